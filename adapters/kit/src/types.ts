@@ -1,0 +1,104 @@
+import type { ContractId } from '@tongqu/contracts'
+
+/** One record that obeys `contract`; `reading` is its JSON form. */
+export type Reading = { contract: ContractId; reading: Record<string, unknown> }
+
+/** One record that does not: where in the delivery, why, and (when small) the record itself. */
+export type Reject = {
+  contract?: ContractId
+  at: string
+  code: string
+  reason: string
+  raw?: string
+}
+
+/** A remark on a delivery that rejects nothing: an unknown member, an unchecked reference. */
+export type Finding = { at: string; code: string; message: string }
+
+export type Decoded = { readings: Reading[]; rejects: Reject[]; findings: Finding[] }
+
+/** What an adapter may know of the world. Instants are RFC 3339 UTC. */
+export type DecodeContext = {
+  receivedAt: string
+  /** IANA zone in which source times without zone are read. */
+  zone: string
+  limits: DecodeLimits
+  options: Readonly<Record<string, string>>
+}
+
+export type DecodeLimits = {
+  /** Decoded bytes of one delivery. */
+  bytes: number
+  /** Readings plus rejects of one delivery. */
+  entities: number
+  /** Nesting of a document. */
+  depth: number
+}
+
+/** Messages and small files: bytes in, readings and rejects out. Never throws on input. */
+export type DecodeAdapter = {
+  shape: 'decode'
+  name: string
+  /** Grows when decoding changes; part of a replay's identity. */
+  version: number
+  emits: readonly ContractId[]
+  /** Content types the source may answer with; anything else is refused before decoding. */
+  accepts: readonly string[]
+  decode(bytes: Uint8Array, context: DecodeContext): Decoded
+}
+
+/** One file of a bulk delivery, already unpacked and in UTF-8 without BOM. */
+export type Member = {
+  /** As named in the archive, e.g. `stop_times.txt`. */
+  name: string
+  bytes: number
+  /** First record of a delimited member, unquoted and trimmed; absent for other kinds. */
+  header?: readonly string[]
+}
+
+/** Bulk files: says which member becomes which contract; the lakehouse executes it in DuckDB. */
+export type TablesAdapter = {
+  shape: 'tables'
+  name: string
+  version: number
+  emits: readonly ContractId[]
+  accepts: readonly string[]
+  plan(members: readonly Member[], context: DecodeContext): TablesPlan
+  /** For a member that is a document rather than a table (`locations.geojson`). Never throws. */
+  decodeMember?(name: string, bytes: Uint8Array, context: DecodeContext): Decoded
+}
+
+export type Adapter = DecodeAdapter | TablesAdapter
+
+/** A plan as a value: nothing here touches a byte. */
+export type TablesPlan = {
+  tables: TablePlan[]
+  /** Members that `decodeMember` reads. */
+  documents: { member: string; contract: ContractId }[]
+  /** Faults that the member list and headers already show (a missing file or column). */
+  rejects: Reject[]
+  /** Unknown members and the like. */
+  findings: Finding[]
+  /** Checked after all tables are typed, in this order. */
+  references: Reference[]
+}
+
+export type TablePlan = {
+  member: string
+  contract: ContractId
+  /** Column of the contract → header of the member; a column without an entry is NULL. */
+  columns: Readonly<Record<string, string>>
+  /** Headers no column takes; they go to the contract's `extra` map under their own name. */
+  extra: readonly string[]
+  /** Constant source text for a column whose cell is empty (a default the standard gives). */
+  defaults?: Readonly<Record<string, string>>
+}
+
+/** Every row of `from` whose `columns` are all set must find a row of `to`; else it is a reject. */
+export type Reference = {
+  id: string
+  from: ContractId
+  columns: readonly string[]
+  /** One target table, or several of which one must match. */
+  to: readonly { contract: ContractId; columns: readonly string[] }[]
+}

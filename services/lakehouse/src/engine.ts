@@ -1,0 +1,43 @@
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+
+export type EngineOptions = {
+  threads: number
+  /** DuckDB's `memory_limit`; it does not bound string intermediates. */
+  memoryMegabytes: number
+  /** Where DuckDB may spill; a folder inside the data folder. */
+  spillDir: string
+}
+
+/** DuckDB in this process: no extension is loaded, none can be fetched, nothing but files is read. */
+export type Engine = {
+  connect(): Promise<DuckDBConnection>
+  /** Runs one statement to its end and answers its rows with JSON-safe values. */
+  rows(sql: string, values?: Record<string, DuckDBValue>): Promise<Record<string, unknown>[]>
+  close(): void
+}
+
+/** Opens an in-memory instance: tables live in Parquet files, never inside DuckDB. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(options.threads),
+    memory_limit: `${options.memoryMegabytes}MB`,
+    temp_directory: options.spillDir,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    TimeZone: 'UTC',
+    preserve_insertion_order: 'true',
+  })
+  return {
+    connect: () => instance.connect(),
+    async rows(sql, values) {
+      const connection = await instance.connect()
+      try {
+        const reader = await connection.runAndReadAll(sql, values)
+        return reader.getRowObjectsJson() as Record<string, unknown>[]
+      } finally {
+        connection.closeSync()
+      }
+    },
+    close: () => instance.closeSync(),
+  }
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs'
+
+/**
+ * Text of a `.sql` file beside the caller, its `{{name}}` places filled. Only identifiers, literals
+ * quoted by `literal`/`identifier`, and SQL compiled from contracts may stand in a place; what comes
+ * from outside is a bound parameter.
+ */
+export function sqlFile(caller: string, name: string, places: Record<string, string> = {}): string {
+  const text = readFileSync(new URL(name, caller), 'utf8')
+  return text.replace(/\{\{(\w+)\}\}/g, (_, place: string) => {
+    const value = places[place]
+    if (value === undefined) throw new Error(`${name}: nothing given for {{${place}}}`)
+    return value
+  })
+}
+
+/** A quoted SQL string. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+/** A quoted SQL name. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

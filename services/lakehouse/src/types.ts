@@ -1,0 +1,84 @@
+import type { ContractId } from '@tongqu/contracts'
+import type { FeedDelivery } from './delivery.ts'
+
+/**
+ * Columns the lake adds to each table, in this order, before those of the contract.
+ * `feed_id` (partition) and, where the contract has an event time, `event_date` (partition, in the
+ * province's zone) are public; `delivery_id` is the content hash of the delivery a row came from.
+ */
+export const SYSTEM_COLUMNS = ['feed_id', 'event_date', 'delivery_id', 'received_at'] as const
+
+export type { FeedDelivery }
+
+export type LakeReading = { contract: ContractId; reading: Record<string, unknown> }
+export type LakeReject = {
+  contract?: ContractId
+  at: string
+  code: string
+  reason: string
+  raw?: string
+}
+
+/** What became of one delivery, per table of the dataset. */
+export type LandResult = {
+  /** Release that made it visible; undefined when nothing changed (a repeat). */
+  release?: number
+  tables: Record<string, { readings: number; rejects: number; repeats: number }>
+  rejects: LakeReject[]
+  findings: { at: string; code: string; message: string }[]
+}
+
+/** A pinned release. Files it names stay readable until `close`. */
+export type Snapshot = {
+  dataset: string
+  release: number
+  /** RFC 3339 instant at which the release became visible. */
+  releasedAt: string
+  tables: ReadonlyMap<string, SnapshotTable>
+  close(): void
+}
+
+export type SnapshotTable = {
+  name: string
+  contract: ContractId
+  /** Delta version of the table in this release. */
+  version: number
+  rows: number
+  bytes: number
+  files: readonly StoredFile[]
+}
+
+/** One immutable Parquet file of a table. */
+export type StoredFile = {
+  path: string
+  rows: number
+  bytes: number
+  partition: Readonly<Record<string, string | null>>
+}
+
+export type Operator = 'eq' | 'neq' | 'gt' | 'gte' | 'lt' | 'lte' | 'in' | 'like' | 'is'
+
+/** `values` are text as the caller wrote them; the lake types them by the contract or refuses. */
+export type Filter = { column: string; operator: Operator; values: readonly string[] }
+
+/** A question to one table of a snapshot. Anything outside `view` is refused, never filtered late. */
+export type RecordsQuery = {
+  table: string
+  /** Columns that may leave (of the access plan), in table order. */
+  view: readonly string[]
+  /** Columns wanted, in the order wanted; empty: the whole view. */
+  select: readonly string[]
+  where: readonly Filter[]
+  /** West, south, east, north in degrees; the table must have a geometry. */
+  bbox?: readonly [number, number, number, number]
+  /** RFC 3339 instants, open ends allowed, on the event time of the contract. */
+  datetime?: { from?: string; to?: string }
+  order: readonly { column: string; descending: boolean }[]
+}
+
+export type Page = {
+  items: Record<string, unknown>[] /** Opaque; absent at the end. */
+  next?: string
+}
+
+export type Encoding = 'json' | 'ndjson' | 'csv' | 'geojson' | 'arrow' | 'parquet'
