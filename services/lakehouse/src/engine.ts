@@ -24,9 +24,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     temp_directory: options.spillDir,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    TimeZone: 'UTC',
     preserve_insertion_order: 'true',
   })
+  const setup = await instance.connect()
+  await setup.run("SET GLOBAL TimeZone = 'UTC'")
+  setup.closeSync()
   return {
     connect: () => instance.connect(),
     async rows(sql, values) {
