@@ -1,7 +1,7 @@
 /** Text in both languages of the hub; Chinese first, English complete. */
 export type LocalText = { 'zh-CN': string; en: string }
 
-/** Sensitivity of a column (数据分级), from JR/T-style grading: only `public` leaves by an open door. */
+/** Sensitivity of a column (数据分级): only `public` leaves by an open door. */
 export type DataClass = 'public' | 'internal' | 'personal' | 'sensitive' | 'important'
 
 /**
@@ -86,7 +86,7 @@ export type Violation = { at: string; rule: string; message: string }
  * cell is empty or absent. A property test in `lakehouse` proves verdicts equal to Ajv's.
  */
 export type ContractSql = {
-  /** DuckDB column type, e.g. `TIMESTAMP WITH TIME ZONE`, `DECIMAL(18,6)`, `MAP(VARCHAR, VARCHAR)`. */
+  /** DuckDB column type: `TIMESTAMP WITH TIME ZONE`, `DECIMAL(18,6)`, `MAP(VARCHAR, VARCHAR)` … */
   type(column: Column): string
   /** Typed value of a source text; NULL when the text is NULL or does not parse. */
   parse(column: Column, text: string): string

@@ -1,8 +1,8 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
 /**
- * Ends a run with one plain line, `Tests: N passed, N failed, N skipped`, alone on its line, so that
- * whoever reads a log (a person or a machine) needs to know nothing of the runner.
+ * Ends a run with one plain line, `Tests: N passed, N failed, N skipped`, alone on its line, so
+ * that whoever reads a log (a person or a machine) needs to know nothing of the runner.
  */
 export class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {

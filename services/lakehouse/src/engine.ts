@@ -8,7 +8,7 @@ export type EngineOptions = {
   spillDir: string
 }
 
-/** DuckDB in this process: no extension is loaded, none can be fetched, nothing but files is read. */
+/** DuckDB in this process: no extension is loaded or fetched, nothing but files is read. */
 export type Engine = {
   connect(): Promise<DuckDBConnection>
   /** Runs one statement to its end and answers its rows with JSON-safe values. */

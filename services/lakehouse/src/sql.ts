@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * Text of a `.sql` file beside the caller, its `{{name}}` places filled. Only identifiers, literals
- * quoted by `literal`/`identifier`, and SQL compiled from contracts may stand in a place; what comes
- * from outside is a bound parameter.
+ * Text of a `.sql` file beside the caller, its `{{name}}` places filled. Only names and literals
+ * quoted by `identifier`/`literal`, and SQL compiled from contracts, may stand in a place; what
+ * comes from outside is a bound parameter.
  */
 export function sqlFile(caller: string, name: string, places: Record<string, string> = {}): string {
   const text = readFileSync(new URL(name, caller), 'utf8')
