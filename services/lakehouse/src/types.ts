@@ -61,7 +61,7 @@ export type Operator = 'eq' | 'neq' | 'gt' | 'gte' | 'lt' | 'lte' | 'in' | 'like
 /** `values` are text as the caller wrote them; the lake types them by the contract or refuses. */
 export type Filter = { column: string; operator: Operator; values: readonly string[] }
 
-/** A question to one table of a snapshot. What lies outside `view` is refused, not filtered late. */
+/** A question to one table of a snapshot. What lies outside `view` is refused. */
 export type RecordsQuery = {
   table: string
   /** Columns that may leave (of the access plan), in table order. */
