@@ -1,1 +1,2 @@
-export {}
+export { generateProvince, type Province } from './province.ts'
+export { type Simulator, serveProvince, TICK_SECONDS } from './server.ts'
