@@ -1,0 +1,116 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+
+/** One line of `RESULTS.md`. A miss is written as a miss. */
+export type Figure = {
+  what: string
+  /** As the issue states it, e.g. `≤ 1.3 ×`. */
+  target: string
+  /** The measured figure with its unit. */
+  figure: string
+  verdict: 'met' | 'missed' | 'noted'
+  /** How it was measured, when that is not plain. */
+  note?: string
+}
+
+export type Benchmark = {
+  name: string
+  /** Measures inside `scratch`, an empty folder that is removed afterwards. */
+  run(scratch: string): Promise<Figure[]>
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
+}
+
+/** The value below which `share` (0…1) of the values lie. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
+}
+
+export type Timing = { wallMs: number; cpuMs: number }
+
+/** Wall and CPU time of this process while `work` runs. */
+export async function timed(work: () => Promise<unknown>): Promise<Timing> {
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  await work()
+  const wallMs = performance.now() - start
+  const used = process.cpuUsage(cpu)
+  return { wallMs, cpuMs: (used.user + used.system) / 1000 }
+}
+
+/**
+ * Runs the contenders in turns, so that a noisy neighbour hits all of them, and answers each one's
+ * median wall time in milliseconds. The first, unmeasured turn warms caches.
+ */
+export async function inTurns<K extends string>(
+  turns: number,
+  contenders: Record<K, () => Promise<unknown>>,
+): Promise<Record<K, number>> {
+  const names = Object.keys(contenders) as K[]
+  const walls = Object.fromEntries(names.map((name) => [name, [] as number[]]))
+  for (let turn = 0; turn <= turns; turn++) {
+    for (const name of turn % 2 === 0 ? names : [...names].reverse()) {
+      const { wallMs } = await timed(contenders[name])
+      if (turn > 0) walls[name]?.push(wallMs)
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(walls[name] ?? [])])) as Record<
+    K,
+    number
+  >
+}
+
+/** `met` when `value` is at most `limit`. */
+export function atMost(value: number, limit: number): Figure['verdict'] {
+  return value <= limit ? 'met' : 'missed'
+}
+
+/** `met` when `value` is at least `limit`. */
+export function atLeast(value: number, limit: number): Figure['verdict'] {
+  return value >= limit ? 'met' : 'missed'
+}
+
+export function times(value: number): string {
+  return `${value.toFixed(2)} ×`
+}
+
+/** Resident memory of a process now and at its peak, in MB (Linux `/proc`). */
+export function memoryOf(pid: number): { nowMb: number; peakMb: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const kilobytes = (key: string) => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(status)?.[1] ?? 0)
+  return { nowMb: kilobytes('VmRSS') / 1024, peakMb: kilobytes('VmHWM') / 1024 }
+}
+
+/** Runs a benchmark's own script in a fresh process and answers the JSON of its last line. */
+export function inFreshProcess<T>(script: URL, args: readonly string[]): Promise<T> {
+  const child = spawn(process.execPath, [script.pathname, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let out = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code) => {
+      const last = out.trim().split('\n').pop() ?? ''
+      if (code === 0) resolve(JSON.parse(last) as T)
+      else reject(new Error(`${script.pathname} ended with ${code}`))
+    })
+  })
+}
+
+/** The machine the figures were seen on. */
+export function machine(): string {
+  const gigabytes = Math.round(totalmem() / 1024 ** 3)
+  const kernel = execFileSync('uname', ['-sr'], { encoding: 'utf8' }).trim()
+  const [cpu] = cpus()
+  return `${cpus().length} × ${cpu?.model.trim()}, ${gigabytes} GB, ${kernel}, Node ${process.version}`
+}

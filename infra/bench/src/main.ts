@@ -1,0 +1,75 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Benchmark, type Figure, machine } from './kit.ts'
+
+/**
+ * Runs benchmarks and keeps their figures in `RESULTS.md`.
+ *
+ *   npm run bench                      all of them
+ *   npm run bench -- encoders landing  some; the other sections stay as they are
+ */
+const ALL = [
+  'gtfs-load',
+  'records-door',
+  'point-queries',
+  'landing',
+  'lake-log',
+  'filtered-reads',
+  'start',
+  'feeds',
+] as const
+
+const RESULTS = new URL('../RESULTS.md', import.meta.url)
+
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2)
+  const unknown = wanted.filter((name) => !(ALL as readonly string[]).includes(name))
+  if (unknown.length > 0) {
+    process.stderr.write(`unknown: ${unknown.join(', ')}; known: ${ALL.join(', ')}\n`)
+    process.exitCode = 2
+    return
+  }
+  for (const name of ALL) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    const { benchmark } = (await import(`./${name}.ts`)) as { benchmark: Benchmark }
+    const scratch = mkdtempSync(join(import.meta.dirname, '../.scratch-'))
+    process.stdout.write(`\n${name}\n`)
+    try {
+      const figures = await benchmark.run(scratch)
+      for (const { what, target, figure, verdict } of figures) {
+        process.stdout.write(`  ${verdict.padEnd(7)} ${what}: ${figure} (${target})\n`)
+      }
+      keep(name, figures)
+    } finally {
+      rmSync(scratch, { recursive: true, force: true })
+    }
+  }
+}
+
+/** Replaces the section of one benchmark, leaving all others as they were. */
+function keep(name: string, figures: readonly Figure[]): void {
+  const text = readFileSync(RESULTS, 'utf8')
+  const date = new Date().toISOString().slice(0, 10)
+  const rows = figures.map(
+    ({ what, target, figure, verdict, note }) =>
+      `| ${what} | ${target} | ${figure} | ${verdict} | ${note ?? ''} |`,
+  )
+  const section = [
+    `## ${name}`,
+    '',
+    `${date} · ${machine()}`,
+    '',
+    '| what | target | figure | verdict | how |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n')
+  const [head = '', ...sections] = text.split(/^(?=## )/m)
+  const kept = sections.filter((part) => !part.startsWith(`## ${name}\n`))
+  const order = (part: string) => ALL.findIndex((known) => part.startsWith(`## ${known}\n`))
+  const all = [...kept.map((part) => `${part.trimEnd()}\n`), section]
+  all.sort((a, b) => order(a) - order(b))
+  writeFileSync(RESULTS, `${head.trimEnd()}\n\n${all.join('\n')}`)
+}
+
+await main()
