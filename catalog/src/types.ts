@@ -44,6 +44,9 @@ export type Dataset = {
   synthetic: boolean
 }
 
+/** What kind of transport a dataset is about: 公交 bus, 轨道 rail, … */
+export type Family = { id: string; label: LocalText }
+
 export type Provider = { id: string; name: LocalText; homepage?: string; contact?: string }
 export type Licence = { id: string; title: LocalText; url?: string; attribution?: LocalText }
 
@@ -74,6 +77,7 @@ export type HttpPoll = {
 export type CatalogFault = { file: string; line: number; message: LocalText }
 
 export type Catalog = {
+  families: ReadonlyMap<string, Family>
   datasets: ReadonlyMap<string, Dataset>
   providers: ReadonlyMap<string, Provider>
   licences: ReadonlyMap<string, Licence>

@@ -1,0 +1,248 @@
+/** What may stand in each kind of catalogue file: keys, types, bounds and defaults. */
+import type { ContractId, DataClass } from '@tongqu/contracts'
+import type { Fields, Read } from './shape.ts'
+import {
+  boolean,
+  defaulting,
+  httpUrl,
+  identifier,
+  integer,
+  list,
+  localText,
+  name,
+  number,
+  object,
+  oneOf,
+  optional,
+  record,
+  refine,
+  required,
+  text,
+} from './shape.ts'
+import type {
+  Dataset,
+  DatasetTable,
+  Door,
+  Family,
+  HttpPoll,
+  Licence,
+  Provider,
+  Source,
+  Tier,
+  TierId,
+} from './types.ts'
+
+/** From the most to the least open. */
+export const TIER_IDS: readonly TierId[] = ['open', 'restricted', 'licensed', 'closed']
+
+/** From the least to the most sensitive; an override may only go up. */
+export const DATA_CLASSES: readonly DataClass[] = [
+  'public',
+  'internal',
+  'personal',
+  'sensitive',
+  'important',
+]
+
+export const DOORS: readonly Door[] = ['records', 'files', 'feeds', 'gtfs']
+
+/** What the hub replaces by the address of the simulator it started. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it stands like this in the files
+export const SIMULATOR_VARIABLE = '${SIMULATOR_URL}'
+
+const DAY_SECONDS = 86_400
+const MAX_KEYWORD_CHARACTERS = 40
+const MAX_DAYS = 36_500
+const MAX_SECONDS = MAX_DAYS * DAY_SECONDS
+
+/** One gibibyte: no national timetable is larger when zipped. */
+const MAX_DELIVERY_BYTES = 1_073_741_824
+const MAX_DELIVERY_ENTITIES = 100_000_000
+const MAX_DELIVERY_SECONDS = 3_600
+
+const tableName = name(/^[a-z][a-z0-9_]*$/, 'stop_times')
+const contractId = name(/^[a-z0-9-]+\/[a-z0-9_-]+@[1-9][0-9]*$/, 'gtfs/stops@1', 128)
+
+/** `gtfs/stops@1` alone means a table `stops`; the long form gives it another name. */
+const table: Read<DatasetTable> = (node, page, path) => {
+  const long = typeof node === 'object' && node !== null && 'items' in node
+  if (long) {
+    return object<DatasetTable>({
+      name: required(tableName),
+      contract: required(contractId as Read<ContractId>),
+    })(node, page, path)
+  }
+  const contract = contractId(node, page, path)
+  if (contract === undefined) return undefined
+  const short = contract.slice(contract.indexOf('/') + 1, contract.indexOf('@'))
+  return { name: short, contract: contract as ContractId }
+}
+
+const bbox: Read<readonly [number, number, number, number]> = (node, page, path) => {
+  const values = list(number(-180, 180))(node, page, path)
+  if (values === undefined) return undefined
+  const [west, south, east, north] = values
+  const usable =
+    values.length === 4 &&
+    west !== undefined &&
+    south !== undefined &&
+    east !== undefined &&
+    north !== undefined &&
+    south < north &&
+    west < east &&
+    south >= -90 &&
+    north <= 90
+  if (usable) return [west, south, east, north]
+  page.fault(path, {
+    'zh-CN': '范围应为 [西, 南, 东, 北]，单位为度',
+    en: 'the box must be [west, south, east, north] in degrees',
+  })
+  return undefined
+}
+
+export const datasetFields: Fields<Dataset> = {
+  id: required(identifier),
+  family: required(identifier),
+  title: required(localText),
+  description: required(localText),
+  provider: required(identifier),
+  tier: required(oneOf(TIER_IDS)),
+  state: defaulting(oneOf(['PROPOSED', 'LISTED', 'WITHDRAWN']), 'LISTED'),
+  licence: required(licenceId()),
+  keywords: required(
+    object<Dataset['keywords']>({
+      'zh-CN': required(list(text(MAX_KEYWORD_CHARACTERS), 1)),
+      en: required(list(text(MAX_KEYWORD_CHARACTERS), 1)),
+    }),
+  ),
+  tables: required(list(table)),
+  doors: required(list(oneOf(DOORS))),
+  landing: required(oneOf(['replace', 'append'])),
+  updateFrequency: required(refine(text(), durationFault)),
+  freshnessLimitSeconds: required(integer(1, MAX_SECONDS)),
+  retention: required(
+    object<Dataset['retention']>({
+      historyDays: optional(integer(1, MAX_DAYS)),
+      versionDays: required(integer(1, MAX_DAYS)),
+      rawDays: required(integer(1, MAX_DAYS)),
+    }),
+  ),
+  coverage: required(
+    object<Dataset['coverage']>({ area: required(localText), bbox: optional(bbox) }),
+  ),
+  classOverrides: defaulting(record(oneOf(DATA_CLASSES)), {}),
+  synthetic: defaulting(boolean, false),
+}
+
+export const sourceFields: Fields<Source> = {
+  id: required(identifier),
+  adapter: required(identifier),
+  dataset: required(identifier),
+  feed: required(name(/^[a-z0-9][a-z0-9._-]*$/, 'qinghe-bus')),
+  transport: required(
+    object<HttpPoll>({
+      kind: required(oneOf(['http-poll'])),
+      url: required(refine(text(2_000), sourceUrlFault)),
+      everySeconds: required(number(1, 7 * DAY_SECONDS)),
+      headers: defaulting(record(refine(text(1_000), headerFault)), {}),
+    }),
+  ),
+  zone: required(refine(text(), zoneFault)),
+  limits: required(
+    object<Source['limits']>({
+      bytes: required(integer(1, MAX_DELIVERY_BYTES)),
+      entities: required(integer(1, MAX_DELIVERY_ENTITIES)),
+      seconds: required(integer(1, MAX_DELIVERY_SECONDS)),
+    }),
+  ),
+  options: defaulting(record(text()), {}),
+  enabled: defaulting(boolean, true),
+  synthetic: defaulting(boolean, false),
+}
+
+export const providerFields: Fields<Provider> = {
+  id: required(identifier),
+  name: required(localText),
+  homepage: optional(httpUrl),
+  contact: optional(text(200)),
+}
+
+export const licenceFields: Fields<Licence> = {
+  id: required(licenceId()),
+  title: required(localText),
+  url: optional(httpUrl),
+  attribution: optional(localText),
+}
+
+export const tiersFields: Fields<{ tiers: readonly Tier[] }> = {
+  tiers: required(
+    list(
+      object<Tier>({
+        id: required(oneOf(TIER_IDS)),
+        label: required(localText),
+        description: required(localText),
+      }),
+    ),
+  ),
+}
+
+export const familiesFields: Fields<{ families: readonly Family[] }> = {
+  families: required(
+    list(object<Family>({ id: required(identifier), label: required(localText) })),
+  ),
+}
+
+/** Seconds of an ISO 8601 duration of weeks, days, hours, minutes and seconds. */
+export function durationSeconds(duration: string): number | undefined {
+  const parts =
+    /^P(?=[0-9T])(?:([0-9]+)W)?(?:([0-9]+)D)?(?:T(?=[0-9])(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)S)?)?$/.exec(
+      duration,
+    )
+  if (parts === null) return undefined
+  const [weeks, days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0))
+  const total =
+    ((weeks ?? 0) * 7 + (days ?? 0)) * DAY_SECONDS +
+    (hours ?? 0) * 3_600 +
+    (minutes ?? 0) * 60 +
+    (seconds ?? 0)
+  return total > 0 ? total : undefined
+}
+
+function durationFault(value: string) {
+  if (durationSeconds(value) !== undefined) return undefined
+  return {
+    'zh-CN': `“${value}” 不是 ISO 8601 时长，应如 PT30S、P1D`,
+    en: `"${value}" is no ISO 8601 duration such as PT30S or P1D`,
+  }
+}
+
+/** Licences carry a version: `cc-by-4.0`. */
+function licenceId(): Read<string> {
+  return name(/^[a-z][a-z0-9]*(?:[-.][a-z0-9]+)*$/, 'cc-by-4.0')
+}
+
+function sourceUrlFault(value: string) {
+  const plain = value.replace(SIMULATOR_VARIABLE, 'http://simulator.invalid')
+  const url = URL.canParse(plain) ? new URL(plain) : undefined
+  if (url && /^https?:$/.test(url.protocol) && !plain.includes('$') && url.username === '') {
+    return undefined
+  }
+  return {
+    'zh-CN': `必须是不含账号的 http(s) 网址，变量只能用 ${SIMULATOR_VARIABLE}`,
+    en: `must be an http(s) address without credentials; the only variable is ${SIMULATOR_VARIABLE}`,
+  }
+}
+
+function headerFault(value: string) {
+  if (!value.includes('\n')) return undefined
+  return { 'zh-CN': '请求头不能换行', en: 'a header has no line break' }
+}
+
+function zoneFault(value: string) {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value })
+    return undefined
+  } catch {
+    return { 'zh-CN': `未知时区 ${value}`, en: `unknown time zone ${value}` }
+  }
+}

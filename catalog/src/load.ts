@@ -1,0 +1,164 @@
+/** Reads the catalogue's folder: everything or, with all faults, nothing. */
+import { open, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LocalText } from '@tongqu/contracts'
+import type { Draft, Drafts, Known } from './check.ts'
+import { check } from './check.ts'
+import {
+  datasetFields,
+  familiesFields,
+  licenceFields,
+  providerFields,
+  sourceFields,
+  tiersFields,
+} from './documents.ts'
+import { knownContract } from './known.ts'
+import type { Fields } from './shape.ts'
+import { draft } from './shape.ts'
+import type { Catalog, CatalogFault } from './types.ts'
+import type { Page } from './yaml-page.ts'
+import { MAX_FILE_BYTES, openPage } from './yaml-page.ts'
+
+/** A province has hundreds of datasets; a folder with more files than this is a mistake. */
+export const MAX_CATALOG_FILES = 20_000
+
+export type Loaded = { catalog: Catalog | undefined; faults: CatalogFault[] }
+
+/** Paths relative to `dir`, with `/`; `undefined` bytes mean the file is there but not readable. */
+type Files = { path: string; bytes: Uint8Array | undefined }[]
+
+const FOLDERS = [
+  { folder: 'datasets', depth: 2 },
+  { folder: 'providers', depth: 1 },
+  { folder: 'sources', depth: 1 },
+  { folder: 'licences', depth: 1 },
+] as const
+
+/**
+ * Reads `tiers.yaml`, `families.yaml`, `datasets/<family>/<id>.yaml`, `providers/`, `sources/` and
+ * `licences/` under `dir`. `catalog` is undefined exactly when there are faults; all of them are
+ * reported at once, by file and line. Never throws on content; a missing folder is a fault too.
+ */
+export async function loadCatalog(dir: string, known: Partial<Known> = {}): Promise<Loaded> {
+  const faults: CatalogFault[] = []
+  const files = await readFiles(dir, faults)
+  const pages: Page[] = []
+  function read<T>(path: string, bytes: Uint8Array | undefined, fields: Fields<T>): Draft<T> {
+    const page = openPage(path, bytes ?? new Uint8Array())
+    pages.push(page)
+    const [folder = '', name = ''] = path.split('/').slice(-2)
+    const stem = (name || folder).replace(/\.yaml$/, '')
+    const broken = bytes === undefined || page.faults.length > 0
+    if (bytes === undefined)
+      page.fault('', { 'zh-CN': '文件缺失或不可读', en: 'missing or unreadable' })
+    return { page, stem, folder, value: broken ? {} : draft(fields)(page.root, page, '') }
+  }
+  function all<T>(folder: string, fields: Fields<T>): Draft<T>[] {
+    return files
+      .filter(({ path }) => path.startsWith(`${folder}/`))
+      .map(({ path, bytes }) => read(path, bytes, fields))
+  }
+  const single = (path: string) => files.find((file) => file.path === path)?.bytes
+  const drafts: Drafts = {
+    datasets: all('datasets', datasetFields),
+    providers: all('providers', providerFields),
+    licences: all('licences', licenceFields),
+    sources: all('sources', sourceFields),
+    tiers: read('tiers.yaml', single('tiers.yaml'), tiersFields),
+    families: read('families.yaml', single('families.yaml'), familiesFields),
+  }
+  check(drafts, { contract: knownContract, ...known })
+  faults.push(...pages.flatMap((page) => page.faults))
+  faults.sort((a, b) => compare(a.file, b.file) || a.line - b.line)
+  return { catalog: faults.length === 0 ? catalogOf(drafts) : undefined, faults }
+}
+
+function catalogOf({ datasets, providers, licences, sources, tiers, families }: Drafts): Catalog {
+  const byId = <T extends { id: string }>(values: readonly T[]) =>
+    new Map(values.map((value) => [value.id as T['id'], deepFreeze(value)]))
+  // Without a fault every draft is whole.
+  const whole = <T>(drafts: readonly Draft<T>[]) => drafts.map(({ value }) => value as T)
+  return {
+    families: byId(families.value.families ?? []),
+    datasets: byId(whole(datasets)),
+    providers: byId(whole(providers)),
+    licences: byId(whole(licences)),
+    tiers: byId(tiers.value.tiers ?? []),
+    sources: byId(whole(sources)),
+  }
+}
+
+/** All catalogue files in a stable order; strays are faults, so that no misnamed file is ignored. */
+async function readFiles(dir: string, faults: CatalogFault[]): Promise<Files> {
+  const paths: string[] = []
+  const stray = (file: string, message: LocalText) => faults.push({ file, line: 1, message })
+  for (const { folder, depth } of FOLDERS) {
+    await collectPaths(dir, folder, depth, paths, stray)
+  }
+  paths.push('tiers.yaml', 'families.yaml')
+  if (paths.length > MAX_CATALOG_FILES) {
+    stray('.', {
+      'zh-CN': `目录文件超过 ${MAX_CATALOG_FILES} 个`,
+      en: `more than ${MAX_CATALOG_FILES} files`,
+    })
+    return []
+  }
+  const files: Files = []
+  for (const path of paths.sort(compare)) {
+    files.push({ path, bytes: await readBounded(join(dir, path)) })
+  }
+  return files
+}
+
+/** At most one byte more than allowed, which is enough to see that a file is too large. */
+async function readBounded(path: string): Promise<Uint8Array | undefined> {
+  try {
+    await using file = await open(path)
+    const bytes = new Uint8Array(MAX_FILE_BYTES + 1)
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0)
+    return bytes.subarray(0, bytesRead)
+  } catch {
+    return undefined
+  }
+}
+
+async function collectPaths(
+  dir: string,
+  folder: string,
+  depth: number,
+  paths: string[],
+  stray: (file: string, message: LocalText) => void,
+): Promise<void> {
+  const names = await readdir(join(dir, folder)).catch(() => undefined)
+  if (names === undefined) {
+    stray(folder, { 'zh-CN': '目录缺失或不可读', en: 'the folder is missing or unreadable' })
+    return
+  }
+  for (const name of names.sort(compare)) {
+    // Editors and volume mounts keep hidden entries beside the files.
+    if (name.startsWith('.')) continue
+    const path = `${folder}/${name}`
+    const kind = await stat(join(dir, path)).catch(() => undefined)
+    if (kind?.isDirectory() && depth > 1) await collectPaths(dir, path, depth - 1, paths, stray)
+    else if (kind?.isFile() && depth === 1 && name.endsWith('.yaml')) paths.push(path)
+    else {
+      stray(path, {
+        'zh-CN': '此处不应有这个文件（数据集：datasets/<类别>/<编号>.yaml）',
+        en: 'this does not belong here (datasets: datasets/<family>/<id>.yaml)',
+      })
+    }
+  }
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const inner of Object.values(value)) deepFreeze(inner)
+  }
+  return value
+}
