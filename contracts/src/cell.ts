@@ -1,0 +1,60 @@
+import type { Column } from './types.ts'
+
+/** ASCII white space, which a source may put around any cell that is not text. */
+const AROUND = /^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g
+const INTEGER = /^[+-]?[0-9]+$/
+const NUMBER = /^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$/
+const GTFS_TIME = /^([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])$/
+const GTFS_DATE = /^([0-9]{4})([0-9]{2})([0-9]{2})$/
+
+/**
+ * JSON value that the text of a source's cell stands for, as `Column` says, or undefined for an
+ * empty cell. Text that cannot be read comes back as it is, so that `validate` refuses it with the
+ * rule it breaks. Cells of type string keep their spaces; around others ASCII white space is
+ * ignored, and a cell of nothing else is empty. Never throws.
+ */
+export function cellValue(column: Column, text: string | undefined): unknown {
+  if (text === undefined || text === '') return undefined
+  if (column.type === 'string') return text
+  const word = text.replace(AROUND, '')
+  if (word === '') return undefined
+  const value = readWord(column, word)
+  return value === undefined ? text : value
+}
+
+function readWord(column: Column, word: string): unknown {
+  if (column.textForm === 'gtfs-time') return secondsOf(word)
+  if (column.textForm === 'gtfs-date') return dateOf(word)
+  if (column.textForm === 'zero-one') return { '0': false, '1': true }[word]
+  switch (column.type) {
+    case 'integer':
+      return INTEGER.test(word) ? Number(word) : undefined
+    case 'double':
+      return NUMBER.test(word) && Number.isFinite(Number(word)) ? Number(word) : undefined
+    case 'boolean':
+      return { false: false, true: true }[word]
+    case 'map':
+      return objectOf(word)
+    default:
+      return word
+  }
+}
+
+function secondsOf(word: string): number | undefined {
+  const parts = GTFS_TIME.exec(word)
+  return parts ? Number(parts[1]) * 3600 + Number(parts[2]) * 60 + Number(parts[3]) : undefined
+}
+
+/** Whether the calendar has the day is for the validator to say. */
+function dateOf(word: string): string | undefined {
+  const parts = GTFS_DATE.exec(word)
+  return parts ? `${parts[1]}-${parts[2]}-${parts[3]}` : undefined
+}
+
+function objectOf(word: string): unknown {
+  try {
+    return JSON.parse(word) ?? undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,2195 @@
+// Written by `npm run generate` from contracts/schemas and contracts/problems.
+/**
+ * Counts of a people counter at a metro gate. The example to copy for an adapter.
+ */
+export interface ExampleCounter {
+  /**
+   * Identifies the counter
+   */
+  sensor_id: string
+  /**
+   * End of the counted period, UTC
+   */
+  counted_at: string
+  /**
+   * Length of the counted period
+   */
+  period_seconds: number
+  /**
+   * People who entered
+   */
+  entries: number
+  /**
+   * People who left
+   */
+  exits: number
+  /**
+   * State of the counter
+   */
+  state?: 'working' | 'degraded' | 'blocked' | null
+  /**
+   * Supply voltage
+   */
+  battery_volts?: number | null
+  /**
+   * Latitude
+   */
+  latitude?: number | null
+  /**
+   * Longitude
+   */
+  longitude?: number | null
+}
+
+/**
+ * One service alert; periods, informed entities and texts are in tables of their own, joined by entity_id and event_time.
+ */
+export interface GtfsRealtimeAlert {
+  /**
+   * Time of the event: the own timestamp of the entity, else that of the header, else the time of receipt
+   */
+  event_time: string
+  /**
+   * Timestamp of the header
+   */
+  feed_timestamp?: string | null
+  /**
+   * Identifies the entity in the message
+   */
+  entity_id: string
+  /**
+   * Place of the entity in the message, from 0
+   */
+  entity_index: number
+  /**
+   * Is the entity deleted? incremental messages only
+   */
+  is_deleted?: boolean | null
+  /**
+   * Cause
+   */
+  cause?:
+    | 'UNKNOWN_CAUSE'
+    | 'OTHER_CAUSE'
+    | 'TECHNICAL_PROBLEM'
+    | 'STRIKE'
+    | 'DEMONSTRATION'
+    | 'ACCIDENT'
+    | 'HOLIDAY'
+    | 'WEATHER'
+    | 'MAINTENANCE'
+    | 'CONSTRUCTION'
+    | 'POLICE_ACTIVITY'
+    | 'MEDICAL_EMERGENCY'
+    | 'SPECIAL_EVENT'
+    | null
+  /**
+   * Effect
+   */
+  effect?:
+    | 'NO_SERVICE'
+    | 'REDUCED_SERVICE'
+    | 'SIGNIFICANT_DELAYS'
+    | 'DETOUR'
+    | 'ADDITIONAL_SERVICE'
+    | 'MODIFIED_SERVICE'
+    | 'OTHER_EFFECT'
+    | 'UNKNOWN_EFFECT'
+    | 'STOP_MOVED'
+    | 'NO_EFFECT'
+    | 'ACCESSIBILITY_ISSUE'
+    | null
+  /**
+   * Severity
+   */
+  severity_level?: 'UNKNOWN_SEVERITY' | 'INFO' | 'WARNING' | 'SEVERE' | null
+}
+
+/**
+ * One period of an alert, joined by entity_id and event_time.
+ */
+export interface GtfsRealtimeAlertActivePeriod {
+  /**
+   * Time of the event: the own timestamp of the entity, else that of the header, else the time of receipt
+   */
+  event_time: string
+  /**
+   * Timestamp of the header
+   */
+  feed_timestamp?: string | null
+  /**
+   * Identifies the entity in the message
+   */
+  entity_id: string
+  /**
+   * Field of the alert that holds the period
+   */
+  kind: 'active_period' | 'communication_period' | 'impact_period'
+  /**
+   * Place among the periods of its kind, from 0
+   */
+  period_index: number
+  /**
+   * Start; absent means open
+   */
+  period_start?: string | null
+  /**
+   * End; absent means open
+   */
+  period_end?: string | null
+}
+
+/**
+ * One thing an alert is about, joined by entity_id and event_time.
+ */
+export interface GtfsRealtimeAlertInformedEntity {
+  /**
+   * Time of the event: the own timestamp of the entity, else that of the header, else the time of receipt
+   */
+  event_time: string
+  /**
+   * Timestamp of the header
+   */
+  feed_timestamp?: string | null
+  /**
+   * Identifies the entity in the message
+   */
+  entity_id: string
+  /**
+   * Place in the alert, from 0
+   */
+  informed_entity_index: number
+  /**
+   * Agency
+   */
+  agency_id?: string | null
+  /**
+   * Route
+   */
+  route_id?: string | null
+  /**
+   * route_type of the timetable
+   */
+  route_type?: number | null
+  /**
+   * direction_id of the route
+   */
+  direction_id?: number | null
+  /**
+   * Stop
+   */
+  stop_id?: string | null
+  /**
+   * trip_id of the timetable
+   */
+  trip_id?: string | null
+  /**
+   * route_id of the timetable
+   */
+  trip_route_id?: string | null
+  /**
+   * direction_id of the timetable
+   */
+  trip_direction_id?: number | null
+  /**
+   * Scheduled start of the trip, H:MM:SS as the source wrote it
+   */
+  trip_start_time?: string | null
+  /**
+   * Service day of the trip
+   */
+  trip_start_date?: string | null
+  /**
+   * Relation to the timetable, value of TripDescriptor.ScheduleRelationship
+   */
+  trip_schedule_relationship?:
+    'SCHEDULED' | 'ADDED' | 'UNSCHEDULED' | 'CANCELED' | 'REPLACEMENT' | 'DUPLICATED' | 'DELETED' | 'NEW' | null
+  /**
+   * Entity id of the TripModifications message
+   */
+  trip_modified_trip_modifications_id?: string | null
+  /**
+   * trip_id affected by the modification
+   */
+  trip_modified_trip_affected_trip_id?: string | null
+  /**
+   * Start time of the affected trip as the source wrote it
+   */
+  trip_modified_trip_start_time?: string | null
+  /**
+   * Service day of the affected trip
+   */
+  trip_modified_trip_start_date?: string | null
+}
+
+/**
+ * One translation of one text or image of an alert, joined by entity_id and event_time.
+ */
+export interface GtfsRealtimeAlertText {
+  /**
+   * Time of the event: the own timestamp of the entity, else that of the header, else the time of receipt
+   */
+  event_time: string
+  /**
+   * Timestamp of the header
+   */
+  feed_timestamp?: string | null
+  /**
+   * Identifies the entity in the message
+   */
+  entity_id: string
+  /**
+   * Field of the alert
+   */
+  field:
+    | 'url'
+    | 'header_text'
+    | 'description_text'
+    | 'tts_header_text'
+    | 'tts_description_text'
+    | 'image'
+    | 'image_alternative_text'
+    | 'cause_detail'
+    | 'effect_detail'
+  /**
+   * Place in the field, from 0
+   */
+  translation_index: number
+  /**
+   * Text; the URL of an image
+   */
+  text: string
+  /**
+   * Language, BCP 47 as the source wrote it
+   */
+  language?: string | null
+  /**
+   * Media type of an image; absent for a text
+   */
+  media_type?: string | null
+}
+
+/**
+ * One carriage of a vehicle position, joined by entity_id and event_time.
+ */
+export interface GtfsRealtimeCarriage {
+  /**
+   * Time of the event: the own timestamp of the entity, else that of the header, else the time of receipt
+   */
+  event_time: string
+  /**
+   * Timestamp of the header
+   */
+  feed_timestamp?: string | null
+  /**
+   * Identifies the entity in the message
+   */
+  entity_id: string
+  /**
+   * Place in the message, from 0
+   */
+  carriage_index: number
+  /**
+   * Identifies the carriage
+   */
+  carriage_id?: string | null
+  /**
+   * Label shown to riders
+   */
+  carriage_label?: string | null
+  /**
+   * Occupancy of the carriage, value of VehiclePosition.OccupancyStatus
+   */
+  occupancy_status?:
+    | 'EMPTY'
+    | 'MANY_SEATS_AVAILABLE'
+    | 'FEW_SEATS_AVAILABLE'
+    | 'STANDING_ROOM_ONLY'
+    | 'CRUSHED_STANDING_ROOM_ONLY'
+    | 'FULL'
+    | 'NOT_ACCEPTING_PASSENGERS'
+    | 'NO_DATA_AVAILABLE'
+    | 'NOT_BOARDABLE'
+    | null
+  /**
+   * Occupancy in per cent, -1 means no data
+   */
+  occupancy_percentage?: number | null
+  /**
+   * Order in the direction of travel, the first is 1
+   */
+  carriage_sequence?: number | null
+}
+
+/**
+ * One received GTFS Realtime message: its header and how many entities it held.
+ */
+export interface GtfsRealtimeFeedMessage {
+  /**
+   * Time of the event: the own timestamp of the entity, else that of the header, else the time of receipt
+   */
+  event_time: string
+  /**
+   * Version of the specification
+   */
+  gtfs_realtime_version: string
+  /**
+   * Full or incremental
+   */
+  incrementality?: 'FULL_DATASET' | 'DIFFERENTIAL' | null
+  /**
+   * Timestamp of the header
+   */
+  feed_timestamp?: string | null
+  /**
+   * feed_version of the timetable it refers to
+   */
+  feed_version?: string | null
+  /**
+   * Number of entities
+   */
+  entity_count: number
+}
+
+/**
+ * Arrival and departure at one stop of a trip update, joined by entity_id and event_time.
+ */
+export interface GtfsRealtimeStopTimeUpdate {
+  /**
+   * Time of the event: the own timestamp of the entity, else that of the header, else the time of receipt
+   */
+  event_time: string
+  /**
+   * Timestamp of the header
+   */
+  feed_timestamp?: string | null
+  /**
+   * Identifies the entity in the message
+   */
+  entity_id: string
+  /**
+   * Trip of the update, copied from trip_update for queries
+   */
+  trip_id?: string | null
+  /**
+   * Service day of the trip, copied from trip_update
+   */
+  start_date?: string | null
+  /**
+   * Place in the trip update, from 0
+   */
+  stop_time_update_index: number
+  /**
+   * stop_sequence of the timetable
+   */
+  stop_sequence?: number | null
+  /**
+   * stop_id of the timetable
+   */
+  stop_id?: string | null
+  /**
+   * Deviation of arrival, positive is late
+   */
+  arrival_delay?: number | null
+  /**
+   * Estimated or actual time of arrival
+   */
+  arrival_time?: string | null
+  /**
+   * Uncertainty of arrival
+   */
+  arrival_uncertainty?: number | null
+  /**
+   * Scheduled time of arrival of a new, replacement or duplicated trip
+   */
+  arrival_scheduled_time?: string | null
+  /**
+   * Deviation of departure, positive is late
+   */
+  departure_delay?: number | null
+  /**
+   * Estimated or actual time of departure
+   */
+  departure_time?: string | null
+  /**
+   * Uncertainty of departure
+   */
+  departure_uncertainty?: number | null
+  /**
+   * Scheduled time of departure of a new, replacement or duplicated trip
+   */
+  departure_scheduled_time?: string | null
+  /**
+   * Occupancy expected after departure, value of VehiclePosition.OccupancyStatus
+   */
+  departure_occupancy_status?:
+    | 'EMPTY'
+    | 'MANY_SEATS_AVAILABLE'
+    | 'FEW_SEATS_AVAILABLE'
+    | 'STANDING_ROOM_ONLY'
+    | 'CRUSHED_STANDING_ROOM_ONLY'
+    | 'FULL'
+    | 'NOT_ACCEPTING_PASSENGERS'
+    | 'NO_DATA_AVAILABLE'
+    | 'NOT_BOARDABLE'
+    | null
+  /**
+   * Relation to the timetable, value of StopTimeUpdate.ScheduleRelationship
+   */
+  schedule_relationship?: 'SCHEDULED' | 'SKIPPED' | 'NO_DATA' | 'UNSCHEDULED' | null
+  /**
+   * Stop assigned in place of the scheduled one
+   */
+  stop_time_properties_assigned_stop_id?: string | null
+  /**
+   * Updated headsign
+   */
+  stop_time_properties_stop_headsign?: string | null
+  /**
+   * Updated pickup
+   */
+  stop_time_properties_pickup_type?: 'REGULAR' | 'NONE' | 'PHONE_AGENCY' | 'COORDINATE_WITH_DRIVER' | null
+  /**
+   * Updated drop off
+   */
+  stop_time_properties_drop_off_type?: 'REGULAR' | 'NONE' | 'PHONE_AGENCY' | 'COORDINATE_WITH_DRIVER' | null
+}
+
+/**
+ * Progress of a trip against the timetable; its stops are in stop_time_update, joined by entity_id and event_time. An empty sub-message carries no value and is not kept.
+ */
+export interface GtfsRealtimeTripUpdate {
+  /**
+   * Time of the event: the own timestamp of the entity, else that of the header, else the time of receipt
+   */
+  event_time: string
+  /**
+   * Timestamp of the header
+   */
+  feed_timestamp?: string | null
+  /**
+   * Identifies the entity in the message
+   */
+  entity_id: string
+  /**
+   * Place of the entity in the message, from 0
+   */
+  entity_index: number
+  /**
+   * Is the entity deleted? incremental messages only
+   */
+  is_deleted?: boolean | null
+  /**
+   * trip_id of the timetable
+   */
+  trip_id?: string | null
+  /**
+   * route_id of the timetable
+   */
+  route_id?: string | null
+  /**
+   * direction_id of the timetable
+   */
+  direction_id?: number | null
+  /**
+   * Scheduled start of the trip, H:MM:SS as the source wrote it
+   */
+  start_time?: string | null
+  /**
+   * Service day of the trip
+   */
+  start_date?: string | null
+  /**
+   * Relation to the timetable, value of TripDescriptor.ScheduleRelationship
+   */
+  schedule_relationship?:
+    'SCHEDULED' | 'ADDED' | 'UNSCHEDULED' | 'CANCELED' | 'REPLACEMENT' | 'DUPLICATED' | 'DELETED' | 'NEW' | null
+  /**
+   * Entity id of the TripModifications message
+   */
+  modified_trip_modifications_id?: string | null
+  /**
+   * trip_id affected by the modification
+   */
+  modified_trip_affected_trip_id?: string | null
+  /**
+   * Start time of the affected trip as the source wrote it
+   */
+  modified_trip_start_time?: string | null
+  /**
+   * Service day of the affected trip
+   */
+  modified_trip_start_date?: string | null
+  /**
+   * Internal identification of the vehicle
+   */
+  vehicle_id?: string | null
+  /**
+   * Label shown to riders
+   */
+  vehicle_label?: string | null
+  /**
+   * Licence plate
+   */
+  vehicle_license_plate?: string | null
+  /**
+   * Wheelchair access, value of VehicleDescriptor.WheelchairAccessible
+   */
+  vehicle_wheelchair_accessible?: 'NO_VALUE' | 'UNKNOWN' | 'WHEELCHAIR_ACCESSIBLE' | 'WHEELCHAIR_INACCESSIBLE' | null
+  /**
+   * Moment at which progress was measured
+   */
+  timestamp?: string | null
+  /**
+   * Current deviation, positive is late
+   */
+  delay?: number | null
+  /**
+   * Identifier of the new trip
+   */
+  trip_properties_trip_id?: string | null
+  /**
+   * Service day of the new trip
+   */
+  trip_properties_start_date?: string | null
+  /**
+   * Start time of the new trip as the source wrote it
+   */
+  trip_properties_start_time?: string | null
+  /**
+   * Shape that differs from the timetable
+   */
+  trip_properties_shape_id?: string | null
+  /**
+   * Headsign that differs from the timetable
+   */
+  trip_properties_trip_headsign?: string | null
+  /**
+   * Name that differs from the timetable
+   */
+  trip_properties_trip_short_name?: string | null
+}
+
+/**
+ * Position and state of one vehicle; its carriages are in carriage, joined by entity_id and event_time. An empty sub-message carries no value and is not kept.
+ */
+export interface GtfsRealtimeVehiclePosition {
+  /**
+   * Time of the event: the own timestamp of the entity, else that of the header, else the time of receipt
+   */
+  event_time: string
+  /**
+   * Timestamp of the header
+   */
+  feed_timestamp?: string | null
+  /**
+   * Identifies the entity in the message
+   */
+  entity_id: string
+  /**
+   * Place of the entity in the message, from 0
+   */
+  entity_index: number
+  /**
+   * Is the entity deleted? incremental messages only
+   */
+  is_deleted?: boolean | null
+  /**
+   * trip_id of the timetable
+   */
+  trip_id?: string | null
+  /**
+   * route_id of the timetable
+   */
+  route_id?: string | null
+  /**
+   * direction_id of the timetable
+   */
+  direction_id?: number | null
+  /**
+   * Scheduled start of the trip, H:MM:SS as the source wrote it
+   */
+  start_time?: string | null
+  /**
+   * Service day of the trip
+   */
+  start_date?: string | null
+  /**
+   * Relation to the timetable, value of TripDescriptor.ScheduleRelationship
+   */
+  schedule_relationship?:
+    'SCHEDULED' | 'ADDED' | 'UNSCHEDULED' | 'CANCELED' | 'REPLACEMENT' | 'DUPLICATED' | 'DELETED' | 'NEW' | null
+  /**
+   * Entity id of the TripModifications message
+   */
+  modified_trip_modifications_id?: string | null
+  /**
+   * trip_id affected by the modification
+   */
+  modified_trip_affected_trip_id?: string | null
+  /**
+   * Start time of the affected trip as the source wrote it
+   */
+  modified_trip_start_time?: string | null
+  /**
+   * Service day of the affected trip
+   */
+  modified_trip_start_date?: string | null
+  /**
+   * Internal identification of the vehicle
+   */
+  vehicle_id?: string | null
+  /**
+   * Label shown to riders
+   */
+  vehicle_label?: string | null
+  /**
+   * Licence plate
+   */
+  vehicle_license_plate?: string | null
+  /**
+   * Wheelchair access, value of VehicleDescriptor.WheelchairAccessible
+   */
+  vehicle_wheelchair_accessible?: 'NO_VALUE' | 'UNKNOWN' | 'WHEELCHAIR_ACCESSIBLE' | 'WHEELCHAIR_INACCESSIBLE' | null
+  /**
+   * Latitude, exactly the single-precision value of the source
+   */
+  latitude?: number | null
+  /**
+   * Longitude, exactly the single-precision value of the source
+   */
+  longitude?: number | null
+  /**
+   * Bearing, clockwise from true north
+   */
+  bearing?: number | null
+  /**
+   * Odometer
+   */
+  odometer?: number | null
+  /**
+   * Momentary speed
+   */
+  speed?: number | null
+  /**
+   * stop_sequence of the current stop
+   */
+  current_stop_sequence?: number | null
+  /**
+   * Current stop
+   */
+  stop_id?: string | null
+  /**
+   * State relative to the current stop
+   */
+  current_status?: 'INCOMING_AT' | 'STOPPED_AT' | 'IN_TRANSIT_TO' | null
+  /**
+   * Moment at which the position was measured
+   */
+  timestamp?: string | null
+  /**
+   * Congestion level
+   */
+  congestion_level?:
+    'UNKNOWN_CONGESTION_LEVEL' | 'RUNNING_SMOOTHLY' | 'STOP_AND_GO' | 'CONGESTION' | 'SEVERE_CONGESTION' | null
+  /**
+   * Occupancy, value of VehiclePosition.OccupancyStatus
+   */
+  occupancy_status?:
+    | 'EMPTY'
+    | 'MANY_SEATS_AVAILABLE'
+    | 'FEW_SEATS_AVAILABLE'
+    | 'STANDING_ROOM_ONLY'
+    | 'CRUSHED_STANDING_ROOM_ONLY'
+    | 'FULL'
+    | 'NOT_ACCEPTING_PASSENGERS'
+    | 'NO_DATA_AVAILABLE'
+    | 'NOT_BOARDABLE'
+    | null
+  /**
+   * Occupancy in per cent, may pass 100
+   */
+  occupancy_percentage?: number | null
+}
+
+/**
+ * Transit agencies with service in this timetable.
+ */
+export interface GtfsAgency {
+  /**
+   * Identifies the agency; may be absent when there is only one
+   */
+  agency_id?: string | null
+  /**
+   * Full name of the agency
+   */
+  agency_name: string
+  /**
+   * Web site of the agency
+   */
+  agency_url: string
+  /**
+   * IANA time zone in which the times of the timetable are read
+   */
+  agency_timezone: string
+  /**
+   * Primary language, BCP 47
+   */
+  agency_lang?: string | null
+  /**
+   * Voice telephone number
+   */
+  agency_phone?: string | null
+  /**
+   * Web page where tickets are sold
+   */
+  agency_fare_url?: string | null
+  /**
+   * E-mail address of customer service
+   */
+  agency_email?: string | null
+  /**
+   * Contactless bank cards: 0 no information, 1 accepted, 2 not accepted
+   */
+  cemv_support?: 0 | 1 | 2 | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Groups of locations for fares.
+ */
+export interface GtfsAreas {
+  /**
+   * Identifies the area
+   */
+  area_id: string
+  /**
+   * Name shown to riders
+   */
+  area_name?: string | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Organisations to which the timetable or a part of it is attributed. The standard keys by attribution_id, which may be absent: the key holds what tells such rows apart, and an absent value equals an absent value.
+ */
+export interface GtfsAttributions {
+  /**
+   * Identifies the attribution
+   */
+  attribution_id?: string | null
+  /**
+   * Agency it applies to
+   */
+  agency_id?: string | null
+  /**
+   * Route it applies to
+   */
+  route_id?: string | null
+  /**
+   * Trip it applies to
+   */
+  trip_id?: string | null
+  /**
+   * Name of the organisation
+   */
+  organization_name: string
+  /**
+   * Is it a producer? absent means no
+   */
+  is_producer?: boolean | null
+  /**
+   * Is it an operator? absent means no
+   */
+  is_operator?: boolean | null
+  /**
+   * Is it an authority? absent means no
+   */
+  is_authority?: boolean | null
+  /**
+   * Web site
+   */
+  attribution_url?: string | null
+  /**
+   * E-mail
+   */
+  attribution_email?: string | null
+  /**
+   * Telephone
+   */
+  attribution_phone?: string | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Booking of services on request.
+ */
+export interface GtfsBookingRules {
+  /**
+   * Identifies the rule
+   */
+  booking_rule_id: string
+  /**
+   * 0 real time, 1 same day with notice, 2 prior days
+   */
+  booking_type: 0 | 1 | 2
+  /**
+   * Least notice before travel
+   */
+  prior_notice_duration_min?: number | null
+  /**
+   * Greatest notice before travel
+   */
+  prior_notice_duration_max?: number | null
+  /**
+   * Last day before travel to book
+   */
+  prior_notice_last_day?: number | null
+  /**
+   * Last time on that day
+   */
+  prior_notice_last_time?: number | null
+  /**
+   * Earliest day before travel to book
+   */
+  prior_notice_start_day?: number | null
+  /**
+   * Earliest time on that day
+   */
+  prior_notice_start_time?: number | null
+  /**
+   * Service days on which the days are counted
+   */
+  prior_notice_service_id?: string | null
+  /**
+   * Message to riders
+   */
+  message?: string | null
+  /**
+   * Message for pickup only
+   */
+  pickup_message?: string | null
+  /**
+   * Message for drop off only
+   */
+  drop_off_message?: string | null
+  /**
+   * Phone number for booking
+   */
+  phone_number?: string | null
+  /**
+   * Web page on the rule
+   */
+  info_url?: string | null
+  /**
+   * Web page or app for booking
+   */
+  booking_url?: string | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Service dates as a weekly pattern with a first and last day.
+ */
+export interface GtfsCalendar {
+  /**
+   * Identifies the set of dates
+   */
+  service_id: string
+  /**
+   * Does service run on Mondays?
+   */
+  monday: boolean
+  /**
+   * Does service run on Tuesdays?
+   */
+  tuesday: boolean
+  /**
+   * Does service run on Wednesdays?
+   */
+  wednesday: boolean
+  /**
+   * Does service run on Thursdays?
+   */
+  thursday: boolean
+  /**
+   * Does service run on Fridays?
+   */
+  friday: boolean
+  /**
+   * Does service run on Saturdays?
+   */
+  saturday: boolean
+  /**
+   * Does service run on Sundays?
+   */
+  sunday: boolean
+  /**
+   * First service day, included
+   */
+  start_date: string
+  /**
+   * Last service day, included
+   */
+  end_date: string
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Single dates on which a service is added or removed.
+ */
+export interface GtfsCalendarDates {
+  /**
+   * Set of dates
+   */
+  service_id: string
+  /**
+   * Service day
+   */
+  date: string
+  /**
+   * 1 service added, 2 service removed
+   */
+  exception_type: 1 | 2
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Fare classes of GTFS-Fares V1.
+ */
+export interface GtfsFareAttributes {
+  /**
+   * Identifies the fare class
+   */
+  fare_id: string
+  /**
+   * Price in currency_type
+   */
+  price: string
+  /**
+   * Currency, ISO 4217
+   */
+  currency_type: string
+  /**
+   * 0 paid on board, 1 paid before boarding
+   */
+  payment_method: 0 | 1
+  /**
+   * Transfers permitted: 0, 1 or 2; absent unlimited
+   */
+  transfers?: 0 | 1 | 2 | null
+  /**
+   * Agency of the fare
+   */
+  agency_id?: string | null
+  /**
+   * Time until a transfer expires
+   */
+  transfer_duration?: number | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Which consecutive legs count as one effective fare leg. In the key an absent value equals an absent value.
+ */
+export interface GtfsFareLegJoinRules {
+  /**
+   * Network of the leg before the transfer
+   */
+  from_network_id: string
+  /**
+   * Network of the leg after the transfer
+   */
+  to_network_id: string
+  /**
+   * Stop where the first leg ends; present with to_stop_id only
+   */
+  from_stop_id?: string | null
+  /**
+   * Stop where the second leg starts; present with from_stop_id only
+   */
+  to_stop_id?: string | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Fare products for single legs of travel. In the key an absent value equals an absent value.
+ */
+export interface GtfsFareLegRules {
+  /**
+   * Group of rules
+   */
+  leg_group_id?: string | null
+  /**
+   * Network the rule applies to
+   */
+  network_id?: string | null
+  /**
+   * Departure area
+   */
+  from_area_id?: string | null
+  /**
+   * Arrival area
+   */
+  to_area_id?: string | null
+  /**
+   * Timeframe of the start of the leg
+   */
+  from_timeframe_group_id?: string | null
+  /**
+   * Timeframe of the end of the leg
+   */
+  to_timeframe_group_id?: string | null
+  /**
+   * Fare product required for the leg
+   */
+  fare_product_id: string
+  /**
+   * Priority, higher first; absent means 0
+   */
+  rule_priority?: number | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Physical or virtual holders of fare products.
+ */
+export interface GtfsFareMedia {
+  /**
+   * Identifies the fare medium
+   */
+  fare_media_id: string
+  /**
+   * Name of the fare medium
+   */
+  fare_media_name?: string | null
+  /**
+   * 0 none, 1 paper ticket, 2 transit card, 3 contactless bank card, 4 mobile app
+   */
+  fare_media_type: 0 | 1 | 2 | 3 | 4
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Fares that riders can buy, with amounts. In the key an absent value equals an absent value.
+ */
+export interface GtfsFareProducts {
+  /**
+   * Identifies the fare product
+   */
+  fare_product_id: string
+  /**
+   * Name shown to riders
+   */
+  fare_product_name?: string | null
+  /**
+   * Eligible rider category; absent means any
+   */
+  rider_category_id?: string | null
+  /**
+   * Medium that carries the product; absent means unknown
+   */
+  fare_media_id?: string | null
+  /**
+   * Cost; negative for a transfer discount
+   */
+  amount: string
+  /**
+   * Currency, ISO 4217
+   */
+  currency: string
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * How fares of GTFS-Fares V1 apply to routes and zones. In the key an absent value equals an absent value.
+ */
+export interface GtfsFareRules {
+  /**
+   * Fare class
+   */
+  fare_id: string
+  /**
+   * Route of the fare class
+   */
+  route_id?: string | null
+  /**
+   * Origin zone
+   */
+  origin_id?: string | null
+  /**
+   * Destination zone
+   */
+  destination_id?: string | null
+  /**
+   * Zone the rider enters on the way
+   */
+  contains_id?: string | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Fare of transfers between legs. In the key an absent value equals an absent value.
+ */
+export interface GtfsFareTransferRules {
+  /**
+   * Rule group before the transfer
+   */
+  from_leg_group_id?: string | null
+  /**
+   * Rule group after the transfer
+   */
+  to_leg_group_id?: string | null
+  /**
+   * Consecutive transfers covered, -1 no limit; 0 is not used by the standard
+   */
+  transfer_count?: number | null
+  /**
+   * Duration limit; absent means none
+   */
+  duration_limit?: number | null
+  /**
+   * Limit runs: 0 departure to arrival validation, 1 departure to departure, 2 arrival to departure, 3 arrival to arrival
+   */
+  duration_limit_type?: 0 | 1 | 2 | 3 | null
+  /**
+   * Cost: 0 first leg plus transfer, 1 both legs plus transfer, 2 transfer only
+   */
+  fare_transfer_type: 0 | 1 | 2
+  /**
+   * Fare product of the transfer; absent means free
+   */
+  fare_product_id?: string | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Publisher, version and validity of the timetable. The standard allows one row; the publisher name stands as key.
+ */
+export interface GtfsFeedInfo {
+  /**
+   * Organisation that publishes the timetable
+   */
+  feed_publisher_name: string
+  /**
+   * Web site of the publisher
+   */
+  feed_publisher_url: string
+  /**
+   * Default language, BCP 47; mul for several
+   */
+  feed_lang: string
+  /**
+   * Language when that of the rider is unknown
+   */
+  default_lang?: string | null
+  /**
+   * First day of complete and reliable data
+   */
+  feed_start_date?: string | null
+  /**
+   * Last day of complete and reliable data
+   */
+  feed_end_date?: string | null
+  /**
+   * Version
+   */
+  feed_version?: string | null
+  /**
+   * Technical contact, e-mail
+   */
+  feed_contact_email?: string | null
+  /**
+   * Technical contact, web page
+   */
+  feed_contact_url?: string | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Headways of trips that run by frequency.
+ */
+export interface GtfsFrequencies {
+  /**
+   * Trip
+   */
+  trip_id: string
+  /**
+   * Departure of the first vehicle at this headway
+   */
+  start_time: number
+  /**
+   * Time at which the headway ends
+   */
+  end_time: number
+  /**
+   * Time between departures
+   */
+  headway_secs: number
+  /**
+   * 0 or absent by frequency, 1 by exact schedule
+   */
+  exact_times?: 0 | 1 | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Levels of stations.
+ */
+export interface GtfsLevels {
+  /**
+   * Identifies the level
+   */
+  level_id: string
+  /**
+   * Relative position, ground level is 0
+   */
+  level_index: number
+  /**
+   * Name as seen in the building
+   */
+  level_name?: string | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Assigns stops to location groups.
+ */
+export interface GtfsLocationGroupStops {
+  /**
+   * Location group
+   */
+  location_group_id: string
+  /**
+   * Stop
+   */
+  stop_id: string
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Groups of stops where riders may ask for pickup or drop off.
+ */
+export interface GtfsLocationGroups {
+  /**
+   * Identifies the location group
+   */
+  location_group_id: string
+  /**
+   * Name shown to riders
+   */
+  location_group_name?: string | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Zones for pickup or drop off on request: the features of locations.geojson.
+ */
+export interface GtfsLocations {
+  /**
+   * Identifies the zone
+   */
+  id: string
+  /**
+   * Name shown to riders
+   */
+  stop_name?: string | null
+  /**
+   * Description of the zone
+   */
+  stop_desc?: string | null
+  /**
+   * Geometry: text of a GeoJSON Polygon or MultiPolygon
+   */
+  geometry: string
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Groups of routes for fares.
+ */
+export interface GtfsNetworks {
+  /**
+   * Identifies the network
+   */
+  network_id: string
+  /**
+   * Name of the network
+   */
+  network_name?: string | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Pathways that link locations within stations.
+ */
+export interface GtfsPathways {
+  /**
+   * Identifies the pathway
+   */
+  pathway_id: string
+  /**
+   * Location where it begins
+   */
+  from_stop_id: string
+  /**
+   * Location where it ends
+   */
+  to_stop_id: string
+  /**
+   * 1 walkway, 2 stairs, 3 moving walkway, 4 escalator, 5 elevator, 6 fare gate, 7 exit gate
+   */
+  pathway_mode: 1 | 2 | 3 | 4 | 5 | 6 | 7
+  /**
+   * Can it be used in both directions?
+   */
+  is_bidirectional: boolean
+  /**
+   * Horizontal length
+   */
+  length?: number | null
+  /**
+   * Average time to walk through
+   */
+  traversal_time?: number | null
+  /**
+   * Stairs, positive upwards, negative downwards
+   */
+  stair_count?: number | null
+  /**
+   * Greatest slope ratio, positive upwards
+   */
+  max_slope?: number | null
+  /**
+   * Least width
+   */
+  min_width?: number | null
+  /**
+   * Text on signs
+   */
+  signposted_as?: string | null
+  /**
+   * Text on signs in the opposite direction
+   */
+  reversed_signposted_as?: string | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Categories of riders, such as student or elderly.
+ */
+export interface GtfsRiderCategories {
+  /**
+   * Identifies the category
+   */
+  rider_category_id: string
+  /**
+   * Name shown to riders
+   */
+  rider_category_name: string
+  /**
+   * Is it the default category? absent means no
+   */
+  is_default_fare_category?: boolean | null
+  /**
+   * Web page on eligibility
+   */
+  eligibility_url?: string | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Assigns routes to networks.
+ */
+export interface GtfsRouteNetworks {
+  /**
+   * Network
+   */
+  network_id: string
+  /**
+   * Route, member of one network only
+   */
+  route_id: string
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Routes: groups of trips shown to riders as one service.
+ */
+export interface GtfsRoutes {
+  /**
+   * Identifies the route
+   */
+  route_id: string
+  /**
+   * Agency of the route; required by the standard when there are several
+   */
+  agency_id?: string | null
+  /**
+   * Short name; required by the standard without a long name
+   */
+  route_short_name?: string | null
+  /**
+   * Full name; required by the standard without a short name
+   */
+  route_long_name?: string | null
+  /**
+   * Description of the route
+   */
+  route_desc?: string | null
+  /**
+   * 0 tram, 1 metro, 2 rail, 3 bus, 4 ferry, 5 cable tram, 6 aerial lift, 7 funicular, 11 trolleybus, 12 monorail; 100 and above: extended types
+   */
+  route_type:
+    | 0
+    | 1
+    | 2
+    | 3
+    | 4
+    | 5
+    | 6
+    | 7
+    | 11
+    | 12
+    | 100
+    | 101
+    | 102
+    | 103
+    | 104
+    | 105
+    | 106
+    | 107
+    | 108
+    | 109
+    | 110
+    | 111
+    | 112
+    | 113
+    | 114
+    | 115
+    | 116
+    | 117
+    | 200
+    | 201
+    | 202
+    | 203
+    | 204
+    | 205
+    | 206
+    | 207
+    | 208
+    | 209
+    | 300
+    | 400
+    | 401
+    | 402
+    | 403
+    | 404
+    | 405
+    | 500
+    | 600
+    | 700
+    | 701
+    | 702
+    | 703
+    | 704
+    | 705
+    | 706
+    | 707
+    | 708
+    | 709
+    | 710
+    | 711
+    | 712
+    | 713
+    | 714
+    | 715
+    | 716
+    | 800
+    | 900
+    | 901
+    | 902
+    | 903
+    | 904
+    | 905
+    | 906
+    | 1000
+    | 1100
+    | 1200
+    | 1300
+    | 1301
+    | 1302
+    | 1303
+    | 1304
+    | 1305
+    | 1306
+    | 1307
+    | 1400
+    | 1500
+    | 1501
+    | 1502
+    | 1503
+    | 1504
+    | 1505
+    | 1506
+    | 1507
+    | 1700
+    | 1702
+  /**
+   * Web page about the route
+   */
+  route_url?: string | null
+  /**
+   * Colour of the route, six hexadecimal digits; FFFFFF when absent
+   */
+  route_color?: string | null
+  /**
+   * Colour of text on route_color, six hexadecimal digits; 000000 when absent
+   */
+  route_text_color?: string | null
+  /**
+   * Order of presentation, smaller first
+   */
+  route_sort_order?: number | null
+  /**
+   * Continuous stopping pickup: 0 yes, 1 or absent no, 2 phone the agency, 3 arrange with the driver
+   */
+  continuous_pickup?: 0 | 1 | 2 | 3 | null
+  /**
+   * Continuous stopping drop off: 0 yes, 1 or absent no, 2 phone the agency, 3 arrange with the driver
+   */
+  continuous_drop_off?: 0 | 1 | 2 | 3 | null
+  /**
+   * Group of routes
+   */
+  network_id?: string | null
+  /**
+   * Contactless bank cards: 0 no information, 1 accepted, 2 not accepted
+   */
+  cemv_support?: 0 | 1 | 2 | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Points of vehicle travel paths.
+ */
+export interface GtfsShapes {
+  /**
+   * Identifies the shape
+   */
+  shape_id: string
+  /**
+   * Latitude of the point
+   */
+  shape_pt_lat: number
+  /**
+   * Longitude of the point
+   */
+  shape_pt_lon: number
+  /**
+   * Order of the point; grows, gaps are legal
+   */
+  shape_pt_sequence: number
+  /**
+   * Distance from the first point, in the unit of the source
+   */
+  shape_dist_traveled?: number | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Assigns stops to areas.
+ */
+export interface GtfsStopAreas {
+  /**
+   * Area
+   */
+  area_id: string
+  /**
+   * Stop
+   */
+  stop_id: string
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Times at which a vehicle arrives at and departs from stops, location groups or zones, for each trip.
+ */
+export interface GtfsStopTimes {
+  /**
+   * Trip
+   */
+  trip_id: string
+  /**
+   * Arrival: seconds from noon minus 12 h of the service day, may pass 24 h
+   */
+  arrival_time?: number | null
+  /**
+   * Departure: seconds from noon minus 12 h of the service day, may pass 24 h
+   */
+  departure_time?: number | null
+  /**
+   * Stop; demand-responsive service has location_group_id or location_id instead
+   */
+  stop_id?: string | null
+  /**
+   * Location group (demand-responsive)
+   */
+  location_group_id?: string | null
+  /**
+   * Zone of locations.geojson (demand-responsive)
+   */
+  location_id?: string | null
+  /**
+   * Order along the trip; grows, gaps are legal
+   */
+  stop_sequence: number
+  /**
+   * Destination on signage from this stop on
+   */
+  stop_headsign?: string | null
+  /**
+   * Start of the demand-responsive window
+   */
+  start_pickup_drop_off_window?: number | null
+  /**
+   * End of the demand-responsive window
+   */
+  end_pickup_drop_off_window?: number | null
+  /**
+   * Pickup: 0 or absent regular, 1 none, 2 phone the agency, 3 arrange with the driver
+   */
+  pickup_type?: 0 | 1 | 2 | 3 | null
+  /**
+   * Drop off: 0 or absent regular, 1 none, 2 phone the agency, 3 arrange with the driver
+   */
+  drop_off_type?: 0 | 1 | 2 | 3 | null
+  /**
+   * Continuous stopping pickup: 0 yes, 1 or absent no, 2 phone the agency, 3 arrange with the driver
+   */
+  continuous_pickup?: 0 | 1 | 2 | 3 | null
+  /**
+   * Continuous stopping drop off: 0 yes, 1 or absent no, 2 phone the agency, 3 arrange with the driver
+   */
+  continuous_drop_off?: 0 | 1 | 2 | 3 | null
+  /**
+   * Distance along the shape, in the unit the source uses in shapes
+   */
+  shape_dist_traveled?: number | null
+  /**
+   * 0 approximate, 1 exact; absent means exact
+   */
+  timepoint?: 0 | 1 | null
+  /**
+   * Booking rule for boarding
+   */
+  pickup_booking_rule_id?: string | null
+  /**
+   * Booking rule for alighting
+   */
+  drop_off_booking_rule_id?: string | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Stops, stations, entrances, generic nodes and boarding areas.
+ */
+export interface GtfsStops {
+  /**
+   * Identifies the location
+   */
+  stop_id: string
+  /**
+   * Short text or number that riders know
+   */
+  stop_code?: string | null
+  /**
+   * Name of the location; required by the standard for location_type 0, 1 and 2
+   */
+  stop_name?: string | null
+  /**
+   * Name for text-to-speech
+   */
+  tts_stop_name?: string | null
+  /**
+   * Description of the location
+   */
+  stop_desc?: string | null
+  /**
+   * Latitude; required by the standard for location_type 0, 1 and 2
+   */
+  stop_lat?: number | null
+  /**
+   * Longitude; required by the standard for location_type 0, 1 and 2
+   */
+  stop_lon?: number | null
+  /**
+   * Fare zone
+   */
+  zone_id?: string | null
+  /**
+   * Web page about the location
+   */
+  stop_url?: string | null
+  /**
+   * 0 or absent stop or platform, 1 station, 2 entrance, 3 generic node, 4 boarding area
+   */
+  location_type?: 0 | 1 | 2 | 3 | 4 | null
+  /**
+   * stop_id of the parent location
+   */
+  parent_station?: string | null
+  /**
+   * IANA time zone of the location
+   */
+  stop_timezone?: string | null
+  /**
+   * Wheelchair boarding: 0 or absent no information or inherited, 1 possible, 2 not possible
+   */
+  wheelchair_boarding?: 0 | 1 | 2 | null
+  /**
+   * Level of the location
+   */
+  level_id?: string | null
+  /**
+   * Platform identifier
+   */
+  platform_code?: string | null
+  /**
+   * 0 reached through the station only, 1 reached directly from the street
+   */
+  stop_access?: 0 | 1 | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Periods of day and date on which fares depend. In the key an absent value equals an absent value.
+ */
+export interface GtfsTimeframes {
+  /**
+   * Identifies the timeframe or set of timeframes
+   */
+  timeframe_group_id: string
+  /**
+   * Local start, included; absent means 00:00:00
+   */
+  start_time?: number | null
+  /**
+   * Local end, excluded; absent means 24:00:00
+   */
+  end_time?: number | null
+  /**
+   * Dates on which the timeframe holds
+   */
+  service_id: string
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Rules for connections between routes and trips. In the key an absent value equals an absent value.
+ */
+export interface GtfsTransfers {
+  /**
+   * Stop where the connection begins; may be absent for transfer_type 4 and 5
+   */
+  from_stop_id?: string | null
+  /**
+   * Stop where the connection ends; may be absent for transfer_type 4 and 5
+   */
+  to_stop_id?: string | null
+  /**
+   * Route where the connection begins
+   */
+  from_route_id?: string | null
+  /**
+   * Route where the connection ends
+   */
+  to_route_id?: string | null
+  /**
+   * Trip where the connection begins; required by the standard for transfer_type 4 and 5
+   */
+  from_trip_id?: string | null
+  /**
+   * Trip where the connection ends; required by the standard for transfer_type 4 and 5
+   */
+  to_trip_id?: string | null
+  /**
+   * 0 or absent recommended, 1 timed, 2 minimum time, 3 not possible, 4 in-seat, 5 in-seat not allowed
+   */
+  transfer_type?: 0 | 1 | 2 | 3 | 4 | 5 | null
+  /**
+   * Time needed for the transfer
+   */
+  min_transfer_time?: number | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Translated values of customer-facing fields. In the key an absent value equals an absent value.
+ */
+export interface GtfsTranslations {
+  /**
+   * Table that holds the field (file name without .txt)
+   */
+  table_name: string
+  /**
+   * Field
+   */
+  field_name: string
+  /**
+   * Language of the translation, BCP 47
+   */
+  language: string
+  /**
+   * Translated value
+   */
+  translation: string
+  /**
+   * Record; this or field_value
+   */
+  record_id?: string | null
+  /**
+   * Second part of the record id, such as stop_sequence
+   */
+  record_sub_id?: string | null
+  /**
+   * Value to be translated; this or record_id
+   */
+  field_value?: string | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Trips of each route: sequences of two or more stops in a period of time.
+ */
+export interface GtfsTrips {
+  /**
+   * Route of the trip
+   */
+  route_id: string
+  /**
+   * Set of dates on which the trip runs
+   */
+  service_id: string
+  /**
+   * Identifies the trip
+   */
+  trip_id: string
+  /**
+   * Destination on signage
+   */
+  trip_headsign?: string | null
+  /**
+   * Public name of the trip, such as a train number
+   */
+  trip_short_name?: string | null
+  /**
+   * Direction of travel: 0 one, 1 the opposite
+   */
+  direction_id?: 0 | 1 | null
+  /**
+   * Block: trips run in sequence by the same vehicle
+   */
+  block_id?: string | null
+  /**
+   * Shape of the travel path
+   */
+  shape_id?: string | null
+  /**
+   * Wheelchairs: 0 or absent no information, 1 at least one, 2 none
+   */
+  wheelchair_accessible?: 0 | 1 | 2 | null
+  /**
+   * Bicycles: 0 or absent no information, 1 at least one, 2 none
+   */
+  bikes_allowed?: 0 | 1 | 2 | null
+  /**
+   * Cars: 0 or absent no information, 1 at least one, 2 none
+   */
+  cars_allowed?: 0 | 1 | 2 | null
+  /**
+   * Factor applied to travel time estimates of on-demand trips
+   */
+  safe_duration_factor?: number | null
+  /**
+   * Offset added to travel time estimates of on-demand trips
+   */
+  safe_duration_offset?: number | null
+  /**
+   * Columns outside the standard: header to source text, cells that are not empty only
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A remark on a delivery that rejects nothing.
+ */
+export interface HubFinding {
+  /**
+   * Time of receipt of the delivery
+   */
+  noted_at: string
+  /**
+   * SHA-256 of the delivery
+   */
+  delivery_sha256: string
+  /**
+   * Place among those of the delivery, from 0
+   */
+  finding_index: number
+  /**
+   * Place
+   */
+  at: string
+  /**
+   * Stable id of the rule
+   */
+  code: string
+  /**
+   * What was found
+   */
+  message: string
+}
+
+/**
+ * A record that did not obey its contract, with place and reason.
+ */
+export interface HubReject {
+  /**
+   * Time of receipt of the delivery
+   */
+  noted_at: string
+  /**
+   * SHA-256 of the delivery
+   */
+  delivery_sha256: string
+  /**
+   * Place among those of the delivery, from 0
+   */
+  reject_index: number
+  /**
+   * Contract the record should obey; absent when not known
+   */
+  contract?: string | null
+  /**
+   * Place, such as stop_times.txt:17 or entity[3].trip_update
+   */
+  at: string
+  /**
+   * Stable id of the rule
+   */
+  code: string
+  /**
+   * Reason
+   */
+  reason: string
+  /**
+   * The record itself, when small
+   */
+  raw?: string | null
+}
+
+/** Reading of each contract. */
+export type Readings = {
+  'example/counter@1': ExampleCounter
+  'gtfs-realtime/alert@1': GtfsRealtimeAlert
+  'gtfs-realtime/alert_active_period@1': GtfsRealtimeAlertActivePeriod
+  'gtfs-realtime/alert_informed_entity@1': GtfsRealtimeAlertInformedEntity
+  'gtfs-realtime/alert_text@1': GtfsRealtimeAlertText
+  'gtfs-realtime/carriage@1': GtfsRealtimeCarriage
+  'gtfs-realtime/feed_message@1': GtfsRealtimeFeedMessage
+  'gtfs-realtime/stop_time_update@1': GtfsRealtimeStopTimeUpdate
+  'gtfs-realtime/trip_update@1': GtfsRealtimeTripUpdate
+  'gtfs-realtime/vehicle_position@1': GtfsRealtimeVehiclePosition
+  'gtfs/agency@1': GtfsAgency
+  'gtfs/areas@1': GtfsAreas
+  'gtfs/attributions@1': GtfsAttributions
+  'gtfs/booking_rules@1': GtfsBookingRules
+  'gtfs/calendar@1': GtfsCalendar
+  'gtfs/calendar_dates@1': GtfsCalendarDates
+  'gtfs/fare_attributes@1': GtfsFareAttributes
+  'gtfs/fare_leg_join_rules@1': GtfsFareLegJoinRules
+  'gtfs/fare_leg_rules@1': GtfsFareLegRules
+  'gtfs/fare_media@1': GtfsFareMedia
+  'gtfs/fare_products@1': GtfsFareProducts
+  'gtfs/fare_rules@1': GtfsFareRules
+  'gtfs/fare_transfer_rules@1': GtfsFareTransferRules
+  'gtfs/feed_info@1': GtfsFeedInfo
+  'gtfs/frequencies@1': GtfsFrequencies
+  'gtfs/levels@1': GtfsLevels
+  'gtfs/location_group_stops@1': GtfsLocationGroupStops
+  'gtfs/location_groups@1': GtfsLocationGroups
+  'gtfs/locations@1': GtfsLocations
+  'gtfs/networks@1': GtfsNetworks
+  'gtfs/pathways@1': GtfsPathways
+  'gtfs/rider_categories@1': GtfsRiderCategories
+  'gtfs/route_networks@1': GtfsRouteNetworks
+  'gtfs/routes@1': GtfsRoutes
+  'gtfs/shapes@1': GtfsShapes
+  'gtfs/stop_areas@1': GtfsStopAreas
+  'gtfs/stop_times@1': GtfsStopTimes
+  'gtfs/stops@1': GtfsStops
+  'gtfs/timeframes@1': GtfsTimeframes
+  'gtfs/transfers@1': GtfsTransfers
+  'gtfs/translations@1': GtfsTranslations
+  'gtfs/trips@1': GtfsTrips
+  'hub/finding@1': HubFinding
+  'hub/reject@1': HubReject
+}
