@@ -59,7 +59,7 @@ type Key = readonly [primary: number | string, id: string]
 const indexes = new WeakMap<Catalog, readonly Indexed[]>()
 const byTitle = new Intl.Collator('zh-CN')
 
-/** Throws Problem `invalid-cursor`, or `invalid-query` for a limit, sort or text out of bounds. */
+/** Throws Problem `wrong-cursor`, `wrong-limit`, or `wrong-value` for a `q` or `sort` out of bounds. */
 export function search(catalog: Catalog, query: SearchQuery, facts: SearchFacts): SearchResult {
   const { q = '', limit = DEFAULT_PAGE } = query
   checkBounds(query)
@@ -97,15 +97,15 @@ function entriesOf(catalog: Catalog, contract: ContractLookup): readonly Indexed
 }
 
 function checkBounds({ q = '', limit = DEFAULT_PAGE, sort }: SearchQuery): void {
-  const parameter =
-    q.length > MAX_QUERY_CHARACTERS
-      ? 'q'
-      : !Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE
-        ? 'limit'
-        : sort !== undefined && !SORTS.includes(sort)
-          ? 'sort'
-          : undefined
-  if (parameter !== undefined) throw new Problem('invalid-query', { parameter })
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE) {
+    throw new Problem('wrong-limit', { parameter: 'limit', maximum: MAX_PAGE })
+  }
+  if (q.length > MAX_QUERY_CHARACTERS) {
+    throw new Problem('wrong-value', { parameter: 'q', maximum: MAX_QUERY_CHARACTERS })
+  }
+  if (sort !== undefined && !SORTS.includes(sort)) {
+    throw new Problem('wrong-value', { parameter: 'sort', allowed: SORTS })
+  }
 }
 
 function passes(entry: Indexed, name: FacetName, query: SearchQuery): boolean {
@@ -184,7 +184,7 @@ function readCursor(cursor: string, digest: string): Key {
     bound === digest &&
     typeof id === 'string' &&
     (typeof primary === 'number' || typeof primary === 'string')
-  if (!usable) throw new Problem('invalid-cursor')
+  if (!usable) throw new Problem('wrong-cursor')
   return [primary, id]
 }
 

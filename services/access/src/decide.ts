@@ -30,7 +30,7 @@ export type DecideDeps = { catalog(): Catalog; contract?: ContractLookup }
 /**
  * May this principal do this, and with which columns? Answers the refusal, never throws:
  * `dataset-not-found` for what is missing, proposed or withdrawn alike, `tier-closed`,
- * `authentication-required` with the link to `apply`, `access-undecided` when it cannot tell.
+ * `authentication-required` with the link to `apply`, `internal` when it cannot tell.
  * `now` is the instant of the request.
  */
 export function decide(
@@ -66,7 +66,7 @@ export function decide(
 }
 
 function undecided(cause: unknown): Problem {
-  return new Problem('access-undecided', { cause })
+  return new Problem('internal', { cause })
 }
 
 function planOf(

@@ -1,0 +1,165 @@
+/** What one plan sees of one dataset at one moment, encoded when asked and kept until it changes. */
+
+import type { Header } from './encode.ts'
+import { encodeEntity, encodeHeader, entityJson, headerJson } from './encode.ts'
+import type { Entity } from './entity.ts'
+import type { Root } from './layout.ts'
+import type { VisibleColumns } from './narrow.ts'
+import { narrowRoots } from './narrow.ts'
+import type { FeedStore } from './store.ts'
+
+/** GTFS Realtime requires a version; this is the one our writer follows. */
+const DEFAULT_VERSION = '2.0'
+
+const FIRST_OF_LIST = Buffer.from(',').length
+
+/** The state of a dataset, all its feeds together, as it was at one moment. Immutable. */
+export type DatasetView = {
+  kind: FeedStore['kind']
+  /** Several feeds may use the same ids, so each id carries its feed's name then. */
+  entries: readonly { entity: Entity; feed: string; prefix: string }[]
+  header: FeedStore['header']
+  contentTime: number
+  digest: string
+}
+
+/** Encoded pieces of one plan; entities that did not change keep theirs. */
+export type PlanCache = {
+  visible: VisibleColumns
+  roots: readonly Root[]
+  protobuf: WeakMap<Entity, Buffer>
+  json: WeakMap<Entity, Buffer>
+  /** Whole feeds of the newest view. */
+  whole: { view: DatasetView; protobuf?: Buffer; json?: Buffer; entities?: number } | undefined
+}
+
+export function newPlanCache(
+  tables: Readonly<Record<string, { columns: readonly string[] }>>,
+): PlanCache {
+  const visible = new Map(
+    Object.entries(tables).map(([table, { columns }]) => [table, new Set(columns)]),
+  )
+  return {
+    visible,
+    roots: narrowRoots(visible),
+    protobuf: new WeakMap(),
+    json: new WeakMap(),
+    whole: undefined,
+  }
+}
+
+export function viewOf(stores: readonly FeedStore[]): DatasetView {
+  const newest = stores.reduce((a, b) => (b.contentTime > a.contentTime ? b : a))
+  return {
+    kind: newest.kind,
+    entries: stores.flatMap(({ feed, entities }) =>
+      [...entities.values()].map((entity) => ({
+        entity,
+        feed,
+        prefix: stores.length > 1 ? `${feed}:` : '',
+      })),
+    ),
+    header: newest.header,
+    contentTime: newest.contentTime,
+    digest: JSON.stringify(stores.map(({ feed, digest }) => [feed, digest])),
+  }
+}
+
+export function protobufOf(cache: PlanCache, view: DatasetView): Buffer {
+  const whole = wholeOf(cache, view)
+  whole.protobuf ??= Buffer.concat([
+    encodeHeader(headerOf(cache, view)),
+    ...view.entries.map(({ entity, prefix }) => {
+      const known = cache.protobuf.get(entity)
+      if (known) return known
+      const encoded = encodeEntity(entity, idOf(cache, entity, prefix), cache.roots)
+      cache.protobuf.set(entity, encoded)
+      return encoded
+    }),
+  ])
+  return whole.protobuf
+}
+
+export function jsonOf(cache: PlanCache, view: DatasetView): Buffer {
+  const whole = wholeOf(cache, view)
+  whole.json ??= view.kind === 'latest' ? latestJson(cache, view) : feedJson(cache, view)
+  return whole.json
+}
+
+/** How many entities this plan sees. */
+export function entityCount(cache: PlanCache, view: DatasetView): number {
+  const whole = wholeOf(cache, view)
+  const tables =
+    view.kind === 'latest' ? [...cache.visible.keys()] : cache.roots.map((r) => r.table)
+  whole.entities ??= view.entries.reduce(
+    (count, { entity }) => count + (tables.some((table) => entity.rows.has(table)) ? 1 : 0),
+    0,
+  )
+  return whole.entities
+}
+
+function feedJson(cache: PlanCache, view: DatasetView): Buffer {
+  const pieces = view.entries.map(({ entity, prefix }) => {
+    const known = cache.json.get(entity)
+    if (known) return known
+    const json = entityJson(entity, idOf(cache, entity, prefix), cache.roots)
+    const encoded = Buffer.from(json === undefined ? '' : `,${JSON.stringify(json)}`)
+    cache.json.set(entity, encoded)
+    return encoded
+  })
+  const header = JSON.stringify(headerJson(headerOf(cache, view)))
+  return listed(`{"header":${header},"entity":[`, pieces, ']}')
+}
+
+/** The newest reading of each key, by table, with the columns of the plan only. */
+function latestJson(cache: PlanCache, view: DatasetView): Buffer {
+  const header = JSON.stringify({ contentTime: new Date(view.contentTime).toISOString() })
+  const tables = [...cache.visible].map(([table, columns], index) => {
+    const pieces = view.entries.map(({ entity, feed }) => {
+      const row = entity.rows.get(table)?.[0]
+      if (row === undefined) return Buffer.alloc(0)
+      const known = cache.json.get(entity)
+      if (known) return known
+      const all: Readonly<Record<string, unknown>> = { feed_id: feed, ...row }
+      const shown = Object.entries(all).filter(([name]) => columns.has(name))
+      const encoded = Buffer.from(`,${JSON.stringify(Object.fromEntries(shown))}`)
+      cache.json.set(entity, encoded)
+      return encoded
+    })
+    return listed(`${index === 0 ? '' : ','}${JSON.stringify(table)}:[`, pieces, ']')
+  })
+  const start = Buffer.from(`{"header":${header},"readings":{`)
+  return Buffer.concat([start, ...tables, Buffer.from('}}')])
+}
+
+/** Pieces begin with a comma each; the first one's is cut off. */
+function listed(start: string, pieces: readonly Buffer[], end: string): Buffer {
+  const first = pieces.findIndex(({ length }) => length > 0)
+  const rest = first < 0 ? [] : pieces.slice(first)
+  const [head, ...tail] = rest
+  const cut = head === undefined ? [] : [head.subarray(FIRST_OF_LIST), ...tail]
+  return Buffer.concat([Buffer.from(start), ...cut, Buffer.from(end)])
+}
+
+function wholeOf(cache: PlanCache, view: DatasetView): NonNullable<PlanCache['whole']> {
+  if (cache.whole?.view !== view) cache.whole = { view }
+  return cache.whole
+}
+
+function headerOf({ visible }: PlanCache, { header, contentTime }: DatasetView): Header {
+  const columns = visible.get('feed_message')
+  const version = columns?.has('gtfs_realtime_version') ? header?.gtfs_realtime_version : undefined
+  const feedVersion = columns?.has('feed_version') ? header?.feed_version : undefined
+  return {
+    gtfsRealtimeVersion: typeof version === 'string' ? version : DEFAULT_VERSION,
+    timestamp: Math.max(0, Math.floor(contentTime / 1_000)),
+    ...(typeof feedVersion === 'string' ? { feedVersion } : {}),
+  }
+}
+
+/** An id the plan hides is replaced by a number that says nothing but is stable. */
+function idOf({ visible, roots }: PlanCache, entity: Entity, prefix: string): string {
+  const shown = roots.find(({ table }) => entity.rows.has(table))
+  const seen = shown && visible.get(shown.table)?.has('entity_id')
+  return `${prefix}${seen ? entity.id : entity.serial}`
+}
