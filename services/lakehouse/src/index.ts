@@ -1,1 +1,8 @@
+export { type Engine, type EngineOptions, openEngine } from './engine.ts'
+export { type DataDirLock, lockDataDir } from './maintenance/lock.ts'
+export type { DeliveryEntry, DeliveryRecord } from './raw/journal.ts'
+export { openRawStore, type RawContent, type RawStore } from './raw/store.ts'
+export { LEASE_BEAT_SECONDS } from './release/leases.ts'
+export type { Release, ReleasedDelivery, ReleasedTable, ReleaseKind } from './release/manifest.ts'
+export { FINDINGS, lakeTable, REJECTS } from './table.ts'
 export * from './types.ts'

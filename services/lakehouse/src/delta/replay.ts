@@ -1,0 +1,145 @@
+import { Problem } from '@tongqu/contracts'
+import type { AddFile, Metadata, Protocol, RemoveFile, Transaction } from './actions.ts'
+
+/** A data file of a table at one version. */
+export type ActiveFile = {
+  /** Decoded, relative to the table's folder. */
+  path: string
+  bytes: number
+  /** From the statistics; undefined when a foreign writer gave none. */
+  rows: number | undefined
+  partition: Readonly<Record<string, string | null>>
+  /** Milliseconds since 1970. */
+  modifiedAt: number
+  /** JSON text of the `add`; see `parseStatistics`. */
+  statistics: string | undefined
+}
+
+/** A removed file, kept until vacuum has deleted it for good. */
+export type Tombstone = {
+  path: string
+  /** Milliseconds since 1970. */
+  removedAt: number
+  bytes: number | undefined
+  partition: Readonly<Record<string, string | null>> | undefined
+}
+
+/** A table at one version: an immutable value. */
+export type TableState = {
+  version: number
+  protocol: Protocol
+  metadata: Metadata
+  files: ReadonlyMap<string, ActiveFile>
+  tombstones: ReadonlyMap<string, Tombstone>
+  /** `appId` → newest version, as in `txn` actions. */
+  transactions: ReadonlyMap<string, number>
+}
+
+/** Applies log entries in order; `state` copies what has been applied so far. */
+export type Replay = {
+  apply(action: Partial<Record<string, unknown>>): void
+  state(version: number): TableState
+}
+
+/** Reader features without effect on what we read (none of our tables has any). */
+const HARMLESS_READER_FEATURES: ReadonlySet<string> = new Set(['timestampNtz'])
+
+/** Action reconciliation (PROTOCOL.md): the newest action of each kind and path holds. */
+export function createReplay(table: string): Replay {
+  let protocol: Protocol | undefined
+  let metadata: Metadata | undefined
+  const files = new Map<string, ActiveFile>()
+  const tombstones = new Map<string, Tombstone>()
+  const transactions = new Map<string, number>()
+
+  return {
+    apply(action) {
+      if (action.add) {
+        const file = activeFile(action.add as AddFile)
+        files.set(file.path, file)
+        tombstones.delete(file.path)
+      } else if (action.remove) {
+        const tombstone = tombstoneOf(action.remove as RemoveFile)
+        files.delete(tombstone.path)
+        tombstones.set(tombstone.path, tombstone)
+      } else if (action.txn) {
+        const { appId, version } = action.txn as Transaction
+        transactions.set(appId, Number(version))
+      } else if (action.metaData) {
+        metadata = action.metaData as Metadata
+      } else if (action.protocol) {
+        protocol = action.protocol as Protocol
+        refuseUnknownReader(table, protocol)
+      }
+    },
+    state(version) {
+      if (!protocol || !metadata) {
+        throw new Problem('lake-damaged', {
+          detail: {
+            'zh-CN': `表 ${table} 的日志缺少 protocol 或 metaData。`,
+            en: `The log of table ${table} has no protocol or metaData.`,
+          },
+        })
+      }
+      return {
+        version,
+        protocol,
+        metadata,
+        files: new Map(files),
+        tombstones: new Map(tombstones),
+        transactions: new Map(transactions),
+      }
+    },
+  }
+}
+
+/** What a reader must not ignore (PROTOCOL.md, "Reader Version Requirements"). */
+function refuseUnknownReader(table: string, protocol: Protocol): void {
+  if (protocol.minReaderVersion === 1) return
+  const unknown = (protocol.readerFeatures ?? []).filter(
+    (feature) => !HARMLESS_READER_FEATURES.has(feature),
+  )
+  if (protocol.minReaderVersion === 3 && unknown.length === 0) return
+  throw new Problem('table-feature-unknown', {
+    detail: {
+      'zh-CN': `表 ${table} 需要读取版本 ${protocol.minReaderVersion}（${unknown.join('、')}）。`,
+      en: `Table ${table} needs reader version ${protocol.minReaderVersion} (${unknown.join(', ')}).`,
+    },
+  })
+}
+
+function activeFile(add: AddFile): ActiveFile {
+  return {
+    path: decodeURIComponent(add.path),
+    bytes: Number(add.size),
+    rows: rowsOf(add.stats),
+    partition: partitionOf(add.partitionValues) ?? {},
+    modifiedAt: Number(add.modificationTime),
+    statistics: add.stats ?? undefined,
+  }
+}
+
+function tombstoneOf(remove: RemoveFile): Tombstone {
+  return {
+    path: decodeURIComponent(remove.path),
+    removedAt: Number(remove.deletionTimestamp ?? 0),
+    bytes: remove.size === undefined || remove.size === null ? undefined : Number(remove.size),
+    partition: partitionOf(remove.partitionValues),
+  }
+}
+
+/** An empty partition value means null (PROTOCOL.md, "Partition Value Serialization"). */
+function partitionOf(
+  values: Record<string, string | null> | null | undefined,
+): Record<string, string | null> | undefined {
+  if (!values) return undefined
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value === '' ? null : value]),
+  )
+}
+
+/** Looked for without parsing: a table may have a hundred thousand files. */
+function rowsOf(stats: string | null | undefined): number | undefined {
+  const match = /"numRecords"\s*:\s*(\d+)/.exec(stats ?? '')
+  return match ? Number(match[1]) : undefined
+}

@@ -1,0 +1,193 @@
+import { dirname, join } from 'node:path'
+import type { Faults } from '../faults.ts'
+import { type FileSystem, isAbsent } from '../storage/file-system.ts'
+
+/** One received delivery of a source, as the journal keeps it. */
+export type DeliveryEntry = {
+  /** SHA-256 of the raw bytes, hex: where the raw store has them. */
+  sha256: string
+  /** Of the raw bytes, before compression. */
+  bytes: number
+  /** RFC 3339. */
+  receivedAt: string
+  dataset: string
+  feed: string
+  contentType?: string
+  url?: string
+  etag?: string
+  lastModified?: string
+}
+
+/** `sequence` grows by one with each delivery of the source; the first is 0. */
+export type DeliveryRecord = DeliveryEntry & { sequence: number }
+
+/**
+ * The deliveries of all sources in the order of receipt: one file per source and day (UTC), a JSON
+ * line each. What `append` has answered survives power loss.
+ */
+export type Journal = {
+  /** Gives the entry its sequence. */
+  append(source: string, entry: DeliveryEntry): Promise<DeliveryRecord>
+  /** Records after `landedSequence` (-1: all), oldest first. */
+  pending(source: string, landedSequence: number): Promise<DeliveryRecord[]>
+  /** The newest record; undefined before the first delivery. */
+  newest(source: string): Promise<DeliveryRecord | undefined>
+  /** One record by its sequence; undefined when there is none or it was expired. */
+  find(source: string, sequence: number): Promise<DeliveryRecord | undefined>
+  sources(): Promise<string[]>
+  /** All records that are still kept, of one source, oldest first. */
+  records(source: string): Promise<DeliveryRecord[]>
+  /** Deletes the days of a source that ended before `instant` (RFC 3339), never the newest one. */
+  expire(source: string, instant: string): Promise<void>
+}
+
+const DAY_FILE = /^\d{4}-\d\d-\d\d\.ndjson$/
+const LINE_FEED = 0x0a
+
+/** Keeps the journal under `root` (an absolute folder that exists). */
+export function openJournal(deps: { root: string; fs: FileSystem; faults: Faults }): Journal {
+  const { root, fs } = deps
+  const last = new Map<string, DeliveryRecord | undefined>()
+  /** Files that are known to end with a whole line. */
+  const ending = new Map<string, string>()
+  const queues = new Map<string, Promise<unknown>>()
+
+  /** Appends to one source are one after the other, so that sequences have neither gap nor twin. */
+  function inTurn<T>(source: string, work: () => Promise<T>): Promise<T> {
+    const result = (queues.get(source) ?? Promise.resolve()).then(work, work)
+    const settled = result.catch(() => undefined)
+    queues.set(source, settled)
+    return result
+  }
+
+  async function newest(source: string): Promise<DeliveryRecord | undefined> {
+    if (!last.has(source)) last.set(source, await newestRecord(fs, folderOf(root, source)))
+    return last.get(source)
+  }
+
+  async function append(source: string, entry: DeliveryEntry): Promise<DeliveryRecord> {
+    const before = await newest(source)
+    const record = { sequence: (before?.sequence ?? -1) + 1, ...entry }
+    // A clock that was put back must not put a record before an older one.
+    const day = [dayOf(entry), before ? dayOf(before) : ''].sort().at(-1)
+    const path = join(folderOf(root, source), `${day}.ndjson`)
+    const sound = ending.get(source) === path
+    // Should the append fail half-way, what the file holds is looked up again next time.
+    last.delete(source)
+    ending.delete(source)
+    await appendLine(fs, root, path, record, sound)
+    last.set(source, record)
+    ending.set(source, path)
+    await deps.faults('journal.after-append')
+    return record
+  }
+
+  return {
+    append: (source, entry) => inTurn(source, () => append(source, entry)),
+    pending: (source, landed) => inTurn(source, () => pending(fs, folderOf(root, source), landed)),
+    newest: (source) => inTurn(source, () => newest(source)),
+    find: (source, sequence) =>
+      inTurn(source, async () => {
+        const later = await pending(fs, folderOf(root, source), sequence - 1)
+        return later[0]?.sequence === sequence ? later[0] : undefined
+      }),
+    sources: async () => (await namesIn(fs, root)).map(decodeURIComponent).sort(),
+    records: (source) => inTurn(source, () => pending(fs, folderOf(root, source), -1)),
+    expire: (source, instant) => inTurn(source, () => expire(fs, folderOf(root, source), instant)),
+  }
+}
+
+function folderOf(root: string, source: string): string {
+  return join(root, encodeURIComponent(source))
+}
+
+async function daysIn(fs: FileSystem, folder: string): Promise<string[]> {
+  return (await namesIn(fs, folder)).filter((name) => DAY_FILE.test(name)).sort()
+}
+
+async function newestRecord(fs: FileSystem, folder: string): Promise<DeliveryRecord | undefined> {
+  for (const day of (await daysIn(fs, folder)).toReversed()) {
+    const found = (await readDay(fs, join(folder, day))).records.at(-1)
+    if (found) return found
+  }
+  return undefined
+}
+
+async function appendLine(
+  fs: FileSystem,
+  root: string,
+  path: string,
+  record: DeliveryRecord,
+  sound: boolean,
+): Promise<void> {
+  const { absent, torn } = sound ? { absent: false, torn: false } : await readDay(fs, path)
+  if (absent) {
+    await fs.makeFolder(dirname(path))
+    await fs.syncFolder(root)
+  }
+  // A torn line of a crash is closed, so that it can not swallow this record.
+  await fs.append(path, Buffer.from(`${torn ? '\n' : ''}${JSON.stringify(record)}\n`))
+  await fs.sync(path)
+  if (!sound) await fs.syncFolder(dirname(path))
+}
+
+function dayOf(entry: DeliveryEntry): string {
+  return entry.receivedAt.slice(0, 10)
+}
+
+/** Reads days backwards, so that a long history costs nothing. */
+async function pending(
+  fs: FileSystem,
+  folder: string,
+  landedSequence: number,
+): Promise<DeliveryRecord[]> {
+  const parts: DeliveryRecord[][] = []
+  for (const day of (await daysIn(fs, folder)).toReversed()) {
+    const { records } = await readDay(fs, join(folder, day))
+    parts.unshift(records.filter(({ sequence }) => sequence > landedSequence))
+    if (records.some(({ sequence }) => sequence <= landedSequence)) break
+  }
+  return parts.flat()
+}
+
+async function expire(fs: FileSystem, folder: string, instant: string): Promise<void> {
+  for (const day of (await daysIn(fs, folder)).slice(0, -1)) {
+    if (day.slice(0, 10) < instant.slice(0, 10)) await fs.remove(join(folder, day))
+  }
+}
+
+type Day = { records: DeliveryRecord[]; torn: boolean; absent: boolean }
+
+/** Lines that do not parse were torn by a crash before they were acknowledged. */
+async function readDay(fs: FileSystem, path: string): Promise<Day> {
+  let bytes: Buffer
+  try {
+    bytes = await fs.read(path)
+  } catch (error) {
+    if (isAbsent(error)) return { records: [], torn: false, absent: true }
+    throw error
+  }
+  const records = bytes
+    .toString('utf8')
+    .split('\n')
+    .flatMap((line) => parseLine(line))
+  return { records, torn: bytes.length > 0 && bytes.at(-1) !== LINE_FEED, absent: false }
+}
+
+function parseLine(line: string): DeliveryRecord[] {
+  if (line === '') return []
+  try {
+    return [JSON.parse(line) as DeliveryRecord]
+  } catch {
+    return []
+  }
+}
+
+async function namesIn(fs: FileSystem, folder: string): Promise<string[]> {
+  try {
+    return (await fs.list(folder)).map(({ name }) => name)
+  } catch (error) {
+    if (isAbsent(error)) return []
+    throw error
+  }
+}

@@ -1,0 +1,94 @@
+import { constants } from 'node:fs'
+import * as fs from 'node:fs/promises'
+
+/**
+ * The few calls by which the lake changes a disk, named by what they promise: nothing written,
+ * linked, renamed or removed survives power loss before `sync` of the file and `syncFolder` of the
+ * folder. Tests put a shim here that forgets what was not synced.
+ */
+export type FileSystem = {
+  read(path: string): Promise<Buffer>
+  /** Creates or empties the file, then writes. */
+  write(path: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>
+  append(path: string, bytes: Uint8Array): Promise<void>
+  sync(path: string): Promise<void>
+  syncFolder(path: string): Promise<void>
+  link(from: string, to: string): Promise<void>
+  rename(from: string, to: string): Promise<void>
+  copy(from: string, to: string): Promise<void>
+  remove(path: string): Promise<void>
+  /** One level; an existing folder is fine. */
+  makeFolder(path: string): Promise<void>
+  removeFolder(path: string): Promise<void>
+  list(path: string): Promise<{ name: string; folder: boolean }[]>
+  stat(path: string): Promise<{ bytes: number; modifiedAt: number }>
+}
+
+/** The real disk. */
+export const nodeFileSystem: FileSystem = {
+  read: (path) => fs.readFile(path),
+  write: (path, content) => fs.writeFile(path, content),
+  append: (path, bytes) => fs.appendFile(path, bytes),
+  sync: (path) => withHandle(path, (handle) => handle.sync()),
+  syncFolder,
+  link: (from, to) => fs.link(from, to),
+  rename: (from, to) => fs.rename(from, to),
+  copy: (from, to) => fs.copyFile(from, to, constants.COPYFILE_FICLONE),
+  remove: (path) => fs.unlink(path),
+  async makeFolder(path) {
+    await fs.mkdir(path).catch((error) => {
+      if (codeOf(error) !== 'EEXIST') throw error
+    })
+  },
+  removeFolder: (path) => fs.rmdir(path),
+  async list(path) {
+    const entries = await fs.readdir(path, { withFileTypes: true })
+    return entries.map((entry) => ({ name: entry.name, folder: entry.isDirectory() }))
+  },
+  async stat(path) {
+    const { size, mtimeMs } = await fs.stat(path)
+    return { bytes: size, modifiedAt: mtimeMs }
+  },
+}
+
+/** `ENOENT` and its like; undefined for anything that is not an error of the operating system. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined
+}
+
+/** Is the file, or a folder on the way to it, missing? */
+export function isAbsent(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}
+
+/**
+ * Is the disk (or the quota) full? DuckDB tells it only in words, as the C library has them, so that
+ * both are looked at.
+ */
+export function isDiskFull(error: unknown): boolean {
+  const code = codeOf(error)
+  if (code === 'ENOSPC' || code === 'EDQUOT') return true
+  return (
+    error instanceof Error && /no space left on device|disk quota exceeded/i.test(error.message)
+  )
+}
+
+/** Windows can not open a folder; NTFS journals the entry with the file's own flush. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  await withHandle(path, (handle) => handle.sync())
+}
+
+async function withHandle(
+  path: string,
+  use: (handle: fs.FileHandle) => Promise<void>,
+): Promise<void> {
+  const flags = process.platform === 'win32' ? 'r+' : 'r'
+  const handle = await fs.open(path, flags)
+  try {
+    await use(handle)
+  } finally {
+    await handle.close()
+  }
+}
