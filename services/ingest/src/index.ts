@@ -1,1 +1,1 @@
-export {}
+export { type AddressRule, isNetwork } from './addresses.ts'

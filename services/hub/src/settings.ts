@@ -1,0 +1,249 @@
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { LocalText } from '@tongqu/contracts'
+import { isNetwork } from '@tongqu/ingest'
+import { isLoopbackHost } from './listen.ts'
+
+/** Everything that can be set, checked and frozen. Paths are absolute. */
+export type Settings = Readonly<{
+  host: string
+  port: number
+  dataDir: string
+  catalogDir: string
+  publicUrl: string | undefined
+  trustedProxies: readonly string[]
+  egressNetworks: readonly string[]
+  simulate: boolean
+  simulateScale: number
+  engineThreads: number
+  engineMemoryMegabytes: number
+  cacheMegabytes: number
+  logLevel: LogLevel
+}>
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** One row of the table of settings: an environment variable and what it means. */
+export type Setting = {
+  name: string
+  default: string
+  unit?: string
+  help: LocalText
+}
+
+type Row<K extends keyof Settings> = Setting & {
+  key: K
+  /** The value, or why the text is none. */
+  read(text: string, world: World): Settings[K] | Fault
+}
+
+/** Where relative paths begin: defaults lie in the repository, given ones where the user stands. */
+type World = { rootDir: string; currentDir: string; processors: number }
+
+class Fault {
+  readonly text: LocalText
+  constructor(zh: string, en: string) {
+    this.text = { 'zh-CN': zh, en }
+  }
+}
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+
+const MOST_THREADS = 256
+
+/** The repository's root folder. */
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+
+const ROWS = [
+  row('host', {
+    name: 'HUB_HOST',
+    default: '127.0.0.1',
+    help: {
+      'zh-CN': '监听地址；回环地址同时监听 127.0.0.1 与 ::1。其他地址须配 https 的 HUB_PUBLIC_URL',
+      en: 'address to listen on; a loopback one means 127.0.0.1 and ::1, any other needs an https HUB_PUBLIC_URL',
+    },
+    read: (text) =>
+      isIP(text) !== 0 || text === 'localhost'
+        ? text
+        : new Fault('不是 IP 地址', 'not an IP address'),
+  }),
+  row('port', {
+    name: 'HUB_PORT',
+    default: '8080',
+    help: { 'zh-CN': '监听端口；0 表示任意空闲端口', en: 'port to listen on; 0 is any free one' },
+    read: wholeNumber(0, 65_535),
+  }),
+  row('dataDir', {
+    name: 'HUB_DATA_DIR',
+    default: './.hub',
+    help: {
+      'zh-CN': '数据目录：数据湖、原始报文、暂存文件都在其中',
+      en: 'data folder: the lake, raw deliveries and temporary files all lie in it',
+    },
+    read: folder,
+  }),
+  row('catalogDir', {
+    name: 'HUB_CATALOG_DIR',
+    default: './catalog',
+    help: { 'zh-CN': '目录（数据集等 YAML）所在目录', en: 'folder of the catalogue files' },
+    read: folder,
+  }),
+  row('publicUrl', {
+    name: 'HUB_PUBLIC_URL',
+    default: '',
+    help: {
+      'zh-CN': '外部访问本枢纽的网址；缺省为监听地址',
+      en: 'URL under which callers reach the hub; by default the address it listens on',
+    },
+    read: origin,
+  }),
+  row('trustedProxies', {
+    name: 'HUB_TRUSTED_PROXIES',
+    default: '',
+    help: {
+      'zh-CN': '可信代理的网段（CIDR，逗号分隔），采信其 X-Forwarded-For',
+      en: 'networks (CIDR, comma between) of proxies whose X-Forwarded-For is believed',
+    },
+    read: networks,
+  }),
+  row('egressNetworks', {
+    name: 'HUB_EGRESS_NETWORKS',
+    default: '',
+    help: {
+      'zh-CN': '允许用户提供的网址访问的内部网段（CIDR，逗号分隔）',
+      en: 'private networks (CIDR, comma between) that user-given URLs may reach',
+    },
+    read: networks,
+  }),
+  row('simulate', {
+    name: 'HUB_SIMULATE',
+    default: '0',
+    help: {
+      'zh-CN': '1 表示启动模拟省份，由其提供合成数据',
+      en: '1 starts the simulated province, which feeds the hub synthetic data',
+    },
+    read: (text) =>
+      text === '1' || text === '0' ? text === '1' : new Fault('只能是 0 或 1', 'only 0 or 1'),
+  }),
+  row('simulateScale', {
+    name: 'HUB_SIMULATE_SCALE',
+    default: '1',
+    help: { 'zh-CN': '模拟省份的规模倍数', en: 'size of the simulated province' },
+    read: wholeNumber(1, 100),
+  }),
+  row('engineThreads', {
+    name: 'HUB_ENGINE_THREADS',
+    default: 'auto',
+    help: {
+      'zh-CN': '每个进程的查询线程数；auto 为处理器核数',
+      en: 'query threads of each process; auto is the number of processors',
+    },
+    read: (text, world) =>
+      text === 'auto' ? world.processors : wholeNumber(1, MOST_THREADS)(text, world),
+  }),
+  row('engineMemoryMegabytes', {
+    name: 'HUB_ENGINE_MEMORY_MB',
+    default: '1024',
+    unit: 'MB',
+    help: {
+      'zh-CN': '每个进程查询引擎的内存上限',
+      en: 'memory limit of the query engine in each process',
+    },
+    read: wholeNumber(128, 1_048_576),
+  }),
+  row('cacheMegabytes', {
+    name: 'HUB_CACHE_MB',
+    default: '64',
+    unit: 'MB',
+    help: { 'zh-CN': '查询结果缓存', en: 'cache of answers to point queries' },
+    read: wholeNumber(0, 65_536),
+  }),
+  row('logLevel', {
+    name: 'HUB_LOG_LEVEL',
+    default: 'warn',
+    help: {
+      'zh-CN': '写到标准错误的日志级别：debug、info、warn、error、silent',
+      en: 'what is logged to standard error: debug, info, warn, error, silent',
+    },
+    read: (text) =>
+      LOG_LEVELS.find((level) => level === text) ??
+      new Fault(`只能是 ${LOG_LEVELS.join('、')}`, `only ${LOG_LEVELS.join(', ')}`),
+  }),
+]
+
+/** The table as documents and `--help` show it. */
+export const settingRows: readonly Setting[] = ROWS
+
+export type SettingFault = { name: string; message: LocalText }
+
+/** Reads the whole environment once; every fault is reported, not only the first. */
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  world: World,
+): { settings: Settings } | { faults: SettingFault[] } {
+  const faults: SettingFault[] = []
+  const found: Partial<Record<keyof Settings, unknown>> = {}
+  for (const { name, key, read, default: fallback } of ROWS) {
+    const given = env[name]?.trim()
+    const start = given ? world : { ...world, currentDir: world.rootDir }
+    const value = read(given || fallback, start)
+    if (value instanceof Fault) faults.push({ name, message: value.text })
+    else found[key] = value
+  }
+  const settings = Object.freeze(found) as Settings
+  if (faults.length === 0) faults.push(...plainHttpFaults(settings))
+  return faults.length > 0 ? { faults } : { settings }
+}
+
+/** Names that look like settings but are none: a misspelt one would silently do nothing. */
+export function unknownNames(env: Readonly<Record<string, string | undefined>>): string[] {
+  const known = new Set<string>(ROWS.map(({ name }) => name))
+  return Object.keys(env).filter((name) => name.startsWith('HUB_') && !known.has(name))
+}
+
+/** Plain http is for loopback: whoever listens to the world stands behind something with TLS. */
+function plainHttpFaults({ host, publicUrl }: Settings): SettingFault[] {
+  const url = publicUrl === undefined ? undefined : new URL(publicUrl)
+  const secure = url?.protocol === 'https:'
+  if (url && !secure && !isLoopbackHost(url.hostname.replace(/^\[|\]$/g, ''))) {
+    const message = { 'zh-CN': '非回环地址必须用 https', en: 'must be https unless on loopback' }
+    return [{ name: 'HUB_PUBLIC_URL', message }]
+  }
+  if (isLoopbackHost(host) || secure) return []
+  const message = {
+    'zh-CN': '对外监听须先设置 https 的 HUB_PUBLIC_URL（由代理终止 TLS）',
+    en: 'listening beyond loopback needs an https HUB_PUBLIC_URL (a proxy ends TLS)',
+  }
+  return [{ name: 'HUB_HOST', message }]
+}
+
+function row<K extends keyof Settings>(key: K, rest: Omit<Row<K>, 'key'>): Row<K> {
+  return { key, ...rest }
+}
+
+function wholeNumber(least: number, most: number): (text: string, world: World) => number | Fault {
+  return (text) => {
+    const value = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN
+    if (value >= least && value <= most) return value
+    return new Fault(`须为 ${least} 到 ${most} 的整数`, `a whole number from ${least} to ${most}`)
+  }
+}
+
+function folder(text: string, { currentDir }: World): string {
+  return resolve(currentDir, text)
+}
+
+function networks(text: string): readonly string[] | Fault {
+  const found = text.split(',').flatMap((part) => part.trim() || [])
+  const bad = found.find((part) => !isNetwork(part))
+  return bad === undefined ? found : new Fault(`${bad} 不是网段`, `${bad} is not a network (CIDR)`)
+}
+
+/** A URL without path; undefined when nothing is set. */
+function origin(text: string): string | undefined | Fault {
+  if (text === '') return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const plain = url && /^https?:$/.test(url.protocol) && /^\/?$/.test(url.pathname + url.search)
+  return plain ? url.origin : new Fault('须形如 https://hub.example', 'like https://hub.example')
+}
