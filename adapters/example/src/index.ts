@@ -1,1 +1,1 @@
-export {}
+export { exampleCounter } from './example-counter.ts'

@@ -1,1 +1,1 @@
-export {}
+export { gtfsRealtime } from './gtfs-realtime.ts'

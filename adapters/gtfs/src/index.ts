@@ -1,1 +1,2 @@
-export {}
+export { type GtfsFile, gtfsMembers } from './files.ts'
+export { gtfs } from './gtfs.ts'

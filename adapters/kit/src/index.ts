@@ -1,1 +1,6 @@
+export * from './collect.ts'
+export * from './define.ts'
+export * from './json.ts'
+export * from './time.ts'
 export type * from './types.ts'
+export * from './wire.ts'

@@ -1,0 +1,85 @@
+/**
+ * Names of enum numbers as in `gtfs-realtime.proto` (google/transit 2dd229b of 2026-06-05). A hole
+ * in a list is a number that the specification does not give.
+ */
+
+export const INCREMENTALITY = ['FULL_DATASET', 'DIFFERENTIAL']
+
+export const TRIP_RELATIONSHIP = [
+  'SCHEDULED',
+  'ADDED',
+  'UNSCHEDULED',
+  'CANCELED',
+  undefined,
+  'REPLACEMENT',
+  'DUPLICATED',
+  'DELETED',
+  'NEW',
+]
+
+export const STOP_TIME_RELATIONSHIP = ['SCHEDULED', 'SKIPPED', 'NO_DATA', 'UNSCHEDULED']
+
+export const PICKUP_DROP_OFF = ['REGULAR', 'NONE', 'PHONE_AGENCY', 'COORDINATE_WITH_DRIVER']
+
+export const VEHICLE_STOP_STATUS = ['INCOMING_AT', 'STOPPED_AT', 'IN_TRANSIT_TO']
+
+export const CONGESTION_LEVEL = [
+  'UNKNOWN_CONGESTION_LEVEL',
+  'RUNNING_SMOOTHLY',
+  'STOP_AND_GO',
+  'CONGESTION',
+  'SEVERE_CONGESTION',
+]
+
+export const OCCUPANCY_STATUS = [
+  'EMPTY',
+  'MANY_SEATS_AVAILABLE',
+  'FEW_SEATS_AVAILABLE',
+  'STANDING_ROOM_ONLY',
+  'CRUSHED_STANDING_ROOM_ONLY',
+  'FULL',
+  'NOT_ACCEPTING_PASSENGERS',
+  'NO_DATA_AVAILABLE',
+  'NOT_BOARDABLE',
+]
+
+export const WHEELCHAIR_ACCESSIBLE = [
+  'NO_VALUE',
+  'UNKNOWN',
+  'WHEELCHAIR_ACCESSIBLE',
+  'WHEELCHAIR_INACCESSIBLE',
+]
+
+export const CAUSE = [
+  undefined,
+  'UNKNOWN_CAUSE',
+  'OTHER_CAUSE',
+  'TECHNICAL_PROBLEM',
+  'STRIKE',
+  'DEMONSTRATION',
+  'ACCIDENT',
+  'HOLIDAY',
+  'WEATHER',
+  'MAINTENANCE',
+  'CONSTRUCTION',
+  'POLICE_ACTIVITY',
+  'MEDICAL_EMERGENCY',
+  'SPECIAL_EVENT',
+]
+
+export const EFFECT = [
+  undefined,
+  'NO_SERVICE',
+  'REDUCED_SERVICE',
+  'SIGNIFICANT_DELAYS',
+  'DETOUR',
+  'ADDITIONAL_SERVICE',
+  'MODIFIED_SERVICE',
+  'OTHER_EFFECT',
+  'UNKNOWN_EFFECT',
+  'STOP_MOVED',
+  'NO_EFFECT',
+  'ACCESSIBILITY_ISSUE',
+]
+
+export const SEVERITY_LEVEL = [undefined, 'UNKNOWN_SEVERITY', 'INFO', 'WARNING', 'SEVERE']

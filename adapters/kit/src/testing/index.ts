@@ -1,0 +1,2 @@
+export * from './adapter-cases.ts'
+export * from './fixtures.ts'
