@@ -1,17 +1,17 @@
 import type { Column } from './types.ts'
 
 /** ASCII white space, which a source may put around any cell that is not text. */
-const AROUND = /^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g
+const AROUND = /^[ \t\n\r]+|[ \t\n\r]+$/g
 const INTEGER = /^[+-]?[0-9]+$/
 const NUMBER = /^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$/
 const GTFS_TIME = /^([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])$/
 const GTFS_DATE = /^([0-9]{4})([0-9]{2})([0-9]{2})$/
 
 /**
- * JSON value that the text of a source's cell stands for, as `Column` says, or undefined for an
- * empty cell. Text that cannot be read comes back as it is, so that `validate` refuses it with the
- * rule it breaks. Cells of type string keep their spaces; around others ASCII white space is
- * ignored, and a cell of nothing else is empty. Never throws.
+ * JSON value that the text of a source's cell stands for, or undefined for an empty cell. Text that
+ * cannot be read comes back as a list of that text, which no column admits, so that `validate`
+ * refuses it. Cells of type string keep their spaces; around others ASCII white space is ignored,
+ * and a cell of nothing else is empty. A map has no text form. Never throws.
  */
 export function cellValue(column: Column, text: string | undefined): unknown {
   if (text === undefined || text === '') return undefined
@@ -19,7 +19,7 @@ export function cellValue(column: Column, text: string | undefined): unknown {
   const word = text.replace(AROUND, '')
   if (word === '') return undefined
   const value = readWord(column, word)
-  return value === undefined ? text : value
+  return value === undefined ? [text] : value
 }
 
 function readWord(column: Column, word: string): unknown {
@@ -34,7 +34,7 @@ function readWord(column: Column, word: string): unknown {
     case 'boolean':
       return { false: false, true: true }[word]
     case 'map':
-      return objectOf(word)
+      return undefined
     default:
       return word
   }
@@ -49,12 +49,4 @@ function secondsOf(word: string): number | undefined {
 function dateOf(word: string): string | undefined {
   const parts = GTFS_DATE.exec(word)
   return parts ? `${parts[1]}-${parts[2]}-${parts[3]}` : undefined
-}
-
-function objectOf(word: string): unknown {
-  try {
-    return JSON.parse(word) ?? undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,23 +1,24 @@
 import type { Column, Contract, ContractSql } from './types.ts'
 
-/**
- * ASCII white space in RE2: what DuckDB's casts ignore around a value, and what `cellValue` does.
- * Text columns keep theirs.
- */
-const AROUND = '[ \\t\\n\\v\\f\\r]*'
+/** ASCII white space that is ignored around a value that is not text; see `cellValue`. */
+const AROUND = '[ \\t\\n\\r]*'
 const INTEGER = '[+-]?[0-9]+'
 const GTFS_TIME = '[0-9]{1,3}:[0-5][0-9]:[0-5][0-9]'
+/** Greatest time that form can write, 999:59:59, in seconds. */
+const GTFS_TIME_MAX = 3_599_999
 const INSTANT =
   '[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?Z'
 /** ISO years start with 1; DuckDB also knows a year 0. */
 const FIRST_DAY = "DATE '0001-01-01'"
 
-/** How one kind of column reads text: `formed` implies that `value` raises no error. */
+/** How one kind of column reads text. */
 type Reader = {
-  /** Is the text in the form the kind has? */
+  /** Is the text in the form the kind has? May be NULL for no. */
   formed(text: string): string
   /** Typed value of a well-formed text, NULL when the type cannot hold it. */
   value(text: string): string
+  /** A cheaper test that implies the form and every rule of the column. */
+  surely?(text: string): string
   render(value: string): string
   /** Ends a sentence: `stop_lat is not …`. */
   noun: string
@@ -25,7 +26,7 @@ type Reader = {
 
 /**
  * SQL for the columns of one contract; see `ContractSql` for what each text means. No statement
- * raises an error whatever the text holds: casts are TRY_CAST, and CASE guards the rest.
+ * raises an error whatever the text holds: every cast is a TRY_CAST.
  */
 export function sqlOf(contract: Contract): ContractSql {
   const own = new Set(contract.columns)
@@ -36,6 +37,7 @@ export function sqlOf(contract: Contract): ContractSql {
   return {
     type: (column) => typeOf(owned(column)),
     parse: (column, text) => parse(owned(column), text),
+    typed: (column, text) => readerOf(owned(column)).value(text),
     fault: (column, text) => fault(owned(column), text),
     render: (column, value) => readerOf(owned(column)).render(value),
   }
@@ -64,17 +66,17 @@ function parse(column: Column, text: string): string {
   return `CASE WHEN ${formed(text)} THEN ${value(text)} END`
 }
 
-/** The common case, a good cell, comes first: the rest runs for the others only. */
+/** Good cells leave by the first branches: the rest runs for the others only. */
 function fault(column: Column, text: string): string {
   const missing = column.nullable ? 'NULL' : reason('required', column, 'is missing')
-  const { formed, value, noun } = readerOf(column)
+  const { formed, value, surely, noun } = readerOf(column)
   const rules = rulesOf(column, text, value(text))
   const good = [formed(text), ...rules.map((rule) => rule.holds)].join(' AND ')
-  const blank = column.type === 'string' ? [] : [`WHEN ${fullMatch(text, AROUND)} THEN ${missing}`]
   return [
     `CASE WHEN ${text} IS NULL THEN ${missing}`,
+    ...(surely ? [`WHEN ${surely(text)} THEN NULL`] : []),
     `WHEN ${good} THEN NULL`,
-    ...blank,
+    ...(column.type === 'string' ? [] : [`WHEN ${fullMatch(text, AROUND)} THEN ${missing}`]),
     `WHEN (${formed(text)}) IS NOT TRUE THEN ${reason('type', column, `is not ${noun}`)}`,
     ...rules.map(
       (rule) => `WHEN (${rule.holds}) IS NOT TRUE THEN ${reason(rule.id, column, rule.says)}`,
@@ -91,6 +93,7 @@ function rulesOf(column: Column, text: string, value: string): Rule[] {
   const add = (id: string, holds: string, says: string) => rules.push({ id, holds, says })
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, minLength, maxLength, pattern } =
     column.schema as Record<string, number | string | undefined>
+  if (column.textForm === 'gtfs-time' && minimum === 0 && maximum === GTFS_TIME_MAX) return []
   if (minimum !== undefined && maximum !== undefined) {
     add('range', `${value} BETWEEN ${minimum} AND ${maximum}`, `is not ${minimum} to ${maximum}`)
   } else {
@@ -120,11 +123,12 @@ function rulesOf(column: Column, text: string, value: string): Rule[] {
   return rules
 }
 
-function choicesOf(column: Column): string | undefined {
+/** The choices as SQL literals, of text when `asText`. */
+function choicesOf(column: Column, asText = column.type === 'string'): string | undefined {
   const choices = column.schema.enum as readonly unknown[] | undefined
   return choices
     ?.filter((choice) => choice !== null)
-    .map((choice) => (typeof choice === 'string' ? literal(choice) : String(choice)))
+    .map((choice) => (asText ? literal(String(choice)) : String(choice)))
     .join(', ')
 }
 
@@ -137,9 +141,10 @@ const plain = (value: string) => `CAST(${value} AS VARCHAR)`
 
 const READERS: Record<Column['type'], (column: Column) => Reader> = {
   string: () => ({ formed: () => 'TRUE', value: (text) => text, render: (v) => v, noun: 'text' }),
-  integer: () => ({
+  integer: (column) => ({
     formed: (text) => matches(text, INTEGER),
     value: (text) => cast(text, 'INTEGER'),
+    surely: (text) => surelyInteger(column, text),
     render: plain,
     noun: 'a whole number',
   }),
@@ -149,9 +154,10 @@ const READERS: Record<Column['type'], (column: Column) => Reader> = {
     render: plain,
     noun: 'a whole number',
   }),
-  // DuckDB's grammar of a DOUBLE is JSON's with `.5`, `5.` and `+5`, and with `1_000`, nan and inf.
+  // What DuckDB casts to DOUBLE is what `cellValue` reads, and `1_000`, `+-1`, nan, inf, more spaces.
   double: () => ({
-    formed: (text) => `isfinite(${cast(text, 'DOUBLE')}) AND NOT contains(${text}, '_')`,
+    formed: (text) =>
+      `isfinite(${cast(text, 'DOUBLE')}) AND NOT regexp_matches(${text}, '[_\\v\\f]|[+]-')`,
     value: (text) => cast(text, 'DOUBLE'),
     render: plain,
     noun: 'a finite number',
@@ -164,7 +170,7 @@ const READERS: Record<Column['type'], (column: Column) => Reader> = {
   }),
   boolean: () => ({
     formed: (text) => matches(text, '(true|false)'),
-    value: (text) => cast(text, 'BOOLEAN'),
+    value: (text) => either(text, 'true', 'false'),
     render: plain,
     noun: 'true or false',
   }),
@@ -180,11 +186,12 @@ const READERS: Record<Column['type'], (column: Column) => Reader> = {
     render: (value) => `replace(${plain(`${value} AT TIME ZONE 'UTC'`)}, ' ', 'T') || 'Z'`,
     noun: 'an RFC 3339 instant in UTC with Z',
   }),
+  // No source writes a map into one cell: bulk landing builds it from the unknown columns.
   map: () => ({
-    formed: (text) => `regexp_matches(${text}, '^${AROUND}[{]') AND json_valid(${text})`,
-    value: (text) => `TRY_CAST(TRY_CAST(${text} AS JSON) AS MAP(VARCHAR, VARCHAR))`,
+    formed: () => 'FALSE',
+    value: () => 'CAST(NULL AS MAP(VARCHAR, VARCHAR))',
     render: (value) => plain(`to_json(${value})`),
-    noun: 'a JSON object of strings',
+    noun: 'written in one cell',
   }),
 }
 
@@ -203,10 +210,24 @@ const TEXT_FORMS: Record<NonNullable<Column['textForm']>, (column: Column) => Re
   }),
   'zero-one': () => ({
     formed: (text) => matches(text, '[01]'),
-    value: (text) => cast(text, 'BOOLEAN'),
+    value: (text) => either(text, '1', '0'),
+    surely: (text) => `${text} IN ('0', '1')`,
     render: (value) => `CASE WHEN ${value} THEN '1' WHEN NOT ${value} THEN '0' END`,
     noun: '0 or 1',
   }),
+}
+
+/** A canonical integer within the bounds, or the canonical text of a choice. */
+function surelyInteger(column: Column, text: string): string {
+  const choices = choicesOf(column, true)
+  if (choices) return `${text} IN (${choices})`
+  const value = cast(text, 'INTEGER')
+  const { minimum, maximum } = column.schema
+  return `${plain(value)} = ${text} AND ${value} BETWEEN ${minimum} AND ${maximum}`
+}
+
+function either(text: string, yes: string, no: string): string {
+  return `CASE WHEN contains(${text}, '${yes}') THEN TRUE WHEN contains(${text}, '${no}') THEN FALSE END`
 }
 
 function isoDateOf(text: string): string {

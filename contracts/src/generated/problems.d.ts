@@ -19,10 +19,12 @@ export type ProblemCode =
   | 'dataset-unclear'
   | 'delivery-not-found'
   | 'delivery-undecodable'
+  | 'door-not-offered'
   | 'feed-not-found'
   | 'file-not-found'
   | 'file-system-unsupported'
   | 'host-invalid'
+  | 'hub-busy'
   | 'hub-unreachable'
   | 'input-unreadable'
   | 'internal'
@@ -68,6 +70,7 @@ export type ProblemCode =
   | 'wrong-datetime'
   | 'wrong-limit'
   | 'wrong-operator'
+  | 'wrong-parameter'
   | 'wrong-value'
 
 export declare const problems: readonly ProblemType[]
