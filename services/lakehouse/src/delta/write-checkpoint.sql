@@ -1,7 +1,7 @@
 -- A classic checkpoint (PROTOCOL.md, "Checkpoints"): one row per action, no commitInfo, removes
 -- without statistics. The actions come as JSON lines from the spool.
 COPY (
-  SELECT * FROM read_json({{source}}, format = 'newline_delimited', maximum_object_size = 268435456,
+  SELECT * FROM read_json({{source}}, format = 'newline_delimited', maximum_object_size = 4194304,
     columns = {
       'txn': 'STRUCT("appId" VARCHAR, "version" BIGINT, "lastUpdated" BIGINT)',
       'add': 'STRUCT("path" VARCHAR, "partitionValues" MAP(VARCHAR, VARCHAR), "size" BIGINT,
