@@ -4,9 +4,9 @@ export type { ProcessBus, ProcessChannel } from './bus/process-bus.ts'
 export { processBus } from './bus/process-bus.ts'
 export type { Applied } from './feed/store.ts'
 export type {
-  Feed,
   FeedPlan,
   FeedState,
+  FeedView,
   Realtime,
   RealtimeLimits,
   RealtimeOptions,

@@ -6,7 +6,14 @@ import { regroup } from './feed/regroup.ts'
 import type { Applied, FeedStore } from './feed/store.ts'
 import { applyUpdate, newFeedStore } from './feed/store.ts'
 import type { DatasetView, PlanCache } from './feed/view.ts'
-import { entityCount, jsonOf, newPlanCache, protobufOf, viewOf } from './feed/view.ts'
+import {
+  entityCount,
+  isGtfsRealtime,
+  jsonOf,
+  newPlanCache,
+  protobufOf,
+  viewOf,
+} from './feed/view.ts'
 import type { FeedCondition, FeedUpdate, SourceStatus } from './types.ts'
 
 export type RealtimeLimits = {
@@ -50,16 +57,16 @@ export type SourceHealth = SourceStatus & {
 
 export type FeedState = {
   condition: FeedCondition
-  /** RFC 3339: what the content says of itself, else when it was received. */
-  contentTime: string
-  ageSeconds: number
+  /** RFC 3339: what the content says of itself, else when it was received. Absent: none arrived. */
+  contentTime?: string
+  ageSeconds?: number
 }
 
 /** One moment of a dataset: encodings asked of it later still belong together. */
-export type Feed = FeedState & {
+export type FeedView = FeedState & {
   /** How many of its entities the plan shows. */
   entities: number
-  /** Strong, quoted; equal on every gateway that saw the same deliveries. */
+  /** Opaque, without quotes; equal on every gateway that saw the same deliveries. */
   etag: string
   /** GTFS Realtime; undefined when the dataset's contracts are others. */
   protobuf: (() => Buffer) | undefined
@@ -69,10 +76,9 @@ export type Feed = FeedState & {
 export type Realtime = {
   apply(update: FeedUpdate): Applied
   note(status: SourceStatus): void
-  /** Undefined until a first delivery has arrived. */
-  feed(dataset: string, plan: FeedPlan): Feed | undefined
-  /** Undefined until a first delivery has arrived. */
-  state(dataset: string): FeedState | undefined
+  /** Without content until a first delivery has arrived. */
+  feed(dataset: string, plan: FeedPlan): FeedView
+  state(dataset: string): FeedState
   sources(): SourceHealth[]
   /** Forgets every feed and source that the catalogue no longer names. */
   keep(sources: readonly { id: string; dataset: string; feed: string }[]): void
@@ -91,6 +97,7 @@ export function openRealtime(options: RealtimeOptions): Realtime {
   const sources = new Map<string, SourceHealth>()
   const byId = new Map<string, Contract>(contracts.map((contract) => [contract.id, contract]))
   let serial = 0
+  const heldOf = (dataset: string) => datasets.get(dataset) ?? newDatasetState()
   const stateOf = (dataset: string, held: DatasetState): FeedState =>
     feedState(
       held,
@@ -102,7 +109,7 @@ export function openRealtime(options: RealtimeOptions): Realtime {
     )
   return {
     apply(update) {
-      const held = datasets.get(update.dataset) ?? newDatasetState()
+      const held = heldOf(update.dataset)
       const store = held.feeds.get(update.feed) ?? newFeedStore(update.feed)
       const isNew = !held.feeds.has(update.feed)
       if (isNew && countFeeds(datasets) >= limits.feeds) return 'refused'
@@ -125,8 +132,7 @@ export function openRealtime(options: RealtimeOptions): Realtime {
       sources.set(status.source, { ...status, ...(confirmedAt ? { confirmedAt } : {}) })
     },
     feed(dataset, plan) {
-      const held = datasets.get(dataset)
-      if (held === undefined) return undefined
+      const held = heldOf(dataset)
       held.view ??= viewOf([...held.feeds.values()])
       const { view } = held
       const cache = planCacheOf(held, plan, limits.plansPerDataset)
@@ -134,14 +140,11 @@ export function openRealtime(options: RealtimeOptions): Realtime {
         ...stateOf(dataset, held),
         entities: entityCount(cache, view),
         etag: etagOf(plan, view),
-        protobuf: view.kind === 'gtfs-realtime' ? () => protobufOf(cache, view) : undefined,
+        protobuf: isGtfsRealtime(cache) ? () => protobufOf(cache, view) : undefined,
         json: () => jsonOf(cache, view),
       }
     },
-    state(dataset) {
-      const held = datasets.get(dataset)
-      return held && stateOf(dataset, held)
-    },
+    state: (dataset) => stateOf(dataset, heldOf(dataset)),
     sources: () => [...sources.values()],
     keep(named) {
       const ids = new Set(named.map(({ id }) => id))
@@ -188,10 +191,12 @@ function feedState(
   sources: readonly SourceStatus[],
   { now, limitSeconds }: { now: number; limitSeconds: number },
 ): FeedState {
+  const failing = (feeding: readonly SourceStatus[]) =>
+    feeding.some(({ failures }) => failures >= DOWN_AFTER_FAILURES)
   const stores = [...feeds.values()]
+  if (stores.length === 0) return { condition: failing(sources) ? 'down' : 'empty' }
   const conditions = stores.map(({ feed, contentTime, entities }): FeedCondition => {
-    const feeding = sources.filter((source) => source.feed === feed)
-    if (feeding.some(({ failures }) => failures >= DOWN_AFTER_FAILURES)) return 'down'
+    if (failing(sources.filter((source) => source.feed === feed))) return 'down'
     if (ageOf(contentTime, now) > limitSeconds) return 'stale'
     return entities.size === 0 ? 'empty' : 'live'
   })
@@ -215,5 +220,5 @@ function ageOf(contentTime: number, now: number): number {
 
 function etagOf(plan: FeedPlan, view: DatasetView): string {
   const hash = createHash('sha256').update(JSON.stringify([plan.hash, view.digest]))
-  return `"${hash.digest('base64url').slice(0, 22)}"`
+  return hash.digest('base64url').slice(0, 22)
 }

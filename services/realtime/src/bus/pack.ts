@@ -18,7 +18,7 @@ type Message =
   | { mark: typeof MARK; topic: 'feed-update'; event: PackedUpdate }
   | { mark: typeof MARK; topic: 'source-status' | 'released'; event: never }
 
-export function packEnvelope({ topic, event }: Envelope): unknown {
+export function packEnvelope({ topic, event }: Envelope): object {
   if (topic !== 'feed-update') return { mark: MARK, topic, event }
   const { readings, ...rest } = event
   const tables = new Map<string, PackedTable & { index: Map<string, number> }>()

@@ -9,11 +9,9 @@ import { busQueue } from './queue.ts'
 /** What `process` in a child and a `ChildProcess` in its parent have in common. */
 export type ProcessChannel = {
   readonly connected: boolean
-  send?: (message: unknown, callback: (error: Error | null) => void) => boolean
+  send?(message: object, callback: (error: Error | null) => void): boolean
   on(event: 'message', listener: (message: unknown) => void): unknown
-  on(event: 'disconnect', listener: () => void): unknown
   off(event: 'message', listener: (message: unknown) => void): unknown
-  off(event: 'disconnect', listener: () => void): unknown
 }
 
 export type ProcessBus = Bus & {

@@ -14,8 +14,8 @@ const FLOAT_DIGITS = [6, 7, 8, 9]
 
 export type Header = {
   gtfsRealtimeVersion: string
-  /** POSIX seconds. */
-  timestamp: number
+  /** POSIX seconds; absent when no content has arrived yet. */
+  timestamp?: number
   feedVersion?: string
 }
 
@@ -28,7 +28,7 @@ export function encodeHeader(header: Header): Buffer {
   writer.message(MESSAGE_HEADER, true, () => {
     writer.text(1, header.gtfsRealtimeVersion)
     writer.integer(2, 0)
-    writer.integer(3, header.timestamp)
+    if (header.timestamp !== undefined) writer.integer(3, header.timestamp)
     if (header.feedVersion !== undefined) writer.text(4, header.feedVersion)
   })
   return writer.finish()
@@ -38,7 +38,7 @@ export function headerJson({ gtfsRealtimeVersion, timestamp, feedVersion }: Head
   return {
     gtfsRealtimeVersion,
     incrementality: 'FULL_DATASET',
-    timestamp: String(timestamp),
+    ...(timestamp === undefined ? {} : { timestamp: String(timestamp) }),
     ...(feedVersion === undefined ? {} : { feedVersion }),
   }
 }

@@ -1,4 +1,7 @@
-/** From the flat readings of one update to the entities they describe. */
+/**
+ * From the flat readings of one update to the entities they describe: entities of GTFS Realtime, or
+ * the latest reading of each key of any other contract.
+ */
 import type { Contract } from '@tongqu/contracts'
 import type { FeedUpdate } from '../types.ts'
 import type { Row, RowsByTable } from './entity.ts'
@@ -13,8 +16,6 @@ const ROOT_TABLES: ReadonlySet<string> = new Set(ROOTS.map(({ table }) => table)
 export type Group = { id: string; time: number; deleted: boolean; rows: RowsByTable }
 
 export type Regrouped = {
-  /** GTFS Realtime entities, or the latest reading by key of any other contract. */
-  kind: 'gtfs-realtime' | 'latest'
   /** The row of `feed_message`, if there is one. */
   header: Row | undefined
   /** Event time of the whole, milliseconds since 1970; undefined when no reading has one. */
@@ -54,7 +55,7 @@ function regroupFeed(readings: FeedUpdate['readings']): Regrouped {
   const whole = [...groups.values()].filter(({ rows }) => rootOf(rows) !== undefined)
   for (const { rows } of whole) sortRows(rows)
   const time = header ? milliseconds(header.event_time) : newest(whole)
-  return { kind: 'gtfs-realtime', header, time: known(time), groups: inOrder(whole) }
+  return { header, time: known(time), groups: inOrder(whole) }
 }
 
 function regroupLatest(
@@ -73,7 +74,7 @@ function regroupLatest(
     group.rows.set(found.name, [reading])
   }
   const whole = [...groups.values()]
-  return { kind: 'latest', header: undefined, time: known(newest(whole)), groups: whole }
+  return { header: undefined, time: known(newest(whole)), groups: whole }
 }
 
 function groupFor(groups: Map<string, Group>, id: string): Group {

@@ -17,7 +17,6 @@ const MAX_TOMBSTONES = 10_000
 
 export type FeedStore = {
   readonly feed: string
-  kind: Regrouped['kind']
   header: Row | undefined
   entities: Map<string, Entity>
   tombstones: Map<string, number>
@@ -32,7 +31,6 @@ export type FeedStore = {
 export function newFeedStore(feed: string): FeedStore {
   return {
     feed,
-    kind: 'gtfs-realtime',
     header: undefined,
     entities: new Map(),
     tombstones: new Map(),
@@ -64,7 +62,6 @@ export function applyUpdate(
   if (most > limits.entitiesPerFeed) return 'refused'
   if (isFull) replaceAll(store, content.groups, serial)
   else merge(store, content.groups, serial)
-  store.kind = content.kind
   if (content.header && (isFull || !isOlder)) store.header = content.header
   store.contentTime = Math.max(store.contentTime, contentTime)
   store.receivedAt = Math.max(store.receivedAt, receivedAt)

@@ -15,11 +15,11 @@ const FIRST_OF_LIST = Buffer.from(',').length
 
 /** The state of a dataset, all its feeds together, as it was at one moment. Immutable. */
 export type DatasetView = {
-  kind: FeedStore['kind']
   /** Several feeds may use the same ids, so each id carries its feed's name then. */
   entries: readonly { entity: Entity; feed: string; prefix: string }[]
   header: FeedStore['header']
-  contentTime: number
+  /** Milliseconds since 1970; undefined when nothing has arrived. */
+  contentTime: number | undefined
   digest: string
 }
 
@@ -49,9 +49,8 @@ export function newPlanCache(
 }
 
 export function viewOf(stores: readonly FeedStore[]): DatasetView {
-  const newest = stores.reduce((a, b) => (b.contentTime > a.contentTime ? b : a))
+  const [newest] = [...stores].sort((a, b) => b.contentTime - a.contentTime)
   return {
-    kind: newest.kind,
     entries: stores.flatMap(({ feed, entities }) =>
       [...entities.values()].map((entity) => ({
         entity,
@@ -59,10 +58,15 @@ export function viewOf(stores: readonly FeedStore[]): DatasetView {
         prefix: stores.length > 1 ? `${feed}:` : '',
       })),
     ),
-    header: newest.header,
-    contentTime: newest.contentTime,
+    header: newest?.header,
+    contentTime: newest?.contentTime,
     digest: JSON.stringify(stores.map(({ feed, digest }) => [feed, digest])),
   }
+}
+
+/** A plan without any table of entities is one of another contract family. */
+export function isGtfsRealtime({ roots }: PlanCache): boolean {
+  return roots.length > 0
 }
 
 export function protobufOf(cache: PlanCache, view: DatasetView): Buffer {
@@ -82,15 +86,16 @@ export function protobufOf(cache: PlanCache, view: DatasetView): Buffer {
 
 export function jsonOf(cache: PlanCache, view: DatasetView): Buffer {
   const whole = wholeOf(cache, view)
-  whole.json ??= view.kind === 'latest' ? latestJson(cache, view) : feedJson(cache, view)
+  whole.json ??= isGtfsRealtime(cache) ? feedJson(cache, view) : latestJson(cache, view)
   return whole.json
 }
 
 /** How many entities this plan sees. */
 export function entityCount(cache: PlanCache, view: DatasetView): number {
   const whole = wholeOf(cache, view)
-  const tables =
-    view.kind === 'latest' ? [...cache.visible.keys()] : cache.roots.map((r) => r.table)
+  const tables = isGtfsRealtime(cache)
+    ? cache.roots.map(({ table }) => table)
+    : [...cache.visible.keys()]
   whole.entities ??= view.entries.reduce(
     (count, { entity }) => count + (tables.some((table) => entity.rows.has(table)) ? 1 : 0),
     0,
@@ -113,7 +118,10 @@ function feedJson(cache: PlanCache, view: DatasetView): Buffer {
 
 /** The newest reading of each key, by table, with the columns of the plan only. */
 function latestJson(cache: PlanCache, view: DatasetView): Buffer {
-  const header = JSON.stringify({ contentTime: new Date(view.contentTime).toISOString() })
+  const { contentTime } = view
+  const header = JSON.stringify(
+    contentTime === undefined ? {} : { contentTime: new Date(contentTime).toISOString() },
+  )
   const tables = [...cache.visible].map(([table, columns], index) => {
     const pieces = view.entries.map(({ entity, feed }) => {
       const row = entity.rows.get(table)?.[0]
@@ -152,7 +160,9 @@ function headerOf({ visible }: PlanCache, { header, contentTime }: DatasetView):
   const feedVersion = columns?.has('feed_version') ? header?.feed_version : undefined
   return {
     gtfsRealtimeVersion: typeof version === 'string' ? version : DEFAULT_VERSION,
-    timestamp: Math.max(0, Math.floor(contentTime / 1_000)),
+    ...(contentTime === undefined
+      ? {}
+      : { timestamp: Math.max(0, Math.floor(contentTime / 1_000)) }),
     ...(typeof feedVersion === 'string' ? { feedVersion } : {}),
   }
 }

@@ -1,0 +1,145 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import { busCases } from '../testing/bus-cases.ts'
+import { at, updateOf, vehicle } from '../testing/updates.ts'
+import { localBus } from './local-bus.ts'
+import { packEnvelope, unpackEnvelope } from './pack.ts'
+import type { ProcessChannel } from './process-bus.ts'
+import { processBus } from './process-bus.ts'
+import { busQueue } from './queue.ts'
+
+const ECHO = new URL('../testing/echo-child.ts', import.meta.url)
+
+const ignore = () => undefined
+
+describe('local bus', () => {
+  busCases(async () => {
+    const bus = localBus(ignore)
+    return { here: bus, there: bus, close: () => bus.close() }
+  })
+})
+
+describe('process bus over a real child process', () => {
+  busCases(async () => {
+    const { bus, end } = await echoing()
+    return { here: bus, there: bus, close: end }
+  })
+
+  it('answers at once and keeps only the newest of each kind while the peer does not read', () => {
+    const sent: unknown[] = []
+    const channel = fakeChannel((message) => void sent.push(message))
+    const bus = processBus(channel, ignore)
+    for (let second = 0; second < 500; second += 1) {
+      bus.publish('feed-update', updateOf(second, [vehicle('a', second)]))
+    }
+    expect(sent).toHaveLength(2)
+    channel.finish()
+    channel.finish()
+    expect(sent).toHaveLength(3)
+    expect(unpackEnvelope(sent[2])).toMatchObject({ event: { receivedAt: at(499) } })
+  })
+
+  it('goes on quietly when the peer is gone', async () => {
+    const { bus, child, end } = await echoing()
+    child.kill('SIGKILL')
+    bus.publish('released', { dataset: 'd', release: 1, at: at(0) })
+    await once(child, 'exit')
+    bus.publish('released', { dataset: 'd', release: 2, at: at(0) })
+    await end()
+  })
+
+  it('survives a channel that closes between the look and the send', () => {
+    const channel = fakeChannel(() => {
+      throw new Error('channel closed')
+    })
+    const bus = processBus(channel, ignore)
+    for (let release = 0; release < 10; release += 1) {
+      bus.publish('released', { dataset: `d${release}`, release, at: at(0) })
+    }
+    expect(bus.dropped()).toBe(0)
+  })
+
+  it('ignores messages of others on the same channel', () => {
+    for (const message of [undefined, null, 7, 'text', {}, { topic: 'released' }]) {
+      expect(unpackEnvelope(message)).toBeUndefined()
+    }
+  })
+})
+
+describe('the queue of a bus', () => {
+  it('holds a bounded number of events and counts what it lost', () => {
+    const queue = busQueue({ events: 3, readings: 1_000 })
+    for (let release = 0; release < 5; release += 1) {
+      const event = { dataset: `d${release}`, release, at: at(0) }
+      queue.put({ topic: 'released', event })
+    }
+    expect([queue.size, queue.dropped]).toEqual([3, 2])
+    expect(queue.take()).toMatchObject({ event: { release: 2 } })
+  })
+
+  it('holds a bounded number of readings, but always the newest event', () => {
+    const queue = busQueue({ events: 100, readings: 5 })
+    const update = (feed: string, count: number) =>
+      queue.put({
+        topic: 'feed-update',
+        event: updateOf(0, Array(count).fill(vehicle('a')), { feed }),
+      })
+    update('one', 3)
+    update('two', 3)
+    expect([queue.size, queue.dropped]).toEqual([1, 1])
+    update('large', 50)
+    expect(queue.take()).toMatchObject({ event: { feed: 'large' } })
+  })
+
+  it('never merges differential updates', () => {
+    const queue = busQueue()
+    for (const id of ['a', 'b']) {
+      const event = updateOf(0, [vehicle(id)], { mode: 'differential' })
+      queue.put({ topic: 'feed-update', event })
+    }
+    expect(queue.size).toBe(2)
+  })
+})
+
+it('packing keeps every value, also where readings differ in their columns', () => {
+  const list = [
+    vehicle('a', 0, { stop_id: null }),
+    vehicle('b', 0, { extra: { k: 'v' }, speed: 0 }),
+    { contract: vehicle('c').contract, reading: {} },
+  ]
+  const event = updateOf(0, list)
+  expect(unpackEnvelope(packEnvelope({ topic: 'feed-update', event }))?.event).toEqual(event)
+})
+
+/** A bus whose peer sends everything back. */
+async function echoing() {
+  const child = fork(ECHO, { serialization: 'advanced', stdio: 'inherit' })
+  await once(child, 'message')
+  const bus = processBus(child, ignore)
+  const end = async () => {
+    bus.close()
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill()
+      await once(child, 'exit')
+    }
+  }
+  return { bus, child, end }
+}
+
+/** A channel whose peer takes nothing until the test says so. */
+function fakeChannel(send: (message: unknown) => void) {
+  const waiting: (() => void)[] = []
+  const channel: ProcessChannel & { finish(): void } = {
+    connected: true,
+    send(message, callback) {
+      send(message)
+      waiting.push(() => callback(null))
+      return false
+    },
+    on: ignore,
+    off: ignore,
+    finish: () => waiting.shift()?.(),
+  }
+  return channel
+}
