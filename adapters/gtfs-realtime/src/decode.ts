@@ -184,11 +184,11 @@ class FeedDecoding {
 
   #findings(): Finding[] {
     const findings = [...this.#notCarried].map(([name, count]) => {
-      const message = `${count} entities of kind ${name} are kept in the raw delivery only`
+      const message = `entities of kind ${name}: ${count}, kept in the raw delivery only`
       return { at: 'entity', code: 'kind-not-carried', message }
     })
     if (this.#deletedInFull > 0) {
-      const message = `${this.#deletedInFull} entities are deleted in a full dataset`
+      const message = `entities deleted although the dataset is full: ${this.#deletedInFull}`
       findings.push({ at: 'entity', code: 'deleted-in-full', message })
     }
     return findings

@@ -78,7 +78,7 @@ export class Entity {
 /** Reads all fields up to the end of the frame into `columns`, and rows into those of the entity. */
 export function readMessage(
   wire: WireReader,
-  { fields, required }: Message,
+  { fields, required, requiredNames }: Message,
   columns: Columns,
   entity?: Entity,
 ): void {
@@ -104,8 +104,9 @@ export function readMessage(
     }
   }
   if ((seen & required) === required) return
-  const missing = Math.log2(lowestBit(required & ~seen))
-  throw new WireFault('missing-field', `required field ${missing} is missing`, start)
+  const lowest = Math.log2(lowestBit(required & ~seen))
+  const reason = `the required field ${requiredNames[lowest]} is missing`
+  throw new WireFault('missing-field', reason, start)
 }
 
 function lowestBit(bits: number): number {

@@ -37,6 +37,8 @@ export type Message = {
   fields: readonly (Field | undefined)[]
   /** Bits of the field numbers that proto2 calls `required`. */
   required: number
+  /** Their names in the `.proto`, by number. */
+  requiredNames: Readonly<Record<number, string>>
 }
 
 const VARINT = 0
@@ -48,19 +50,18 @@ const FIXED32 = 5
 const FIRST_SECOND = -62_135_596_800
 const LAST_SECOND = 253_402_300_799
 
-/** A message by its field numbers, as in `gtfs-realtime.proto`. */
+/** A message by its field numbers, as in `gtfs-realtime.proto`; the required ones by name. */
 export function message(
   fields: Readonly<Record<number, Field>>,
-  required: readonly number[] = [],
+  requiredNames: Readonly<Record<number, string>> = {},
 ): Message {
   const byTag: (Field | undefined)[] = []
   for (const [number, field] of Object.entries(fields)) {
     byTag[Number(number) * 8 + field.wireType] = field
   }
-  return {
-    fields: Array.from(byTag),
-    required: required.reduce((bits, number) => bits | bitOf(number), 0),
-  }
+  const numbers = Object.keys(requiredNames).map(Number)
+  const required = numbers.reduce((bits, number) => bits | bitOf(number), 0)
+  return { fields: Array.from(byTag), required, requiredNames }
 }
 
 /** The bit of a field number; only numbers below 31 can be required. */

@@ -59,6 +59,28 @@ function mapped(value: unknown, change: (name: string, member: unknown) => unkno
   )
 }
 
+describe('findings', () => {
+  it('count what no contract carries, and deletions where there is nothing to delete from', () => {
+    const bytes = encoded({
+      header: { gtfsRealtimeVersion: '2.0' },
+      entity: [
+        { id: 's1', shape: { shapeId: 'x' } },
+        { id: 's2', shape: { shapeId: 'y' } },
+        { id: 'm', tripModifications: {} },
+        { id: 'v', isDeleted: true, vehicle: {} },
+      ],
+    })
+    const { readings, rejects, findings } = gtfsRealtime.decode(bytes, FIXTURE_CONTEXT)
+    expect(rejects).toEqual([])
+    expect(readings.map(({ reading }) => reading.entity_id)).toEqual([undefined, 'v'])
+    expect(findings.map(({ code, message }) => [code, message])).toEqual([
+      ['kind-not-carried', 'entities of kind shape: 2, kept in the raw delivery only'],
+      ['kind-not-carried', 'entities of kind trip_modifications: 1, kept in the raw delivery only'],
+      ['deleted-in-full', 'entities deleted although the dataset is full: 1'],
+    ])
+  })
+})
+
 describe('limits', () => {
   const header = encoded({ header: { gtfsRealtimeVersion: '2.0' }, entity: [] })
 

@@ -109,7 +109,7 @@ const tripUpdate = message(
       }),
     ),
   },
-  [1],
+  { 1: 'trip' },
 )
 
 const position = message(
@@ -120,7 +120,7 @@ const position = message(
     4: double('odometer'),
     5: float('speed'),
   },
-  [1, 2],
+  { 1: 'latitude', 2: 'longitude' },
 )
 
 const carriage = message({
@@ -154,13 +154,16 @@ function periods(kind: string): Row {
 
 /** `TranslatedString`: one reading per language. */
 function translations(field: string): ReturnType<typeof nested> {
-  const translation = message({ 1: text('text'), 2: text('language') }, [1])
+  const translation = message({ 1: text('text'), 2: text('language') }, { 1: 'text' })
   return nested(message({ 1: textRows(field, translation) }))
 }
 
 /** `TranslatedImage`: its URL stands in the column `text`. */
 function images(field: string): ReturnType<typeof nested> {
-  const image = message({ 1: text('text'), 2: text('media_type'), 3: text('language') }, [1, 2])
+  const image = message(
+    { 1: text('text'), 2: text('media_type'), 3: text('language') },
+    { 1: 'url', 2: 'media_type' },
+  )
   return nested(message({ 1: textRows(field, image) }))
 }
 
@@ -206,7 +209,7 @@ export const feedHeader = message(
     3: seconds('feed_timestamp'),
     4: text('feed_version'),
   },
-  [1],
+  { 1: 'gtfs_realtime_version' },
 )
 
 /** Fills what all readings of an entity share, and opens one reading per kind it carries. */
@@ -218,7 +221,7 @@ export const feedEntity = message(
     4: row('gtfs-realtime/vehicle_position@1', vehiclePosition),
     5: row('gtfs-realtime/alert@1', alert),
   },
-  [1],
+  { 1: 'id' },
 )
 
 /** Kinds of entity that no contract holds yet: tag → name in the `.proto`. */

@@ -17,7 +17,8 @@ type Decode = (file: string, bytes: Uint8Array, context: DecodeContext) => Decod
  * `input.<ext>` (or `input.hex`, bytes written in hex with `#` comments), `expected.ndjson` (lines
  * as `hub decode` prints them) and, where the defaults do not do, `context.json`.
  *
- * A `tables` adapter proves its plans here too; its fixtures are the documents it decodes.
+ * A `tables` adapter proves its plans here too: its inputs are the documents it decodes, and a
+ * folder with a `members.json` in place of an input is an archive to plan.
  *
  * ```ts
  * adapterCases(exampleCounter, new URL('../fixtures/', import.meta.url))
@@ -60,7 +61,7 @@ export function adapterCases(adapter: Adapter, fixtures: URL): void {
     })
   })
 
-  if (adapter.shape === 'tables') planCases(adapter)
+  if (adapter.shape === 'tables') planCases(adapter, fixtures)
 }
 
 function parsed(line: string): unknown {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { DecodeContext } from '../types.ts'
+import type { DecodeContext, Member } from '../types.ts'
 
 /** What a fixture is decoded in unless its `context.json` says otherwise. */
 export const FIXTURE_CONTEXT: DecodeContext = {
@@ -20,12 +20,45 @@ export type Fixture = {
   expected: string[]
 }
 
-/** All fixtures of a folder by name. Throws when one is incomplete, or when there is none. */
+/** One folder of `fixtures` for a plan: `members.json` and `expected.ndjson`. */
+export type PlanFixture = { name: string; members: Member[]; expected: string[] }
+
+/** All inputs to decode in a folder, by name. Throws when one is incomplete, or none is there. */
 export function fixturesIn(folder: URL): Fixture[] {
-  const path = fileURLToPath(folder)
-  const names = readdirSync(path).sort()
-  if (names.length === 0) throw new Error(`no fixtures in ${path}`)
-  return names.map((name) => fixtureIn(name, `${path.replace(/[\\/]$/, '')}/${name}`))
+  const found = foldersOf(folder).filter(([, path]) => !existsSync(`${path}/members.json`))
+  if (found.length === 0) throw new Error(`no fixtures in ${folder}`)
+  return found.map(([name, path]) => fixtureIn(name, path))
+}
+
+/**
+ * All lists of members to plan in a folder. `members.json` is an object: name of the member to its
+ * header line, null for a member that is no table.
+ */
+export function planFixturesIn(folder: URL): PlanFixture[] {
+  const found = foldersOf(folder).filter(([, path]) => existsSync(`${path}/members.json`))
+  return found.map(([name, path]) => {
+    const members = JSON.parse(readFileSync(`${path}/members.json`, 'utf8'))
+    return {
+      name,
+      members: Object.entries<string | null>(members).map(([name, header]) => ({
+        name,
+        bytes: 1_000,
+        ...(header !== null && { header: header.split(',') }),
+      })),
+      expected: expectedIn(path),
+    }
+  })
+}
+
+function foldersOf(folder: URL): [name: string, path: string][] {
+  const path = fileURLToPath(folder).replace(/[\\/]$/, '')
+  return readdirSync(path)
+    .sort()
+    .map((name) => [name, `${path}/${name}`])
+}
+
+function expectedIn(path: string): string[] {
+  return readFileSync(`${path}/expected.ndjson`, 'utf8').split('\n').filter(Boolean)
 }
 
 function fixtureIn(name: string, folder: string): Fixture {
@@ -39,7 +72,7 @@ function fixtureIn(name: string, folder: string): Fixture {
     file,
     bytes: file.endsWith('.hex') ? fromHex(read(file)) : readFileSync(`${folder}/${file}`),
     context: { ...FIXTURE_CONTEXT, ...own, limits },
-    expected: read('expected.ndjson').split('\n').filter(Boolean),
+    expected: expectedIn(folder),
   }
 }
 

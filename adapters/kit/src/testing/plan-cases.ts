@@ -2,13 +2,25 @@ import { contractOf } from '@tongqu/contracts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Member, TablePlan, TablesAdapter, TablesPlan } from '../types.ts'
-import { FIXTURE_CONTEXT } from './fixtures.ts'
+import { FIXTURE_CONTEXT, planFixturesIn } from './fixtures.ts'
 
 const PLAN_RUNS = 2_000
 
-/** The part of `adapterCases` that is about plans: they hold for any archive whatsoever. */
-export function planCases(adapter: TablesAdapter): void {
+/**
+ * The part of `adapterCases` that is about plans: they hold for any archive whatsoever, and say
+ * what fixtures with a `members.json` expect of them, one NDJSON line for each thing planned.
+ */
+export function planCases(adapter: TablesAdapter, fixtures: URL): void {
   describe(`plans of ${adapter.name}`, () => {
+    it.each(planFixturesIn(fixtures))(
+      'plans fixture $name as expected',
+      ({ members, expected }) => {
+        const plan = adapter.plan(members, FIXTURE_CONTEXT)
+        soundPlan(adapter, members, plan)
+        expect(thingsOf(plan)).toEqual(expected.map((line) => JSON.parse(line)))
+      },
+    )
+
     it('hold for every set of members, well formed or not', () => {
       fc.assert(
         fc.property(membersOf(adapter), (members) => {
@@ -20,6 +32,21 @@ export function planCases(adapter: TablesAdapter): void {
       )
     })
   })
+}
+
+/** A plan without what follows from the contracts alone. */
+function thingsOf({ tables, documents, rejects, findings, references }: TablesPlan): object[] {
+  return [
+    ...tables.map(({ member, contract, columns, extra }) => {
+      return { table: { member, contract, columns: Object.keys(columns), extra } }
+    }),
+    ...documents.map((document) => ({ document })),
+    ...rejects.map(({ at, code, reason }) => ({ reject: { at, code, reason } })),
+    ...findings.map((finding) => ({ finding })),
+    ...references.map(({ id, to }) => {
+      return { reference: { id, to: to.map(({ contract, columns }) => `${contract} ${columns}`) } }
+    }),
+  ]
 }
 
 function soundPlan(adapter: TablesAdapter, members: readonly Member[], plan: TablesPlan): void {
