@@ -38,6 +38,7 @@ export type ProblemCode =
   | 'port-forbidden'
   | 'port-taken'
   | 'precondition-failed'
+  | 'query-too-slow'
   | 'range-not-satisfiable'
   | 'rate-limited'
   | 'result-too-large'
