@@ -1,3 +1,6 @@
+export { type Header, type HeaderFault, readHeader } from './bulk/header.ts'
+export type { BulkFinding, BulkPlan, BulkProgress, BulkTable } from './bulk/types.ts'
+export { type Utf8Check, utf8Check } from './bulk/utf8.ts'
 export { type Engine, type EngineOptions, openEngine } from './engine.ts'
 export { type DataDirLock, lockDataDir } from './maintenance/lock.ts'
 export type { DeliveryEntry, DeliveryRecord } from './raw/journal.ts'
