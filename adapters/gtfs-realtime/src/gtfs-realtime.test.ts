@@ -18,7 +18,7 @@ describe('beside the bindings of MobilityData', () => {
         expect(rejects).toEqual([])
         expect(singles(regroup(readings))).toEqual(pruned(decodedByBindings(bytes)))
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     )
   })
 
@@ -94,14 +94,11 @@ describe('limits', () => {
   })
 
   it('an entity with more parts than readings are allowed is refused with its message', () => {
-    const parts = Array(2_000_000).fill([0x12, 0x00]).flat()
-    const update = frame(0x1a, [0x0a, 0x00, ...parts])
-    const bloated = Buffer.concat([
-      header,
-      Uint8Array.from(frame(0x12, [0x0a, 0x01, 0x61].concat(update))),
-    ])
+    const parts = Buffer.alloc(4_000_000, Uint8Array.of(0x12, 0x00))
+    const update = frame(0x1a, Buffer.concat([Uint8Array.of(0x0a, 0x00), parts]))
+    const entity = frame(0x12, Buffer.concat([Uint8Array.of(0x0a, 0x01, 0x61), update]))
     const context = { ...FIXTURE_CONTEXT, limits: { bytes: 1e7, entities: 100_000, depth: 32 } }
-    expect(gtfsRealtime.decode(bloated, context)).toMatchObject({
+    expect(gtfsRealtime.decode(Buffer.concat([header, entity]), context)).toMatchObject({
       readings: [],
       rejects: [{ at: 'body', code: 'too-many' }],
     })
@@ -134,9 +131,9 @@ function lengthOf(ids: readonly string[]): number {
 }
 
 /** A length-delimited field. */
-function frame(tag: number, content: readonly number[]): number[] {
-  const length: number[] = []
+function frame(tag: number, content: Uint8Array): Buffer {
+  const head = [tag]
   let rest = content.length
-  for (; rest > 0x7f; rest >>>= 7) length.push((rest & 0x7f) | 0x80)
-  return [tag].concat(length, rest, content)
+  for (; rest > 0x7f; rest >>>= 7) head.push((rest & 0x7f) | 0x80)
+  return Buffer.concat([Uint8Array.of(...head, rest), content])
 }
