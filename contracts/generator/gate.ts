@@ -100,7 +100,7 @@ function limitChange(before: unknown, now: unknown, sign: 1 | -1): Change {
   return (Number(now) - Number(before)) * sign > 0 ? 'wider' : 'narrower'
 }
 
-/** Whether one expression admits all that another does is not decidable here: only dropping it is. */
+/** Only dropping an expression surely admits more; two expressions are not compared. */
 function patternChange(before: unknown, now: unknown): Change {
   if (before === now) return 'same'
   return now === undefined ? 'wider' : 'narrower'

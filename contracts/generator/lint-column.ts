@@ -3,7 +3,7 @@ import type { ColumnType } from '../src/types.ts'
 import { isClass, isRecord, isText } from './shape.ts'
 import { COLUMN_ANNOTATIONS } from './vocabulary.ts'
 
-/** Names that a query parameter or a column of the lake itself already has (DESIGN, sections 6, 7). */
+/** Names that a query parameter or a column of the lake has already (DESIGN, sections 6 and 7). */
 const RESERVED = new Set([
   ...['order', 'select', 'format', 'limit', 'version', 'cursor', 'bbox', 'datetime', 'asof'],
   ...['where', 'feed_id', 'event_date', 'delivery_id', 'received_at'],
@@ -32,8 +32,15 @@ const TEXT_FORM_TYPES: Readonly<Record<string, ColumnType>> = {
  * Expressions that RE2 and ECMAScript read alike: anchored, of plain characters, explicit ASCII
  * classes, groups, alternatives and bounded or simple repetition; no escapes, no `.`.
  */
-const PATTERN =
-  /^\^([A-Za-z0-9_:;,@#%&=~ /-]|\[[A-Za-z0-9_.+:;,@#%&=~ /-]+\]|\((\?:)?|[)|?*+]|\{\d{1,3}(,\d{0,3})?\})+\$$/
+const PATTERN = new RegExp(
+  `^\\^(${[
+    '[A-Za-z0-9_:;,@#%&=~ /-]',
+    '\\[[A-Za-z0-9_.+:;,@#%&=~ /-]+\\]',
+    '\\((\\?:)?',
+    '[)|?*+]',
+    '\\{\\d{1,3}(,\\d{0,3})?\\}',
+  ].join('|')})+\\$$`,
+)
 
 /** Faults of one column, each a sentence that begins with its name. */
 export function lintColumn(

@@ -94,7 +94,7 @@ function* columnFaults(document: Record<string, unknown>): Generator<string> {
   }
 }
 
-/** Keys, event time, partitions, clustering and geometry must name columns that can play the part. */
+/** Keys, event time, partitions, clustering and geometry must name columns fit for the part. */
 function* roleFaults(document: Record<string, unknown>): Generator<string> {
   const columns = isRecord(document.properties) ? document.properties : {}
   for (const role of ['x-key', 'x-partitionBy', 'x-clusterBy']) {

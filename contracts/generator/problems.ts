@@ -5,7 +5,7 @@ const KEYS = ['code', 'status', 'title', 'cause', 'cure']
 const LEAST_STATUS = 400
 const GREATEST_STATUS = 599
 
-/** Faults of one problem file: a code as the file is named, an HTTP status, texts in both languages. */
+/** Faults of one problem file: code as the file is named, HTTP status, texts in both languages. */
 export function lintProblem({ path, document }: Source): Fault[] {
   return [...problemFaults(path, document)].map((message) => ({ path, message }))
 }

@@ -31,5 +31,6 @@ export function problemsTypes(sources: readonly Source[]): string {
 }
 
 function arrayModule(name: string, items: readonly unknown[]): string {
-  return `export const ${name} = [\n${items.map((item) => `${JSON.stringify(item)},\n`).join('')}]\n`
+  const lines = items.map((item) => `${JSON.stringify(item)},\n`)
+  return `export const ${name} = [\n${lines.join('')}]\n`
 }

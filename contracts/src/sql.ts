@@ -1,7 +1,7 @@
 import type { Column, Contract, ContractSql } from './types.ts'
 
-/** ASCII white space that is ignored around a value that is not text; see `cellValue`. */
-const AROUND = '[ \\t\\n\\r]*'
+/** Spaces and tabs are ignored around a value that is not text; see `cellValue`. */
+const AROUND = '[ \\t]*'
 const INTEGER = '[+-]?[0-9]+'
 const GTFS_TIME = '[0-9]{1,3}:[0-5][0-9]:[0-5][0-9]'
 /** Greatest time that form can write, 999:59:59, in seconds. */
@@ -154,10 +154,10 @@ const READERS: Record<Column['type'], (column: Column) => Reader> = {
     render: plain,
     noun: 'a whole number',
   }),
-  // What DuckDB casts to DOUBLE is what `cellValue` reads, and `1_000`, `+-1`, nan, inf, more spaces.
+  // DuckDB casts to DOUBLE what `cellValue` reads, and `1_000`, `+-1`, nan, inf and more spaces.
   double: () => ({
     formed: (text) =>
-      `isfinite(${cast(text, 'DOUBLE')}) AND NOT regexp_matches(${text}, '[_\\v\\f]|[+]-')`,
+      `isfinite(${cast(text, 'DOUBLE')}) AND NOT regexp_matches(${text}, '[_\\n\\v\\f\\r]|[+]-')`,
     value: (text) => cast(text, 'DOUBLE'),
     render: plain,
     noun: 'a finite number',
@@ -227,7 +227,8 @@ function surelyInteger(column: Column, text: string): string {
 }
 
 function either(text: string, yes: string, no: string): string {
-  return `CASE WHEN contains(${text}, '${yes}') THEN TRUE WHEN contains(${text}, '${no}') THEN FALSE END`
+  const holds = (word: string) => `contains(${text}, ${literal(word)})`
+  return `CASE WHEN ${holds(yes)} THEN TRUE WHEN ${holds(no)} THEN FALSE END`
 }
 
 function isoDateOf(text: string): string {
@@ -242,7 +243,7 @@ function instantOf(instant: string): string {
   return `CASE WHEN ${instant} >= TIMESTAMPTZ '0001-01-01 00:00:00+00' THEN ${instant} END`
 }
 
-/** Does the text match an RE2 expression, ASCII white space around it apart? */
+/** Does the text match an RE2 expression, spaces and tabs around it apart? */
 function matches(text: string, expression: string): string {
   return fullMatch(text, `${AROUND}${expression}${AROUND}`)
 }

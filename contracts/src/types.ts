@@ -43,7 +43,10 @@ export type Column = {
   textForm?: TextForm
   /** Clause of the standard this column comes from, `x-standard`. */
   standard?: string
-  /** The JSON Schema of the column (enum, minimum, maximum, pattern, maxLength, format …). */
+  /**
+   * The JSON Schema of the column (enum, minimum, maximum, pattern, maxLength, format …). The type
+   * of a nullable column is a list with `null`, and its enum holds `null`.
+   */
   schema: Record<string, unknown>
 }
 
@@ -66,10 +69,14 @@ export type Contract = {
   standard: string
   /** In the order of the schema's properties. */
   columns: readonly Column[]
-  /** Columns whose values identify a reading within one feed (with `eventTime`, if any). */
+  /**
+   * Columns whose values identify a reading within one feed (with `eventTime`, if any). Some may be
+   * null (a standard's optional key columns): then null equals null.
+   */
   key: readonly string[]
   /** A timestamp column; absent for reference data such as a timetable. */
   eventTime?: string
+  /** Partition columns beyond those the lake adds itself (`feed_id`, `event_date`). */
   partitionBy: readonly string[]
   clusterBy: readonly string[]
   geometry?: Geometry
