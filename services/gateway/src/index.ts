@@ -1,1 +1,8 @@
-export {}
+export { MAX_DOWNLOADS, MAX_DOWNLOADS_PER_CALLER } from './admission.ts'
+export type { Decide, GatewayDeps, GatewayLimits, Log } from './deps.ts'
+export { openApiDocument } from './doors.ts'
+export { createGateway, type Gateway } from './gateway.ts'
+export { MAX_TARGET_BYTES } from './guard.ts'
+export type { OpenApiDocument } from './openapi.ts'
+export { type RunningGateway, type ServerOptions, serveGateway } from './server.ts'
+export { STALLED_CLIENT_SECONDS } from './streams.ts'

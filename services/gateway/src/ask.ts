@@ -1,0 +1,173 @@
+import type { Principal } from '@tongqu/access'
+import { Problem, type ProblemCode } from '@tongqu/contracts'
+import type { Context } from 'hono'
+import type { Admission } from './admission.ts'
+import type { Locale } from './negotiate.ts'
+import type { Operation, Parameter, PathPattern } from './operation.ts'
+import type { GatewayEnv, Visit } from './visit.ts'
+
+/** What a handler may know of a request: its checked parameters, and little else. */
+export type Ask = {
+  head: boolean
+  /** Path with query, as sent. */
+  target: string
+  principal: Principal
+  locale: Locale
+  /** A path or text parameter; undefined when absent or empty. */
+  text(name: string): string | undefined
+  /** A path parameter or one with a default: there is always a value. */
+  given(name: string): string
+  integer(name: string): number | undefined
+  /** Parameters that the operation does not declare, in order: filters on columns. */
+  filters: readonly (readonly [name: string, value: string])[]
+  header(name: string): string | undefined
+  /** Aborted when the client leaves. */
+  signal: AbortSignal
+  /** Calls `give` once, when the answer has left or failed. */
+  onDone(give: () => void): void
+  /** Takes a place among the running downloads; throws `rate-limited` or `hub-busy`. */
+  admit(): void
+}
+
+const MAX_TEXT_CHARACTERS = 4_000
+/** Fits into a double exactly. */
+const INTEGER = /^-?\d{1,15}$/
+
+/**
+ * Reads and checks the parameters of a request by what the operation declares. Throws
+ * `unknown-parameter` and the problems of `faultCode`, which name the parameter.
+ */
+export function askOf(
+  context: Context<GatewayEnv>,
+  visit: Visit,
+  operation: Operation,
+  pattern: PathPattern,
+  admission: Admission,
+): Ask {
+  const url = new URL(context.req.url)
+  const values = new Map<string, string | number>()
+  for (const parameter of operation.parameters) {
+    if (parameter.in === 'path') {
+      const text = context.req.param(parameter.name) ?? ''
+      const ending = pattern.endings[parameter.name] ?? ''
+      values.set(parameter.name, text.slice(0, text.length - ending.length))
+    } else if (parameter.schema.default !== undefined) {
+      values.set(parameter.name, parameter.schema.default)
+    }
+  }
+  const filters = readQuery(url.searchParams, operation, values)
+  return {
+    head: context.req.method === 'HEAD',
+    target: `${url.pathname}${url.search}`,
+    principal: visit.principal,
+    locale: visit.locale,
+    text: (name) => textOf(values.get(name)),
+    given: (name) => String(values.get(name)),
+    integer: (name) => integerOf(values.get(name)),
+    filters,
+    header: (name) => context.req.header(name),
+    get signal() {
+      return context.req.raw.signal
+    },
+    onDone: (give) => visit.releases.push(give),
+    admit: () => visit.releases.push(admission.enter(visit.principal)),
+  }
+}
+
+function textOf(value: string | number | undefined): string | undefined {
+  return value === undefined || value === '' ? undefined : String(value)
+}
+
+function integerOf(value: string | number | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value)
+}
+
+function readQuery(
+  query: URLSearchParams,
+  operation: Operation,
+  values: Map<string, string | number>,
+): [string, string][] {
+  const declared = new Map(
+    operation.parameters.filter((one) => one.in === 'query').map((one) => [one.name, one]),
+  )
+  const seen = new Set<string>()
+  const filters: [string, string][] = []
+  for (const [name, text] of query) {
+    const parameter = declared.get(name)
+    if (!parameter) {
+      if (operation.others === 'refused') throw unknown(name, [...declared.keys()])
+      if (operation.others === 'filters') filters.push([name, text])
+      continue
+    }
+    if (seen.has(name)) throw invalid(name, '只能给出一次', 'may be given only once')
+    seen.add(name)
+    values.set(name, read(parameter, text))
+  }
+  return filters
+}
+
+function read({ name, schema }: Parameter, text: string): string | number {
+  if (schema.type === 'integer') {
+    const { minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER } = schema
+    const value = Number(text)
+    if (!INTEGER.test(text) || value < minimum || value > maximum) {
+      throw invalid(
+        name,
+        `应为 ${minimum} 到 ${maximum} 的整数`,
+        `must be a whole number from ${minimum} to ${maximum}`,
+      )
+    }
+    return value
+  }
+  if (text === '') return schema.default ?? ''
+  if (schema.enum && !schema.enum.includes(text)) {
+    const known = schema.enum.join(', ')
+    throw invalid(name, `应为以下之一：${known}`, `must be one of ${known}`)
+  }
+  const most = schema.maxLength ?? MAX_TEXT_CHARACTERS
+  if ([...text].length > most) {
+    throw invalid(name, `最多 ${most} 个字符`, `takes at most ${most} characters`)
+  }
+  if (schema.pattern && !new RegExp(schema.pattern, 'u').test(text)) {
+    throw invalid(name, `格式应为 ${schema.pattern}`, `must look like ${schema.pattern}`)
+  }
+  return text
+}
+
+/** Parameters whose faults have a problem of their own. */
+const CODES: Readonly<Record<string, ProblemCode>> = {
+  limit: 'wrong-limit',
+  bbox: 'wrong-bbox',
+  datetime: 'wrong-datetime',
+  cursor: 'wrong-cursor',
+  format: 'not-acceptable',
+}
+
+/** The code of a fault in this parameter. */
+export function faultCode(parameter: string): ProblemCode {
+  return CODES[parameter] ?? 'wrong-parameter'
+}
+
+/** The problem of a parameter's value: which parameter, and what it should be. */
+export function invalid(parameter: string, zh: string, en: string): Problem {
+  const detail = { 'zh-CN': `参数 ${parameter} ${zh}。`, en: `Parameter ${parameter} ${en}.` }
+  return new Problem(faultCode(parameter), { detail, parameter })
+}
+
+function unknown(name: string, known: readonly string[]): Problem {
+  const parameter = shown(name)
+  const list = known.join(', ')
+  const detail = {
+    'zh-CN': `没有参数 ${parameter}。${list && `可用参数：${list}。`}`,
+    en: `There is no parameter ${parameter}.${list && ` Known: ${list}.`}`,
+  }
+  return new Problem('unknown-parameter', { detail, parameter })
+}
+
+const SHOWN_CHARACTERS = 120
+
+/** A caller's own words as they may stand in an answer: not longer than a reader reads. */
+export function shown(text: string): string {
+  const whole = text.toWellFormed()
+  return whole.length > SHOWN_CHARACTERS ? `${whole.slice(0, SHOWN_CHARACTERS)}…` : whole
+}

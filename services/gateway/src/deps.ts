@@ -1,0 +1,51 @@
+import type { AccessPlan, Action, Principal } from '@tongqu/access'
+import type { Catalog } from '@tongqu/catalog'
+import type { Problem } from '@tongqu/contracts'
+import type { RawStore } from '@tongqu/lakehouse'
+import type { Realtime } from '@tongqu/realtime'
+import type { Registry } from 'prom-client'
+import type { AdmissionLimits } from './admission.ts'
+import type { LakeReader } from './lake-shape.ts'
+
+/** Structured log: facts first, then a sentence. A pino logger is one. */
+export type Log = {
+  info(facts: object, message: string): void
+  warn(facts: object, message: string): void
+  error(facts: object, message: string): void
+}
+
+/** `access.decide`, bound to the catalogue by whoever composes the hub. */
+export type Decide = (
+  principal: Principal,
+  dataset: string,
+  action: Action,
+  purpose: string,
+  now: Date,
+) => AccessPlan | Problem
+
+/** The world as the gateway sees it; nothing here can write to the lake. */
+export type GatewayDeps = {
+  /** The catalogue as it is now: it may be another one after a reload. */
+  catalog(): Catalog
+  lake: LakeReader
+  raw: Pick<RawStore, 'open'>
+  realtime: Pick<Realtime, 'feed' | 'sources'>
+  decide: Decide
+  now(): Date
+  uuid(): string
+  log: Log
+  /** Origin under which callers reach the hub, without a slash at the end. */
+  publicUrl: string
+  /** CIDRs whose `X-Forwarded-For` is believed. */
+  trustedProxies: readonly string[]
+  /** Where metrics are registered; what stands there already is shown at `/metrics` too. */
+  metrics: Registry
+  /** What must hold before `/readyz` says yes, beside a catalogue with datasets in it. */
+  ready?: Readonly<Record<string, () => boolean | Promise<boolean>>>
+  limits?: GatewayLimits
+}
+
+export type GatewayLimits = {
+  /** A client that takes nothing for so long is cut off. */
+  stalledSeconds?: number
+} & AdmissionLimits

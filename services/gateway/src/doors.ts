@@ -1,0 +1,42 @@
+import type { GatewayDeps } from './deps.ts'
+import { type OpenApiDocument, openApiOf } from './openapi.ts'
+import type { Operation, Route } from './operation.ts'
+import { datasetRoutes } from './routes/datasets.ts'
+import { docsRoutes } from './routes/docs.ts'
+import { feedRoutes } from './routes/feeds.ts'
+import { fileRoutes } from './routes/files.ts'
+import { gtfsRoutes } from './routes/gtfs.ts'
+import { operationRoutes } from './routes/operations.ts'
+import { pageRoutes } from './routes/pages.ts'
+import { problemRoutes } from './routes/problems.ts'
+import { recordRoutes } from './routes/records.ts'
+import { sourceRoutes } from './routes/sources.ts'
+import { staticRoutes } from './routes/statics.ts'
+
+/** All operations of the gateway, in the order of the document. */
+export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
+  const routes: Route[] = [
+    ...datasetRoutes(deps),
+    ...recordRoutes(deps),
+    ...fileRoutes(deps),
+    ...gtfsRoutes(deps),
+    ...feedRoutes(deps),
+    ...sourceRoutes(deps),
+    ...problemRoutes(),
+    ...operationRoutes(deps, draining),
+    ...docsRoutes(deps, () => operationsOf(routes)),
+    ...pageRoutes(deps),
+    ...staticRoutes(),
+  ]
+  return routes
+}
+
+/** The OpenAPI 3.1 document of a gateway with these dependencies. */
+export function openApiDocument(deps: GatewayDeps): OpenApiDocument {
+  const operations = operationsOf(routesOf(deps, () => false))
+  return openApiOf(operations, { publicUrl: deps.publicUrl, catalog: deps.catalog() })
+}
+
+function operationsOf(routes: readonly Route[]): Operation[] {
+  return routes.map(({ operation }) => operation)
+}

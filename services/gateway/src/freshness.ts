@@ -1,0 +1,67 @@
+import type { Dataset } from '@tongqu/catalog'
+import { Problem } from '@tongqu/contracts'
+import type { GatewayDeps } from './deps.ts'
+
+/** `live` within the limit the catalogue promises, `stale` beyond it, `empty` when nothing landed. */
+export type Freshness = {
+  state: 'live' | 'stale' | 'empty'
+  /** Since the content was last confirmed by its source; absent when nothing landed. */
+  ageSeconds?: number
+  limitSeconds: number
+}
+
+export type Currency = {
+  /** Newest readable release, and when it became visible (RFC 3339). */
+  release?: number
+  updatedAt?: string
+  freshness: Freshness
+}
+
+type World = Pick<GatewayDeps, 'lake' | 'realtime' | 'now' | 'catalog'>
+
+/**
+ * How current a dataset is. Unchanged content that its source confirmed a minute ago is a minute
+ * old, not as old as its last change: the poll of an unchanged timetable makes no release.
+ */
+export async function currencyOf(
+  { lake, realtime, now }: World,
+  dataset: Dataset,
+): Promise<Currency> {
+  const limitSeconds = dataset.freshnessLimitSeconds
+  const latest = await latestRelease(lake, dataset.id)
+  if (!latest) return { freshness: { state: 'empty', limitSeconds } }
+  const confirmed = realtime
+    .sources()
+    .filter((status) => status.dataset === dataset.id)
+    .flatMap(({ confirmedAt }) => (confirmedAt ? [confirmedAt] : []))
+  const newest = Math.max(...[latest.releasedAt, ...confirmed].map((at) => Date.parse(at)))
+  const ageSeconds = Math.max(0, Math.floor((now().getTime() - newest) / 1_000))
+  const state = ageSeconds > limitSeconds ? 'stale' : 'live'
+  return {
+    release: latest.release,
+    updatedAt: latest.releasedAt,
+    freshness: { state, ageSeconds, limitSeconds },
+  }
+}
+
+/** Of every listed dataset that has landed. */
+export async function datasetAges(world: World) {
+  const listed = [...world.catalog().datasets.values()].filter(({ state }) => state === 'LISTED')
+  const all = await Promise.all(
+    listed.map(async (dataset) => ({ dataset: dataset.id, ...(await currencyOf(world, dataset)) })),
+  )
+  return all.flatMap(({ dataset, release, freshness: { ageSeconds } }) =>
+    release === undefined || ageSeconds === undefined ? [] : [{ dataset, release, ageSeconds }],
+  )
+}
+
+async function latestRelease(lake: World['lake'], dataset: string) {
+  try {
+    const snapshot = await lake.pin(dataset)
+    snapshot.close()
+    return { release: snapshot.release, releasedAt: snapshot.releasedAt }
+  } catch (error) {
+    if (error instanceof Problem) return undefined
+    throw error
+  }
+}

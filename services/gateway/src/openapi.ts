@@ -1,0 +1,190 @@
+import type { Catalog } from '@tongqu/catalog'
+import { type LocalText, type ProblemCode, problemOf } from '@tongqu/contracts'
+import { faultCode } from './ask.ts'
+import {
+  type Answer,
+  commonProblems,
+  type JsonSchema,
+  type Operation,
+  type Parameter,
+} from './operation.ts'
+import { recordSchemas } from './record-schemas.ts'
+import { ownSchemas, ref } from './schemas.ts'
+
+export const OPENAPI_VERSION = '3.1.1'
+const MAX_EXAMPLES = 3
+
+export type OpenApiDocument = {
+  openapi: string
+  info: Record<string, unknown>
+  servers: { url: string }[]
+  tags: Record<string, unknown>[]
+  paths: Record<string, { get: OpenApiOperation }>
+  components: { schemas: Record<string, JsonSchema> }
+}
+
+export type OpenApiOperation = {
+  operationId: string
+  tags: string[]
+  summary: string
+  parameters: Record<string, unknown>[]
+  responses: Record<string, Record<string, unknown>>
+}
+
+const TAGS: Readonly<Record<Operation['tag'], LocalText>> = {
+  catalogue: { 'zh-CN': '目录', en: 'Catalogue' },
+  records: { 'zh-CN': '记录', en: 'Records' },
+  files: { 'zh-CN': '文件', en: 'Files' },
+  realtime: { 'zh-CN': '实时', en: 'Real time' },
+  operations: { 'zh-CN': '运行', en: 'Operations' },
+  pages: { 'zh-CN': '网页', en: 'Pages' },
+}
+
+/**
+ * The OpenAPI 3.1 document of these operations: nothing is written by hand beside them. Examples
+ * come from the catalogue, so that a reader can try every operation as it stands.
+ */
+export function openApiOf(
+  operations: readonly Operation[],
+  { publicUrl, catalog }: { publicUrl: string; catalog: Catalog },
+): OpenApiDocument {
+  return {
+    openapi: OPENAPI_VERSION,
+    info: {
+      title: '通衢 Tongqu',
+      version: '1',
+      description: both({
+        'zh-CN':
+          '省级交通公共数据开放枢纽。每个 GET 都可用 HEAD；错误为 problem+json（RFC 9457）。',
+        en: 'Open transport-data hub. HEAD works wherever GET does; errors are problem+json.',
+      }),
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: publicUrl }],
+    tags: Object.entries(TAGS).map(([name, title]) => ({ name, description: both(title) })),
+    paths: Object.fromEntries(
+      operations.map((operation) => [operation.path, { get: describe(operation, catalog) }]),
+    ),
+    components: { schemas: { ...ownSchemas, ...recordSchemas() } },
+  }
+}
+
+function describe(operation: Operation, catalog: Catalog): OpenApiOperation {
+  return {
+    operationId: operation.id,
+    tags: [operation.tag],
+    summary: both(operation.summary),
+    parameters: [
+      ...operation.parameters.map((parameter) => describeParameter(parameter, operation, catalog)),
+      ...(operation.others === 'filters' ? [FILTERS] : []),
+    ],
+    responses: { ...answersOf(operation), ...refusalsOf(operation) },
+  }
+}
+
+/** Any visible column is a parameter: `stop_id=eq.123`. */
+const FILTERS = {
+  name: 'filters',
+  in: 'query',
+  description: both({
+    'zh-CN': '按列筛选：列名=运算符.值，运算符 eq neq gt gte lt lte in like is',
+    en: 'Filters: column=operator.value; operators eq neq gt gte lt lte in like is',
+  }),
+  style: 'form',
+  explode: true,
+  schema: {
+    type: 'object',
+    maxProperties: 64,
+    additionalProperties: {
+      type: 'string',
+      pattern: '^(eq|neq|gt|gte|lt|lte|in|like|is)\\.',
+    },
+  },
+}
+
+function describeParameter(parameter: Parameter, operation: Operation, catalog: Catalog) {
+  const values = parameter.examples ?? examplesFrom(catalog, parameter, operation)
+  const examples = values.slice(0, MAX_EXAMPLES).map((value) => [value, { value }])
+  return {
+    name: parameter.name,
+    in: parameter.in,
+    required: parameter.in === 'path',
+    description: both(parameter.description),
+    schema: parameter.schema,
+    ...(examples.length > 0 && { examples: Object.fromEntries(examples) }),
+  }
+}
+
+function examplesFrom(catalog: Catalog, { name }: Parameter, { door }: Operation): string[] {
+  const open = [...catalog.datasets.values()].filter(
+    ({ state, tier, doors }) =>
+      state === 'LISTED' && tier === 'open' && (door === undefined || doors.includes(door)),
+  )
+  if (name === 'id') return open.map(({ id }) => id)
+  if (name === 'table') return (open[0]?.tables ?? []).map((table) => table.name)
+  return []
+}
+
+function answersOf({ answers }: Operation): OpenApiOperation['responses'] {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, answer]) => [status, describeAnswer(answer)]),
+  )
+}
+
+function describeAnswer({ description, content, headers }: Answer): Record<string, unknown> {
+  const described = Object.entries(headers ?? {}).map(([name, meaning]) => [
+    name,
+    { description: both(meaning), schema: { type: 'string' } },
+  ])
+  return {
+    description: both(description),
+    ...(described.length > 0 && { headers: Object.fromEntries(described) }),
+    ...(content && {
+      content: Object.fromEntries(
+        Object.entries(content).map(([type, schema]) => [type, { schema }]),
+      ),
+    }),
+  }
+}
+
+/** One response per status; `code` says which of the problems it is. */
+function refusalsOf(operation: Operation): OpenApiOperation['responses'] {
+  const byStatus = new Map<number, ProblemCode[]>()
+  for (const code of problemsOf(operation)) {
+    const { status } = problemOf(code)
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      {
+        description: codes.map((code) => `${code}: ${both(problemOf(code).title)}`).join('\n\n'),
+        content: {
+          'application/problem+json': {
+            schema: {
+              allOf: [ref('Problem'), { type: 'object', properties: { code: { enum: codes } } }],
+            },
+          },
+          'text/html': { schema: { type: 'string' } },
+        },
+      },
+    ]),
+  )
+}
+
+/** Every problem an operation may answer. */
+export function problemsOf(operation: Operation): ProblemCode[] {
+  const query = operation.parameters.filter((parameter) => parameter.in === 'query')
+  return [
+    ...new Set([
+      ...commonProblems,
+      ...(operation.others === 'refused' ? (['unknown-parameter'] as const) : []),
+      ...query.map(({ name }) => faultCode(name)),
+      ...operation.problems,
+    ]),
+  ]
+}
+
+function both({ 'zh-CN': zh, en }: LocalText): string {
+  return zh === en ? zh : `${zh} / ${en}`
+}

@@ -1,0 +1,186 @@
+import { html } from 'hono/html'
+import type { ColumnDescription } from '../columns.ts'
+import type { Locale } from '../negotiate.ts'
+import type { Preview } from '../preview.ts'
+import type { DatasetDescription } from '../routes/datasets.ts'
+import { freshnessBadge } from './catalogue.ts'
+import { each, type Html, layout, nothing, withLocale } from './layout.ts'
+import { className, doorName, words } from './words.ts'
+
+type DatasetContent = {
+  dataset: DatasetDescription
+  preview: Preview | undefined
+  locale: Locale
+  publicUrl: string
+  /** This page in the other language. */
+  other: string
+}
+
+/** Everything about one dataset, with its first rows and commands that work as they stand. */
+export function datasetPage(content: DatasetContent): string {
+  const { dataset, locale, other } = content
+  const { about } = dataset
+  const say = words(locale)
+  const main = html`<p class="crumb"><a href="${withLocale('/', locale)}">${say(
+    '数据目录',
+    'Catalogue',
+  )}</a></p>
+<h1>${dataset.title[locale]}</h1>
+<p class="badges"><span class="badge tier ${dataset.tier}">${about.tier.label[locale]}</span>
+${freshnessBadge(dataset, locale)}
+${dataset.synthetic ? html`<span class="badge">${say('模拟数据', 'Synthetic')}</span>` : nothing}</p>
+<p class="lead">${dataset.description[locale]}</p>
+${factsList(content)}
+${accessBlock(content)}
+${doorsBlock(content)}
+${previewBlock(content)}
+${curlBlock(content)}
+${tablesBlock(content)}`
+  return layout({ title: dataset.title[locale], locale, other, main })
+}
+
+function factsList({ dataset, locale }: DatasetContent): Html {
+  const say = words(locale)
+  const { about, coverage, updateFrequency, updatedAt, release, freshness } = dataset
+  const facts: [string, string | Html][] = [
+    [say('标识', 'Id'), html`<code>${dataset.id}</code>`],
+    [say('类别', 'Family'), about.family.label[locale]],
+    [say('提供单位', 'Provider'), about.provider.name[locale]],
+    [say('许可', 'Licence'), licence(dataset, locale)],
+    [say('覆盖', 'Coverage'), coverage.area[locale]],
+    [say('更新频率', 'Update frequency'), html`<code>${updateFrequency}</code>`],
+    [say('时效上限', 'Freshness limit'), `${freshness.limitSeconds} s`],
+    [
+      say('最近更新', 'Last updated'),
+      updatedAt ? html`<time datetime="${updatedAt}">${updatedAt}</time>` : say('—', '—'),
+    ],
+    [say('版本', 'Release'), release === null ? '—' : String(release)],
+  ]
+  return html`<dl class="facts">
+${each(facts, ([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+</dl>`
+}
+
+function licence({ about }: DatasetDescription, locale: Locale): string | Html {
+  const { title } = about.licence
+  const url = 'url' in about.licence ? about.licence.url : undefined
+  return url ? html`<a href="${url}" rel="license">${title[locale]}</a>` : title[locale]
+}
+
+/** Whoever is refused reads it before the click, with the way to apply. */
+function accessBlock({ dataset, locale }: DatasetContent): Html {
+  const { access, about } = dataset
+  const say = words(locale)
+  if (access.allowed || !('title' in access)) return nothing
+  return html`<section id="access" class="notice">
+<h2>${say('使用条件', 'Terms of access')}</h2>
+<p>${about.tier.description[locale]}</p>
+<p><strong>${access.title[locale]}</strong>
+(<a href="${withLocale(`/problems/${access.code}`, locale)}"><code>${access.code}</code></a>)</p>
+</section>`
+}
+
+const ROW_FORMATS = ['json', 'ndjson', 'csv', 'geojson', 'arrow', 'parquet']
+
+function doorsBlock({ dataset, locale }: DatasetContent): Html {
+  if (!dataset.access.allowed) return nothing
+  const say = words(locale)
+  const { links } = dataset
+  const formats = dataset.formats.filter((format) => ROW_FORMATS.includes(format))
+  const rows: [string, [string, string][]][] = []
+  const add = (door: string, entries: [string, string | undefined][]) => {
+    const there = entries.filter((entry): entry is [string, string] => entry[1] !== undefined)
+    if (there.length > 0) rows.push([doorName(door, locale), there])
+  }
+  const { records, files, gtfs, feed, feedJson } = links
+  add('records', records ? formats.map((format) => [format, `${records}?format=${format}`]) : [])
+  add('files', [['Parquet', files]])
+  add('gtfs', [
+    [say('规范化', 'normalised'), gtfs],
+    [say('原始', 'original'), gtfs && `${gtfs}?form=original`],
+  ])
+  add('feeds', [
+    ['protobuf', feed],
+    ['JSON', feedJson],
+  ])
+  return html`<section><h2>${say('获取数据', 'Get the data')}</h2>
+<dl class="facts">
+${each(
+  rows,
+  ([name, entries]) =>
+    html`<dt>${name}</dt><dd class="formats">${each(
+      entries,
+      ([label, href]) => html`<a href="${href}">${label}</a>`,
+    )}</dd>`,
+)}
+</dl></section>`
+}
+
+function previewBlock({ preview, locale }: DatasetContent): Html {
+  if (!preview || preview.rows.length === 0) return nothing
+  const say = words(locale)
+  const { columns, rows, table } = preview
+  return html`<section><h2>${say('预览', 'First rows')} <code>${table}</code></h2>
+<div class="scroll" tabindex="0" role="region" aria-label="${say('预览', 'First rows')}">
+<table><thead><tr>${each(columns, (name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>
+${each(rows, (row) => html`<tr>${each(columns, (name) => html`<td>${cell(row[name])}</td>`)}</tr>`)}
+</tbody></table></div></section>`
+}
+
+const CELL_CHARACTERS = 80
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}…` : text
+}
+
+function curlBlock({ dataset, locale }: DatasetContent): Html {
+  const { records, gtfs, feed, self } = dataset.links
+  const say = words(locale)
+  const commands = [
+    `curl '${self}'`,
+    ...(records ? [`curl '${records}?limit=5'`, `curl -O -J '${records}?format=csv'`] : []),
+    ...(gtfs ? [`curl -O -J '${gtfs}'`] : []),
+    ...(feed ? [`curl -o feed.pb '${feed}'`] : []),
+  ]
+  return html`<section><h2>${say('命令行', 'Command line')}</h2>
+<pre tabindex="0"><code>${commands.join('\n')}</code></pre></section>`
+}
+
+function tablesBlock({ dataset, locale }: DatasetContent): Html {
+  const say = words(locale)
+  return html`<section><h2>${say('表与字段', 'Tables and columns')}</h2>
+${each(
+  dataset.tables,
+  (table) => html`<details>
+<summary><code>${table.name}</code> ${table.title[locale]}
+${table.rows === undefined ? nothing : html`<span class="n">${rowCount(table.rows, locale)}</span>`}
+</summary>
+<p>${table.description[locale]} <small>${table.standard}</small></p>
+${columnTable(table.columns, locale)}
+</details>`,
+)}</section>`
+}
+
+function rowCount(rows: number, locale: Locale): string {
+  const number = rows.toLocaleString(locale)
+  return words(locale)(`${number} 行`, `${number} rows`)
+}
+
+function columnTable(columns: readonly ColumnDescription[], locale: Locale): Html {
+  const say = words(locale)
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${say('字段', 'Columns')}">
+<table><thead><tr><th scope="col">${say('字段', 'Column')}</th>
+<th scope="col">${say('类型', 'Type')}</th><th scope="col">${say('单位', 'Unit')}</th>
+<th scope="col">${say('分级', 'Class')}</th><th scope="col">${say('含义', 'Meaning')}</th>
+</tr></thead><tbody>
+${each(
+  columns,
+  ({ name, type, unit, class: dataClass, description }) => html`<tr><td><code>${name}</code></td>
+<td>${type}</td><td>${unit ?? ''}</td><td>${className(dataClass, locale)}</td>
+<td>${description[locale]}</td></tr>`,
+)}
+</tbody></table></div>`
+}

@@ -1,0 +1,11 @@
+// Scalar with everything switched off that would ask anybody but us (web reference, section 1).
+globalThis.Scalar.createApiReference('#docs', {
+  url: '/openapi.json',
+  withDefaultFonts: false,
+  telemetry: false,
+  proxyUrl: '',
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  agent: { disabled: true },
+  mcp: { disabled: true },
+})

@@ -1,0 +1,58 @@
+import type { LocalText } from '@tongqu/contracts'
+import type { Locale } from '../negotiate.ts'
+
+/** Picks from two texts by language: `say('数据', 'data')`. */
+export function words(locale: Locale): (zh: string, en: string) => string {
+  return (zh, en) => (locale === 'en' ? en : zh)
+}
+
+export function inLocale(text: LocalText, locale: Locale): string {
+  return text[locale]
+}
+
+const DOORS: Readonly<Record<string, LocalText>> = {
+  records: { 'zh-CN': '记录', en: 'Records' },
+  files: { 'zh-CN': '文件', en: 'Files' },
+  feeds: { 'zh-CN': '实时馈送', en: 'Real-time feed' },
+  gtfs: { 'zh-CN': 'GTFS 压缩包', en: 'GTFS zip' },
+}
+
+export function doorName(door: string, locale: Locale): string {
+  return DOORS[door]?.[locale] ?? door
+}
+
+const STATES: Readonly<Record<string, LocalText>> = {
+  live: { 'zh-CN': '最新', en: 'up to date' },
+  stale: { 'zh-CN': '过期', en: 'stale' },
+  empty: { 'zh-CN': '暂无数据', en: 'no data yet' },
+  down: { 'zh-CN': '中断', en: 'down' },
+}
+
+export function stateName(state: string, locale: Locale): string {
+  return STATES[state]?.[locale] ?? state
+}
+
+const CLASSES: Readonly<Record<string, LocalText>> = {
+  public: { 'zh-CN': '公开', en: 'public' },
+  internal: { 'zh-CN': '内部', en: 'internal' },
+  personal: { 'zh-CN': '个人信息', en: 'personal' },
+  sensitive: { 'zh-CN': '敏感', en: 'sensitive' },
+  important: { 'zh-CN': '重要', en: 'important' },
+}
+
+export function className(name: string, locale: Locale): string {
+  return CLASSES[name]?.[locale] ?? name
+}
+
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** `90` → `1 分钟` / `1 min`: the largest whole unit, which is all a reader needs. */
+export function ageName(seconds: number, locale: Locale): string {
+  const say = words(locale)
+  if (seconds < MINUTE) return `${seconds} ${say('秒', 's')}`
+  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} ${say('分钟', 'min')}`
+  if (seconds < DAY) return `${Math.floor(seconds / HOUR)} ${say('小时', 'h')}`
+  return `${Math.floor(seconds / DAY)} ${say('天', 'days')}`
+}

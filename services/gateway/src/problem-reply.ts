@@ -1,0 +1,91 @@
+import { type Problem, problemOf } from '@tongqu/contracts'
+import type { Locale } from './negotiate.ts'
+import { negotiate } from './negotiate.ts'
+import { problemPage } from './pages/problem.ts'
+import { HTML_TYPE, type Reply } from './reply.ts'
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
+
+export type ProblemContext = {
+  requestId: string
+  locale: Locale
+  publicUrl: string
+  accept: string | undefined
+}
+
+/** Seconds after which trying again makes sense when the hub was too busy or not ready. */
+const RETRY_SECONDS = 5
+
+/**
+ * RFC 9457 answer of a problem: `title` and `detail` in the caller's language, both languages in
+ * `titles` and `details`, never a cause. People with a browser get the same facts as a page.
+ */
+export function problemReply(problem: Problem, context: ProblemContext): Reply {
+  const headers = {
+    'Cache-Control': 'no-store',
+    'Content-Language': context.locale,
+    Vary: 'Accept, Accept-Encoding, Accept-Language',
+    ...headersOf(problem, context),
+  }
+  const body = problemBody(problem, context)
+  const wanted = negotiate(context.accept, ['application/problem+json', ...ALIKE, 'text/html'])
+  if (wanted === 'text/html') {
+    return {
+      status: problem.status,
+      headers: { ...headers, 'Content-Type': HTML_TYPE },
+      body: problemPage(problem, body, context.locale),
+    }
+  }
+  return {
+    status: problem.status,
+    headers: { ...headers, 'Content-Type': PROBLEM_TYPE },
+    body: JSON.stringify(body),
+  }
+}
+
+const ALIKE = ['application/json', 'text/plain']
+
+export type ProblemBody = Record<string, unknown> & {
+  type: string
+  title: string
+  status: number
+  code: string
+  instance: string
+}
+
+function problemBody(problem: Problem, context: ProblemContext): ProblemBody {
+  const { title } = problemOf(problem.code)
+  const { locale, publicUrl } = context
+  return {
+    ...problem.extensions,
+    ...applyLink(problem, publicUrl),
+    type: `${publicUrl}/problems/${problem.code}`,
+    title: title[locale],
+    status: problem.status,
+    ...(problem.detail && { detail: problem.detail[locale], details: problem.detail }),
+    instance: `urn:uuid:${context.requestId}`,
+    code: problem.code,
+    titles: title,
+  }
+}
+
+/** Where one can ask for what was refused. */
+function applyLink({ status, extensions }: Problem, publicUrl: string) {
+  const refused = status === 401 || status === 403
+  if (!refused || typeof extensions.dataset !== 'string') return {}
+  return { apply: `${publicUrl}/datasets/${encodeURIComponent(extensions.dataset)}#access` }
+}
+
+function headersOf({ status, code, extensions }: Problem, { publicUrl }: ProblemContext) {
+  const headers: Record<string, string> = {}
+  if (status === 401) {
+    const more = `error="${code}", error_uri="${publicUrl}/problems/${code}"`
+    headers['WWW-Authenticate'] = `Bearer realm="${publicUrl}", ${more}`
+  }
+  if (status === 405) headers.Allow = 'GET, HEAD, OPTIONS'
+  if (status === 416 && extensions.bytes !== undefined) {
+    headers['Content-Range'] = `bytes */${extensions.bytes}`
+  }
+  if (status === 503 || status === 429) headers['Retry-After'] = String(RETRY_SECONDS)
+  return headers
+}

@@ -1,0 +1,163 @@
+import type { AccessPlan } from '@tongqu/access'
+import type { Dataset } from '@tongqu/catalog'
+import { contractOf, Problem } from '@tongqu/contracts'
+import type { Snapshot } from '@tongqu/lakehouse'
+import { type Ask, invalid, shown } from '../ask.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { feedsOf, membersOf, zipStream } from '../gtfs-zip.ts'
+import { planFor } from '../lookup.ts'
+import { type Route, route } from '../operation.ts'
+import { datasetParameter, query, releaseParameters } from '../parameters.ts'
+import { isFresh, notModified, REVALIDATE, type Reply, weakTag } from '../reply.ts'
+import { pinned } from '../snapshots.ts'
+import { primed } from '../streams.ts'
+import { text } from '../texts.ts'
+
+type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'raw' | 'decide' | 'now'>
+
+const ZIP = 'application/zip'
+const MAX_FEED_CHARACTERS = 200
+
+/** `GET …/gtfs.zip`: a timetable as GTFS again, from the tables or as it was delivered. */
+export function gtfsRoutes(deps: Deps): Route[] {
+  return [
+    route(
+      {
+        id: 'getGtfs',
+        path: '/api/datasets/{id}/gtfs.zip',
+        tag: 'files',
+        door: 'gtfs',
+        summary: text('GTFS 压缩包', 'A timetable as GTFS'),
+        parameters: [
+          datasetParameter,
+          query('feed', '馈送（只有一个时可省略）', 'Feed; may be left out when there is one', {
+            type: 'string',
+            maxLength: MAX_FEED_CHARACTERS,
+          }),
+          query(
+            'form',
+            'normalised 为由表重建，original 为原始交付',
+            'normalised: rebuilt from the tables; original: the bytes as delivered',
+            { type: 'string', enum: ['normalised', 'original'], default: 'normalised' },
+          ),
+          ...releaseParameters,
+        ],
+        others: 'refused',
+        answers: {
+          200: {
+            description: text('GTFS', 'The archive'),
+            content: { [ZIP]: { type: 'string', format: 'binary' } },
+          },
+          304: { description: text('未变化', 'Not modified') },
+        },
+        problems: [
+          'dataset-not-found',
+          'authentication-required',
+          'tier-closed',
+          'door-not-offered',
+          'version-not-found',
+          'version-recalled',
+          'dataset-not-landed',
+          'agreement-required',
+          'feed-not-found',
+          'delivery-not-found',
+          'hub-busy',
+          'rate-limited',
+        ],
+        cors: true,
+      },
+      (ask) => getGtfs(deps, ask),
+    ),
+  ]
+}
+
+async function getGtfs(deps: Deps, ask: Ask): Promise<Reply> {
+  const { dataset, plan } = planFor(deps, ask, ask.given('id'), 'gtfs', 'download')
+  const snapshot = await pinned(deps.lake, ask, dataset.id)
+  const feed = feedOf(ask, snapshot)
+  const form = ask.given('form')
+  const wholeTables = wholeOf(dataset, plan)
+  const allWhole = wholeTables.length === dataset.tables.length
+  if (form === 'original' && !allWhole)
+    throw new Problem('agreement-required', { dataset: dataset.id })
+  const etag = weakTag(snapshot.release, plan.hash, feed, form)
+  const name = `${dataset.id}-${feed}-${snapshot.release}.zip`.replace(/[^\w.-]/g, '_')
+  const headers = {
+    'Content-Type': ZIP,
+    'Cache-Control': REVALIDATE,
+    'Content-Disposition': `attachment; filename="${name}"`,
+    ETag: etag,
+    'Hub-Release': String(snapshot.release),
+  }
+  if (isFresh(ask.header('if-none-match'), etag)) return notModified(headers)
+  if (form === 'original') return original(deps, ask, dataset, snapshot, feed, headers)
+  ask.admit()
+  const members = membersOf({ ...dataset, tables: wholeTables }, snapshot, feed)
+  const body = zipStream(deps.lake, snapshot, members, { feed, signal: ask.signal })
+  return { status: 200, headers, body: ask.head ? body : await primed(body) }
+}
+
+/** A member is a file of the source: it leaves whole or not at all. */
+function wholeOf(dataset: Dataset, plan: AccessPlan) {
+  return dataset.tables.filter(({ name }) => plan.tables[name]?.whole)
+}
+
+function feedOf(ask: Ask, snapshot: Snapshot): string {
+  const feeds = feedsOf(snapshot)
+  const wanted = ask.text('feed')
+  if (wanted !== undefined) {
+    if (feeds.includes(wanted)) return wanted
+    throw new Problem('feed-not-found', { feed: shown(wanted), feeds })
+  }
+  const [only, ...others] = feeds
+  if (only !== undefined && others.length === 0) return only
+  const list = feeds.join(', ')
+  throw invalid('feed', `必须给出，可选：${list}`, `must be given; there are ${list}`)
+}
+
+/** The delivery that the rows of this feed came from, byte for byte. */
+async function original(
+  { lake, raw }: Deps,
+  ask: Ask,
+  dataset: Dataset,
+  snapshot: Snapshot,
+  feed: string,
+  headers: Record<string, string>,
+): Promise<Reply> {
+  const delivery = await deliveryOf(lake, dataset, snapshot, feed)
+  const body = await raw.open(delivery)
+  return { status: 200, headers, body: ask.head ? body : await primed(body) }
+}
+
+async function deliveryOf(
+  lake: Deps['lake'],
+  dataset: Dataset,
+  snapshot: Snapshot,
+  feed: string,
+): Promise<string> {
+  for (const { name } of membersTables(dataset, snapshot, feed)) {
+    const question = {
+      table: name,
+      view: ['feed_id', 'delivery_id'],
+      select: ['delivery_id'],
+      where: [{ column: 'feed_id', operator: 'eq', values: [feed] } as const],
+      order: [],
+    }
+    const { items } = await lake.page(snapshot, question, { limit: 1 })
+    const delivery = items[0]?.delivery_id
+    if (typeof delivery === 'string') return delivery
+  }
+  throw new Problem('delivery-not-found', { dataset: dataset.id, feed })
+}
+
+/** Small tables first: any row of the feed tells where it came from. */
+function membersTables(dataset: Dataset, snapshot: Snapshot, feed: string) {
+  const named = new Set(membersOf(dataset, snapshot, feed).map(({ table }) => table))
+  return dataset.tables
+    .filter(({ name, contract }) => named.has(name) && contractOf(contract).family === 'gtfs')
+    .toSorted((a, b) => rowsOf(snapshot, a.name) - rowsOf(snapshot, b.name))
+}
+
+function rowsOf(snapshot: Snapshot, table: string): number {
+  return snapshot.tables.get(table)?.rows ?? 0
+}

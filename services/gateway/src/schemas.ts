@@ -1,0 +1,278 @@
+/**
+ * The shapes of the gateway's own answers, JSON Schema 2020-12, as they stand in
+ * `components.schemas` of the document. Readings come from the contracts (`record-schemas.ts`).
+ */
+import type { JsonSchema } from './operation.ts'
+
+const STRING = { type: 'string' }
+const INSTANT = { type: 'string', format: 'date-time' }
+const NULLABLE_INSTANT = { type: ['string', 'null'], format: 'date-time' }
+const COUNT = { type: 'integer', minimum: 0 }
+const ADDRESS = { type: 'string', format: 'uri' }
+const DOOR = { type: 'string', enum: ['records', 'files', 'feeds', 'gtfs'] }
+const TIER = { type: 'string', enum: ['open', 'restricted', 'licensed', 'closed'] }
+const DATA_CLASS = {
+  type: 'string',
+  enum: ['public', 'internal', 'personal', 'sensitive', 'important'],
+}
+
+/** Refers to a component. */
+export function ref(name: string): JsonSchema {
+  return { $ref: `#/components/schemas/${name}` }
+}
+
+export function list(items: JsonSchema, more: Record<string, JsonSchema> = {}): JsonSchema {
+  return object({ items: { type: 'array', items }, ...more }, ['items', ...Object.keys(more)])
+}
+
+/** A closed object; `required` defaults to all of its properties. */
+export function object(
+  properties: Record<string, JsonSchema>,
+  required: readonly string[] = Object.keys(properties),
+): JsonSchema {
+  return { type: 'object', properties, required, additionalProperties: false }
+}
+
+const LOCAL_TEXT = object({ 'zh-CN': STRING, en: STRING })
+
+const DATASET_ITEM = {
+  id: STRING,
+  title: ref('LocalText'),
+  description: ref('LocalText'),
+  family: STRING,
+  provider: STRING,
+  tier: TIER,
+  licence: STRING,
+  updatedAt: NULLABLE_INSTANT,
+  freshness: ref('Freshness'),
+  doors: { type: 'array', items: DOOR },
+  synthetic: { type: 'boolean' },
+}
+
+const COLUMN = object(
+  {
+    name: STRING,
+    type: {
+      type: 'string',
+      enum: [
+        'string',
+        'integer',
+        'long',
+        'double',
+        'decimal',
+        'boolean',
+        'date',
+        'timestamp',
+        'map',
+      ],
+    },
+    nullable: { type: 'boolean' },
+    class: DATA_CLASS,
+    description: ref('LocalText'),
+    unit: { type: 'string', description: 'UCUM' },
+    standard: STRING,
+    system: { type: 'boolean', description: 'Added by the lake, not part of the contract.' },
+  },
+  ['name', 'type', 'nullable', 'class', 'description', 'system'],
+)
+
+const TABLE = object(
+  {
+    name: STRING,
+    contract: STRING,
+    title: ref('LocalText'),
+    description: ref('LocalText'),
+    standard: STRING,
+    key: { type: 'array', items: STRING },
+    eventTime: STRING,
+    geometry: { type: 'string', enum: ['point', 'geojson'] },
+    rows: COUNT,
+    columns: { type: 'array', items: ref('Column') },
+    links: { type: 'object', additionalProperties: ADDRESS },
+  },
+  ['name', 'contract', 'title', 'description', 'standard', 'key', 'columns', 'links'],
+)
+
+const ACCESS = object(
+  { allowed: { type: 'boolean' }, code: STRING, title: ref('LocalText'), apply: ADDRESS },
+  ['allowed'],
+)
+
+const LABELLED = object({ id: STRING, label: ref('LocalText') })
+
+const DATASET = object(
+  {
+    ...DATASET_ITEM,
+    state: { type: 'string', const: 'LISTED' },
+    keywords: object({
+      'zh-CN': { type: 'array', items: STRING },
+      en: { type: 'array', items: STRING },
+    }),
+    about: object({
+      family: LABELLED,
+      tier: object({ id: TIER, label: ref('LocalText'), description: ref('LocalText') }),
+      provider: object({ id: STRING, name: ref('LocalText'), homepage: STRING, contact: STRING }, [
+        'id',
+        'name',
+      ]),
+      licence: object(
+        { id: STRING, title: ref('LocalText'), url: STRING, attribution: ref('LocalText') },
+        ['id', 'title'],
+      ),
+    }),
+    access: ref('Access'),
+    release: { type: ['integer', 'null'], minimum: 1 },
+    landing: { type: 'string', enum: ['replace', 'append'] },
+    updateFrequency: { type: 'string', description: 'ISO 8601 duration' },
+    retention: object({ historyDays: COUNT, versionDays: COUNT, rawDays: COUNT }, [
+      'versionDays',
+      'rawDays',
+    ]),
+    coverage: object(
+      {
+        area: ref('LocalText'),
+        bbox: { type: 'array', items: { type: 'number' }, minItems: 4, maxItems: 4 },
+      },
+      ['area'],
+    ),
+    formats: { type: 'array', items: STRING },
+    tables: { type: 'array', items: ref('Table') },
+    links: { type: 'object', additionalProperties: ADDRESS },
+  },
+  [
+    ...Object.keys(DATASET_ITEM),
+    'state',
+    'keywords',
+    'about',
+    'access',
+    'release',
+    'landing',
+    'updateFrequency',
+    'retention',
+    'coverage',
+    'formats',
+    'tables',
+    'links',
+  ],
+)
+
+const PROBLEM = {
+  type: 'object',
+  description: 'RFC 9457; further members depend on the code.',
+  properties: {
+    type: ADDRESS,
+    title: STRING,
+    status: { type: 'integer', minimum: 400, maximum: 599 },
+    detail: STRING,
+    instance: { type: 'string', format: 'uri' },
+    code: STRING,
+    titles: ref('LocalText'),
+    details: ref('LocalText'),
+    apply: ADDRESS,
+  },
+  required: ['type', 'title', 'status', 'instance', 'code', 'titles'],
+  additionalProperties: true,
+}
+
+/** Component name → schema. */
+export const ownSchemas: Readonly<Record<string, JsonSchema>> = {
+  LocalText: LOCAL_TEXT,
+  Problem: PROBLEM,
+  Freshness: object(
+    {
+      state: { type: 'string', enum: ['live', 'stale', 'empty'] },
+      ageSeconds: COUNT,
+      limitSeconds: COUNT,
+    },
+    ['state', 'limitSeconds'],
+  ),
+  DatasetItem: object(DATASET_ITEM),
+  Facet: object({ value: STRING, label: ref('LocalText'), count: COUNT }),
+  DatasetList: object(
+    {
+      items: { type: 'array', items: ref('DatasetItem') },
+      total: COUNT,
+      facets: {
+        type: 'object',
+        additionalProperties: { type: 'array', items: ref('Facet') },
+      },
+      next: { type: 'string', description: 'Cursor of the next page.' },
+    },
+    ['items', 'total', 'facets'],
+  ),
+  Column: COLUMN,
+  Table: TABLE,
+  Access: ACCESS,
+  Dataset: DATASET,
+  DatasetSchema: object({
+    dataset: STRING,
+    tables: {
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        description: 'The contract of the table: a JSON Schema 2020-12.',
+        properties: { $id: STRING, title: STRING, type: { const: 'object' } },
+        required: ['$id', 'title', 'type'],
+      },
+    },
+  }),
+  Release: object(
+    {
+      release: { type: 'integer', minimum: 1 },
+      at: INSTANT,
+      kind: { type: 'string', enum: ['land', 'compact', 'retain', 'recall'] },
+      recalled: { type: 'boolean' },
+      note: STRING,
+      tables: {
+        type: 'object',
+        additionalProperties: object({ version: COUNT, rows: COUNT, bytes: COUNT }, ['version']),
+      },
+    },
+    ['release', 'at', 'recalled', 'tables'],
+  ),
+  FileItem: object(
+    {
+      name: STRING,
+      table: STRING,
+      href: ADDRESS,
+      projected: {
+        type: 'boolean',
+        description: 'Made for this caller from the columns it may see; not a stored file.',
+      },
+      rows: COUNT,
+      bytes: COUNT,
+      partition: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
+    },
+    ['name', 'table', 'href', 'projected'],
+  ),
+  SourceItem: object(
+    {
+      source: STRING,
+      dataset: STRING,
+      feed: STRING,
+      adapter: STRING,
+      everySeconds: COUNT,
+      synthetic: { type: 'boolean' },
+      state: { type: 'string', enum: ['up', 'failing', 'waiting', 'disabled'] },
+      at: INSTANT,
+      outcome: { type: 'string', enum: ['landed', 'unchanged', 'failed'] },
+      code: STRING,
+      readings: COUNT,
+      rejects: COUNT,
+      failures: COUNT,
+    },
+    ['source', 'dataset', 'feed', 'adapter', 'everySeconds', 'synthetic', 'state'],
+  ),
+  ProblemType: object({
+    code: STRING,
+    status: { type: 'integer', minimum: 400, maximum: 599 },
+    title: ref('LocalText'),
+    cause: ref('LocalText'),
+    cure: ref('LocalText'),
+  }),
+  Health: object({ status: { const: 'ok' } }),
+  Ready: object({
+    status: { const: 'ready' },
+    checks: { type: 'object', additionalProperties: { type: 'boolean' } },
+  }),
+}

@@ -1,0 +1,155 @@
+import type { ServerResponse } from 'node:http'
+
+/** How a body ended: `complete`, the client went (`aborted`), or we cut it (`broken`, `stalled`). */
+export type StreamEnd = 'complete' | 'aborted' | 'broken' | 'stalled'
+
+export type StreamOutcome = { end: StreamEnd; bytes: number; cause?: unknown }
+
+type Active = { cut(end: StreamEnd, cause: unknown): void }
+
+export type Streams = {
+  /** Bodies that are being sent now. */
+  readonly active: number
+  /**
+   * Wraps a body so that it is counted, watched and, when its source fails, turned into a broken
+   * connection: never into an answer that looks whole. `connection` is the server's side of the
+   * exchange; without one (a test in process) a failure errors the stream.
+   */
+  track(
+    body: ReadableStream<Uint8Array>,
+    connection: ServerResponse | undefined,
+    ended: (outcome: StreamOutcome) => void,
+  ): ReadableStream<Uint8Array>
+  /** Resolves when no body is being sent; cuts those that still are after `graceSeconds`. */
+  drain(graceSeconds: number): Promise<void>
+}
+
+/** A client that takes nothing for so long holds a query and a lease for nothing. */
+export const STALLED_CLIENT_SECONDS = 300
+
+export type StreamOptions = { stalledSeconds?: number }
+
+/** The bodies a gateway is sending. One chunk is held at a time: a stalled client costs no memory. */
+export function createStreams({ stalledSeconds = STALLED_CLIENT_SECONDS }: StreamOptions = {}) {
+  const active = new Set<Active>()
+  const waiting = new Set<() => void>()
+  const left = () => {
+    if (active.size > 0) return
+    for (const wake of waiting) wake()
+    waiting.clear()
+  }
+  const streams: Streams = {
+    get active() {
+      return active.size
+    },
+    track(body, connection, ended) {
+      const tracked = trackOne(body, connection, stalledSeconds * 1_000, (outcome) => {
+        active.delete(tracked.handle)
+        ended(outcome)
+        left()
+      })
+      active.add(tracked.handle)
+      return tracked.stream
+    },
+    async drain(graceSeconds) {
+      const timer = setTimeout(() => {
+        for (const one of active) one.cut('broken', new Error('the hub is stopping'))
+      }, graceSeconds * 1_000)
+      if (active.size > 0) await new Promise<void>((resolve) => waiting.add(resolve))
+      clearTimeout(timer)
+    },
+  }
+  return streams
+}
+
+function trackOne(
+  body: ReadableStream<Uint8Array>,
+  connection: ServerResponse | undefined,
+  stalledMilliseconds: number,
+  ended: (outcome: StreamOutcome) => void,
+): { stream: ReadableStream<Uint8Array>; handle: Active } {
+  const reader = body.getReader()
+  let bytes = 0
+  let open = true
+  /** Is it the client we wait for (and not the source)? */
+  let offered = true
+  let output: ReadableStreamDefaultController<Uint8Array> | undefined
+  const stalled = setTimeout(() => {
+    if (offered) cut('stalled', new Error('the client takes nothing'))
+    else stalled.refresh()
+  }, stalledMilliseconds).unref()
+  const finish = (end: StreamEnd, cause?: unknown) => {
+    if (!open) return
+    open = false
+    clearTimeout(stalled)
+    ended(cause === undefined ? { end, bytes } : { end, bytes, cause })
+  }
+  const cut = (end: StreamEnd, cause: unknown) => {
+    if (!open) return
+    finish(end, cause)
+    reader.cancel(cause).catch(() => {})
+    if (connection) breakConnection(connection)
+    else output?.error(new Error('the body was cut short'))
+  }
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => {
+        output = controller
+      },
+      async pull(controller) {
+        offered = false
+        try {
+          const { done, value } = await reader.read()
+          if (!open) return
+          if (done) {
+            controller.close()
+            return finish('complete')
+          }
+          bytes += value.byteLength
+          offered = true
+          stalled.refresh()
+          controller.enqueue(value)
+        } catch (cause) {
+          cut('broken', cause)
+        }
+      },
+      async cancel(reason) {
+        finish('aborted')
+        await reader.cancel(reason)
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  return { stream, handle: { cut } }
+}
+
+/**
+ * A reset, not an orderly end: over HTTP/1.0, where the end of the connection is the end of the
+ * body, an orderly close would look like a whole answer.
+ */
+function breakConnection(connection: ServerResponse): void {
+  const { socket } = connection
+  if (socket && 'resetAndDestroy' in socket && !socket.destroyed) socket.resetAndDestroy()
+  connection.destroy()
+}
+
+/**
+ * Waits for the first chunk, so that a query that fails at once becomes a proper problem answer
+ * instead of a broken connection. Throws what the source throws.
+ */
+export async function primed(body: ReadableStream<Uint8Array>) {
+  const reader = body.getReader()
+  let first: Awaited<ReturnType<typeof reader.read>> | undefined = await reader.read()
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = first ?? (await reader.read())
+        first = undefined
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+}

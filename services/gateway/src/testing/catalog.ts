@@ -1,0 +1,108 @@
+import type { Catalog, Dataset, DatasetTable, Door, TierId } from '@tongqu/catalog'
+import type { ContractId } from '@tongqu/contracts'
+
+type Sketch = Partial<Dataset> & { id: string; doors: readonly Door[] }
+
+/** Tables by contract, named as the contracts are. */
+export function tablesOf(...contracts: ContractId[]): DatasetTable[] {
+  return contracts.map((contract) => ({
+    name: contract.replace(/^.*\//, '').replace(/@\d+$/, ''),
+    contract,
+  }))
+}
+
+const TIMETABLE = tablesOf('gtfs/stops@1', 'gtfs/agency@1', 'gtfs/routes@1')
+
+/** One dataset for each way a door can be open, shut or absent. */
+export const sketches: readonly Sketch[] = [
+  {
+    id: 'bus-timetable',
+    doors: ['records', 'files', 'gtfs'],
+    title: { 'zh-CN': '公交时刻表', en: 'Bus timetable' },
+    tables: TIMETABLE,
+  },
+  {
+    id: 'bus-vehicle-positions',
+    doors: ['records', 'feeds'],
+    landing: 'append',
+    title: { 'zh-CN': '公交车辆位置', en: 'Bus vehicle positions' },
+    tables: tablesOf('gtfs-realtime/vehicle_position@1', 'gtfs-realtime/feed_message@1'),
+  },
+  {
+    id: 'narrow-timetable',
+    doors: ['records', 'files', 'gtfs'],
+    title: { 'zh-CN': '部分公开的时刻表', en: 'Partly public timetable' },
+    tables: tablesOf('gtfs/stops@1', 'gtfs/agency@1'),
+    classOverrides: { 'stops.stop_desc': 'internal' },
+  },
+  { id: 'never-landed', doors: ['records', 'files', 'gtfs'], tables: TIMETABLE },
+  { id: 'restricted-stops', doors: ['records', 'files', 'gtfs', 'feeds'], tier: 'restricted' },
+  { id: 'closed-stops', doors: ['records', 'files', 'gtfs', 'feeds'], tier: 'closed' },
+  { id: 'proposed-stops', doors: ['records'], state: 'PROPOSED' },
+]
+
+/** A catalogue of these sketches. */
+export function testCatalog(datasets: readonly Sketch[] = sketches): Catalog {
+  return {
+    families: new Map([['bus', { id: 'bus', label: { 'zh-CN': '公交', en: 'Bus' } }]]),
+    datasets: new Map(datasets.map((sketch) => [sketch.id, datasetOf(sketch)])),
+    providers: new Map([
+      ['transit', { id: 'transit', name: { 'zh-CN': '公交集团', en: 'Transit company' } }],
+    ]),
+    licences: new Map([['open', { id: 'open', title: { 'zh-CN': '开放许可', en: 'Open' } }]]),
+    tiers: new Map(
+      Object.entries(TIER_LABELS).map(([id, label]) => [
+        id as TierId,
+        { id: id as TierId, label, description: label },
+      ]),
+    ),
+    sources: new Map([['bus-source', SOURCE]]),
+  }
+}
+
+const TIER_LABELS = {
+  open: { 'zh-CN': '普遍开放', en: 'Open' },
+  restricted: { 'zh-CN': '限制开放', en: 'Restricted' },
+  licensed: { 'zh-CN': '特许开放', en: 'Licensed' },
+  closed: { 'zh-CN': '不予开放', en: 'Closed' },
+}
+
+const SOURCE = {
+  id: 'bus-source',
+  adapter: 'gtfs',
+  dataset: 'bus-timetable',
+  feed: 'city',
+  transport: {
+    kind: 'http-poll',
+    url: 'http://10.1.2.3/secret-path/gtfs.zip',
+    everySeconds: 60,
+    headers: { 'X-Key': 'hidden' },
+  },
+  zone: 'Asia/Shanghai',
+  limits: { bytes: 1_000_000, entities: 1_000, seconds: 10 },
+  options: {},
+  enabled: true,
+  synthetic: true,
+} as const
+
+function datasetOf(sketch: Sketch): Dataset {
+  return {
+    family: 'bus',
+    title: { 'zh-CN': sketch.id, en: sketch.id },
+    description: { 'zh-CN': '试验数据 <script>', en: 'Data for tests <script>' },
+    provider: 'transit',
+    tier: 'open',
+    state: 'LISTED',
+    licence: 'open',
+    keywords: { 'zh-CN': [], en: [] },
+    tables: tablesOf('gtfs/stops@1'),
+    landing: 'replace',
+    updateFrequency: 'PT10S',
+    freshnessLimitSeconds: 3_600,
+    retention: { versionDays: 30, rawDays: 30 },
+    coverage: { area: { 'zh-CN': '全市', en: 'City' } },
+    classOverrides: {},
+    synthetic: true,
+    ...sketch,
+  }
+}
