@@ -45,13 +45,12 @@ export function headerJson({ gtfsRealtimeVersion, timestamp, feedVersion }: Head
 
 /** One `entity` field of a FeedMessage; empty when the entity has nothing the layout shows. */
 export function encodeEntity(entity: Entity, id: string, roots: readonly Root[]): Buffer {
-  const shown = roots.filter(({ table }) => entity.rows.has(table))
   writer.reset()
-  if (shown.length === 0) return writer.finish()
+  if (!roots.some(({ table }) => entity.rows[table])) return writer.finish()
   writer.message(MESSAGE_ENTITY, true, () => {
     writer.text(ENTITY_ID, id)
-    for (const { table, number, parts } of shown) {
-      const row = entity.rows.get(table)?.[0]
+    for (const { table, number, parts } of roots) {
+      const row = entity.rows[table]?.[0]
       if (row) writer.message(number, true, () => writeParts(parts, row, entity))
     }
   })
@@ -60,11 +59,15 @@ export function encodeEntity(entity: Entity, id: string, roots: readonly Root[])
 
 /** As `encodeEntity`, in the JSON mapping; undefined when there is nothing to show. */
 export function entityJson(entity: Entity, id: string, roots: readonly Root[]): object | undefined {
-  const shown = roots.flatMap(({ table, name, parts }) => {
-    const row = entity.rows.get(table)?.[0]
-    return row ? [[name, partsJson(parts, row, entity)]] : []
-  })
-  return shown.length === 0 ? undefined : { id, ...Object.fromEntries(shown) }
+  const json: Record<string, unknown> = { id }
+  let shown = false
+  for (const { table, name, parts } of roots) {
+    const row = entity.rows[table]?.[0]
+    if (row === undefined) continue
+    json[name] = partsJson(parts, row, entity)
+    shown = true
+  }
+  return shown ? json : undefined
 }
 
 function writeParts(parts: readonly Part[], row: Row, entity: Entity): void {
@@ -146,7 +149,7 @@ function leafJson({ kind }: Leaf, value: unknown): unknown {
 }
 
 function childrenOf({ table, only, parts }: Rows, entity: Entity): readonly Row[] {
-  const rows = entity.rows.get(table) ?? []
+  const rows = entity.rows[table] ?? []
   const needed = neededLeaves(parts)
   if (only === undefined && needed.length === 0) return rows
   return rows.filter(
@@ -166,7 +169,8 @@ function isWhole(parts: readonly Part[], row: Row): boolean {
 
 /** `2024-05-01` → `20240501`. */
 function dayText(value: unknown): string {
-  return String(value).replaceAll('-', '')
+  const day = String(value)
+  return `${day.slice(0, 4)}${day.slice(5, 7)}${day.slice(8, 10)}`
 }
 
 function posixSeconds(value: unknown): number {

@@ -34,11 +34,14 @@ export function regroup(
 
 function regroupFeed(readings: FeedUpdate['readings']): Regrouped {
   const groups = new Map<string, Group>()
+  const tables = new Map<string, string>()
   let header: Row | undefined
   for (const { contract: id, reading } of readings) {
-    const [family, rest = ''] = id.split('/')
-    if (family !== GTFS_REALTIME) continue
-    const table = rest.slice(0, rest.indexOf('@'))
+    let table = tables.get(id)
+    if (table === undefined) {
+      table = tableOf(id)
+      tables.set(id, table)
+    }
     if (table === HEADER_TABLE) {
       header = reading
       continue
@@ -47,9 +50,9 @@ function regroupFeed(readings: FeedUpdate['readings']): Regrouped {
     const group = groupFor(groups, entity)
     group.time = Math.max(group.time, milliseconds(reading.event_time))
     if (reading.is_deleted === true) group.deleted = true
-    const rows = group.rows.get(table)
+    const rows = group.rows[table]
     // A root stands once; a second one with the same id is a fault of the source: the last wins.
-    if (rows === undefined || ROOT_TABLES.has(table)) group.rows.set(table, [reading])
+    if (rows === undefined || ROOT_TABLES.has(table)) group.rows[table] = [reading]
     else rows.push(reading)
   }
   const whole = [...groups.values()].filter(({ rows }) => rootOf(rows) !== undefined)
@@ -69,31 +72,42 @@ function regroupLatest(
     const key = JSON.stringify([found.name, ...found.key.map((name) => reading[name])])
     const time = found.eventTime === undefined ? -1 : milliseconds(reading[found.eventTime])
     const group = groupFor(groups, key)
-    if (group.rows.size > 0 && time < group.time) continue
+    if (time < group.time) continue
     group.time = time
-    group.rows.set(found.name, [reading])
+    group.rows[found.name] = [reading]
   }
   const whole = [...groups.values()]
   return { header: undefined, time: known(newest(whole)), groups: whole }
 }
 
+/** `gtfs-realtime/alert@1` → `alert`; empty for another family, which no plan of a feed names. */
+function tableOf(contract: string): string {
+  const [family, rest = ''] = contract.split('/')
+  return family === GTFS_REALTIME ? rest.slice(0, rest.indexOf('@')) : ''
+}
+
 function groupFor(groups: Map<string, Group>, id: string): Group {
   const known = groups.get(id)
   if (known) return known
-  const group: Group = { id, time: -1, deleted: false, rows: new Map() }
+  const group: Group = { id, time: -1, deleted: false, rows: {} }
   groups.set(id, group)
   return group
 }
 
 /** The order of the message; readings usually arrive in it already. */
 function inOrder(groups: Group[]): Group[] {
-  const place = ({ rows }: Group) => Number(rootOf(rows)?.entity_index ?? 0)
-  return groups.sort((a, b) => place(a) - place(b))
+  const places = groups.map(({ rows }) => Number(rootOf(rows)?.entity_index ?? 0))
+  if (places.every((place, index) => index === 0 || place >= (places[index - 1] ?? 0)))
+    return groups
+  return groups
+    .map((group, index) => ({ group, place: places[index] ?? 0 }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ group }) => group)
 }
 
 function rootOf(rows: RowsByTable): Row | undefined {
   for (const table of ROOT_TABLES) {
-    const row = rows.get(table)?.[0]
+    const row = rows[table]?.[0]
     if (row) return row
   }
   return undefined
@@ -107,6 +121,7 @@ function known(time: number): number | undefined {
   return time < 0 ? undefined : time
 }
 
+/** -1 for what is no instant. */
 function milliseconds(value: unknown): number {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
   return Number.isNaN(time) ? -1 : time

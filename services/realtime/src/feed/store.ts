@@ -108,5 +108,5 @@ function entityOf(store: FeedStore, { id, time, rows }: Group, serial: () => num
     known.time = Math.max(known.time, time)
     return known
   }
-  return { id, serial: known?.serial ?? serial(), rows, time }
+  return { id, serial: known?.serial ?? serial(), rows, time, pieces: undefined }
 }

@@ -3,6 +3,7 @@
 import type { Header } from './encode.ts'
 import { encodeEntity, encodeHeader, entityJson, headerJson } from './encode.ts'
 import type { Entity } from './entity.ts'
+import { pieceOf } from './entity.ts'
 import type { Root } from './layout.ts'
 import type { VisibleColumns } from './narrow.ts'
 import { narrowRoots } from './narrow.ts'
@@ -16,20 +17,17 @@ const FIRST_OF_LIST = Buffer.from(',').length
 /** The state of a dataset, all its feeds together, as it was at one moment. Immutable. */
 export type DatasetView = {
   /** Several feeds may use the same ids, so each id carries its feed's name then. */
-  entries: readonly { entity: Entity; feed: string; prefix: string }[]
+  feeds: readonly { feed: string; prefix: string; entities: readonly Entity[] }[]
   header: FeedStore['header']
   /** Milliseconds since 1970; undefined when nothing has arrived. */
   contentTime: number | undefined
   digest: string
 }
 
-/** Encoded pieces of one plan; entities that did not change keep theirs. */
+/** What one plan shows, and the whole feeds of the newest view as it shows them. */
 export type PlanCache = {
   visible: VisibleColumns
   roots: readonly Root[]
-  protobuf: WeakMap<Entity, Buffer>
-  json: WeakMap<Entity, Buffer>
-  /** Whole feeds of the newest view. */
   whole: { view: DatasetView; protobuf?: Buffer; json?: Buffer; entities?: number } | undefined
 }
 
@@ -39,25 +37,17 @@ export function newPlanCache(
   const visible = new Map(
     Object.entries(tables).map(([table, { columns }]) => [table, new Set(columns)]),
   )
-  return {
-    visible,
-    roots: narrowRoots(visible),
-    protobuf: new WeakMap(),
-    json: new WeakMap(),
-    whole: undefined,
-  }
+  return { visible, roots: narrowRoots(visible), whole: undefined }
 }
 
 export function viewOf(stores: readonly FeedStore[]): DatasetView {
   const [newest] = [...stores].sort((a, b) => b.contentTime - a.contentTime)
   return {
-    entries: stores.flatMap(({ feed, entities }) =>
-      [...entities.values()].map((entity) => ({
-        entity,
-        feed,
-        prefix: stores.length > 1 ? `${feed}:` : '',
-      })),
-    ),
+    feeds: stores.map(({ feed, entities }) => ({
+      feed,
+      prefix: stores.length > 1 ? `${feed}:` : '',
+      entities: [...entities.values()],
+    })),
     header: newest?.header,
     contentTime: newest?.contentTime,
     digest: JSON.stringify(stores.map(({ feed, digest }) => [feed, digest])),
@@ -71,16 +61,16 @@ export function isGtfsRealtime({ roots }: PlanCache): boolean {
 
 export function protobufOf(cache: PlanCache, view: DatasetView): Buffer {
   const whole = wholeOf(cache, view)
-  whole.protobuf ??= Buffer.concat([
-    encodeHeader(headerOf(cache, view)),
-    ...view.entries.map(({ entity, prefix }) => {
-      const known = cache.protobuf.get(entity)
-      if (known) return known
-      const encoded = encodeEntity(entity, idOf(cache, entity, prefix), cache.roots)
-      cache.protobuf.set(entity, encoded)
-      return encoded
-    }),
-  ])
+  if (whole.protobuf) return whole.protobuf
+  const pieces: Buffer[] = [encodeHeader(headerOf(cache, view))]
+  for (const { prefix, entities } of view.feeds) {
+    for (const entity of entities) {
+      const piece = pieceOf(entity, cache)
+      piece.protobuf ??= encodeEntity(entity, idOf(cache, entity, prefix), cache.roots)
+      pieces.push(piece.protobuf)
+    }
+  }
+  whole.protobuf = Buffer.concat(pieces)
   return whole.protobuf
 }
 
@@ -93,25 +83,30 @@ export function jsonOf(cache: PlanCache, view: DatasetView): Buffer {
 /** How many entities this plan sees. */
 export function entityCount(cache: PlanCache, view: DatasetView): number {
   const whole = wholeOf(cache, view)
+  if (whole.entities !== undefined) return whole.entities
   const tables = isGtfsRealtime(cache)
     ? cache.roots.map(({ table }) => table)
     : [...cache.visible.keys()]
-  whole.entities ??= view.entries.reduce(
-    (count, { entity }) => count + (tables.some((table) => entity.rows.has(table)) ? 1 : 0),
-    0,
-  )
-  return whole.entities
+  let count = 0
+  for (const { entities } of view.feeds) {
+    for (const { rows } of entities) if (tables.some((table) => rows[table])) count += 1
+  }
+  whole.entities = count
+  return count
 }
 
 function feedJson(cache: PlanCache, view: DatasetView): Buffer {
-  const pieces = view.entries.map(({ entity, prefix }) => {
-    const known = cache.json.get(entity)
-    if (known) return known
-    const json = entityJson(entity, idOf(cache, entity, prefix), cache.roots)
-    const encoded = Buffer.from(json === undefined ? '' : `,${JSON.stringify(json)}`)
-    cache.json.set(entity, encoded)
-    return encoded
-  })
+  const pieces: Buffer[] = []
+  for (const { prefix, entities } of view.feeds) {
+    for (const entity of entities) {
+      const piece = pieceOf(entity, cache)
+      if (piece.json === undefined) {
+        const json = entityJson(entity, idOf(cache, entity, prefix), cache.roots)
+        piece.json = Buffer.from(json === undefined ? '' : `,${JSON.stringify(json)}`)
+      }
+      pieces.push(piece.json)
+    }
+  }
   const header = JSON.stringify(headerJson(headerOf(cache, view)))
   return listed(`{"header":${header},"entity":[`, pieces, ']}')
 }
@@ -123,21 +118,29 @@ function latestJson(cache: PlanCache, view: DatasetView): Buffer {
     contentTime === undefined ? {} : { contentTime: new Date(contentTime).toISOString() },
   )
   const tables = [...cache.visible].map(([table, columns], index) => {
-    const pieces = view.entries.map(({ entity, feed }) => {
-      const row = entity.rows.get(table)?.[0]
-      if (row === undefined) return Buffer.alloc(0)
-      const known = cache.json.get(entity)
-      if (known) return known
-      const all: Readonly<Record<string, unknown>> = { feed_id: feed, ...row }
-      const shown = Object.entries(all).filter(([name]) => columns.has(name))
-      const encoded = Buffer.from(`,${JSON.stringify(Object.fromEntries(shown))}`)
-      cache.json.set(entity, encoded)
-      return encoded
-    })
+    const pieces = view.feeds.flatMap(({ feed, entities }) =>
+      entities
+        .filter(({ rows }) => rows[table])
+        .map((entity) => {
+          const piece = pieceOf(entity, cache)
+          piece.json ??= Buffer.from(`,${JSON.stringify(shownOf(entity, table, feed, columns))}`)
+          return piece.json
+        }),
+    )
     return listed(`${index === 0 ? '' : ','}${JSON.stringify(table)}:[`, pieces, ']')
   })
   const start = Buffer.from(`{"header":${header},"readings":{`)
   return Buffer.concat([start, ...tables, Buffer.from('}}')])
+}
+
+function shownOf(
+  { rows }: Entity,
+  table: string,
+  feed: string,
+  columns: ReadonlySet<string>,
+): object {
+  const all = Object.entries({ feed_id: feed, ...rows[table]?.[0] })
+  return Object.fromEntries(all.filter(([name]) => columns.has(name)))
 }
 
 /** Pieces begin with a comma each; the first one's is cut off. */
@@ -168,8 +171,9 @@ function headerOf({ visible }: PlanCache, { header, contentTime }: DatasetView):
 }
 
 /** An id the plan hides is replaced by a number that says nothing but is stable. */
-function idOf({ visible, roots }: PlanCache, entity: Entity, prefix: string): string {
-  const shown = roots.find(({ table }) => entity.rows.has(table))
-  const seen = shown && visible.get(shown.table)?.has('entity_id')
-  return `${prefix}${seen ? entity.id : entity.serial}`
+function idOf({ visible, roots }: PlanCache, { id, serial, rows }: Entity, prefix: string): string {
+  for (const { table } of roots) {
+    if (rows[table]) return `${prefix}${visible.get(table)?.has('entity_id') ? id : serial}`
+  }
+  return `${prefix}${serial}`
 }
