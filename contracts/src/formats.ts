@@ -6,7 +6,7 @@
 export const formats = { date: isDate, 'date-time': isInstant, int64: isInt64 }
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
-const INSTANT = /^(\d{4}-\d{2}-\d{2})T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?Z$/
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,6})?Z$/
 const INT64 = /^-?[0-9]{1,19}$/
 const INT64_MIN = -(2n ** 63n)
 const INT64_MAX = 2n ** 63n - 1n
@@ -16,12 +16,7 @@ const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** `YYYY-MM-DD`, a day of the proleptic Gregorian calendar from year 1 on (ISO 8601, RFC 3339). */
 export function isDate(text: string): boolean {
-  const parts = DATE.exec(text)
-  if (!parts) return false
-  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])]
-  if (year < 1 || month < 1 || month > 12 || day < 1) return false
-  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  return day <= (DAYS[month - 1] ?? 0) + (leap ? 1 : 0)
+  return isDay(DATE.exec(text))
 }
 
 /**
@@ -29,8 +24,7 @@ export function isDate(text: string): boolean {
  * second, which neither Delta nor JavaScript can hold. Narrower than JSON Schema's `date-time`.
  */
 export function isInstant(text: string): boolean {
-  const parts = INSTANT.exec(text)
-  return parts !== null && isDate(parts[1] ?? '')
+  return isDay(INSTANT.exec(text))
 }
 
 /** A whole number of 64 bits in decimal digits: JSON numbers are exact only up to 2^53. */
@@ -51,6 +45,15 @@ export function codePoints(text: string): number {
     index++
   }
   return text.length - surplus
+}
+
+/** Does the calendar have the year, month and day of groups 1 to 3? */
+function isDay(parts: RegExpExecArray | null): boolean {
+  if (!parts) return false
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])]
+  if (year < 1 || month < 1 || month > 12 || day < 1) return false
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return day <= (DAYS[month - 1] ?? 0) + (leap ? 1 : 0)
 }
 
 function isHighSurrogate(unit: number): boolean {

@@ -136,9 +136,6 @@ function readerOf(column: Column): Reader {
   return (column.textForm ? TEXT_FORMS[column.textForm] : READERS[column.type])(column)
 }
 
-const cast = (text: string, type: string) => `TRY_CAST(${text} AS ${type})`
-const plain = (value: string) => `CAST(${value} AS VARCHAR)`
-
 const READERS: Record<Column['type'], (column: Column) => Reader> = {
   string: () => ({ formed: () => 'TRUE', value: (text) => text, render: (v) => v, noun: 'text' }),
   integer: (column) => ({
@@ -229,6 +226,14 @@ function surelyInteger(column: Column, text: string): string {
 function either(text: string, yes: string, no: string): string {
   const holds = (word: string) => `contains(${text}, ${literal(word)})`
   return `CASE WHEN ${holds(yes)} THEN TRUE WHEN ${holds(no)} THEN FALSE END`
+}
+
+function cast(text: string, type: string): string {
+  return `TRY_CAST(${text} AS ${type})`
+}
+
+function plain(value: string): string {
+  return `CAST(${value} AS VARCHAR)`
 }
 
 function isoDateOf(text: string): string {
