@@ -6,7 +6,8 @@
 export const formats = { date: isDate, 'date-time': isInstant, int64: isInt64 }
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
-const INSTANT = /^(\d{4}-\d{2}-\d{2})T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,6})?Z$/
+const INSTANT =
+  /^(\d{4})-(\d{2})-(\d{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,6})?Z$/
 const INT64 = /^-?[0-9]{1,19}$/
 const INT64_MIN = -(2n ** 63n)
 const INT64_MAX = 2n ** 63n - 1n
