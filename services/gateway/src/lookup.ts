@@ -19,19 +19,37 @@ export function listedDataset({ catalog }: Pick<GatewayDeps, 'catalog'>, id: str
  * that a refusal tells nothing about the content. Throws the refusal, or `door-not-offered`.
  */
 export function planFor(
-  deps: Pick<GatewayDeps, 'catalog' | 'decide' | 'now'>,
+  deps: Pick<GatewayDeps, 'catalog' | 'decide' | 'now' | 'publicUrl'>,
   ask: Ask,
   id: string,
   door: Door,
   action: Action,
 ): { dataset: Dataset; plan: AccessPlan } {
   const decision = deps.decide(ask.principal, id, action, NO_PURPOSE, deps.now())
-  if (decision instanceof Problem) throw decision
+  if (decision instanceof Problem) throw refusal(decision, id, deps.publicUrl)
   const dataset = listedDataset(deps, id)
   if (!dataset.doors.includes(door)) {
     throw new Problem('door-not-offered', { dataset: id, door, doors: dataset.doors })
   }
   return { dataset, plan: decision }
+}
+
+/** Who may come back with an agreement is told where to begin. */
+function refusal(problem: Problem, id: string, publicUrl: string): Problem {
+  if (!mayApply(problem)) return problem
+  const { code, detail, cause, extensions } = problem
+  const apply = applyLink(publicUrl, id)
+  return new Problem(code, { ...extensions, ...(detail && { detail }), cause, dataset: id, apply })
+}
+
+/** Nothing gets anybody into a closed dataset. */
+export function mayApply({ code }: Problem): boolean {
+  return code === 'authentication-required' || code === 'agreement-required'
+}
+
+/** Where one reads on which terms a dataset is given, and asks for it. */
+export function applyLink(publicUrl: string, id: string): string {
+  return `${publicUrl}/datasets/${encodeURIComponent(id)}#access`
 }
 
 /** Is this plan or refusal good for reading at all? For pages that show what a caller would get. */

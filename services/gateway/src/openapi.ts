@@ -61,7 +61,7 @@ export function openApiOf(
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: publicUrl }],
-    tags: Object.entries(TAGS).map(([name, title]) => ({ name, description: both(title) })),
+    tags: Object.entries(TAGS).map(([name, title]) => ({ name, 'x-displayName': both(title) })),
     paths: Object.fromEntries(
       operations.map((operation) => [operation.path, { get: describe(operation, catalog) }]),
     ),

@@ -58,7 +58,6 @@ function problemBody(problem: Problem, context: ProblemContext): ProblemBody {
   const { locale, publicUrl } = context
   return {
     ...problem.extensions,
-    ...applyLink(problem, publicUrl),
     type: `${publicUrl}/problems/${problem.code}`,
     title: title[locale],
     status: problem.status,
@@ -67,13 +66,6 @@ function problemBody(problem: Problem, context: ProblemContext): ProblemBody {
     code: problem.code,
     titles: title,
   }
-}
-
-/** Where one can ask for what was refused. */
-function applyLink({ status, extensions }: Problem, publicUrl: string) {
-  const refused = status === 401 || status === 403
-  if (!refused || typeof extensions.dataset !== 'string') return {}
-  return { apply: `${publicUrl}/datasets/${encodeURIComponent(extensions.dataset)}#access` }
 }
 
 function headersOf({ status, code, extensions }: Problem, { publicUrl }: ProblemContext) {

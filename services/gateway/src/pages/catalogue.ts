@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { Currency } from '../freshness.ts'
 import type { Locale } from '../negotiate.ts'
 import { each, type Html, layout, nothing, withLocale } from './layout.ts'
-import { ageName, doorName, stateName, words } from './words.ts'
+import { ageName, doorNames, stateName, words } from './words.ts'
 
 type CatalogueContent = {
   catalog: Catalog
@@ -106,13 +106,13 @@ function card(dataset: Dataset, { catalog, currencies, locale }: CatalogueConten
   const family = catalog.families.get(dataset.family)?.label[locale] ?? dataset.family
   const href = withLocale(`/datasets/${encodeURIComponent(dataset.id)}`, locale)
   return html`<li class="card">
-<h3><a href="${href}">${dataset.title[locale]}</a></h3>
+<h2><a href="${href}">${dataset.title[locale]}</a></h2>
 <p class="badges">${tierBadge(catalog, dataset.tier, locale)}
-${freshnessBadge(currencies.get(dataset.id), locale)}
+${dataset.doors.length > 0 ? freshnessBadge(currencies.get(dataset.id), locale) : nothing}
 ${dataset.synthetic ? html`<span class="badge">${say('模拟数据', 'Synthetic')}</span>` : nothing}</p>
 <p>${dataset.description[locale]}</p>
 <p class="meta">${family} · ${provider} ·
-${dataset.doors.map((door) => doorName(door, locale)).join(say('、', ', '))}</p>
+${doorNames(dataset.doors, locale)}</p>
 </li>`
 }
 

@@ -5,7 +5,7 @@ import type { Preview } from '../preview.ts'
 import type { DatasetDescription } from '../routes/datasets.ts'
 import { freshnessBadge } from './catalogue.ts'
 import { each, type Html, layout, nothing, withLocale } from './layout.ts'
-import { className, doorName, words } from './words.ts'
+import { ageName, className, doorName, words } from './words.ts'
 
 type DatasetContent = {
   dataset: DatasetDescription
@@ -27,7 +27,7 @@ export function datasetPage(content: DatasetContent): string {
   )}</a></p>
 <h1>${dataset.title[locale]}</h1>
 <p class="badges"><span class="badge tier ${dataset.tier}">${about.tier.label[locale]}</span>
-${freshnessBadge(dataset, locale)}
+${dataset.doors.length > 0 ? freshnessBadge(dataset, locale) : nothing}
 ${dataset.synthetic ? html`<span class="badge">${say('模拟数据', 'Synthetic')}</span>` : nothing}</p>
 <p class="lead">${dataset.description[locale]}</p>
 ${factsList(content)}
@@ -49,7 +49,7 @@ function factsList({ dataset, locale }: DatasetContent): Html {
     [say('许可', 'Licence'), licence(dataset, locale)],
     [say('覆盖', 'Coverage'), coverage.area[locale]],
     [say('更新频率', 'Update frequency'), html`<code>${updateFrequency}</code>`],
-    [say('时效上限', 'Freshness limit'), `${freshness.limitSeconds} s`],
+    [say('时效上限', 'Freshness limit'), ageName(freshness.limitSeconds, locale)],
     [
       say('最近更新', 'Last updated'),
       updatedAt ? html`<time datetime="${updatedAt}">${updatedAt}</time>` : say('—', '—'),

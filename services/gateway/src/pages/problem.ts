@@ -21,7 +21,7 @@ ${problem.detail ? html`<p class="lead">${problem.detail[locale]}</p>` : nothing
 <p>${cure[locale]}</p>
 ${
   typeof body.apply === 'string'
-    ? html`<p><a class="button" href="${body.apply}">${say('申请使用', 'Apply')}</a></p>`
+    ? html`<p><a class="button" href="${body.apply}">${say('使用条件', 'Terms of access')}</a></p>`
     : nothing
 }
 <dl class="facts"><dt>${say('代码', 'Code')}</dt>

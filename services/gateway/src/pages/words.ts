@@ -21,6 +21,13 @@ export function doorName(door: string, locale: Locale): string {
   return DOORS[door]?.[locale] ?? door
 }
 
+/** Names of all doors of a dataset; one without doors is described and not given. */
+export function doorNames(doors: readonly string[], locale: Locale): string {
+  const say = words(locale)
+  if (doors.length === 0) return say('仅公布目录信息', 'Catalogue entry only')
+  return doors.map((door) => doorName(door, locale)).join(say('、', ', '))
+}
+
 const STATES: Readonly<Record<string, LocalText>> = {
   live: { 'zh-CN': '最新', en: 'up to date' },
   stale: { 'zh-CN': '过期', en: 'stale' },

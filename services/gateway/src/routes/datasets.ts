@@ -19,7 +19,7 @@ import { describeDatasetTables } from '../columns.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { type Currency, currencyOf } from '../freshness.ts'
 import { datasetLinks } from '../links.ts'
-import { listedDataset, tryPlan } from '../lookup.ts'
+import { applyLink, listedDataset, mayApply, tryPlan } from '../lookup.ts'
 import { type Route, route } from '../operation.ts'
 import { cursorParameter, datasetParameter, query } from '../parameters.ts'
 import { digest, isFresh, json, notModified, type Reply } from '../reply.ts'
@@ -228,7 +228,7 @@ export async function describeDataset(deps: Deps, dataset: Dataset, plan: Access
     state,
     keywords,
     about: aboutOf(catalog, dataset),
-    access: accessOf(plan, deps.publicUrl),
+    access: accessOf(plan, dataset.id, deps.publicUrl),
     release: currency.release ?? null,
     landing,
     updateFrequency,
@@ -270,11 +270,11 @@ function aboutOf(catalog: Catalog, { family, tier, provider, licence }: Dataset)
   }
 }
 
-function accessOf(plan: AccessPlan | Problem, publicUrl: string) {
+function accessOf(plan: AccessPlan | Problem, id: string, publicUrl: string) {
   if (!(plan instanceof Problem)) return { allowed: true }
-  const { apply } = plan.extensions
-  const link = typeof apply === 'string' ? { apply: new URL(apply, publicUrl).href } : {}
-  return { allowed: false, code: plan.code, title: problemOf(plan.code).title, ...link }
+  const { title } = problemOf(plan.code)
+  const apply = mayApply(plan) ? { apply: applyLink(publicUrl, id) } : {}
+  return { allowed: false, code: plan.code, title, ...apply }
 }
 
 function getSchema(deps: Deps, ask: Ask): Reply {

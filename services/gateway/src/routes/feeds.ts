@@ -11,7 +11,7 @@ import { datasetParameter } from '../parameters.ts'
 import { isFresh, JSON_TYPE, notModified, type Reply } from '../reply.ts'
 import { text } from '../texts.ts'
 
-type Deps = Pick<GatewayDeps, 'catalog' | 'realtime' | 'decide' | 'now'>
+type Deps = Pick<GatewayDeps, 'catalog' | 'realtime' | 'decide' | 'now' | 'publicUrl'>
 type Form = 'pb' | 'json'
 
 /** GTFS-Realtime best practices name this type; older clients know `application/octet-stream`. */

@@ -13,7 +13,7 @@ import { pinned } from '../snapshots.ts'
 import { primed } from '../streams.ts'
 import { text } from '../texts.ts'
 
-type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'raw' | 'decide' | 'now'>
+type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'raw' | 'decide' | 'now' | 'publicUrl'>
 
 const ZIP = 'application/zip'
 const MAX_FEED_CHARACTERS = 200

@@ -80,11 +80,18 @@ async function readiness({ catalog, ready = {} }: Deps, draining: boolean): Prom
     ...ready,
   })
   const checks: Record<string, boolean> = {}
-  for (const [name, check] of named) {
-    checks[name] = await Promise.resolve(check()).catch(() => false)
-  }
+  for (const [name, check] of named) checks[name] = await holds(check)
   if (Object.values(checks).every(Boolean)) return json({ status: 'ready', checks }, NEVER_KEPT)
   throw new Problem('not-ready', { checks })
+}
+
+/** A check that fails is no answer to give: it does not hold. */
+async function holds(check: () => boolean | Promise<boolean>): Promise<boolean> {
+  try {
+    return await check()
+  } catch {
+    return false
+  }
 }
 
 async function exposition({ metrics }: Deps): Promise<Reply> {
