@@ -160,9 +160,18 @@ function finite(column: string, wire: WireReader, value: number): number {
   throw new WireFault('not-a-number', `${column} is ${value}`, wire.offset)
 }
 
+/** Texts of the times met last: the vehicles of a message share few of them. */
+const instants = new Map<number, string>()
+const INSTANTS_KEPT = 4_096
+
 function instantOf(column: string, wire: WireReader, value: number): string {
+  const known = instants.get(value)
+  if (known !== undefined) return known
   if (value < FIRST_SECOND || value > LAST_SECOND) {
     throw new WireFault('bad-time', `${column}: ${value} is no time in seconds`, wire.offset)
   }
-  return `${new Date(value * 1000).toISOString().slice(0, 19)}Z`
+  const text = `${new Date(value * 1000).toISOString().slice(0, 19)}Z`
+  if (instants.size >= INSTANTS_KEPT) instants.clear()
+  instants.set(value, text)
+  return text
 }

@@ -171,7 +171,7 @@ describe('numbers and texts', () => {
     )
   })
 
-  it('a text is strict UTF-8, short or long', () => {
+  it('a text is strict UTF-8', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
         const bytes = Buffer.from(text, 'utf8')
@@ -180,7 +180,9 @@ describe('numbers and texts', () => {
         )
       }),
     )
+    expect(wireOf(0x03, 0xef, 0xbf, 0xbd).text()).toBe('\ufffd')
     expect(faultOf(() => wireOf(0x02, 0xc3, 0x28).text()).code).toBe('not-utf8')
+    expect(faultOf(() => wireOf(0x03, 0xed, 0xa0, 0x80).text()).code).toBe('not-utf8')
   })
 })
 

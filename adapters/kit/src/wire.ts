@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer'
+
 /** Why protobuf bytes can not be read further; `offset` counts from the start of the delivery. */
 export class WireFault extends Error {
   readonly code: string
@@ -22,8 +24,8 @@ const FIXED32 = 5
 
 const TWO_TO_32 = 0x1_0000_0000
 
-/** Texts up to this many bytes are put together here; a native call costs more than they do. */
-const SHORT_TEXT_BYTES = 24
+/** What a lenient decoder puts in the place of bytes that are no UTF-8; a text may also hold it. */
+const REPLACEMENT = '\ufffd'
 
 /** Powers of ten that a double holds exactly and a float32 below 2^16 can still need. */
 const POWERS_OF_TEN = Array.from({ length: 12 }, (_, power) => 10 ** power)
@@ -123,18 +125,12 @@ export class WireReader {
 
   /** `string`; anything but strict UTF-8 is a fault. */
   text(): string {
-    const length = this.#length()
-    const start = this.#take(length)
-    const end = this.#at
-    if (length <= SHORT_TEXT_BYTES) {
-      const text = this.#shortAscii(start, end)
-      if (text !== undefined) return text
-    }
-    try {
-      return STRICT_UTF8.decode(this.#bytes.subarray(start, end))
-    } catch {
+    const start = this.#take(this.#length())
+    const text = this.#bytes.toString('utf8', start, this.#at)
+    if (text.includes(REPLACEMENT) && !isUtf8(this.#bytes.subarray(start, this.#at))) {
       throw new WireFault('not-utf8', 'text is not UTF-8', start)
     }
+    return text
   }
 
   /**
@@ -245,22 +241,10 @@ export class WireReader {
     throw new WireFault('bad-varint', `varint of more than ${VARINT_BYTES} bytes`, start)
   }
 
-  #shortAscii(start: number, end: number): string | undefined {
-    let text = ''
-    for (let at = start; at < end; at++) {
-      const byte = this.#bytes[at] as number
-      if (byte >= 0x80) return undefined
-      text += String.fromCharCode(byte)
-    }
-    return text
-  }
-
   #truncated(offset: number): WireFault {
     return new WireFault('truncated', 'ends before its value does', offset)
   }
 }
-
-const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
  * The decimal with the fewest digits whose nearest float32 is `float`, as a double. Scaling by a
