@@ -1,10 +1,12 @@
 /** The rules of one dataset against providers, licences, families and contracts. */
-import type { Column, Contract, DataClass } from '@tongqu/contracts'
-import type { Draft, Known } from './check.ts'
+import type { Column, Contract, DataClass, LocalText } from '@tongqu/contracts'
 import { DATA_CLASSES, durationSeconds } from './documents.ts'
-import type { Dataset, Door } from './types.ts'
+import type { Draft, Known } from './drafts.ts'
+import { soundItems } from './drafts.ts'
+import type { Dataset, DatasetTable, Door } from './types.ts'
 
-type Ids = Record<'families' | 'providers' | 'licences', ReadonlySet<string>>
+/** What a dataset may refer to; undefined where that cannot be said. */
+type Ids = Record<'families' | 'providers' | 'licences', ReadonlySet<string> | undefined>
 
 /** Every dataset has these two besides its own; see the lake's layout. */
 const IMPLICIT_TABLES = ['rejects', 'findings']
@@ -33,7 +35,7 @@ function checkReferences({ page, folder, value }: Draft<Dataset>, ids: Ids): voi
     ['licence', value.licence, ids.licences, '许可协议', 'licences/'],
   ] as const
   for (const [key, id, existing, zh, place] of references) {
-    if (id === undefined || existing.has(id)) continue
+    if (id === undefined || existing === undefined || existing.has(id)) continue
     page.fault(key, {
       'zh-CN': `${place} 中没有${zh} ${id}`,
       en: `there is no ${key} ${id} in ${place}`,
@@ -53,35 +55,41 @@ function checkTables(
       en: 'only a closed dataset may have no table',
     })
   }
-  return tables.map(({ name, contract }, index) => {
-    const path = `tables.${index}`
-    const earlier = tables.slice(0, index)
-    if (earlier.some((other) => other.name === name)) {
-      page.fault(path, { 'zh-CN': `表名 ${name} 重复`, en: `table name ${name} stands twice` })
+  const items = soundItems(tables)
+  for (const { item, index } of items) {
+    const earlier = items.filter((other) => other.index < index).map((other) => other.item)
+    const fault = tableFault(item, earlier, known)
+    if (fault) page.fault(`tables.${index}`, fault)
+  }
+  return tables.map((table: DatasetTable | undefined) => table && known.contract(table.contract))
+}
+
+function tableFault(
+  { name, contract }: DatasetTable,
+  earlier: readonly DatasetTable[],
+  known: Known,
+): LocalText | undefined {
+  if (earlier.some((other) => other.name === name)) {
+    return { 'zh-CN': `表名 ${name} 重复`, en: `table name ${name} stands twice` }
+  }
+  if (earlier.some((other) => other.contract === contract)) {
+    return {
+      'zh-CN': `合约 ${contract} 在本数据集中已有表（一个合约对应一张表）`,
+      en: `contract ${contract} has a table in this dataset already (one table per contract)`,
     }
-    if (earlier.some((other) => other.contract === contract)) {
-      page.fault(path, {
-        'zh-CN': `合约 ${contract} 在本数据集中已有表（一个合约对应一张表）`,
-        en: `contract ${contract} has a table in this dataset already (one table per contract)`,
-      })
-    }
-    if (IMPLICIT_TABLES.includes(name)) {
-      page.fault(path, {
-        'zh-CN': `表名 ${name} 由系统保留`,
-        en: `table name ${name} is reserved`,
-      })
-    }
-    const found = known.contract(contract)
-    if (found === undefined) {
-      page.fault(path, { 'zh-CN': `未知合约 ${contract}`, en: `unknown contract ${contract}` })
-    } else if (found.family === HUB_FAMILY) {
-      page.fault(path, {
-        'zh-CN': `合约 ${contract} 只供系统内部使用`,
-        en: `contract ${contract} is for the hub's own tables`,
-      })
-    }
-    return found
-  })
+  }
+  if (IMPLICIT_TABLES.includes(name)) {
+    return { 'zh-CN': `表名 ${name} 由系统保留`, en: `table name ${name} is reserved` }
+  }
+  const found = known.contract(contract)
+  if (found === undefined) {
+    return { 'zh-CN': `未知合约 ${contract}`, en: `unknown contract ${contract}` }
+  }
+  if (found.family !== HUB_FAMILY) return undefined
+  return {
+    'zh-CN': `合约 ${contract} 只供系统内部使用`,
+    en: `contract ${contract} is for the hub's own tables`,
+  }
 }
 
 function checkTimes(
@@ -114,9 +122,11 @@ function checkOverrides({ page, value }: Draft<Dataset>, known: Known): void {
   for (const [key, wanted] of Object.entries(value.classOverrides ?? {})) {
     const path = `classOverrides.${key}`
     const [tableName = '', columnName = '', ...rest] = key.split('.')
-    const table = value.tables?.find(({ name }) => name === tableName)
+    const tables = soundItems(value.tables).map(({ item }) => item)
+    const table = tables.find(({ name }) => name === tableName)
     const contract = table && known.contract(table.contract)
-    if (value.tables === undefined || (table && contract === undefined)) continue
+    // A table with a fault of its own may be the one that is meant.
+    if (tables.length < (value.tables?.length ?? 1) || (table && contract === undefined)) continue
     const column = contract?.columns.find(({ name }) => name === columnName)
     if (column === undefined || rest.length > 0) {
       page.fault(path, {
@@ -152,18 +162,18 @@ function checkDoors(
   if (tier !== 'closed' && doors.length === 0) {
     page.fault('doors', { 'zh-CN': '至少要有一个出口', en: 'there must be a door' })
   }
-  doors.forEach((door, index) => {
+  for (const { item: door, index } of soundItems(doors)) {
     if (doors.indexOf(door) !== index) {
       page.fault(`doors.${index}`, { 'zh-CN': `${door} 重复`, en: `${door} stands twice` })
     }
     const fault = contracts.includes(undefined) ? undefined : doorFault(door, value, contracts)
     if (fault) page.fault(`doors.${index}`, fault)
-  })
+  }
 }
 
 function doorFault(
   door: Door,
-  { landing }: Partial<Dataset>,
+  { landing, tables = [] }: Partial<Dataset>,
   contracts: readonly (Contract | undefined)[],
 ) {
   const families = new Set(contracts.map((contract) => contract?.family))
@@ -174,6 +184,13 @@ function doorFault(
     }
   }
   if (door !== 'feeds') return undefined
+  const renamed = tables.find(({ name }, index) => name !== contracts[index]?.name)
+  if (renamed !== undefined) {
+    return {
+      'zh-CN': `feeds 出口的表名须与合约名一致，不能改为 ${renamed.name}`,
+      en: `the feeds door finds tables by their contract's name, not as ${renamed.name}`,
+    }
+  }
   const whole =
     !families.has('gtfs-realtime') ||
     (families.size === 1 && contracts.some((contract) => contract?.name === 'feed_message'))

@@ -1,6 +1,7 @@
 /** The rules of one source against its dataset and its adapter. */
-import type { Draft, Known } from './check.ts'
 import { SIMULATOR_VARIABLE } from './documents.ts'
+import type { Draft, Known } from './drafts.ts'
+import { soundItems } from './drafts.ts'
 import type { Dataset, Source } from './types.ts'
 import type { Page } from './yaml-page.ts'
 
@@ -64,7 +65,7 @@ function checkAgainstDataset(
   }
   const emits = adapter === undefined ? undefined : known.adapters?.get(adapter)
   if (emits === undefined || dataset.tables === undefined) return
-  if (dataset.tables.some(({ contract }) => emits.includes(contract))) return
+  if (soundItems(dataset.tables).some(({ item }) => emits.includes(item.contract))) return
   page.fault('adapter', {
     'zh-CN': `适配器 ${adapter} 不产出该数据集的任何合约`,
     en: `adapter ${adapter} emits no contract of the dataset`,

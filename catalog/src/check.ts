@@ -1,30 +1,9 @@
 /** What no single file shows: references between files, and between the catalogue and contracts. */
-import type { Contract, LocalText } from '@tongqu/contracts'
 import { checkDataset } from './check-dataset.ts'
 import { checkSource } from './check-source.ts'
 import { TIER_IDS } from './documents.ts'
-import type { Dataset, Family, Licence, Provider, Source, Tier } from './types.ts'
-import type { Page } from './yaml-page.ts'
-
-/** A file that was read as far as it could be; `stem` is its name without `.yaml`. */
-export type Draft<T> = { page: Page; stem: string; folder: string; value: Partial<T> }
-
-export type Drafts = {
-  datasets: Draft<Dataset>[]
-  providers: Draft<Provider>[]
-  licences: Draft<Licence>[]
-  sources: Draft<Source>[]
-  tiers: Draft<{ tiers: readonly Tier[] }>
-  families: Draft<{ families: readonly Family[] }>
-}
-
-/** What the catalogue cannot know by itself. */
-export type Known = {
-  /** A contract by its id; undefined when there is none. */
-  contract(id: string): Contract | undefined
-  /** What each adapter emits; absent: adapters are not checked. */
-  adapters?: ReadonlyMap<string, readonly string[]>
-}
+import type { Draft, Drafts, Known } from './drafts.ts'
+import { soundItems } from './drafts.ts'
 
 /** Notes every fault of the relations between files on the page where it must be mended. */
 export function check(drafts: Drafts, known: Known): void {
@@ -34,7 +13,7 @@ export function check(drafts: Drafts, known: Known): void {
   checkTiers(drafts.tiers)
   checkFamilies(drafts.families)
   const ids = {
-    families: new Set(drafts.families.value.families?.map(({ id }) => id)),
+    families: familiesOf(drafts),
     providers: new Set(drafts.providers.map(({ stem }) => stem)),
     licences: new Set(drafts.licences.map(({ stem }) => stem)),
   }
@@ -69,7 +48,7 @@ function checkNames(files: readonly Draft<{ id: string }>[]): void {
 function checkTiers({ page, value: { tiers } }: Drafts['tiers']): void {
   if (tiers === undefined) return
   for (const tier of TIER_IDS) {
-    const count = tiers.filter(({ id }) => id === tier).length
+    const count = soundItems(tiers).filter(({ item }) => item.id === tier).length
     if (count === 1) continue
     page.fault('tiers', {
       'zh-CN': `开放等级 ${tier} 应恰好出现一次，现有 ${count} 次`,
@@ -79,10 +58,22 @@ function checkTiers({ page, value: { tiers } }: Drafts['tiers']): void {
 }
 
 function checkFamilies({ page, value: { families } }: Drafts['families']): void {
-  families?.forEach(({ id }, index) => {
-    if (families.findIndex((other) => other.id === id) === index) return
-    page.fault(`families.${index}.id`, repeated(id))
-  })
+  const seen = new Set<string>()
+  for (const { item, index } of soundItems(families)) {
+    if (seen.has(item.id)) {
+      page.fault(`families.${index}.id`, {
+        'zh-CN': `${item.id} 重复`,
+        en: `${item.id} stands twice`,
+      })
+    }
+    seen.add(item.id)
+  }
+}
+
+/** Undefined while the file itself has faults: its datasets are not to blame for them. */
+function familiesOf({ families: { page, value } }: Drafts): ReadonlySet<string> | undefined {
+  if (page.faults.length > 0) return undefined
+  return new Set(value.families?.map(({ id }) => id))
 }
 
 /** Every table of a dataset that sources feed is emitted by one of them. */
@@ -92,16 +83,15 @@ function checkFed({ datasets, sources }: Drafts, { adapters }: Known): void {
     const feeding = sources.filter((source) => source.value.dataset === stem)
     const emitted = new Set(feeding.flatMap(({ value: { adapter = '' } }) => adapters.get(adapter)))
     if (feeding.length === 0 || emitted.has(undefined)) continue
-    value.tables?.forEach(({ contract }, index) => {
-      if (emitted.has(contract)) return
+    for (const {
+      item: { contract },
+      index,
+    } of soundItems(value.tables)) {
+      if (emitted.has(contract)) continue
       page.fault(`tables.${index}`, {
         'zh-CN': `该数据集的数据源都不产出 ${contract}`,
         en: `no source of this dataset emits ${contract}`,
       })
-    })
+    }
   }
-}
-
-function repeated(id: string): LocalText {
-  return { 'zh-CN': `${id} 重复`, en: `${id} stands twice` }
 }

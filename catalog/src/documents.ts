@@ -138,7 +138,7 @@ export const sourceFields: Fields<Source> = {
   id: required(identifier),
   adapter: required(identifier),
   dataset: required(identifier),
-  feed: required(name(/^[a-z0-9][a-z0-9._-]*$/, 'qinghe-bus')),
+  feed: required(name(/^[a-z0-9][a-z0-9._-]*$/, 'linheng-bus')),
   transport: required(
     object<HttpPoll>({
       kind: required(oneOf(['http-poll'])),

@@ -1,7 +1,7 @@
-export type { Known } from './check.ts'
 export type { ContractLookup, DescribedTable, Format } from './describe.ts'
 export { describeTables, doorFormats, effectiveClass, formatsOf } from './describe.ts'
 export { DATA_CLASSES, DOORS, durationSeconds, SIMULATOR_VARIABLE, TIER_IDS } from './documents.ts'
+export type { Known } from './drafts.ts'
 export { knownContract } from './known.ts'
 export type { Loaded } from './load.ts'
 export { loadCatalog } from './load.ts'

@@ -2,7 +2,6 @@
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LocalText } from '@tongqu/contracts'
-import type { Draft, Drafts, Known } from './check.ts'
 import { check } from './check.ts'
 import {
   datasetFields,
@@ -12,6 +11,7 @@ import {
   sourceFields,
   tiersFields,
 } from './documents.ts'
+import type { Draft, Drafts, Known } from './drafts.ts'
 import { knownContract } from './known.ts'
 import type { Fields } from './shape.ts'
 import { draft } from './shape.ts'

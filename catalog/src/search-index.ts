@@ -2,10 +2,21 @@
 import type { ContractLookup, Format } from './describe.ts'
 import { formatsOf } from './describe.ts'
 import type { Term } from './search-text.ts'
-import { searchable } from './search-text.ts'
+import { searchable, termsOf } from './search-text.ts'
 import type { Catalog, Dataset } from './types.ts'
 
-export type Indexed = { dataset: Dataset; formats: readonly Format[]; fields: readonly Field[] }
+export type Indexed = {
+  dataset: Dataset
+  formats: readonly Format[]
+  titles: readonly string[]
+  fields: readonly Field[]
+}
+
+export type Question = { text: string; terms: readonly Term[] }
+
+export function questionOf(q: string): Question {
+  return { text: searchable(q), terms: termsOf(q) }
+}
 
 /** `weight`: what a hit here is worth beside a hit elsewhere. */
 type Field = { text: string; weight: number }
@@ -28,19 +39,32 @@ export function indexOf(catalog: Catalog, contract: ContractLookup): readonly In
     .map((dataset) => ({
       dataset,
       formats: formatsOf(dataset, contract),
+      titles: [dataset.title['zh-CN'], dataset.title.en, dataset.id].map(searchable),
       fields: fieldsOf(catalog, dataset, contract),
     }))
 }
 
+/** Who asks for a title wants that dataset, and not one whose longer title begins alike. */
+const WHOLE_TITLE = 100
+const PART_OF_TITLE = 20
+
 /** 0: at least one term is nowhere to be found. Higher is better. */
-export function scoreOf({ fields }: Indexed, terms: readonly Term[]): number {
-  let total = 0
+export function scoreOf({ fields, titles }: Indexed, { text, terms }: Question): number {
+  let total = titleScore(titles, text)
   for (const term of terms) {
     const score = termScore(fields, term)
     if (score === 0) return 0
     total += score
   }
   return total
+}
+
+function titleScore(titles: readonly string[], question: string): number {
+  const scores = titles.map((title) => {
+    if (title === question) return WHOLE_TITLE
+    return title.includes(question) ? (PART_OF_TITLE * question.length) / title.length : 0
+  })
+  return Math.max(...scores)
 }
 
 function termScore(fields: readonly Field[], { text, bigrams }: Term): number {
@@ -86,7 +110,8 @@ function fieldsOf(catalog: Catalog, dataset: Dataset, contract: ContractLookup):
     ['description', [dataset.coverage.area['zh-CN'], dataset.coverage.area.en]],
     ['table', dataset.tables.map(({ name }) => name)],
     ['table', tables.flatMap(({ title }) => [title['zh-CN'], title.en])],
-    ['column', [...new Set(tables.flatMap(({ columns }) => columns.map(({ name }) => name)))]],
+    // One text: nobody looks for a column alone, and a timetable has some three hundred.
+    ['column', [tables.flatMap(({ columns }) => columns.map(({ name }) => name)).join(' ')]],
   ]
   return texts.flatMap(([kind, values]) =>
     values.flatMap((value) =>

@@ -5,8 +5,7 @@ import { Problem } from '@tongqu/contracts'
 import type { ContractLookup } from './describe.ts'
 import { knownContract } from './known.ts'
 import type { Indexed } from './search-index.ts'
-import { indexOf, scoreOf } from './search-index.ts'
-import { termsOf } from './search-text.ts'
+import { indexOf, questionOf, scoreOf } from './search-index.ts'
 import type { Catalog, Dataset } from './types.ts'
 
 export const SORTS = ['relevance', 'title', 'updated'] as const
@@ -63,10 +62,11 @@ const byTitle = new Intl.Collator('zh-CN')
 export function search(catalog: Catalog, query: SearchQuery, facts: SearchFacts): SearchResult {
   const { q = '', limit = DEFAULT_PAGE } = query
   checkBounds(query)
-  const terms = termsOf(q)
-  const sort = query.sort ?? (terms.length > 0 ? 'relevance' : 'title')
+  const question = questionOf(q)
+  const asks = question.terms.length > 0
+  const sort = query.sort ?? (asks ? 'relevance' : 'title')
   const found = entriesOf(catalog, facts.contract ?? knownContract)
-    .map((entry): Hit => ({ entry, score: terms.length > 0 ? scoreOf(entry, terms) : 1 }))
+    .map((entry): Hit => ({ entry, score: asks ? scoreOf(entry, question) : 1 }))
     .filter(({ score }) => score > 0)
   const facets = Object.fromEntries(
     FACETS.map((name) => [name, facetOf(catalog, name, found, query)]),

@@ -149,6 +149,7 @@ export const boolean: Read<boolean> = (node, page, path) => {
     : wrongType(page, path, 'true 或 false', 'true or false')
 }
 
+/** A faulty item leaves a hole, so that the places of the others still hold in a draft. */
 export function list<T>(read: Read<T>, min = 0): Read<readonly T[]> {
   return (node, page, path) => {
     if (!isSeq(node)) return wrongType(page, path, '列表', 'a list')
@@ -160,35 +161,33 @@ export function list<T>(read: Read<T>, min = 0): Read<readonly T[]> {
         `must have ${min} to ${MAX_LIST_ITEMS} items`,
       )
     }
-    const before = page.faults.length
-    const values = node.items.flatMap((item, index) => {
+    return node.items.map((item, index) => {
       page.mark(join(path, String(index)), item)
-      const value = read(item, page, join(path, String(index)))
-      return value === undefined ? [] : [value]
-    })
-    return page.faults.length === before ? values : undefined
+      return read(item, page, join(path, String(index)))
+    }) as T[]
   }
 }
 
-/** A map with free keys. Keys that JavaScript gives a meaning of its own are refused. */
+/** A map with free keys; faulty entries are left out. `__proto__` has a meaning of its own. */
 export function record<T>(read: Read<T>): Read<Readonly<Record<string, T>>> {
   return (node, page, path) => {
     if (!isMap(node)) return wrongType(page, path, '键值表', 'a map')
     if (node.items.length > MAX_LIST_ITEMS) {
       return wrong(page, path, `超过 ${MAX_LIST_ITEMS} 项`, `has more than ${MAX_LIST_ITEMS} items`)
     }
-    const before = page.faults.length
-    const entries = node.items.map(({ key, value }) => {
-      const text = isScalar(key) && typeof key.value === 'string' ? key.value : ''
-      const inner = join(path, text)
+    const values: Record<string, T> = {}
+    for (const { key, value } of node.items) {
+      const name = isScalar(key) && typeof key.value === 'string' ? key.value : ''
+      const inner = join(path, name)
       page.mark(inner, key)
-      if (text === '' || text.length > MAX_NAME_CHARACTERS * 2 || text === '__proto__') {
+      if (name === '' || name.length > MAX_NAME_CHARACTERS * 2 || name === '__proto__') {
         wrong(page, inner, '键不是合适的文本', 'the key is no usable text')
+        continue
       }
-      return [text, read(value, page, inner)] as const
-    })
-    if (page.faults.length !== before) return undefined
-    return Object.fromEntries(entries) as Record<string, T>
+      const found = read(value, page, inner)
+      if (found !== undefined) values[name] = found
+    }
+    return values
   }
 }
 

@@ -1,7 +1,7 @@
 /** A catalogue that follows its files without a restart. */
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Known } from './check.ts'
+import type { Known } from './drafts.ts'
 import type { Loaded } from './load.ts'
 import { loadCatalog } from './load.ts'
 import type { Catalog, CatalogFault } from './types.ts'

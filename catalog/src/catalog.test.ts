@@ -1,0 +1,170 @@
+import { readdirSync } from 'node:fs'
+import { cp, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+import { loadCatalog, watchCatalog } from './index.ts'
+import { MAX_FILE_BYTES } from './yaml-page.ts'
+
+const CATALOG = fileURLToPath(new URL('..', import.meta.url))
+const FIXTURES = join(CATALOG, 'fixtures')
+const FAULTS = join(FIXTURES, 'faults')
+
+/** What the adapters of the fixtures emit. */
+const known = {
+  adapters: new Map([
+    ['example-counter', ['example/counter@1']],
+    ['gtfs', ['gtfs/stops@1']],
+    ['gtfs-realtime', ['gtfs-realtime/vehicle_position@1']],
+  ]),
+}
+
+const folders: string[] = []
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
+})
+
+async function catalogWith(...overlays: string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tongqu-catalog-'))
+  folders.push(folder)
+  for (const overlay of [join(FIXTURES, 'base'), ...overlays]) {
+    await cp(overlay, folder, { recursive: true })
+  }
+  return folder
+}
+
+describe('the catalogue of this repository', () => {
+  it('has no fault, and a dataset in every tier', async () => {
+    const { catalog, faults } = await loadCatalog(CATALOG)
+    expect(faults).toEqual([])
+    const tiers = [...(catalog?.datasets.values() ?? [])].map(({ tier }) => tier)
+    expect(new Set(tiers)).toEqual(new Set(['open', 'restricted', 'licensed', 'closed']))
+  })
+
+  it('marks everything as synthetic', async () => {
+    const { catalog } = await loadCatalog(CATALOG)
+    const marked = [...(catalog?.datasets.values() ?? []), ...(catalog?.sources.values() ?? [])]
+    expect(marked.filter(({ synthetic }) => !synthetic)).toEqual([])
+  })
+})
+
+describe('faults are reported all at once, each with its line, in both languages', () => {
+  it('the base has none', async () => {
+    const { catalog, faults } = await loadCatalog(await catalogWith(), known)
+    expect(faults).toEqual([])
+    expect(catalog?.datasets.size).toBe(2)
+    expect(catalog?.datasets.get('timetable')).toMatchObject({
+      state: 'LISTED',
+      synthetic: false,
+      tables: [
+        { name: 'stops', contract: 'gtfs/stops@1' },
+        { name: 'routes', contract: 'gtfs/routes@1' },
+      ],
+    })
+  })
+
+  for (const name of readdirSync(FAULTS).sort()) {
+    it(name, async () => {
+      const overlay = join(FAULTS, name)
+      const { catalog, faults } = await loadCatalog(await catalogWith(overlay), known)
+      const lines = faults.map(({ file, line, message }) => {
+        expect(message['zh-CN']).toMatch(/\p{Script=Han}/u)
+        return `${file}:${line} ${message.en}`
+      })
+      await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(join(overlay, 'expected.txt'))
+      expect(catalog).toBeUndefined()
+    })
+  }
+})
+
+describe('hostile files end as faults', () => {
+  const target = 'datasets/bus/timetable.yaml'
+  const cases: [string, Uint8Array | string][] = [
+    ['larger than allowed', `# ${'x'.repeat(MAX_FILE_BYTES)}`],
+    ['not UTF-8', Uint8Array.of(0xff, 0xfe, 0x41)],
+    ['nested too deep', '['.repeat(30_000)],
+    ['a billion laughs', 'a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n'],
+    ['several documents', 'id: timetable\n---\nid: timetable\n'],
+    ['empty', ''],
+    ['a custom tag', 'id: !!js/function "x"\n'],
+    ['control characters', 'id: "a\\u0000b"\n'],
+    ['a prototype key', '__proto__: { tier: open }\nconstructor: 1\n'],
+  ]
+  for (const [name, content] of cases) {
+    it(name, async () => {
+      const dir = await catalogWith()
+      await writeFile(join(dir, target), content)
+      const { catalog, faults } = await loadCatalog(dir, known)
+      expect(catalog).toBeUndefined()
+      expect(faults.map(({ file }) => file)).toContain(target)
+    })
+  }
+
+  it('a folder without anything', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'tongqu-catalog-'))
+    folders.push(dir)
+    const { faults } = await loadCatalog(dir, known)
+    expect(faults.map(({ file }) => file)).toEqual([
+      'datasets',
+      'families.yaml',
+      'licences',
+      'providers',
+      'sources',
+      'tiers.yaml',
+    ])
+  })
+})
+
+describe('a watched catalogue', () => {
+  const file = 'providers/city.yaml'
+  const renamed = 'id: city\nname: { zh-CN: 新名, en: New name }\n'
+
+  it('follows a change without a restart and keeps the old one while the new is faulty', async () => {
+    const dir = await catalogWith()
+    const heard: number[] = []
+    const watch = await watchCatalog({
+      dir,
+      known,
+      pollMilliseconds: 3_600_000,
+      onChange: ({ faults }) => heard.push(faults.length),
+    })
+    const name = () => watch.catalog()?.providers.get('city')?.name.en
+    expect(await watch.check()).toBe(false)
+    await writeFile(join(dir, file), renamed)
+    expect(await watch.check()).toBe(true)
+    expect(name()).toBe('New name')
+    await writeFile(join(dir, file), 'id: city\n')
+    expect(await watch.check()).toBe(true)
+    expect([name(), watch.faults().length]).toEqual(['New name', 1])
+    await writeFile(join(dir, file), renamed.replace('New', 'Newest'))
+    await watch.check()
+    expect([name(), watch.faults(), heard]).toEqual(['Newest name', [], [0, 1, 0]])
+    watch.close()
+  })
+
+  it('sees a changed file by polling, also when only its time tells', async () => {
+    const dir = await catalogWith()
+    const changed = Promise.withResolvers<void>()
+    const watch = await watchCatalog({
+      dir,
+      known,
+      pollMilliseconds: 20,
+      onChange: () => changed.resolve(),
+    })
+    expect(await readFile(join(dir, file), 'utf8')).toContain('city')
+    await utimes(join(dir, file), 1, 1)
+    await changed.promise
+    watch.close()
+  })
+
+  it('without a faultless first catalogue has none, until the fault is mended', async () => {
+    const dir = await catalogWith(join(FAULTS, 'anchors'))
+    const watch = await watchCatalog({ dir, known, pollMilliseconds: 3_600_000 })
+    expect([watch.catalog(), watch.faults().length > 0]).toEqual([undefined, true])
+    await cp(join(FIXTURES, 'base'), dir, { recursive: true })
+    await watch.check()
+    expect(watch.catalog()?.datasets.size).toBe(2)
+    watch.close()
+  })
+})
