@@ -120,7 +120,7 @@ describe('a watched catalogue', () => {
   const file = 'providers/city.yaml'
   const renamed = 'id: city\nname: { zh-CN: 新名, en: New name }\n'
 
-  it('follows a change without a restart and keeps the old one while the new is faulty', async () => {
+  it('follows a change without a restart and outlives a faulty one', async () => {
     const dir = await catalogWith()
     const heard: number[] = []
     const watch = await watchCatalog({

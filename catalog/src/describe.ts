@@ -39,7 +39,7 @@ export function describeTables(dataset: Dataset, contract: ContractLookup): Desc
   })
 }
 
-/** The stricter of the contract's class and the catalogue's override; unknown words are strictest. */
+/** The stricter of contract and catalogue; an unknown word is the strictest. */
 export function effectiveClass(dataset: Dataset, table: string, column: Column): DataClass {
   const key = `${table}.${column.name}`
   const override = Object.hasOwn(dataset.classOverrides, key)

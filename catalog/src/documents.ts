@@ -50,6 +50,12 @@ export const DOORS: readonly Door[] = ['records', 'files', 'feeds', 'gtfs']
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it stands like this in the files
 export const SIMULATOR_VARIABLE = '${SIMULATOR_URL}'
 
+/** Weeks, days, then hours, minutes and seconds; months and years have no fixed length. */
+const DURATION = new RegExp(
+  '^P(?=[0-9T])(?:([0-9]+)W)?(?:([0-9]+)D)?' +
+    '(?:T(?=[0-9])(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)S)?)?$',
+)
+
 const DAY_SECONDS = 86_400
 const MAX_KEYWORD_CHARACTERS = 40
 const MAX_DAYS = 36_500
@@ -194,10 +200,7 @@ export const familiesFields: Fields<{ families: readonly Family[] }> = {
 
 /** Seconds of an ISO 8601 duration of weeks, days, hours, minutes and seconds. */
 export function durationSeconds(duration: string): number | undefined {
-  const parts =
-    /^P(?=[0-9T])(?:([0-9]+)W)?(?:([0-9]+)D)?(?:T(?=[0-9])(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)S)?)?$/.exec(
-      duration,
-    )
+  const parts = DURATION.exec(duration)
   if (parts === null) return undefined
   const [weeks, days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0))
   const total =
@@ -229,7 +232,9 @@ function sourceUrlFault(value: string) {
   }
   return {
     'zh-CN': `必须是不含账号的 http(s) 网址，变量只能用 ${SIMULATOR_VARIABLE}`,
-    en: `must be an http(s) address without credentials; the only variable is ${SIMULATOR_VARIABLE}`,
+    en:
+      'must be an http(s) address without credentials; ' +
+      `the only variable is ${SIMULATOR_VARIABLE}`,
   }
 }
 

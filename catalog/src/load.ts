@@ -88,7 +88,7 @@ function catalogOf({ datasets, providers, licences, sources, tiers, families }: 
   }
 }
 
-/** All catalogue files in a stable order; strays are faults, so that no misnamed file is ignored. */
+/** All files in a stable order; strays are faults, so that no misnamed file is ignored. */
 async function readFiles(dir: string, faults: CatalogFault[]): Promise<Files> {
   const paths: string[] = []
   const stray = (file: string, message: LocalText) => faults.push({ file, line: 1, message })

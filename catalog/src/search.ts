@@ -58,7 +58,7 @@ type Key = readonly [primary: number | string, id: string]
 const indexes = new WeakMap<Catalog, readonly Indexed[]>()
 const byTitle = new Intl.Collator('zh-CN')
 
-/** Throws Problem `wrong-cursor`, `wrong-limit`, or `wrong-value` for a `q` or `sort` out of bounds. */
+/** Throws Problem `wrong-cursor`, `wrong-limit`, or `wrong-value` for `q` or `sort`. */
 export function search(catalog: Catalog, query: SearchQuery, facts: SearchFacts): SearchResult {
   const { q = '', limit = DEFAULT_PAGE } = query
   checkBounds(query)

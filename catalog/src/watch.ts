@@ -27,7 +27,7 @@ export type WatchOptions = {
   onChange?: (loaded: Loaded) => void
 }
 
-/** Loads `dir` once and then again whenever a file in it changes; a bad change keeps the old one. */
+/** Loads `dir` once, then again whenever a file in it changes; a bad change keeps the old one. */
 export async function watchCatalog(options: WatchOptions): Promise<CatalogWatch> {
   const { dir, known, onChange, pollMilliseconds = DEFAULT_POLL_MILLISECONDS } = options
   let seen = await fingerprint(dir)

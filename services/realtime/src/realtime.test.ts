@@ -172,7 +172,7 @@ describe('the condition of a feed', () => {
     expect(realtime.state('positions').condition).toBe('live')
   })
 
-  it('before any delivery is empty, or down when the source fails, and the feed has no entity', () => {
+  it('before any delivery is empty, or down when the source fails', () => {
     const realtime = openAt(0)
     const feed = realtime.feed('positions', wholePlan())
     expect(feed).toMatchObject({ condition: 'empty', entities: 0 })

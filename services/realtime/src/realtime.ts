@@ -39,7 +39,7 @@ export const DOWN_AFTER_FAILURES = 3
 
 export type RealtimeOptions = {
   now(): Date
-  /** Of the catalogue; undefined for an unknown dataset, whose content then never counts as fresh. */
+  /** Of the catalogue; undefined for an unknown dataset, whose content is never fresh. */
   freshnessLimitSeconds(dataset: string): number | undefined
   limits?: Partial<RealtimeLimits>
 }

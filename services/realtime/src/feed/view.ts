@@ -1,4 +1,4 @@
-/** What one plan sees of one dataset at one moment, encoded when asked and kept until it changes. */
+/** What one plan sees of one dataset at one moment, encoded when asked, kept until it changes. */
 
 import type { Header } from './encode.ts'
 import { encodeEntity, encodeHeader, entityJson, headerJson } from './encode.ts'
@@ -12,7 +12,11 @@ import type { FeedStore } from './store.ts'
 /** GTFS Realtime requires a version; this is the one our writer follows. */
 const DEFAULT_VERSION = '2.0'
 
-const FIRST_OF_LIST = Buffer.from(',').length
+/** Listed pieces begin with one. */
+const COMMA = ','
+
+/** Closes the list of tables and the message. */
+const LATEST_END = '}}'
 
 /** The state of a dataset, all its feeds together, as it was at one moment. Immutable. */
 export type DatasetView = {
@@ -102,7 +106,7 @@ function feedJson(cache: PlanCache, view: DatasetView): Buffer {
       const piece = pieceOf(entity, cache)
       if (piece.json === undefined) {
         const json = entityJson(entity, idOf(cache, entity, prefix), cache.roots)
-        piece.json = Buffer.from(json === undefined ? '' : `,${JSON.stringify(json)}`)
+        piece.json = Buffer.from(json === undefined ? '' : `${COMMA}${JSON.stringify(json)}`)
       }
       pieces.push(piece.json)
     }
@@ -123,14 +127,16 @@ function latestJson(cache: PlanCache, view: DatasetView): Buffer {
         .filter(({ rows }) => rows[table])
         .map((entity) => {
           const piece = pieceOf(entity, cache)
-          piece.json ??= Buffer.from(`,${JSON.stringify(shownOf(entity, table, feed, columns))}`)
+          piece.json ??= Buffer.from(
+            `${COMMA}${JSON.stringify(shownOf(entity, table, feed, columns))}`,
+          )
           return piece.json
         }),
     )
-    return listed(`${index === 0 ? '' : ','}${JSON.stringify(table)}:[`, pieces, ']')
+    return listed(`${index === 0 ? '' : COMMA}${JSON.stringify(table)}:[`, pieces, ']')
   })
   const start = Buffer.from(`{"header":${header},"readings":{`)
-  return Buffer.concat([start, ...tables, Buffer.from('}}')])
+  return Buffer.concat([start, ...tables, Buffer.from(LATEST_END)])
 }
 
 function shownOf(
@@ -148,7 +154,7 @@ function listed(start: string, pieces: readonly Buffer[], end: string): Buffer {
   const first = pieces.findIndex(({ length }) => length > 0)
   const rest = first < 0 ? [] : pieces.slice(first)
   const [head, ...tail] = rest
-  const cut = head === undefined ? [] : [head.subarray(FIRST_OF_LIST), ...tail]
+  const cut = head === undefined ? [] : [head.subarray(COMMA.length), ...tail]
   return Buffer.concat([Buffer.from(start), ...cut, Buffer.from(end)])
 }
 

@@ -1,6 +1,6 @@
 /**
- * A small writer of the Protocol Buffers wire format (https://protobuf.dev/programming-guides/encoding/):
- * one growing buffer, nested messages written in place, no objects in between.
+ * A small writer of the Protocol Buffers wire format: one growing buffer, nested messages written
+ * in place, no objects in between. See https://protobuf.dev/programming-guides/encoding/
  */
 
 const FIRST_CAPACITY_BYTES = 16_384
@@ -46,7 +46,7 @@ export class ProtobufWriter {
     this.#close(start)
   }
 
-  /** `uint32`, `int32`, enumerations and safe `int64`; negatives take ten bytes, as the format says. */
+  /** `uint32`, `int32`, enumerations and safe `int64`; negatives take the format's ten bytes. */
   integer(field: number, value: number): void {
     this.#reserve(16)
     this.#tag(field, WIRE_VARINT)

@@ -34,7 +34,7 @@ export function wholePlan(family = 'gtfs-realtime', hash = 'whole'): FeedPlan {
 
 let deliveries = 0
 
-/** An update received at `seconds` after noon; its content is as old, unless `content` says else. */
+/** An update received `seconds` after noon; its content is as old, unless `content` differs. */
 export function updateOf(
   seconds: number,
   readings: FeedUpdate['readings'],
