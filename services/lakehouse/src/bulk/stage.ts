@@ -65,7 +65,7 @@ async function stage(staging: Staging): Promise<StagedTables> {
   const file = fileNames(staging.scratch)
   const result: StagedTables = { tables: staging.written, rejects: [], findings: [] }
   const { tables, unreadable } = await typeAll(staging, file, result)
-  for (const table of tables.values()) await dropDuplicates(bench, table, file())
+  for (const table of tables.values()) await dropDuplicates(bench, table, file)
   const { references } = request.plan
   const { documents } = request
   result.findings.push(

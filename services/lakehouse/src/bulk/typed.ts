@@ -146,7 +146,7 @@ function statement(
   const text = (column: Column) => identifier(`t_${column.name}`)
   const isExtra = (column: Column) => column.name === EXTRA
   const typed = columns.map((column) => {
-    const value = isExtra(column) ? text(column) : sql.parse(column, text(column))
+    const value = isExtra(column) ? text(column) : sql.typed(column, text(column))
     return `${value} AS ${identifier(column.name)}`
   })
   const faults = columns
