@@ -6,7 +6,7 @@ import type { FileSystem } from '../storage/file-system.ts'
 import type { Storage } from '../storage/storage.ts'
 import { entryBytes, pathUri } from './actions.ts'
 import { logFolder, versionText } from './keys.ts'
-import type { TableState } from './replay.ts'
+import { type TableState, TOMBSTONE_MILLISECONDS } from './replay.ts'
 
 export type CheckpointDeps = {
   storage: Storage
@@ -16,9 +16,6 @@ export type CheckpointDeps = {
   uuid: () => string
   faults: Faults
 }
-
-/** Removed files older than this are told no more (Delta's deletedFileRetentionDuration). */
-const TOMBSTONE_MILLISECONDS = 7 * 86_400_000
 
 /**
  * Writes a checkpoint of a committed version and points `_last_checkpoint` at it. A crash on the way

@@ -30,7 +30,7 @@ async function checkpoint(table: TestTable, version: number, now = Date.now()): 
     storage: table.storage,
     engine,
     fs: nodeFileSystem,
-    spoolDir: `${table.root}/spool`,
+    spoolDir: `${table.root}/spool/landing`,
     uuid,
     faults: noFaults,
   }

@@ -1,5 +1,6 @@
 import { Problem } from '@tongqu/contracts'
 import type { Engine } from '../engine.ts'
+import { createTurn } from '../in-turn.ts'
 import type { Storage } from '../storage/storage.ts'
 import { type CommitInfo, parseEntry } from './actions.ts'
 import { readCheckpoint } from './checkpoint.ts'
@@ -31,14 +32,8 @@ export function openTableLog(deps: { storage: Storage; engine: Engine; folder: s
   const { storage, folder } = deps
   let current: { replay: Replay; version: number } | undefined
   let cached: TableState | undefined
-  let queue: Promise<unknown> = Promise.resolve()
-
   /** One at a time: the replay moves forward in place. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = queue.then(work, work)
-    queue = result.catch(() => undefined)
-    return result
-  }
+  const inTurn = createTurn()
 
   async function at(version: number): Promise<TableState> {
     if (cached?.version === version) return cached

@@ -44,27 +44,42 @@ export type Replay = {
 /** Reader features without effect on what we read (none of our tables has any). */
 const HARMLESS_READER_FEATURES: ReadonlySet<string> = new Set(['timestampNtz'])
 
-/** Action reconciliation (PROTOCOL.md): the newest action of each kind and path holds. */
+/** Removed files told on (Delta's deletedFileRetentionDuration); older ones are forgotten. */
+export const TOMBSTONE_MILLISECONDS = 7 * 86_400_000
+
+/**
+ * Action reconciliation (PROTOCOL.md): the newest action of each kind and path holds. A state shares
+ * its maps with the replay until the next entry changes them, so that looking costs no copy.
+ */
 export function createReplay(table: string): Replay {
   let protocol: Protocol | undefined
   let metadata: Metadata | undefined
-  const files = new Map<string, ActiveFile>()
-  const tombstones = new Map<string, Tombstone>()
-  const transactions = new Map<string, number>()
+  const files = createShared<string, ActiveFile>()
+  const tombstones = createShared<string, Tombstone>()
+  const transactions = createShared<string, number>()
+
+  function remove(action: RemoveFile): void {
+    const tombstone = tombstoneOf(action)
+    files.own().delete(tombstone.path)
+    const all = tombstones.own()
+    all.set(tombstone.path, tombstone)
+    for (const [path, { removedAt }] of all) {
+      if (removedAt >= tombstone.removedAt - TOMBSTONE_MILLISECONDS) break
+      all.delete(path)
+    }
+  }
 
   return {
     apply(action) {
       if (action.add) {
         const file = activeFile(action.add as AddFile)
-        files.set(file.path, file)
-        tombstones.delete(file.path)
+        files.own().set(file.path, file)
+        if (tombstones.has(file.path)) tombstones.own().delete(file.path)
       } else if (action.remove) {
-        const tombstone = tombstoneOf(action.remove as RemoveFile)
-        files.delete(tombstone.path)
-        tombstones.set(tombstone.path, tombstone)
+        remove(action.remove as RemoveFile)
       } else if (action.txn) {
         const { appId, version } = action.txn as Transaction
-        transactions.set(appId, Number(version))
+        transactions.own().set(appId, Number(version))
       } else if (action.metaData) {
         metadata = action.metaData as Metadata
       } else if (action.protocol) {
@@ -73,24 +88,44 @@ export function createReplay(table: string): Replay {
       }
     },
     state(version) {
-      if (!protocol || !metadata) {
-        throw new Problem('lake-damaged', {
-          detail: {
-            'zh-CN': `表 ${table} 的日志缺少 protocol 或 metaData。`,
-            en: `The log of table ${table} has no protocol or metaData.`,
-          },
-        })
-      }
+      if (!protocol || !metadata) throw withoutMetadata(table)
       return {
         version,
         protocol,
         metadata,
-        files: new Map(files),
-        tombstones: new Map(tombstones),
-        transactions: new Map(transactions),
+        files: files.share(),
+        tombstones: tombstones.share(),
+        transactions: transactions.share(),
       }
     },
   }
+}
+
+/** A map that is copied before the first change after it was shared. */
+function createShared<K, V>(): { own(): Map<K, V>; share(): Map<K, V>; has(key: K): boolean } {
+  let map = new Map<K, V>()
+  let shared = false
+  return {
+    own() {
+      if (shared) map = new Map(map)
+      shared = false
+      return map
+    },
+    share() {
+      shared = true
+      return map
+    },
+    has: (key) => map.has(key),
+  }
+}
+
+function withoutMetadata(table: string): Problem {
+  return new Problem('lake-damaged', {
+    detail: {
+      'zh-CN': `表 ${table} 的日志缺少 protocol 或 metaData。`,
+      en: `The log of table ${table} has no protocol or metaData.`,
+    },
+  })
 }
 
 /** What a reader must not ignore (PROTOCOL.md, "Reader Version Requirements"). */

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import type { Faults } from '../faults.ts'
+import { createTurn, remembering } from '../in-turn.ts'
 import { type FileSystem, isAbsent } from '../storage/file-system.ts'
 
 /** One received delivery of a source, as the journal keeps it. */
@@ -50,15 +51,8 @@ export function openJournal(deps: { root: string; fs: FileSystem; faults: Faults
   const last = new Map<string, DeliveryRecord | undefined>()
   /** Files that are known to end with a whole line. */
   const ending = new Map<string, string>()
-  const queues = new Map<string, Promise<unknown>>()
-
-  /** Appends to one source are one after the other, so that sequences have neither gap nor twin. */
-  function inTurn<T>(source: string, work: () => Promise<T>): Promise<T> {
-    const result = (queues.get(source) ?? Promise.resolve()).then(work, work)
-    const settled = result.catch(() => undefined)
-    queues.set(source, settled)
-    return result
-  }
+  /** Appends to one source come one after the other: sequences have neither gap nor twin. */
+  const turnOf = remembering((_source: string) => createTurn())
 
   async function newest(source: string): Promise<DeliveryRecord | undefined> {
     if (!last.has(source)) last.set(source, await newestRecord(fs, folderOf(root, source)))
@@ -83,17 +77,17 @@ export function openJournal(deps: { root: string; fs: FileSystem; faults: Faults
   }
 
   return {
-    append: (source, entry) => inTurn(source, () => append(source, entry)),
-    pending: (source, landed) => inTurn(source, () => pending(fs, folderOf(root, source), landed)),
-    newest: (source) => inTurn(source, () => newest(source)),
+    append: (source, entry) => turnOf(source)(() => append(source, entry)),
+    pending: (source, landed) => turnOf(source)(() => pending(fs, folderOf(root, source), landed)),
+    newest: (source) => turnOf(source)(() => newest(source)),
     find: (source, sequence) =>
-      inTurn(source, async () => {
+      turnOf(source)(async () => {
         const later = await pending(fs, folderOf(root, source), sequence - 1)
         return later[0]?.sequence === sequence ? later[0] : undefined
       }),
     sources: async () => (await namesIn(fs, root)).map(decodeURIComponent).sort(),
-    records: (source) => inTurn(source, () => pending(fs, folderOf(root, source), -1)),
-    expire: (source, instant) => inTurn(source, () => expire(fs, folderOf(root, source), instant)),
+    records: (source) => turnOf(source)(() => pending(fs, folderOf(root, source), -1)),
+    expire: (source, instant) => turnOf(source)(() => expire(fs, folderOf(root, source), instant)),
   }
 }
 

@@ -31,7 +31,7 @@ it('a payload comes back byte for byte, from bytes, chunks and files', async () 
   expect(new Set(kept.map(({ sha256 }) => sha256)).size).toBe(1)
   expect(kept[0]?.bytes).toBe(bytes.length)
   expect(await buffer(await raw.open(kept[0]?.sha256 ?? ''))).toEqual(bytes)
-  expect(await readdir(join(dir, 'spool'))).toEqual([])
+  expect(await readdir(join(dir, 'spool/landing'))).toEqual([])
 })
 
 it('a payload that is not kept is delivery-not-found, whatever is asked for', async () => {

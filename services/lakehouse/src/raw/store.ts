@@ -60,8 +60,8 @@ export async function openRawStore(deps: {
   const { dir, now, uuid, fs = nodeFileSystem, faults = noFaults } = deps
   const root = join(dir, 'raw')
   const objects = join(root, 'objects')
-  const spool = join(dir, SPOOL)
-  for (const folder of [spool, root, objects, join(root, 'journal')]) {
+  const spool = join(dir, ...SPOOL.split('/'))
+  for (const folder of [dirname(spool), spool, root, objects, join(root, 'journal')]) {
     await fs.makeFolder(folder)
     await fs.syncFolder(dirname(folder))
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { createTurn } from '../in-turn.ts'
 import { type FileSystem, isAbsent } from '../storage/file-system.ts'
 
 /** A reader's word that it still reads some releases: vacuum keeps their files. */
@@ -37,7 +38,7 @@ export async function openLease(deps: {
   const folder = join(dir, FOLDER)
   const path = join(folder, `${deps.uuid()}.json`)
   const holds = new Map<string, number>()
-  let queue: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurn()
   let written = new Set<string>()
   await fs.makeFolder(folder)
 
@@ -51,12 +52,6 @@ export async function openLease(deps: {
     await fs.write(`${path}.tmp`, Buffer.from(JSON.stringify(file)))
     await fs.rename(`${path}.tmp`, path)
     written = new Set(keys)
-  }
-
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    const result = queue.then(work, work)
-    queue = result.catch(() => undefined)
-    return result
   }
 
   return {

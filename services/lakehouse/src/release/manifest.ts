@@ -25,7 +25,14 @@ export type Release = {
 export type ReleaseKind = 'land' | 'compact' | 'retain' | 'recall'
 export type ReleasedTable = { contract: ContractId; version: number; rows: number; bytes: number }
 export type ReleasedDelivery = { appId: string; sequence: number; feed: string; sha256: string }
-export type RecalledRange = { from: number; to: number; reason: string }
+
+export type RecalledRange = {
+  from: number
+  to: number
+  reason: string
+  /** By table name: the table versions only recalled releases show, `after` exclusive. */
+  versions: Readonly<Record<string, { after: number; to: number }>>
+}
 
 /** Length of the number in a manifest's name, so that names sort like numbers. */
 const NUMBER_DIGITS = 20

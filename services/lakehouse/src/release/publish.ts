@@ -2,7 +2,7 @@ import { commitPlanned } from '../delta/commit.ts'
 import type { PlannedCommit } from '../delta/plan.ts'
 import type { Faults } from '../faults.ts'
 import type { Storage } from '../storage/storage.ts'
-import { putRelease, type Release, readRelease, releasesFolder } from './manifest.ts'
+import { putRelease, type Release, readRelease } from './manifest.ts'
 
 /**
  * A decided change of a dataset: commits to several tables and the release that shows them. Once the
@@ -45,9 +45,8 @@ export async function publish(
  * were found, oldest first. To be called before anything else is planned on the dataset.
  */
 export async function recover(deps: PublishDeps, dataset: string): Promise<Intent[]> {
-  const names = await deps.storage.list(releasesFolder(dataset))
   const found: Intent[] = []
-  for (const name of names.filter((each) => each.endsWith(INTENT_SUFFIX))) {
+  for (const name of await deps.storage.list(intentsFolder(dataset))) {
     const intent = await readIntent(deps.storage, dataset, Number.parseInt(name, 10))
     if (!intent) continue
     const { release, id } = intent.release
@@ -83,10 +82,13 @@ async function carryOut(deps: PublishDeps, dataset: string, intent: Intent): Pro
   return release
 }
 
-const INTENT_SUFFIX = '.intent.json'
+/** A folder of its own: it is empty but for the moment of a change, so that looking is cheap. */
+function intentsFolder(dataset: string): string {
+  return `lake/${dataset}/_intents`
+}
 
 function intentKey(dataset: string, release: number): string {
-  return `${releasesFolder(dataset)}/${String(release).padStart(20, '0')}${INTENT_SUFFIX}`
+  return `${intentsFolder(dataset)}/${String(release).padStart(20, '0')}.json`
 }
 
 async function readIntent(

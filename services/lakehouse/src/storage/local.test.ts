@@ -9,8 +9,8 @@ import { localStorage, probeFileSystem } from './local.ts'
 
 async function open(fs: FileSystem = nodeFileSystem) {
   const root = await testFolder()
-  const spool = join(root, 'spool')
-  await mkdir(spool)
+  const spool = join(root, 'spool/landing')
+  await mkdir(spool, { recursive: true })
   return { root, spool, storage: localStorage({ root, fs, uuid: () => crypto.randomUUID() }) }
 }
 
@@ -32,7 +32,7 @@ describe('local storage', () => {
     await expect(storage.put('t/0', Buffer.from('y'))).rejects.toMatchObject({ code: 'lake-full' })
     expect(await storage.list('t')).toEqual(['0'])
     expect(String(await storage.read('t/0'))).toBe('x')
-    expect(await readdir(join(root, 'spool'))).toEqual([])
+    expect(await readdir(join(root, 'spool/landing'))).toEqual([])
     full = false
     expect(await storage.putIfAbsent('t/1', Buffer.from('x'))).toBe(true)
   })

@@ -3,8 +3,8 @@ import { Problem } from '@tongqu/contracts'
 import { codeOf, type FileSystem, isAbsent, isDiskFull } from './file-system.ts'
 import type { Storage } from './storage.ts'
 
-/** Unfinished files of the lake; emptied at every start of the writer. */
-export const SPOOL = 'spool'
+/** Unfinished files of the writer, which empties this folder at every start. */
+export const SPOOL = 'spool/landing'
 
 /**
  * The lake in a local folder. A new object is written and synced in `spool`, then linked to its key
@@ -32,7 +32,7 @@ export function localStorage(deps: {
   }
 
   async function staged(bytes: Uint8Array): Promise<string> {
-    const path = join(root, SPOOL, `${deps.uuid()}.tmp`)
+    const path = join(root, ...SPOOL.split('/'), `${deps.uuid()}.tmp`)
     await prepare(dirname(path))
     try {
       await fs.write(path, bytes)

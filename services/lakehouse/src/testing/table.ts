@@ -29,7 +29,7 @@ const START = Date.parse('2024-05-01T00:00:00Z')
 /** `engine` reads and writes checkpoints; each commit is one minute after the one before. */
 export async function testTable(engine: Engine, table: LakeTable = places): Promise<TestTable> {
   const root = await testFolder()
-  await mkdir(join(root, 'spool'))
+  await mkdir(join(root, 'spool/landing'), { recursive: true })
   const uuid = () => crypto.randomUUID()
   const storage = localStorage({ root, fs: nodeFileSystem, uuid })
   const reopen = () => openTableLog({ storage, engine, folder: table.folder })

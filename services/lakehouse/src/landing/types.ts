@@ -1,0 +1,82 @@
+import type { Dataset } from '@tongqu/catalog'
+import type { BulkPlan, BulkProgress } from '../bulk/types.ts'
+import type { Engine } from '../engine.ts'
+import type { Faults } from '../faults.ts'
+import type { Release } from '../release/manifest.ts'
+import type { FileSystem } from '../storage/file-system.ts'
+import type { FeedDelivery, LakeReading, LakeReject, LandResult } from '../types.ts'
+import type { LakeFinding } from './quarantine.ts'
+
+export type LakeWriterOptions = {
+  /** The data folder; `lockDataDir` must have been taken for it. */
+  dir: string
+  datasets: Iterable<Dataset>
+  /** IANA zone of the province: in it a day of a partition begins and ends. */
+  zone: string
+  /** Milliseconds since 1970. */
+  now: () => number
+  uuid: () => string
+  engine: Engine
+  /** Told of what went wrong without harm: a checkpoint that could not be written. */
+  report?: (error: unknown) => void
+  faults?: Faults
+  fs?: FileSystem
+}
+
+/** What an adapter made of a delivery. */
+export type DecodedDelivery = {
+  readings: readonly LakeReading[]
+  rejects: readonly LakeReject[]
+  findings: readonly LakeFinding[]
+}
+
+/** What a plan and its members are for a bulk delivery; `documents` are readings decoded before. */
+export type TablesDelivery = {
+  plan: BulkPlan
+  /** Unpacked, UTF-8, on the local disk. */
+  members: readonly { name: string; path: string }[]
+  documents: readonly LakeReading[]
+  /** Beside those of the plan. */
+  rejects: readonly LakeReject[]
+  findings: readonly LakeFinding[]
+}
+
+/**
+ * The one writer of the lake. Every call throws `Problem('dataset-not-found')` for a dataset that is
+ * not in the catalogue and `Problem('lake-full')` when there is no space; then nothing is half
+ * visible, and the same call can be made again.
+ */
+export type LakeWriter = {
+  /**
+   * Lands a decoded delivery. Readings that break their contract become rejects, readings the table
+   * has already are dropped, and a delivery whose sequence has landed changes nothing.
+   */
+  land(delivery: FeedDelivery, decoded: DecodedDelivery): Promise<LandResult>
+  /** Lands a bulk delivery: its members become tables inside DuckDB. */
+  landTables(
+    delivery: FeedDelivery,
+    tables: TablesDelivery,
+    progress?: BulkProgress,
+  ): Promise<LandResult>
+  /** The newest sequence of `appId` that has landed in the dataset; -1 when none has. */
+  landedSequence(dataset: string, appId: string): Promise<number>
+  /** Merges small files; the release it made, or undefined when there was nothing to merge. */
+  compact(dataset: string): Promise<Release | undefined>
+  /** Deletes superseded releases and the files nobody can read any more. */
+  vacuum(dataset: string): Promise<VacuumResult>
+  /** Deletes rows whose time is over, in all datasets; answers the releases it made. */
+  retain(): Promise<Release[]>
+  /**
+   * Takes `release` and all later ones back: the tables become what they were before it. Throws
+   * `version-not-found` when that release, or the one before it, is not there any more.
+   */
+  recall(dataset: string, release: number, reason: string): Promise<Release>
+  /** Releases that can still be read or were recalled, newest first, at most `limit`. */
+  versions(dataset: string, limit?: number): Promise<Release[]>
+  /** The catalogue has changed. */
+  setDatasets(datasets: Iterable<Dataset>): void
+  /** Waits for what is under way. */
+  close(): Promise<void>
+}
+
+export type VacuumResult = { releases: number; files: number; bytes: number }

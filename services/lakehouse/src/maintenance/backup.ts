@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import { Problem } from '@tongqu/contracts'
+import { entryKey, listLog, logFolder } from '../delta/keys.ts'
+import { openTableLog } from '../delta/log.ts'
+import type { Engine } from '../engine.ts'
+import { type Lease, openLease } from '../release/leases.ts'
+import { newestRelease, type Release, releaseKey } from '../release/manifest.ts'
+import { type FileSystem, isAbsent, nodeFileSystem } from '../storage/file-system.ts'
+import { localStorage } from '../storage/local.ts'
+import type { Storage } from '../storage/storage.ts'
+import { tableFolder } from '../table.ts'
+
+export type BackupOptions = {
+  dir: string
+  /** A folder that does not exist yet, or is empty. */
+  target: string
+  engine: Engine
+  now: () => number
+  uuid: () => string
+  /**
+   * `copy` stands alone; `link` costs no space but shares the files' blocks with the lake, so that it
+   * helps against mistakes and not against a broken disk.
+   */
+  mode?: 'copy' | 'link'
+  fs?: FileSystem
+}
+
+/** Told in `backup.json`, which is written last: a backup without it is not whole. */
+export type BackupIndex = {
+  format: 1
+  /** RFC 3339. */
+  at: string
+  releases: Record<string, number>
+  /** Paths below the backup, with forward slashes. */
+  files: { path: string; bytes: number; sha256: string }[]
+}
+
+export const BACKUP_INDEX = 'backup.json'
+
+type Backup = {
+  options: BackupOptions
+  fs: FileSystem
+  storage: Storage
+  lease: Lease
+  index: BackupIndex
+}
+
+/**
+ * Copies the newest release of every dataset, with its tables' logs and files, and the raw store.
+ * May run beside a hub that is landing: a lease keeps the files, and the raw data is copied last, so
+ * that what arrived meanwhile is pending after a restore and lands then.
+ */
+export async function backup(options: BackupOptions): Promise<BackupIndex> {
+  const { dir, target, fs = nodeFileSystem, uuid, now } = options
+  await refuseFilled(fs, target)
+  const lease = await openLease({ dir, fs, uuid, now })
+  const index: BackupIndex = {
+    format: 1,
+    at: new Date(now()).toISOString(),
+    releases: {},
+    files: [],
+  }
+  const storage = localStorage({ root: dir, fs, uuid })
+  const work: Backup = { options, fs, storage, lease, index }
+  try {
+    for (const dataset of await storage.folders('lake')) await backUpDataset(work, dataset)
+    await backUpFolder(work, join(dir, 'raw', 'journal'))
+    await backUpFolder(work, join(dir, 'raw', 'objects'))
+    const path = join(target, BACKUP_INDEX)
+    await makeFolders(fs, target)
+    await fs.write(path, Buffer.from(JSON.stringify(index)))
+    await fs.sync(path)
+    await fs.syncFolder(target)
+    return index
+  } finally {
+    await lease.close()
+  }
+}
+
+/** Puts a backup into an empty data folder, checking each file. Throws `backup-invalid`. */
+export async function restore(options: {
+  source: string
+  dir: string
+  uuid: () => string
+  fs?: FileSystem
+}): Promise<BackupIndex> {
+  const { source, dir, fs = nodeFileSystem } = options
+  await refuseFilled(fs, dir)
+  const index = await readIndex(fs, source)
+  // The folder appears whole or not at all: no start can meet half a lake.
+  const staging = `${dir}.restoring-${options.uuid()}`
+  for (const { path, bytes, sha256 } of index.files) {
+    const to = join(staging, ...path.split('/'))
+    await makeFolders(fs, dirname(to))
+    const copied = await copyFile(fs, join(source, ...path.split('/')), to)
+    if (copied.sha256 !== sha256 || copied.bytes !== bytes) throw invalid(path)
+  }
+  await makeFolders(fs, staging)
+  await fs.removeFolder(dir).catch(() => undefined)
+  await fs.rename(staging, dir)
+  await fs.syncFolder(dirname(dir))
+  return index
+}
+
+async function backUpDataset(work: Backup, dataset: string): Promise<void> {
+  const release = await heldRelease(work, dataset)
+  if (!release) return
+  work.index.releases[dataset] = release.release
+  for (const [name, { contract, version }] of Object.entries(release.tables)) {
+    const major = Number(contract.slice(contract.lastIndexOf('@') + 1))
+    await backUpTable(work, tableFolder(dataset, name, major), version)
+  }
+  await backUpKey(work, releaseKey(dataset, release.release))
+}
+
+/** The newest release, held so that vacuum keeps its files; it may need a second look. */
+async function heldRelease(work: Backup, dataset: string): Promise<Release | undefined> {
+  let release = await newestRelease(work.storage, dataset)
+  while (release) {
+    await work.lease.hold(dataset, release.release)
+    if (await work.storage.stat(releaseKey(dataset, release.release))) return release
+    release = await newestRelease(work.storage, dataset)
+  }
+  return undefined
+}
+
+async function backUpTable(work: Backup, folder: string, version: number): Promise<void> {
+  const { storage, options } = work
+  const { files } = await openTableLog({ storage, engine: options.engine, folder }).at(version)
+  for (const path of files.keys()) await backUpKey(work, `${folder}/${path}`)
+  const { entries, checkpoints } = await listLog(storage, folder)
+  const base = Math.max(-1, ...[...checkpoints.keys()].filter((known) => known <= version))
+  for (const name of checkpoints.get(base) ?? []) {
+    await backUpKey(work, `${logFolder(folder)}/${name}`)
+  }
+  for (const entry of entries) {
+    if (entry >= base && entry <= version) await backUpKey(work, entryKey(folder, entry))
+  }
+}
+
+function backUpKey(work: Backup, key: string): Promise<void> {
+  return backUpFile(work, join(work.options.dir, ...key.split('/')))
+}
+
+async function backUpFolder(work: Backup, folder: string): Promise<void> {
+  const entries = await work.fs.list(folder).catch((error) => {
+    if (isAbsent(error)) return []
+    throw error
+  })
+  for (const { name, folder: isFolder } of entries) {
+    const path = join(folder, name)
+    if (isFolder) await backUpFolder(work, path)
+    else await backUpFile(work, path)
+  }
+}
+
+async function backUpFile({ options, fs, index, lease }: Backup, from: string): Promise<void> {
+  const path = relative(options.dir, from).split(sep).join('/')
+  const to = join(options.target, ...path.split('/'))
+  await makeFolders(fs, dirname(to))
+  const growing = path.startsWith('raw/journal/')
+  const mode = growing ? 'copy' : (options.mode ?? 'copy')
+  const copied = mode === 'link' ? await linkFile(fs, from, to) : await copyFile(fs, from, to)
+  index.files.push({ path, ...copied })
+  await lease.beat()
+}
+
+async function linkFile(fs: FileSystem, from: string, to: string) {
+  await fs.link(from, to)
+  return hashFile(to)
+}
+
+/** Copies and syncs; answers what was copied. */
+async function copyFile(fs: FileSystem, from: string, to: string) {
+  const seen = counting(createReadStream(from))
+  await fs.write(to, seen.chunks)
+  await fs.sync(to)
+  await fs.syncFolder(dirname(to))
+  return seen.result()
+}
+
+async function hashFile(path: string) {
+  const seen = counting(createReadStream(path))
+  for await (const chunk of seen.chunks) void chunk
+  return seen.result()
+}
+
+function counting(chunks: AsyncIterable<Uint8Array>) {
+  const hash = createHash('sha256')
+  let bytes = 0
+  async function* through(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      hash.update(chunk)
+      bytes += chunk.length
+      yield chunk
+    }
+  }
+  return { chunks: through(), result: () => ({ bytes, sha256: hash.digest('hex') }) }
+}
+
+async function readIndex(fs: FileSystem, source: string): Promise<BackupIndex> {
+  try {
+    const index = JSON.parse(String(await fs.read(join(source, BACKUP_INDEX)))) as BackupIndex
+    if (index.format !== 1 || index.files.some(({ path }) => leavesFolder(path))) throw invalid()
+    return index
+  } catch (error) {
+    throw error instanceof Problem ? error : invalid(BACKUP_INDEX, error)
+  }
+}
+
+function leavesFolder(path: string): boolean {
+  return path.split('/').some((part) => part === '' || part === '.' || part === '..')
+}
+
+async function refuseFilled(fs: FileSystem, folder: string): Promise<void> {
+  const entries = await fs.list(folder).catch((error) => {
+    if (isAbsent(error)) return []
+    throw error
+  })
+  if (entries.length === 0) return
+  throw new Problem('backup-invalid', {
+    detail: {
+      'zh-CN': `目录 ${basename(folder)} 不是空的。`,
+      en: `Folder ${basename(folder)} is not empty.`,
+    },
+  })
+}
+
+async function makeFolders(fs: FileSystem, folder: string): Promise<void> {
+  if (dirname(folder) === folder) return
+  try {
+    await fs.stat(folder)
+  } catch (error) {
+    if (!isAbsent(error)) throw error
+    await makeFolders(fs, dirname(folder))
+    await fs.makeFolder(folder)
+    await fs.syncFolder(dirname(folder))
+  }
+}
+
+function invalid(path?: string, cause?: unknown): Problem {
+  return new Problem('backup-invalid', {
+    cause,
+    ...(path === undefined
+      ? {}
+      : { detail: { 'zh-CN': `${path} 与备份清单不符。`, en: `${path} is not as listed.` } }),
+  })
+}
