@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { Problem } from '@tongqu/contracts'
+import { type LocalText, Problem, type ProblemCode } from '@tongqu/contracts'
 import {
   CONTROL_FILE,
   type ControlFile,
@@ -21,23 +21,25 @@ export async function readControlFile(dataDir: string): Promise<ControlFile | un
 }
 
 /**
- * Has the running hub do an operation. Throws the operation's Problem, or `hub-unreachable` when
- * nobody answers any more.
+ * Has the running hub do an operation. Undefined when nobody is there (a hub that was killed leaves
+ * its file behind). Throws the operation's Problem, or `hub-unreachable` when the hub went away in
+ * the middle.
  */
 export async function callHub(
   file: ControlFile,
   name: string,
   input: ControlInput,
   progress: OnProgress,
-): Promise<unknown> {
-  const lines = await linesOf(file, name, JSON.stringify(input))
+): Promise<{ result: unknown } | undefined> {
+  const answer = await answerOf(file, name, JSON.stringify(input))
+  if (!answer) return undefined
   try {
-    for await (const line of lines) {
+    // Made and read in one step: an interface nobody reads yet loses its first lines.
+    for await (const line of createInterface({ input: answer })) {
       const said = JSON.parse(line) as ControlLine
       if ('progress' in said) progress(said.progress)
-      else if ('problem' in said)
-        throw new Problem(said.problem.code as never, said.problem as never)
-      else return said.result
+      else if ('problem' in said) throw problemOf(said.problem)
+      else return { result: said.result }
     }
   } catch (cause) {
     throw cause instanceof Problem ? cause : new Problem('hub-unreachable', { cause })
@@ -45,13 +47,13 @@ export async function callHub(
   throw new Problem('hub-unreachable')
 }
 
-function linesOf(
+/** The answer; undefined when nobody, or somebody else, listens there. */
+function answerOf(
   { url, token }: ControlFile,
   name: string,
   body: string,
-): Promise<AsyncIterable<string>> {
-  return new Promise((done, failed) => {
-    const unreachable = (cause?: unknown) => failed(new Problem('hub-unreachable', { cause }))
+): Promise<IncomingMessage | undefined> {
+  return new Promise((done) => {
     const asked = request(`${url}/${name}`, {
       method: 'POST',
       headers: {
@@ -60,11 +62,16 @@ function linesOf(
         'content-length': Buffer.byteLength(body),
       },
     })
-    asked.once('error', unreachable)
+    asked.once('error', () => done(undefined))
     asked.once('response', (response) => {
-      if (response.statusCode === 200) done(createInterface({ input: response }))
-      else unreachable()
+      if (response.statusCode === 200) return done(response)
+      response.resume()
+      done(undefined)
     })
     asked.end(body)
   })
+}
+
+function problemOf({ code, detail }: { code: string; detail?: LocalText }): Problem {
+  return new Problem(code as ProblemCode, detail ? { detail } : {})
 }

@@ -1,0 +1,151 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Source } from '@tongqu/catalog'
+import type { LandResult } from '@tongqu/lakehouse'
+import type { Egress } from './egress.ts'
+import { type Intake, type IntakeDeps, openIntake, type Received } from './intake.ts'
+import { type RefillDeps, refill } from './refill.ts'
+import { targetNamed, targetOf } from './target.ts'
+import { type Attempt, type PollDeps, pollHttp, type Transport } from './transports/http-poll.ts'
+
+/** Structured log: facts first, then a sentence. A pino logger is one. */
+export type Log = {
+  info(facts: object, message: string): void
+  warn(facts: object, message: string): void
+  error(facts: object, message: string): void
+}
+
+export type IngestDeps = IntakeDeps & {
+  raw: RefillDeps['raw']
+  egress: Pick<Egress, 'get'>
+  log: Log
+  /** In [0, 1). */
+  random(): number
+  /** What `${NAME}` in the address of a source stands for; a source with an unknown one rests. */
+  variables: Readonly<Record<string, string>>
+}
+
+export type Ingest = {
+  intake: Intake
+  /** Resolves when what a crash left behind has landed and the doors know the last state. */
+  recovered: Promise<void>
+  /** Follows the catalogue: new sources begin, changed ones begin anew, removed ones end. */
+  reload(): Promise<void>
+  /** No more deliveries; resolves when those under way have ended. */
+  stop(): Promise<void>
+}
+
+/** Runs every source of the catalogue. */
+export function startIngest(deps: IngestDeps): Ingest {
+  const intake = openIntake(deps)
+  const running = new Map<string, { source: Source; transport: Transport }>()
+  let stopped = false
+
+  async function follow(): Promise<void> {
+    const wanted = deps.catalog().sources
+    const ended = [...running].filter(([id, { source }]) => {
+      return stopped || !isDeepStrictEqual(wanted.get(id), source)
+    })
+    for (const [id] of ended) running.delete(id)
+    await Promise.all(ended.map(([, { transport }]) => transport.stop()))
+    if (stopped) return
+    for (const source of wanted.values()) {
+      if (running.has(source.id)) continue
+      const transport = startSource(deps, intake, source)
+      if (transport) running.set(source.id, { source, transport })
+    }
+  }
+
+  const recovered = recover(deps, intake).then(follow)
+  return {
+    intake,
+    recovered,
+    reload: () => recovered.then(follow),
+    async stop() {
+      stopped = true
+      await recovered
+      await follow()
+    },
+  }
+}
+
+/** Lands what the journal has and the lake has not, then fills the real-time state again. */
+async function recover(deps: IngestDeps, intake: Intake): Promise<void> {
+  const { log, raw, catalog, bus } = deps
+  for (const id of await raw.sources()) {
+    const target = targetNamed(id, catalog())
+    if (!target) continue
+    try {
+      const landed = await intake.landPending(target)
+      if (landed > 0) log.info({ source: id, landed }, 'landed deliveries left by the last run')
+    } catch (error) {
+      // The source tries again with its next delivery.
+      log.warn({ source: id, err: error }, 'deliveries of the last run cannot land yet')
+    }
+  }
+  try {
+    await refill({ catalog, raw, bus, intake })
+  } catch (error) {
+    log.error({ err: error }, 'the real-time state could not be filled again')
+  }
+}
+
+function startSource(deps: IngestDeps, intake: Intake, source: Source): Transport | undefined {
+  const url = resolveVariables(source.transport.url, deps.variables)
+  if (!source.enabled || url === undefined) {
+    deps.log.info({ source: source.id }, 'source rests')
+    return undefined
+  }
+  const target = targetOf(source)
+  return pollHttp(source, { ...source.transport, url }, {
+    egress: deps.egress,
+    accepts: target.adapter.accepts,
+    now: deps.now,
+    random: deps.random,
+    async receive(answer) {
+      const { contentType, etag, lastModified } = answer
+      const facts = {
+        contentType,
+        url: answer.url,
+        ...(etag ? { etag } : {}),
+        ...(lastModified ? { lastModified } : {}),
+      }
+      return attemptOf(await intake.receive(target, answer.body, facts))
+    },
+    report: (attempt, failures) => report(deps, source, attempt, failures),
+  } satisfies PollDeps)
+}
+
+function attemptOf({ result }: Received): Attempt & { outcome: 'landed' | 'unchanged' } {
+  return result ? { outcome: 'landed', ...totals(result) } : { outcome: 'unchanged' }
+}
+
+/** Readings and rejects of all tables together. */
+export function totals({ tables }: LandResult): { readings: number; rejects: number } {
+  const all = Object.values(tables)
+  return {
+    readings: all.reduce((sum, table) => sum + table.readings, 0),
+    rejects: all.reduce((sum, table) => sum + table.rejects, 0),
+  }
+}
+
+function report(deps: IngestDeps, source: Source, attempt: Attempt, failures: number): void {
+  const { id, dataset, feed } = source
+  const common = { source: id, dataset, feed, at: new Date(deps.now()).toISOString(), failures }
+  if (attempt.outcome === 'failed') {
+    const { code, message, cause } = attempt.problem
+    deps.log.warn({ source: id, code, failures, cause }, 'a source failed')
+    deps.bus.publish('source-status', { ...common, outcome: 'failed', code, detail: message })
+    return
+  }
+  deps.bus.publish('source-status', { ...common, ...attempt })
+}
+
+/** The address with its variables filled in; undefined when one of them is not known. */
+function resolveVariables(
+  url: string,
+  variables: Readonly<Record<string, string>>,
+): string | undefined {
+  const names = [...url.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name ?? '')
+  if (names.some((name) => variables[name] === undefined)) return undefined
+  return url.replace(/\$\{(\w+)\}/g, (_, name: string) => variables[name] ?? '')
+}

@@ -1,0 +1,161 @@
+import type { Decoded } from '@tongqu/adapter-kit'
+import { Problem } from '@tongqu/contracts'
+import type { DeliveryRecord, LakeWriter, LandResult, RawStore } from '@tongqu/lakehouse'
+import type { OnProgress } from './control.ts'
+import { decodeMessage, type LandDeps, landDelivery } from './land.ts'
+import type { Target } from './target.ts'
+import { openTurn, openTurns } from './turn.ts'
+
+export type IntakeDeps = Omit<LandDeps, 'bulkTurn'> & {
+  writer: Pick<LakeWriter, 'landedSequence'>
+  raw: Pick<RawStore, 'put' | 'append' | 'pending' | 'newest'>
+}
+
+export type Received = {
+  /** `unchanged`: the same bytes as the delivery before, which has landed. */
+  outcome: 'landed' | 'unchanged'
+  record: DeliveryRecord
+  /** Absent when unchanged. */
+  result?: LandResult
+}
+
+/** What came with a body, for the journal. */
+export type Facts = Pick<DeliveryRecord, 'contentType' | 'url' | 'etag' | 'lastModified'>
+
+export type ReceiveOptions = {
+  /** Land it even when it is the same as the one before. */
+  always?: boolean
+  progress?: OnProgress
+}
+
+/** The way of every delivery: kept raw, written into the journal, decoded, landed, told. */
+export type Intake = {
+  /**
+   * Takes a body in. Throws the problems of the lake, of the archive and `delivery-undecodable`;
+   * what was in the journal by then is landed later, unless its content is at fault.
+   */
+  receive(
+    target: Target,
+    body: AsyncIterable<Uint8Array> | { path: string },
+    facts: Facts,
+    options?: ReceiveOptions,
+  ): Promise<Received>
+  /** Lands what is in the journal but not in the lake, oldest first; answers how many. */
+  landPending(target: Target): Promise<number>
+  /** Lands a delivery of the journal once more, under an identity of its own. */
+  landAgain(
+    target: Target,
+    record: DeliveryRecord,
+    identity: { appId: string; sequence: number },
+    progress?: OnProgress,
+  ): Promise<LandResult>
+  /** Decodes a message of the journal and lands nothing; undefined for an archive. */
+  decode(target: Target, record: DeliveryRecord): Promise<Decoded | undefined>
+}
+
+/** Problems of the content: the same bytes would only fail again. */
+const CONTENT_PROBLEMS = new Set<string>(['delivery-undecodable', 'dataset-not-found'])
+/** Faulty deliveries that are remembered. */
+const FAULTY_LIMIT = 10_000
+
+type World = IntakeDeps &
+  LandDeps & {
+    /** Deliveries whose content was at fault, by hash, as long as this process lives. */
+    faulty: Map<string, Problem>
+  }
+
+export function openIntake(deps: IntakeDeps): Intake {
+  const world: World = { ...deps, bulkTurn: openTurn(), faulty: new Map() }
+  const turnOf = openTurns()
+  return {
+    receive: (target, body, facts, options = {}) =>
+      turnOf(target.id)(() => receive(world, target, body, facts, options)),
+    landPending: (target) => turnOf(target.id)(() => landPending(world, target)),
+    landAgain: (target, record, identity, progress) =>
+      turnOf(target.id)(() =>
+        landDelivery(world, target, { ...deliveryOf(target, record), ...identity }, progress),
+      ),
+    async decode(target, record) {
+      const { adapter } = target
+      if (adapter.shape === 'tables') return undefined
+      return decodeMessage(world, adapter, target, record)
+    },
+  }
+}
+
+async function receive(
+  world: World,
+  target: Target,
+  body: AsyncIterable<Uint8Array> | { path: string },
+  facts: Facts,
+  { always = false, progress }: ReceiveOptions,
+): Promise<Received> {
+  // Sequences only grow: what is older must land before what is newer.
+  await landPending(world, target)
+  const { sha256, bytes } = await world.raw.put(body)
+  progress?.({ stage: 'store', done: bytes, total: bytes })
+  const newest = await world.raw.newest(target.id)
+  if (newest?.sha256 === sha256 && newest.dataset === target.dataset && !always) {
+    const problem = world.faulty.get(sha256)
+    if (problem) throw problem
+    return { outcome: 'unchanged', record: newest }
+  }
+  const record = await world.raw.append(target.id, {
+    sha256,
+    bytes,
+    receivedAt: new Date(world.now()).toISOString(),
+    dataset: target.dataset,
+    feed: target.feed,
+    ...facts,
+  })
+  const result = await landRecord(world, target, record, progress)
+  return { outcome: 'landed', record, result }
+}
+
+async function landPending(world: World, target: Target): Promise<number> {
+  const landed = await world.writer.landedSequence(target.dataset, target.id)
+  let count = 0
+  for (const record of await world.raw.pending(target.id, landed)) {
+    if (world.faulty.has(record.sha256) || record.dataset !== target.dataset) continue
+    try {
+      await landRecord(world, target, record)
+      count += 1
+    } catch (error) {
+      if (!isContentProblem(error)) throw error
+    }
+  }
+  return count
+}
+
+async function landRecord(
+  world: World,
+  target: Target,
+  record: DeliveryRecord,
+  progress?: OnProgress,
+): Promise<LandResult> {
+  const { sequence, sha256 } = record
+  const delivery = { ...deliveryOf(target, record), appId: target.id, sequence }
+  try {
+    const result = await landDelivery(world, target, delivery, progress)
+    world.faulty.delete(sha256)
+    return result
+  } catch (error) {
+    if (isContentProblem(error)) remember(world.faulty, sha256, error)
+    throw error
+  }
+}
+
+function remember(faulty: Map<string, Problem>, sha256: string, problem: Problem): void {
+  const [oldest] = faulty.keys()
+  if (faulty.size >= FAULTY_LIMIT && oldest !== undefined) faulty.delete(oldest)
+  faulty.set(sha256, problem)
+}
+
+function isContentProblem(error: unknown): error is Problem {
+  return error instanceof Problem && CONTENT_PROBLEMS.has(error.code)
+}
+
+function deliveryOf(target: Target, { sha256, receivedAt }: DeliveryRecord) {
+  const { dataset, feed, id } = target
+  return { dataset, feed, source: id, sha256, receivedAt }
+}

@@ -1,0 +1,111 @@
+import type { Catalog } from '@tongqu/catalog'
+import { Problem } from '@tongqu/contracts'
+import type { DeliveryRecord, LandResult, RawStore } from '@tongqu/lakehouse'
+import type { OnProgress } from './control.ts'
+import type { Intake } from './intake.ts'
+import { type Target, targetNamed } from './target.ts'
+
+export type ReplayDeps = {
+  catalog(): Catalog
+  raw: Pick<RawStore, 'sources' | 'records'>
+  intake: Pick<Intake, 'landAgain'>
+}
+
+export type ReplayReport = {
+  dataset: string
+  feed: string
+  source: string
+  delivery: string
+  /** The adapter and its version, which are part of the identity of a replay. */
+  adapter: string
+  /** Absent when nothing changed: this version of the adapter has read it before. */
+  release?: number
+  tables: LandResult['tables']
+}
+
+const SHORTEST_PREFIX = 8
+
+/**
+ * Decodes a kept delivery with the adapter of today and lands it. `delivery` is its SHA-256 or the
+ * first eight digits or more of it. Doing it twice with the same adapter changes nothing. Throws
+ * `delivery-not-found`, and `bad-request` for what must not be replayed.
+ */
+export async function replay(
+  deps: ReplayDeps,
+  delivery: string,
+  progress: OnProgress,
+): Promise<ReplayReport> {
+  const { target, record } = await find(deps, delivery)
+  await checkNewest(deps, target, record)
+  const adapter = `${target.adapter.name}-${target.adapter.version}`
+  // The sequence is part of the name, so that deliveries may be replayed in any order.
+  const identity = { appId: `${target.id}@${record.sequence}:${adapter}`, sequence: 0 }
+  const result = await deps.intake.landAgain(target, record, identity, progress)
+  return {
+    dataset: target.dataset,
+    feed: target.feed,
+    source: target.id,
+    delivery: record.sha256,
+    adapter,
+    ...(result.release === undefined ? {} : { release: result.release }),
+    tables: result.tables,
+  }
+}
+
+type Found = { target: Target; record: DeliveryRecord }
+
+async function find(deps: ReplayDeps, delivery: string): Promise<Found> {
+  const wanted = delivery.toLowerCase()
+  if (!/^[0-9a-f]{1,64}$/.test(wanted) || wanted.length < SHORTEST_PREFIX) {
+    throw notFound(delivery)
+  }
+  let found: Found | undefined
+  for (const id of await deps.raw.sources()) {
+    const target = targetNamed(id, deps.catalog())
+    if (!target) continue
+    for (const record of await deps.raw.records(id)) {
+      if (!record.sha256.startsWith(wanted) || record.dataset !== target.dataset) continue
+      if (found && found.record.sha256 !== record.sha256) throw ambiguous(delivery)
+      found = { target, record }
+    }
+  }
+  if (!found) throw notFound(delivery)
+  return found
+}
+
+/** In a dataset where each delivery replaces the one before, an old one would turn time back. */
+async function checkNewest(deps: ReplayDeps, target: Target, record: DeliveryRecord) {
+  if (deps.catalog().datasets.get(target.dataset)?.landing !== 'replace') return
+  for (const id of await deps.raw.sources()) {
+    const other = targetNamed(id, deps.catalog())
+    if (other?.dataset !== target.dataset || other.feed !== target.feed) continue
+    const newer = (await deps.raw.records(id)).some(
+      ({ receivedAt, sha256 }) => receivedAt > record.receivedAt && sha256 !== record.sha256,
+    )
+    if (!newer) continue
+    throw new Problem('bad-request', {
+      detail: {
+        'zh-CN': `${target.feed} 已有更新的交付；回到旧版本请用 recall`,
+        en: `There is a newer delivery of ${target.feed}; to go back to an old release use recall.`,
+      },
+    })
+  }
+}
+
+function notFound(delivery: string): Problem {
+  return new Problem('delivery-not-found', {
+    detail: {
+      'zh-CN': `没有保留交付 ${delivery}（SHA-256，至少 ${SHORTEST_PREFIX} 位）`,
+      en: `No delivery ${delivery} is kept (SHA-256, ${SHORTEST_PREFIX} digits or more).`,
+    },
+  })
+}
+
+function ambiguous(delivery: string): Problem {
+  return new Problem('delivery-not-found', {
+    detail: {
+      'zh-CN': `${delivery} 可指多个交付，请多给几位`,
+      en: `${delivery} may be several deliveries; give more digits.`,
+    },
+  })
+}

@@ -1,0 +1,59 @@
+import type { Adapter } from '@tongqu/adapter-kit'
+import type { Catalog, Source } from '@tongqu/catalog'
+import { adapterNamed, adapters } from './adapters.ts'
+
+/** Where deliveries come from and where they go: a source of the catalogue, or a file by hand. */
+export type Target = {
+  /** Name in the journal, and `appId` of its landings. */
+  id: string
+  adapter: Adapter
+  dataset: string
+  feed: string
+  zone: string
+  limits: Source['limits']
+  options: Readonly<Record<string, string>>
+}
+
+/** Zone in which times without one are read when no source says otherwise. */
+export const DEFAULT_ZONE = 'Asia/Shanghai'
+
+/** A file given by hand may be as large as the largest timetable we know of, many times over. */
+export const FILE_LIMITS: Source['limits'] = {
+  bytes: 8 * 2 ** 30,
+  entities: 100_000_000,
+  seconds: 3_600,
+}
+
+const PREFIX = 'load'
+
+/** Throws `adapter-not-found` when the catalogue names an adapter this release lacks. */
+export function targetOf(source: Source): Target {
+  const { id, dataset, feed, zone, limits, options } = source
+  return { id, adapter: adapterNamed(source.adapter), dataset, feed, zone, limits, options }
+}
+
+/** The target of files that somebody loads. */
+export function fileTarget(adapter: Adapter, dataset: string, feed: string): Target {
+  return {
+    id: [PREFIX, adapter.name, dataset, feed].join(':'),
+    adapter,
+    dataset,
+    feed,
+    zone: DEFAULT_ZONE,
+    limits: FILE_LIMITS,
+    options: {},
+  }
+}
+
+/**
+ * The target of a name in the journal; undefined when neither catalogue nor release knows it any
+ * more. A source that has moved to another dataset is not the one the journal means.
+ */
+export function targetNamed(id: string, catalog: Catalog): Target | undefined {
+  const [prefix, adapterName = '', dataset = '', feed = ''] = id.split(':')
+  const source = catalog.sources.get(id)
+  if (source) return adapters.has(source.adapter) ? targetOf(source) : undefined
+  const adapter = adapters.get(adapterName)
+  if (prefix !== PREFIX || !adapter || !catalog.datasets.has(dataset)) return undefined
+  return fileTarget(adapter, dataset, feed)
+}
