@@ -1,0 +1,97 @@
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { afterEach, expect, it } from 'vitest'
+import { openRawStore } from '../raw/store.ts'
+import { testFolder } from '../testing/folder.ts'
+import { count, counters, decoded, delivery, openTestLake, type TestLake } from '../testing/lake.ts'
+import { backup, restore } from './backup.ts'
+
+const uuid = () => crypto.randomUUID()
+const lakes: TestLake[] = []
+afterEach(async () => {
+  for (const lake of lakes.splice(0)) await lake.close()
+})
+
+async function open(dir: string) {
+  const lake = await openTestLake(dir)
+  lakes.push(lake)
+  return lake
+}
+
+/** A lake with 120 deliveries (so that a checkpoint is there) and some raw data, backed up. */
+async function backedUp(mode: 'copy' | 'link', deliveries = 120) {
+  const dir = await testFolder()
+  const target = join(await testFolder(), 'backup')
+  const lake = await open(dir)
+  for (let sequence = 0; sequence < deliveries; sequence += 1) {
+    await lake.writer.land(delivery(counters, sequence), decoded(count(`s${sequence}`)))
+  }
+  const raw = await openRawStore({ dir, now: () => lake.clock.now, uuid })
+  const { sha256, bytes } = await raw.put(Buffer.from('raw'))
+  const entry = { sha256, bytes, receivedAt: '2024-05-01T00:00:00Z', dataset: 'd', feed: 'f' }
+  await raw.append('source-a', entry)
+  const { engine, clock } = lake
+  const index = await backup({ dir, target, engine, now: () => clock.now, uuid, mode })
+  return { dir, target, lake, index, sha256 }
+}
+
+it.each(['copy', 'link'] as const)(
+  'a restored %s is the lake, and landing goes on',
+  async (mode) => {
+    const { target, lake, sha256, index } = await backedUp(mode)
+    const rows = await lake.rows('counters', 'counter')
+    await lake.writer.land(delivery(counters, 120), decoded(count('after')))
+    const dir = join(await testFolder(), 'restored')
+    expect(await restore({ source: target, dir, uuid })).toEqual(index)
+    const restored = await open(dir)
+    expect(await restored.rows('counters', 'counter')).toEqual(rows)
+    expect(await restored.writer.landedSequence('counters', 'source-a')).toBe(119)
+    await restored.writer.land(delivery(counters, 120), decoded(count('again'), count('s3')))
+    expect(await restored.rows('counters', 'counter')).toHaveLength(121)
+    const raw = await openRawStore({ dir, now: () => 0, uuid })
+    expect(String(await buffer(await raw.open(sha256)))).toBe('raw')
+    expect(await raw.pending('source-a', -1)).toHaveLength(1)
+    expect(await readdir(join(target, 'lake/counters/counter.v1/_delta_log'))).toContain(
+      '00000000000000000099.checkpoint.parquet',
+    )
+  },
+)
+
+it('a target or a data folder that is not empty is refused', async () => {
+  const { dir, target, lake } = await backedUp('copy', 1)
+  const again = { dir, target, engine: lake.engine, now: () => 0, uuid }
+  await expect(backup(again)).rejects.toMatchObject({ code: 'backup-invalid' })
+  await expect(restore({ source: target, dir, uuid })).rejects.toMatchObject({
+    code: 'backup-invalid',
+  })
+})
+
+it.each([
+  ['a changed byte', (path: string) => appendFile(path, 'x')],
+  ['a missing file', (path: string) => rm(path)],
+])('a backup with %s is refused, and no data folder appears', async (_what, damage) => {
+  const { target, index } = await backedUp('copy', 2)
+  const victim = index.files.find(({ path }) => path.endsWith('.parquet'))
+  await damage(join(target, victim?.path ?? ''))
+  const parent = await testFolder()
+  const dir = join(parent, 'restored')
+  await expect(restore({ source: target, dir, uuid })).rejects.toThrow()
+  expect(await readdir(parent)).not.toContain('restored')
+})
+
+it('an unfinished backup, or one whose list leaves the folder, is refused', async () => {
+  const { target } = await backedUp('copy', 1)
+  const path = join(target, 'backup.json')
+  const dir = join(await testFolder(), 'restored')
+  const index = JSON.parse(String(await readFile(path)))
+  index.files.push({ path: '../outside', bytes: 1, sha256: '' })
+  await writeFile(path, JSON.stringify(index))
+  await expect(restore({ source: target, dir, uuid })).rejects.toMatchObject({
+    code: 'backup-invalid',
+  })
+  await rm(path)
+  await expect(restore({ source: target, dir, uuid })).rejects.toMatchObject({
+    code: 'backup-invalid',
+  })
+})
