@@ -152,8 +152,15 @@ function vehicleDescriptor(journey: Journey): Message {
   return [
     [1, text(vehicleId(journey))],
     [2, text(`${journey.trip.line.shortName}-${journey.trip.pattern.direction}`)],
+    [3, text(plate(vehicleId(journey)))],
     [4, varint(2)],
   ]
+}
+
+/** A plate of an electric bus in a province that lies on no map. */
+function plate(vehicle: string): string {
+  const number = Math.floor(chance(0, 'plate', vehicle) * 100_000)
+  return `云A${String(number).padStart(5, '0')}D`
 }
 
 /** One vehicle per trip and date; the simulated depots are never short of buses. */

@@ -31,9 +31,11 @@ process.on('disconnect', () => process.exit(0))
 setInterval(() => {
   if (process.ppid !== parent) process.exit(0)
 }, PARENT_CHECK_MILLISECONDS).unref()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    simulator.close().finally(() => process.exit(0))
-  })
-}
+process.once('SIGTERM', stop)
+// A terminal interrupts the whole group: under a hub, it is the hub that says when to stop.
+process.on('SIGINT', process.connected ? () => undefined : stop)
 process.stdout.write(`${JSON.stringify({ url: simulator.url })}\n`)
+
+function stop(): void {
+  simulator.close().finally(() => process.exit(0))
+}
