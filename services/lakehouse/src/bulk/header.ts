@@ -11,6 +11,8 @@ export type Header = {
   lines: number
   /** Is it plainly the first line of the file: no line break in quotes, nothing before it? */
   plain: boolean
+  /** Does it end in CR LF? */
+  crlf: boolean
 }
 
 export type HeaderFault = { code: 'too-many-columns' | 'malformed-header'; reason: string }
@@ -43,7 +45,7 @@ function headerOf(bytes: Buffer, whole: boolean): Header | HeaderFault {
     else if (byte !== CR && byte !== SPACE && byte !== TAB) break
   }
   if (start >= bytes.length && whole)
-    return { names: [], end: start, lines: blankLines, plain: true }
+    return { names: [], end: start, lines: blankLines, plain: true, crlf: false }
   const cells = readCells(bytes, start, whole)
   if (cells === undefined) return beyondReach(bytes)
   if ('fault' in cells) return { code: 'malformed-header', reason: `${cells.fault} in the header` }
@@ -53,6 +55,7 @@ function headerOf(bytes: Buffer, whole: boolean): Header | HeaderFault {
     end: cells.next,
     lines: blankLines + cells.lines,
     plain: start === bom && cells.lines === 1,
+    crlf: bytes[cells.next - 1] === LF && bytes[cells.next - 2] === CR,
   }
 }
 

@@ -1,7 +1,8 @@
 /**
  * What a record of a delimited member is: RFC 4180 with the oddities DuckDB's strict reader accepts
- * too (a property test holds the two together): blanks around a quoted cell, a quote inside an
- * unquoted cell, empty cells beyond the last column, a last line without a line break.
+ * too (a property test holds the two together): one space before an opening quote, spaces after a
+ * closing one, a quote inside an unquoted cell, empty cells beyond the last column, a last line
+ * without a line break.
  */
 export const QUOTE = 0x22
 export const LF = 0x0a
@@ -59,7 +60,7 @@ export function scanRecord(bytes: Buffer, from: number, options: ScanOptions): S
   let at = from
   for (;;) {
     let start = at
-    while (start < end && bytes[start] === SPACE) start++
+    if (start < end && bytes[start] === SPACE) start++
     const quoted = start < end && bytes[start] === QUOTE
     if (quoted) {
       quotes = true

@@ -5,8 +5,8 @@ import type { BulkTable } from './types.ts'
 export type CsvSource = {
   path: string
   columns: number
-  /** Is the first line a header to pass over? */
-  header: boolean
+  /** A clean copy has no header and ends each record in LF; else DuckDB looks for itself. */
+  clean: boolean
   quotes: boolean
   recordBytes: number
 }
@@ -16,12 +16,13 @@ export type CsvSource = {
  * Nothing is sniffed. A row with too few cells, text after a closing quote, lines that end in
  * different ways, bytes that are no UTF-8 or a longer record raise an error.
  */
-export function csvSource({ path, columns, header, quotes, recordBytes }: CsvSource): string {
+export function csvSource({ path, columns, clean, quotes, recordBytes }: CsvSource): string {
   const names = Array.from({ length: columns }, (_, place) => `'c${place}': 'VARCHAR'`)
   const quote = literal(quotes ? '"' : '')
   const options = [
     `columns = {${names.join(', ')}}`,
-    `header = ${header}`,
+    `header = ${!clean}`,
+    ...(clean ? ["new_line = '\\n'"] : []),
     `quote = ${quote}, escape = ${quote}, delim = ',', nullstr = ''`,
     'auto_detect = false, strict_mode = true, null_padding = false',
     `max_line_size = ${recordBytes}`,

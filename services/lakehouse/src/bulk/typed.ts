@@ -1,7 +1,7 @@
 import { type Column, type Contract, sqlOf } from '@tongqu/contracts'
 import { identifier, literal, sqlFile } from '../sql.ts'
 import type { Bench } from './connection.ts'
-import { readHeader } from './header.ts'
+import { type Header, readHeader } from './header.ts'
 import { type Inspection, inspectMember } from './inspect.ts'
 import { type Repair, repairMember } from './repair.ts'
 import { cellTexts, csvSource, extraMap } from './source.ts'
@@ -63,17 +63,23 @@ export async function typeMember(
     walk,
     lines: { counts: new Map(), listed: [] },
   }
-  const straight = readsStraight(inspection) && header.plain && header.names.length > 1
+  const straight = readsStraight(header, inspection)
   const rows = straight ? await typeSound(bench, job, member, inspection) : undefined
-  if (rows !== undefined && (!inspection.quotes || inspection.lines === rows + header.lines)) {
-    return { ...member, rows }
-  }
+  const { quotes, plainRecords } = inspection
+  if (rows !== undefined && (!quotes || plainRecords === rows + 1)) return { ...member, rows }
   return typeRepaired(bench, job, member, inspection, rows)
 }
 
-/** Does DuckDB see every fault of such a file by itself? It takes NUL bytes for text. */
-function readsStraight({ utf8, nul }: Inspection): boolean {
-  return utf8 && !nul
+/**
+ * Does DuckDB see every fault of such a file by itself, and take its rows for what they are? It
+ * takes NUL bytes for text, a CR after an empty cell for the end of a row in a file of LF lines, and
+ * a blank line for a row when there is one column.
+ */
+function readsStraight(header: Header, inspection: Inspection): boolean {
+  const { utf8, nul, carriageReturns, quotes, plainRecords } = inspection
+  if (!utf8 || nul || !header.plain || header.names.length === 1) return false
+  if (quotes && plainRecords === undefined) return false
+  return !carriageReturns || header.crlf || quotes
 }
 
 /** Rows typed from the member as it is; undefined when DuckDB refuses it. */
@@ -87,7 +93,7 @@ async function typeSound(
   const source = csvSource({
     path: job.path,
     columns: names.length,
-    header: true,
+    clean: false,
     quotes: inspection.quotes,
     recordBytes: job.limits.recordBytes,
   })
@@ -118,7 +124,7 @@ async function typeRepaired(
   const source = csvSource({
     path: clean,
     columns: member.walk.header.names.length,
-    header: false,
+    clean: true,
     quotes: true,
     recordBytes: job.limits.recordBytes * CLEAN_RECORD_ROOM,
   })
