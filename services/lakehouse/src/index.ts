@@ -15,6 +15,17 @@ export { type BackupIndex, type BackupOptions, backup, restore } from './mainten
 export { type DataDirLock, lockDataDir } from './maintenance/lock.ts'
 export type { DeliveryEntry, DeliveryRecord } from './raw/journal.ts'
 export { openRawStore, type RawContent, type RawStore } from './raw/store.ts'
+export { MAX_PAGE_ROWS } from './reading/pages.ts'
+export { MAX_FILTERS, MAX_ORDER_COLUMNS } from './reading/query.ts'
+export { CONTENT_TYPES, openLakeReader } from './reading/reader.ts'
+export type { VersionInfo, Wanted } from './reading/snapshots.ts'
+export type { ByteRange, OpenedFile } from './reading/stored.ts'
+export type {
+  EncodedPage,
+  LakeReader,
+  LakeReaderOptions,
+  PageRequest,
+} from './reading/types.ts'
 export { LEASE_BEAT_SECONDS } from './release/leases.ts'
 export type { Release, ReleasedDelivery, ReleasedTable, ReleaseKind } from './release/manifest.ts'
 export { nodeFileSystem } from './storage/file-system.ts'

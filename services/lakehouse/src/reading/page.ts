@@ -1,0 +1,149 @@
+import { Problem } from '@tongqu/contracts'
+import type { Position } from './cursor.ts'
+import { lineSql, type RowText } from './encode/row-text.ts'
+import type { LakeFile } from './files.ts'
+import type { Footers } from './footers.ts'
+import type { Lane } from './lane.ts'
+import type { Question } from './query.ts'
+import { type Part, sealedRows } from './rows.ts'
+import { prune } from './scan.ts'
+import { type Mark, type Output, POSITION_OUTPUT, pageRowsSql, sealed } from './statements.ts'
+import { appendTexts, columnVector, fixedBytes, Texts } from './vectors.ts'
+
+export type PageDeps = { footers: Footers; lanes: { point: Lane; scan: Lane } }
+
+/** Rows of a page as text, and where it ended if there is more. */
+export type PageLines = { lines: Uint8Array; rows: number; next: Position | undefined }
+
+export type PageRange = { limit: number; after: Position | undefined }
+
+/** A page ends early, with a cursor, when its rows take more than this. */
+const MAX_PAGE_BYTES = 32 * 1024 * 1024
+
+const PAGE_SECONDS = 30
+
+/** Up to so many rows in the files left, one thread per query is quicker for all together. */
+const POINT_LANE_ROWS = 500_000
+
+/** One page as text, each row with its line end. */
+export async function pageLines(
+  deps: PageDeps,
+  files: readonly LakeFile[],
+  question: Question,
+  rowText: RowText,
+  range: PageRange,
+): Promise<PageLines> {
+  const output = { sql: [lineSql(rowText)], columns: rowText.columns }
+  const texts = new Texts()
+  const { rows, next } = await pageOf(deps, files, question, output, range, (part, wanted) => {
+    appendTexts(texts, columnVector(part.chunk, 0), wanted)
+    return texts.size < MAX_PAGE_BYTES
+  })
+  return { lines: texts.bytes.subarray(0, texts.size), rows, next }
+}
+
+/**
+ * Runs one page and hands its parts to `take`, which answers whether more may come; the row beyond
+ * the limit, which tells whether there is a next page, is never handed on. Throws `query-too-slow`.
+ */
+export async function pageOf(
+  deps: PageDeps,
+  files: readonly LakeFile[],
+  question: Question,
+  output: Output,
+  { limit, after }: PageRange,
+  take: (part: Part, rows: number) => boolean,
+): Promise<{ rows: number; next: Position | undefined }> {
+  const { kept, statement } = await pageStatement(deps, files, question, output, {
+    limit: limit + 1,
+    after,
+  })
+  const sealedStatement = sealed(statement, output, POSITION_OUTPUT)
+  const lane = laneFor(deps, kept, question)
+  const timeout = AbortSignal.timeout(PAGE_SECONDS * 1000)
+  const fileAt = output.sql.length
+  let rows = 0
+  let last: Position | undefined
+  let next: Position | undefined
+  try {
+    for await (const part of sealedRows(lane, sealedStatement, timeout)) {
+      const count = Math.min(part.rows, limit - rows)
+      const more = count === 0 || take(part, count)
+      rows += count
+      if (count > 0) last = positionAt(part, fileAt, count - 1, kept)
+      if (count < part.rows) next = last
+      if (!more) return { rows, next: last }
+    }
+  } catch (error) {
+    if (timeout.aborted)
+      throw new Problem('query-too-slow', { cause: error, seconds: PAGE_SECONDS })
+    throw error
+  }
+  return { rows, next }
+}
+
+type Kept = ReturnType<typeof prune>['kept']
+
+/** SQL of the rows of a page and their positions, and the files it counts them in. */
+export async function pageStatement(
+  deps: PageDeps,
+  files: readonly LakeFile[],
+  question: Question,
+  output: Output,
+  { limit, after }: PageRange,
+) {
+  const pruned = prune(files, question)
+  const ordered = question.order.length > 0
+  const kept =
+    after && !ordered ? pruned.kept.filter(({ index }) => index >= after.file) : pruned.kept
+  const scope = {
+    files: await scanned(
+      deps,
+      kept.map(({ file }) => file),
+    ),
+    decided: pruned.decided,
+  }
+  const mark = after && ordered ? await markOf(deps, files, kept, after) : undefined
+  const resumed = after && !ordered && kept[0]?.index === after.file ? after.row : undefined
+  const statement = pageRowsSql(question, scope, output, {
+    limit,
+    ...(resumed === undefined ? {} : { after: resumed }),
+    ...(mark ? { mark } : {}),
+  })
+  return { kept, statement }
+}
+
+/** What a statement needs to know of some files. */
+export async function scanned(deps: Pick<PageDeps, 'footers'>, files: readonly LakeFile[]) {
+  const columns = await deps.footers.columnsOf(files.map(({ local }) => local))
+  return files.map(({ local }, index) => ({ local, columns: columns[index] ?? new Set<string>() }))
+}
+
+async function markOf(
+  deps: PageDeps,
+  files: readonly LakeFile[],
+  kept: Kept,
+  after: Position,
+): Promise<Mark> {
+  const marked = files[after.file]
+  const [file] = marked ? await scanned(deps, [marked]) : []
+  if (!file) throw new Error('a mark must lie in a file of the release')
+  const place = kept.findIndex(({ index }) => index >= after.file)
+  const inScope = kept[place]?.index === after.file
+  return { position: { file: place < 0 ? kept.length : place, row: after.row }, file, inScope }
+}
+
+/** A scan of much, which no early end can be hoped for, uses all threads. */
+function laneFor(deps: PageDeps, kept: Kept, question: Question): Lane {
+  const rows = kept.reduce((sum, { file }) => sum + file.rows, 0)
+  const endsEarly = question.order.length === 0 && question.conditions.length === 0
+  return endsEarly || rows <= POINT_LANE_ROWS ? deps.lanes.point : deps.lanes.scan
+}
+
+function positionAt(part: Part, fileColumn: number, row: number, kept: Kept): Position {
+  const at = (column: number) => {
+    const bytes = fixedBytes(columnVector(part.chunk, column), part.rows, 8)
+    return Number(new BigInt64Array(bytes.buffer, bytes.byteOffset, part.rows)[row])
+  }
+  return { file: kept[at(fileColumn)]?.index ?? -1, row: at(fileColumn + 1) }
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto'
+import { together } from './body.ts'
+import type { ByteCache } from './cache.ts'
+import { cursorText, type Position, positionIn } from './cursor.ts'
+import { columnsOutput } from './download.ts'
+import { arrowEncoder } from './encode/arrow.ts'
+import { framed } from './encode/join.ts'
+import { frameOf, type RowText, rowText, type TextEncoding } from './encode/row-text.ts'
+import type { LakeFile, ReadSnapshot, ReadTable } from './files.ts'
+import { packed, unpacked } from './packed.ts'
+import { type PageDeps, type PageLines, type PageRange, pageLines, pageOf } from './page.ts'
+import { type Points, pointLines } from './points.ts'
+import { type Question, questionOf } from './query.ts'
+import { wrongLimit } from './refusals.ts'
+import { prune } from './scan.ts'
+
+export type PagesDeps = PageDeps & {
+  cache: ByteCache
+  once: <T>(key: string, work: () => Promise<T>) => Promise<T>
+  points: Points
+}
+
+export const MAX_PAGE_ROWS = 10_000
+
+/** A page over more files is not cached: naming the files would cost more than it saves. */
+const CACHED_FILES = 256
+
+/** A page that has been made ready to run. */
+export type AskedPage = { question: Question; files: readonly LakeFile[]; range: PageRange }
+
+/** Checks limit, question and cursor; throws `Problem`. */
+export function askedPage(
+  snapshot: ReadSnapshot,
+  table: ReadTable,
+  query: Parameters<typeof questionOf>[1],
+  page: { limit: number; cursor?: string },
+): AskedPage {
+  const { limit, cursor } = page
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE_ROWS)
+    throw wrongLimit(MAX_PAGE_ROWS)
+  const question = questionOf(table.table, query)
+  const after =
+    cursor === undefined
+      ? undefined
+      : positionIn(cursor, snapshot.release, question.hash(), table.files)
+  return { question, files: table.files, range: { limit, after } }
+}
+
+/** Opaque text for the next page. */
+export function nextCursor(
+  snapshot: ReadSnapshot,
+  question: Question,
+  next: Position | undefined,
+): { next?: string } {
+  if (!next) return {}
+  return { next: cursorText({ ...next, release: snapshot.release, hash: question.hash() }) }
+}
+
+/** A page as the bytes of a text encoding. */
+export async function textPage(
+  deps: PagesDeps,
+  snapshot: ReadSnapshot,
+  asked: AskedPage,
+  encoding: TextEncoding,
+): Promise<{ body: Uint8Array; next?: string }> {
+  const { question } = asked
+  const { lines, next } = await linesOf(deps, asked, rowText(encoding, question))
+  const cursor = nextCursor(snapshot, question, next)
+  return { body: framed(frameOf(encoding, question), lines, cursor.next), ...cursor }
+}
+
+/** A page as an Arrow IPC stream. */
+export async function arrowPage(
+  deps: PagesDeps,
+  snapshot: ReadSnapshot,
+  { question, files, range }: AskedPage,
+): Promise<{ body: Uint8Array; next?: string }> {
+  const encoder = arrowEncoder(question.columns)
+  const pieces = [encoder.head()]
+  const output = columnsOutput(question)
+  const { next } = await pageOf(deps, files, question, output, range, ({ chunk }, rows) => {
+    const batch = encoder.add(chunk, rows)
+    if (batch) pieces.push(batch)
+    return true
+  })
+  const body = together([...pieces, ...encoder.tail()])
+  return { body, ...nextCursor(snapshot, question, next) }
+}
+
+/** From the point cache, from the page cache, or from the files. */
+async function linesOf(deps: PagesDeps, asked: AskedPage, text: RowText): Promise<PageLines> {
+  const { question, files, range } = asked
+  const point = await pointLines(deps.points, asked, text)
+  if (point) return point
+  const key = cacheKey(asked, text)
+  if (key === undefined) return pageLines(deps, files, question, text, range)
+  const known = deps.cache.get(key) as CachedPage | undefined
+  if (known) return fromCache(known, files)
+  return deps.once(key, async () => {
+    const page = await pageLines(deps, files, question, text, range)
+    const lines = packed(page.lines)
+    const next = page.next && { local: files[page.next.file]?.local ?? '', row: page.next.row }
+    deps.cache.put(key, { lines, rows: page.rows, next }, lines.data.byteLength)
+    return page
+  })
+}
+
+/** File indexes are of one release; a page outlives it while its files are the same. */
+type CachedPage = {
+  lines: ReturnType<typeof packed>
+  rows: number
+  next: { local: string; row: number } | undefined
+}
+
+function fromCache({ lines, rows, next }: CachedPage, files: readonly LakeFile[]): PageLines {
+  const file = next ? files.findIndex(({ local }) => local === next.local) : -1
+  return {
+    lines: unpacked(lines),
+    rows,
+    next: next && file >= 0 ? { file, row: next.row } : undefined,
+  }
+}
+
+/**
+ * By the files that may hold an answer, not by the release: a new version that leaves them alone
+ * keeps the page. Undefined for a page that is not worth it.
+ */
+function cacheKey({ question, files, range }: AskedPage, text: RowText): string | undefined {
+  const { kept } = prune(files, question)
+  if (kept.length > CACHED_FILES) return undefined
+  const hash = createHash('sha1')
+  for (const { file } of kept) hash.update(file.local).update('\n')
+  const after = range.after ? `${files[range.after.file]?.local}#${range.after.row}` : ''
+  hash.update(after)
+  return `page:${hash.digest('base64url')}:${question.hash()}:${text.kind}:${range.limit}`
+}

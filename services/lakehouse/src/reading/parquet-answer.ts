@@ -1,0 +1,67 @@
+import { literal, sqlFile } from '../sql.ts'
+import { columnsOutput } from './download.ts'
+import type { ReadSnapshot } from './files.ts'
+import type { Lane } from './lane.ts'
+import { type PageDeps, pageOf, pageStatement } from './page.ts'
+import { type AskedPage, nextCursor } from './pages.ts'
+import type { Binds, Question } from './query.ts'
+import { interruptible } from './rows.ts'
+import type { Spool, SpoolFile } from './spool.ts'
+import { allRowsSql, type Output, type Scope } from './statements.ts'
+
+/** The whole answer as a Parquet file in the spool; COPY tells its errors itself. */
+export async function writeParquetAnswer(
+  lane: Lane,
+  file: SpoolFile,
+  question: Question,
+  scope: Scope,
+  options: { limit?: number; signal: AbortSignal },
+): Promise<void> {
+  const rows = allRowsSql(question, scope, columnsOutput(question), options.limit)
+  await copyToSpool(lane, file, rows, options.signal)
+}
+
+/** One page as a Parquet file. */
+export async function parquetPage(
+  deps: PageDeps,
+  { spool, lane }: { spool: Spool; lane: Lane },
+  snapshot: ReadSnapshot,
+  { question, files, range }: AskedPage,
+): Promise<{ body: Uint8Array; next?: string }> {
+  const nothing = { sql: [], columns: [] }
+  const { rows, next } = await pageOf(deps, files, question, nothing, range, () => true)
+  const output = columnsOutput(question)
+  const { after } = range
+  const found = await pageStatement(deps, files, question, output, { limit: rows, after })
+  const page = { ...found.statement, sql: onlyColumns(output, found.statement.sql) }
+  const { signal } = new AbortController()
+  const body = await spool.through((file) => copyToSpool(lane, file, page, signal), signal)
+  const bytes = new Uint8Array(await new Response(body).arrayBuffer())
+  return { body: bytes, ...nextCursor(snapshot, question, next) }
+}
+
+function onlyColumns(output: Output, rows: string): string {
+  return `SELECT ${output.sql.join(', ')} FROM (${rows}) AS page`
+}
+
+/** Runs COPY into a spool file, stopped by the signal or by the file's limit. */
+async function copyToSpool(
+  lane: Lane,
+  file: SpoolFile,
+  rows: { sql: string; binds: Binds },
+  signal: AbortSignal,
+): Promise<void> {
+  const { connection, release } = await lane.enter(signal)
+  const guard = interruptible(connection, signal)
+  const sql = sqlFile(import.meta.url, 'parquet.sql', { rows: rows.sql, path: literal(file.path) })
+  try {
+    await file.watch(
+      async () => {
+        await guard(connection.run(sql, rows.binds.values, rows.binds.types))
+      },
+      () => connection.interrupt(),
+    )
+  } finally {
+    release()
+  }
+}

@@ -1,0 +1,101 @@
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
+import type { Lane } from './lane.ts'
+import type { Binds } from './query.ts'
+import { columnVector, fixedBytes, free, isValid, validityBytes } from './vectors.ts'
+
+/** A statement whose last column is BOOLEAN and true in one additional last row: the sentinel. */
+export type SealedSql = {
+  sql: string
+  binds: Binds
+  /** Index of the sentinel column. */
+  end: number
+}
+
+/** Part of a result; rows beyond `rows` are not part of it. */
+export type Part = { chunk: DuckDBDataChunk; rows: number }
+
+/** Interrupts are repeated, because one that comes before the query runs is lost. */
+const INTERRUPT_EVERY_MILLISECONDS = 20
+
+/** The engine gave up in the middle: what has been read is a part, and nothing says which. */
+export class TruncatedResult extends Error {
+  constructor() {
+    super('the engine ended a result before its last row')
+    this.name = 'TruncatedResult'
+  }
+}
+
+/**
+ * Runs a statement and gives its result part by part, fetching only when asked. DuckDB's streams
+ * end silently when a query fails half-way (reference measurements), so a result counts as whole
+ * only when its sentinel row was the last one; otherwise this throws `TruncatedResult`. An abort
+ * interrupts the query at once and throws the signal's reason. The connection is closed when the
+ * generator ends, however it ends.
+ */
+export async function* sealedRows(
+  lane: Lane,
+  statement: SealedSql,
+  signal?: AbortSignal,
+): AsyncGenerator<Part, void, void> {
+  const { connection, release } = await lane.enter(signal)
+  const guard = interruptible(connection, signal)
+  let whole = false
+  try {
+    const { sql, binds, end } = statement
+    const result = await guard(connection.stream(sql, binds.values, binds.types))
+    for (;;) {
+      const chunk = await guard(result.fetchChunk())
+      const rows = chunk?.rowCount ?? 0
+      if (!chunk || rows === 0 || whole) {
+        if (!whole || rows > 0) throw new TruncatedResult()
+        return
+      }
+      whole = isSentinel(chunk, end, rows)
+      if (!whole) yield { chunk, rows }
+      else if (rows > 1) yield { chunk, rows: rows - 1 }
+    }
+  } finally {
+    if (!whole) await abandon(connection)
+    release()
+  }
+}
+
+function isSentinel(chunk: DuckDBDataChunk, end: number, rows: number): boolean {
+  const vector = columnVector(chunk, end)
+  if (!isValid(validityBytes(vector, rows), rows - 1)) return false
+  const ends = fixedBytes(vector, rows, 1)
+  const last = ends[rows - 1]
+  free(ends)
+  return last === 1
+}
+
+/** Waits for work of a connection; while it runs, an abort interrupts it until it ends. */
+export function interruptible(connection: DuckDBConnection, signal: AbortSignal | undefined) {
+  return async <T>(work: Promise<T>): Promise<T> => {
+    if (!signal) return work
+    let timer: NodeJS.Timeout | undefined
+    const interrupt = () => {
+      connection.interrupt()
+      timer ??= setInterval(() => connection.interrupt(), INTERRUPT_EVERY_MILLISECONDS)
+    }
+    signal.addEventListener('abort', interrupt)
+    if (signal.aborted) interrupt()
+    try {
+      const done = await work
+      signal.throwIfAborted()
+      return done
+    } catch (error) {
+      signal.throwIfAborted()
+      throw error
+    } finally {
+      clearInterval(timer)
+      signal.removeEventListener('abort', interrupt)
+    }
+  }
+}
+
+/** Ends a query that is half read, so that its memory and threads are free at once. */
+async function abandon(connection: DuckDBConnection): Promise<void> {
+  connection.interrupt()
+  await connection.run('SELECT 1').catch(() => undefined)
+}
