@@ -30,6 +30,8 @@ export type LaneDeps = {
   faults: Faults
   report: (error: unknown) => void
   eventDate: EventDate
+  /** Commits of a table between two checkpoints. */
+  checkpointCommits: number
 }
 
 /** The changes of one dataset, one after the other. */
@@ -58,9 +60,6 @@ export type Lane = {
   /** The newest sequence that needs no landing any more; -1 when there is none. */
   landed(appId: string): number
 }
-
-/** Commits of a table between two checkpoints: what delta-rs takes too; Spark takes 10. */
-const CHECKPOINT_COMMITS = 100
 
 /** Other writers that may take the next release number before us. */
 const MAX_ATTEMPTS = 5
@@ -156,7 +155,7 @@ async function writeCheckpoints(
   for (const name of changed) {
     const table = lane.tables().get(name)
     const version = release.tables[name]?.version ?? 0
-    if (!table || version % CHECKPOINT_COMMITS !== CHECKPOINT_COMMITS - 1) continue
+    if (!table || (version + 1) % deps.checkpointCommits !== 0) continue
     try {
       await writeCheckpoint(deps, table.folder, await lane.log(table).at(version), deps.now())
     } catch (error) {

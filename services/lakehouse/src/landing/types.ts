@@ -19,6 +19,8 @@ export type LakeWriterOptions = {
   engine: Engine
   /** Told of what went wrong without harm: a checkpoint that could not be written. */
   report?: (error: unknown) => void
+  /** Commits of a table between two checkpoints; 100 unless told otherwise. */
+  checkpointCommits?: number
   faults?: Faults
   fs?: FileSystem
 }

@@ -17,6 +17,9 @@ import { landTables } from './landing-tables.ts'
 import { type Lane, type LaneDeps, openLane } from './lane.ts'
 import type { LakeWriter, LakeWriterOptions } from './types.ts'
 
+/** What delta-rs takes too; Spark takes 10. */
+const CHECKPOINT_COMMITS = 100
+
 /** Releases that `versions` tells unless asked for more. */
 const TOLD_VERSIONS = 100
 
@@ -105,6 +108,7 @@ async function prepare(options: LakeWriterOptions): Promise<LaneDeps> {
     now: options.now,
     report: options.report ?? noFaults,
     eventDate: eventDateIn(options.zone),
+    checkpointCommits: options.checkpointCommits ?? CHECKPOINT_COMMITS,
   }
 }
 

@@ -1,0 +1,192 @@
+import * as fs from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type FileSystem, isAbsent } from '../storage/file-system.ts'
+
+/**
+ * A disk whose power can fail. Calls go to the real disk; `fail` then takes back what no sync has
+ * made durable: bytes of a file after its last `sync`, and entries of a folder (links, renames,
+ * removals, new folders) after its last `syncFolder`. Entries may also survive without a sync, in
+ * the order they were made, as a journaling file system writes them: `survivors` says how many.
+ */
+export type PowerLossFileSystem = FileSystem & {
+  /** Calls from now on until the power fails; then every call fails. */
+  failAfter(calls: number): void
+  /** Brings the disk into the state after the power loss, when no call is under way any more. */
+  fail(survivors: (entries: number) => number): Promise<void>
+}
+
+/**
+ * Works on files below `root`, all of which are durable to begin with; `attic` is an empty folder on
+ * the same disk, outside of it.
+ */
+export async function powerLossFileSystem(
+  real: FileSystem,
+  root: string,
+  attic: string,
+): Promise<PowerLossFileSystem> {
+  const memory = await createMemory(root, attic)
+  const power = createPower()
+  return {
+    ...power.guard({ ...real, ...watchedCalls(real, memory) }),
+    failAfter: power.failAfter,
+    async fail(survivors) {
+      await power.quiet()
+      await memory.forget(survivors)
+    },
+  }
+}
+
+type Memory = {
+  /** The folder's entry is not durable before its `syncFolder`; `undo` takes it back. */
+  entry(folder: string, undo: () => Promise<void>): void
+  /** The file has so many durable bytes. */
+  durable(path: string, bytes: number): Promise<void>
+  folderSynced(folder: string): void
+  /** Keeps a file that is about to lose its name; answers how to give the name back. */
+  keep(path: string): Promise<() => Promise<void>>
+  forget(survivors: (entries: number) => number): Promise<void>
+}
+
+async function createMemory(root: string, attic: string): Promise<Memory> {
+  let pending: { folder: string; undo(): Promise<void> }[] = []
+  /** By inode. */
+  const durable = new Map<number, number>()
+  let kept = 0
+  for (const path of await filesBelow(root)) {
+    const { ino, size } = await fs.stat(path)
+    durable.set(ino, size)
+  }
+  return {
+    entry(folder, undo) {
+      pending.push({ folder, undo })
+    },
+    async durable(path, bytes) {
+      durable.set((await fs.stat(path)).ino, bytes)
+    },
+    folderSynced(folder) {
+      pending = pending.filter((entry) => entry.folder !== folder)
+    },
+    async keep(path) {
+      kept += 1
+      const copy = join(attic, String(kept))
+      await fs.link(path, copy)
+      return async () => {
+        await fs.rm(path, { force: true })
+        // The folder itself may be gone for good.
+        await fs.link(copy, path).catch((error) => {
+          if (!isAbsent(error)) throw error
+        })
+      }
+    },
+    async forget(survivors) {
+      for (const { undo } of pending.slice(survivors(pending.length)).toReversed()) await undo()
+      for (const path of await filesBelow(root)) {
+        const { ino, size } = await fs.stat(path)
+        // What DuckDB has written is not known here: without a sync nothing of it is durable.
+        const bytes = durable.get(ino) ?? 0
+        if (bytes < size) await fs.truncate(path, bytes)
+      }
+    },
+  }
+}
+
+function watchedCalls(real: FileSystem, memory: Memory): Partial<FileSystem> {
+  const exists = (path: string) =>
+    real.stat(path).then(
+      () => true,
+      () => false,
+    )
+  const unlink = (path: string) => () => fs.rm(path, { force: true })
+  const former = async (path: string) =>
+    (await exists(path)) ? memory.keep(path) : Promise.resolve(unlink(path))
+
+  return {
+    async write(path, content) {
+      const undo = await former(path)
+      await fs.rm(path, { force: true })
+      await real.write(path, content)
+      await memory.durable(path, 0)
+      memory.entry(dirname(path), undo)
+    },
+    async append(path, bytes) {
+      const known = await exists(path)
+      await real.append(path, bytes)
+      if (known) return
+      await memory.durable(path, 0)
+      memory.entry(dirname(path), unlink(path))
+    },
+    async sync(path) {
+      await real.sync(path)
+      await memory.durable(path, (await real.stat(path)).bytes)
+    },
+    async syncFolder(path) {
+      await real.syncFolder(path)
+      memory.folderSynced(path)
+    },
+    async link(from, to) {
+      await real.link(from, to)
+      memory.entry(dirname(to), unlink(to))
+    },
+    async rename(from, to) {
+      const back = await memory.keep(from)
+      const undo = await former(to)
+      await real.rename(from, to)
+      memory.entry(dirname(to), undo)
+      memory.entry(dirname(from), back)
+    },
+    async remove(path) {
+      const back = await memory.keep(path)
+      await real.remove(path)
+      memory.entry(dirname(path), back)
+    },
+    async makeFolder(path) {
+      const known = await exists(path)
+      await real.makeFolder(path)
+      if (known) return
+      memory.entry(dirname(path), () => fs.rm(path, { recursive: true, force: true }))
+    },
+    async removeFolder(path) {
+      await real.removeFolder(path)
+      memory.entry(dirname(path), async () => {
+        await fs.mkdir(path, { recursive: true })
+      })
+    },
+  }
+}
+
+/** Counts calls until the power fails, and knows when none is under way. */
+function createPower() {
+  let callsLeft = Number.POSITIVE_INFINITY
+  const underWay = new Set<Promise<unknown>>()
+
+  function run(call: (...given: unknown[]) => Promise<unknown>, given: unknown[]) {
+    callsLeft -= 1
+    if (callsLeft < 0) return Promise.reject(new Error('the power has failed'))
+    const running = call(...given)
+    underWay.add(running)
+    const done = () => underWay.delete(running)
+    running.then(done, done)
+    return running
+  }
+
+  return {
+    guard(files: FileSystem): FileSystem {
+      const calls = Object.entries(files) as [string, (...given: unknown[]) => Promise<unknown>][]
+      return Object.fromEntries(
+        calls.map(([name, call]) => [name, (...given: unknown[]) => run(call, given)]),
+      ) as unknown as FileSystem
+    },
+    failAfter(calls: number) {
+      callsLeft = calls
+    },
+    async quiet() {
+      while (underWay.size > 0) await Promise.allSettled(underWay)
+    },
+  }
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await fs.readdir(folder, { withFileTypes: true, recursive: true })
+  const files = entries.filter((entry) => entry.isFile())
+  return files.map(({ parentPath, name }) => join(parentPath, name))
+}
