@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
-import { type Listening, listenOn } from './listen.ts'
+import { freePort, type Listening, listenOn } from './listen.ts'
 
 /** A server that says hello. */
 async function hello(host: string, port: number): Promise<Listening> {
@@ -18,7 +18,7 @@ async function hello(host: string, port: number): Promise<Listening> {
 }
 
 it('answers at 127.0.0.1, ::1 and localhost under one port', async () => {
-  const [first] = await listenOn(hello, '127.0.0.1', 0)
+  const [first] = await listenOn(hello, '127.0.0.1', await freePort())
   for (const host of ['127.0.0.1', '[::1]', 'localhost']) {
     expect(await (await fetch(`http://${host}:${first?.port}/`)).text()).toBe('hello')
   }
@@ -38,7 +38,7 @@ it('makes do without IPv6', async () => {
       return Promise.reject(Object.assign(new Error('no IPv6'), { code: 'EADDRNOTAVAIL' }))
     },
     'localhost',
-    0,
+    await freePort(),
   )
   expect(servers.map((server) => server.host)).toEqual(['127.0.0.1'])
 })

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { Problem } from '@tongqu/contracts'
 
 /** One server on one address. */
@@ -17,18 +18,47 @@ const NO_SUCH_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'])
  */
 export async function listenOn(serve: Serve, host: string, port: number): Promise<Listening[]> {
   if (!isLoopbackHost(host)) return [await opened(serve, host, port)]
-  for (let tries = 1; ; tries += 1) {
-    const first = await opened(serve, LOOPBACKS[0], port)
-    try {
-      return [first, await serve(LOOPBACKS[1], first.port)]
-    } catch (error) {
-      if (NO_SUCH_ADDRESS.has(codeOf(error))) return [first]
-      await first.stop(0)
-      // A free port of one address may be taken on the other: another one will do.
-      if (port !== 0 || tries === RANDOM_PORT_TRIES)
-        throw problemOf(error, LOOPBACKS[1], first.port)
-    }
+  const first = await opened(serve, LOOPBACKS[0], port)
+  try {
+    return [first, await serve(LOOPBACKS[1], port)]
+  } catch (error) {
+    if (NO_SUCH_ADDRESS.has(codeOf(error))) return [first]
+    await first.stop(0)
+    throw problemOf(error, LOOPBACKS[1], port)
   }
+}
+
+/** A port that nobody listens on right now, neither on IPv4 nor on IPv6 loopback. */
+export async function freePort(): Promise<number> {
+  for (let tries = 1; tries <= RANDOM_PORT_TRIES; tries += 1) {
+    const port = await probe(LOOPBACKS[0], 0)
+    const other = await probe(LOOPBACKS[1], port).catch((error) =>
+      NO_SUCH_ADDRESS.has(codeOf(error)) ? port : undefined,
+    )
+    if (other !== undefined) return port
+  }
+  throw new Problem('port-taken')
+}
+
+/** `free`, or the code of the system's refusal. */
+export async function portState(host: string, port: number): Promise<string> {
+  try {
+    await probe(host, port)
+    return 'free'
+  } catch (error) {
+    return codeOf(error)
+  }
+}
+
+/** Listens for a moment and answers the port. */
+function probe(host: string, port: number): Promise<number> {
+  return new Promise((done, failed) => {
+    const server = createServer().once('error', failed)
+    server.listen(port, host, () => {
+      const address = server.address() as AddressInfo
+      server.close(() => done(address.port))
+    })
+  })
 }
 
 /** Does the address mean this machine only? */

@@ -11,6 +11,8 @@ export type Settings = Readonly<{
   port: number
   dataDir: string
   catalogDir: string
+  /** IANA zone of the province. */
+  zone: string
   publicUrl: string | undefined
   trustedProxies: readonly string[]
   egressNetworks: readonly string[]
@@ -88,6 +90,18 @@ const ROWS = [
     default: './catalog',
     help: { 'zh-CN': '目录（数据集等 YAML）所在目录', en: 'folder of the catalogue files' },
     read: folder,
+  }),
+  row('zone', {
+    name: 'HUB_ZONE',
+    default: 'Asia/Shanghai',
+    help: {
+      'zh-CN': '本省时区：按此划分事件日期，无时区的时间也按此理解',
+      en: 'time zone of the province: event dates are cut by it',
+    },
+    read: (text) =>
+      Intl.supportedValuesOf('timeZone').includes(text)
+        ? text
+        : new Fault('不是 IANA 时区', 'not an IANA time zone'),
   }),
   row('publicUrl', {
     name: 'HUB_PUBLIC_URL',

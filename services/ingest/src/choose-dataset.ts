@@ -2,7 +2,7 @@ import type { Adapter } from '@tongqu/adapter-kit'
 import type { Catalog, Dataset } from '@tongqu/catalog'
 import { type ContractId, Problem } from '@tongqu/contracts'
 import { contextOf, isUndecodable, undecodable } from './decode.ts'
-import { DEFAULT_ZONE, FILE_LIMITS } from './target.ts'
+import { DEFAULT_ZONE, fileLimits } from './target.ts'
 
 /** Every message has one, so it tells nothing about what the message is for. */
 const HEADER: ContractId = 'gtfs-realtime/feed_message@1'
@@ -32,7 +32,10 @@ export async function datasetFor(
     .filter(({ tables }) => tables.every(({ contract }) => emits.has(contract)))
     .sort((a, b) => Number(b.tier === 'open') - Number(a.tier === 'open'))
   if (adapter.shape === 'tables') return fed[0] ?? unclear(adapter, [])
-  const context = contextOf({ zone: DEFAULT_ZONE, limits: FILE_LIMITS, options: {} }, receivedAt)
+  const context = contextOf(
+    { zone: DEFAULT_ZONE, limits: fileLimits(adapter), options: {} },
+    receivedAt,
+  )
   const decoded = adapter.decode(await read(), context)
   const { readings, rejects } = decoded
   if (isUndecodable(readings.length, rejects)) throw undecodable(rejects)

@@ -10,7 +10,7 @@ import { datasetFor, datasetNamed } from './choose-dataset.ts'
 import type { OnProgress } from './control.ts'
 import type { Egress } from './egress.ts'
 import type { Facts, Intake } from './intake.ts'
-import { FILE_LIMITS, fileTarget } from './target.ts'
+import { fileLimits, fileTarget } from './target.ts'
 
 export type LoadDeps = {
   catalog(): Catalog
@@ -44,7 +44,7 @@ export type LoadReport = {
 }
 
 /** A local file, and where it came from. */
-type Input = { path: string; bytes: number; facts: Facts; remove(): Promise<void> }
+type Input = { path: string; facts: Facts; remove(): Promise<void> }
 
 const FEED = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 const FEED_CHARACTERS = 64
@@ -68,6 +68,7 @@ export async function load(
     const adapter = input.adapter
       ? adapterNamed(input.adapter)
       : guessAdapter(await headOf(file.path))
+    await localFile(file.path, fileLimits(adapter).bytes)
     const feed = checkedFeed(input.feed ?? feedOf(input.from))
     const receivedAt = new Date(startedAt).toISOString()
     const dataset = input.dataset
@@ -98,7 +99,7 @@ export async function load(
 
 /** Brings what an address answers into the spool folder. The address is a user's, not ours. */
 async function download(deps: LoadDeps, url: string, progress: OnProgress): Promise<Input> {
-  const { bytes, seconds } = FILE_LIMITS
+  const { bytes, seconds } = fileLimits({ shape: 'tables' })
   const answer = await deps.egress.get({
     url,
     trust: 'user',
@@ -124,17 +125,18 @@ async function download(deps: LoadDeps, url: string, progress: OnProgress): Prom
     throw error
   }
   const { contentType } = answer
-  return { path, bytes: done, facts: { url: answer.url, contentType }, remove }
+  return { path, facts: { url: answer.url, contentType }, remove }
 }
 
-/** A file one may read. Throws `input-unreadable`. */
-export async function localFile(from: string): Promise<Input> {
+/** A file one may read, of `limitBytes` at most. Throws `input-unreadable`. */
+export async function localFile(from: string, limitBytes = Number.POSITIVE_INFINITY) {
   const path = resolve(from)
   try {
     const found = await stat(path)
     if (!found.isFile()) throw new Error('not a plain file')
+    if (found.size > limitBytes) throw new Error(`larger than ${limitBytes} bytes`)
     await (await open(path)).close()
-    return { path, bytes: found.size, facts: {}, remove: async () => undefined }
+    return { path, facts: {}, remove: async () => undefined }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new Problem('input-unreadable', {

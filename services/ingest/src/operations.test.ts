@@ -148,6 +148,8 @@ it('recalls, compacts, vacuums, retains and backs up', async () => {
   expect(await run('recall', recall, quiet)).toEqual({ dataset: 'bus-timetable', release: 3 })
   expect((await writer.versions('bus-timetable'))[0]?.tables.stops?.rows).toBe(2)
   await expect.poll(() => told.released.at(-1)?.release).toBe(3)
+  const appId = 'load:gtfs:bus-timetable:a'
+  expect(await writer.landedSequence('bus-timetable', appId), 'never lands again').toBe(1)
   expect(await run('compact', {}, quiet)).toHaveProperty('bus-timetable')
   expect(await run('vacuum', { dataset: 'bus-timetable' }, quiet)).toHaveProperty('bus-timetable')
   expect(await run('retain', {}, quiet)).toMatchObject({ raw: { deleted: 0 } })

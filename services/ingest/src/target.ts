@@ -17,11 +17,25 @@ export type Target = {
 /** Zone in which times without one are read when no source says otherwise. */
 export const DEFAULT_ZONE = 'Asia/Shanghai'
 
+const MEBIBYTE = 2 ** 20
+
 /** A file given by hand may be as large as the largest timetable we know of, many times over. */
-export const FILE_LIMITS: Source['limits'] = {
-  bytes: 8 * 2 ** 30,
+const ARCHIVE_FILE_LIMITS: Source['limits'] = {
+  bytes: 2_048 * MEBIBYTE,
   entities: 100_000_000,
   seconds: 3_600,
+}
+
+/** A message is decoded in memory: the largest country has some 100,000 vehicles on the road. */
+const MESSAGE_FILE_LIMITS: Source['limits'] = {
+  bytes: 256 * MEBIBYTE,
+  entities: 1_000_000,
+  seconds: 3_600,
+}
+
+/** Limits of a file that somebody gives us, by what reads it. */
+export function fileLimits({ shape }: Pick<Adapter, 'shape'>): Source['limits'] {
+  return shape === 'tables' ? ARCHIVE_FILE_LIMITS : MESSAGE_FILE_LIMITS
 }
 
 const PREFIX = 'load'
@@ -40,7 +54,7 @@ export function fileTarget(adapter: Adapter, dataset: string, feed: string): Tar
     dataset,
     feed,
     zone: DEFAULT_ZONE,
-    limits: FILE_LIMITS,
+    limits: fileLimits(adapter),
     options: {},
   }
 }

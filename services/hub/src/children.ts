@@ -1,0 +1,107 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Problem } from '@tongqu/contracts'
+import type { Log } from '@tongqu/ingest'
+import { type ProcessBus, processBus } from '@tongqu/realtime'
+import { type HubMessage, hubMessage } from './channel.ts'
+import { ROOT, type Settings } from './settings.ts'
+import { type Supervised, supervise } from './supervise.ts'
+import type { World } from './world.ts'
+
+const SIMULATOR_PATIENCE_MILLISECONDS = 15_000
+
+export type IngestChild = Supervised & {
+  /** Does it hear commands and land deliveries? */
+  isReady(): boolean
+  /** Resolves when it is ready for the first time; fails with what keeps it from ever being so. */
+  ready: Promise<void>
+  reload(): void
+}
+
+/** Starts the ingest process and keeps it running. `onBus` is called with the bus of each start. */
+export function startIngestProcess(
+  world: World,
+  log: Log,
+  options: { simulatorUrl: string | undefined; onBus: (bus: ProcessBus) => void },
+): IngestChild {
+  const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
+  let isReady = false
+  let child: ChildProcess | undefined
+  const simulator = options.simulatorUrl ? { SIMULATOR_URL: options.simulatorUrl } : {}
+  const tell = (message: HubMessage) => {
+    if (child?.connected) child.send(message, () => undefined)
+  }
+  const supervised = supervise({
+    now: world.now,
+    start: () =>
+      fork(world.mainFile, ['ingest'], {
+        serialization: 'advanced',
+        env: { ...world.env, ...simulator },
+        execArgv: [],
+      }),
+    onStart(started) {
+      child = started
+      options.onBus(processBus(started))
+      started.on('message', (message) => {
+        const said = hubMessage(message)
+        if (said?.hub === 'ready') {
+          isReady = true
+          resolve()
+        }
+        if (said?.hub === 'fatal') {
+          reject(new Problem(said.code as never, said.detail ? { detail: said.detail } : {}))
+        }
+      })
+    },
+    onDeath(death) {
+      isReady = false
+      log.error(death, 'the ingest process died and is started again')
+    },
+    askToStop: () => tell({ hub: 'stop' }),
+  })
+  return { ...supervised, isReady: () => isReady, ready, reload: () => tell({ hub: 'reload' }) }
+}
+
+export type SimulatorChild = Supervised & { url: string }
+
+/** Starts the simulated province; when it dies it comes back under the same port. */
+export async function startSimulator(
+  world: World,
+  { simulateScale }: Settings,
+  log: Log,
+): Promise<SimulatorChild> {
+  const { promise: url, resolve, reject } = Promise.withResolvers<string>()
+  const patience = setTimeout(
+    () => reject(new Error('the simulator does not start')),
+    SIMULATOR_PATIENCE_MILLISECONDS,
+  )
+  let port = '0'
+  const supervised = supervise({
+    now: world.now,
+    start: () =>
+      fork(
+        join(ROOT, 'infra/simulator/src/main.ts'),
+        ['--scale', String(simulateScale), '--port', port],
+        { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], execArgv: [] },
+      ),
+    onStart(started) {
+      if (!started.stdout) return
+      createInterface({ input: started.stdout }).once('line', (line) => {
+        const said = JSON.parse(line) as { url: string }
+        port = new URL(said.url).port
+        resolve(said.url)
+      })
+    },
+    onDeath: (death) => log.error(death, 'the simulator died and is started again'),
+    askToStop: (child) => void child.kill('SIGTERM'),
+  })
+  try {
+    return { ...supervised, url: await url }
+  } catch (error) {
+    supervised.kill()
+    throw error
+  } finally {
+    clearTimeout(patience)
+  }
+}

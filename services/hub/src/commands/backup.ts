@@ -1,0 +1,34 @@
+import { resolve } from 'node:path'
+import { openBar } from '../bar.ts'
+import { EXIT } from '../command-line.ts'
+import { operate } from '../operate.ts'
+import type { HubCommand } from '../run.ts'
+
+/** `hub backup`: a copy of the lake and the raw deliveries; the hub may go on running. */
+export const backupCommand: HubCommand = {
+  name: 'backup',
+  summary: {
+    'zh-CN': '备份数据湖与原始交付（枢纽可继续运行）',
+    en: 'back up the lake and the raw deliveries (the hub may go on running)',
+  },
+  arguments: [
+    { name: 'dir', help: { 'zh-CN': '目标目录，须为空或不存在', en: 'folder; empty or absent' } },
+  ],
+  options: [],
+  async run({ arguments: { dir = '' } }, given) {
+    const { world } = given
+    const to = resolve(world.currentDir, dir)
+    const bar = openBar(world.err)
+    const done = await operate(given, 'backup', { to }, bar.show).finally(bar.clear)
+    world.out.write(`✓ ${to}  ${factsText(done)}\n`)
+    return EXIT.done
+  },
+}
+
+/** `{ files: 3 }` → `files 3`. */
+export function factsText(facts: unknown): string {
+  if (typeof facts !== 'object' || facts === null) return ''
+  return Object.entries(facts)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
+}

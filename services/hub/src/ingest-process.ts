@@ -1,0 +1,75 @@
+import { Problem } from '@tongqu/contracts'
+import { openControlServer, operationRunner, startIngest, startMaintenance } from '@tongqu/ingest'
+import { processBus } from '@tongqu/realtime'
+import { type HubMessage, hubMessage } from './channel.ts'
+import { openLog } from './log.ts'
+import type { Settings } from './settings.ts'
+import { openWorkshop } from './workshop.ts'
+import type { World } from './world.ts'
+
+/** What ingest needs of the process it runs in. */
+export type IngestHost = {
+  process: NodeJS.Process
+  /** Value of `${SIMULATOR_URL}`, when the hub simulates. */
+  simulatorUrl: string | undefined
+}
+
+/**
+ * Runs as the hub's second process: adapters, landing, maintenance, commands. It is started with
+ * `fork` and ends with its parent. Resolves when it has been told to stop and has done so;
+ * a landing that takes too long is cut by the hub, and landed again at the next start.
+ */
+export async function runIngest(
+  settings: Settings,
+  world: World,
+  { process, simulatorUrl }: IngestHost,
+): Promise<void> {
+  const log = openLog('ingest', settings.logLevel)
+  // The parent is gone: nothing may keep this process alive, not even a query that is running.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+  // The terminal sends its interrupt to the whole group; the hub decides and tells us.
+  process.on('SIGINT', () => undefined)
+  const send = (message: HubMessage) => process.send?.(message)
+  const workshop = await openWorkshop(settings, world, {
+    log,
+    onCatalog: (faults) => {
+      if (faults.length === 0) void ingest.reload()
+    },
+  }).catch((error) => {
+    if (error instanceof Problem) {
+      const { code, detail } = error
+      send({ hub: 'fatal', code, ...(detail ? { detail } : {}) })
+    }
+    throw error
+  })
+  const { deps } = workshop
+  const bus = processBus(process)
+  const variables: Record<string, string> = simulatorUrl ? { SIMULATOR_URL: simulatorUrl } : {}
+  const ingest = startIngest({ ...deps, bus, variables })
+  const maintenance = startMaintenance({ ...deps, bus })
+  const run = operationRunner({ ...deps, bus, intake: ingest.intake })
+  const control = await openControlServer({
+    dataDir: settings.dataDir,
+    token: world.uuid() + world.uuid(),
+    run,
+    now: world.now,
+  })
+  send({ hub: 'ready' })
+  await told(process, () => void deps.reload())
+  await control.close()
+  await Promise.all([ingest.stop(), maintenance.stop()])
+  bus.close()
+  await workshop.close()
+}
+
+/** Resolves when the hub, or whoever kills politely, wants this process to end. */
+function told(process: NodeJS.Process, reload: () => void): Promise<void> {
+  return new Promise((done) => {
+    process.once('SIGTERM', () => done())
+    process.on('message', (message) => {
+      const said = hubMessage(message)?.hub
+      if (said === 'stop') done()
+      if (said === 'reload') reload()
+    })
+  })
+}

@@ -1,0 +1,197 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openRawStore } from '@tongqu/lakehouse'
+import bindings from 'gtfs-realtime-bindings'
+import { expect, it } from 'vitest'
+import { fromBuffer } from 'yauzl'
+import {
+  dataFolder,
+  type HubProcess,
+  hubCommand,
+  hubProcess,
+  isAlive,
+  residentBytes,
+} from './testing/hub-process.ts'
+
+const { FeedMessage } = bindings.transit_realtime
+const WAIT = { timeout: 30_000, interval: 100 }
+const MEGABYTE = 2 ** 20
+const POSITIONS = 'bus-vehicle-positions'
+const HEADERS = `/api/datasets/${POSITIONS}/tables/feed_message/records`
+
+type Row = Record<string, unknown>
+
+async function json(url: string): Promise<{ items: Row[] }> {
+  const response = await fetch(url)
+  return response.ok ? ((await response.json()) as { items: Row[] }) : { items: [] }
+}
+
+/** All rows, page by page. */
+async function rows(url: string): Promise<Row[]> {
+  const all: Row[] = []
+  let next: string | undefined = `${url}?limit=1000`
+  while (next) {
+    const page = (await json(next)) as { items: Row[]; next?: string }
+    all.push(...page.items)
+    next = page.next && new URL(page.next, url).href
+  }
+  return all
+}
+
+async function everythingIsServed({ url }: HubProcess): Promise<void> {
+  for (const dataset of ['bus-timetable', 'rail-timetable']) {
+    const stops = `${url}/api/datasets/${dataset}/tables/stops/records?limit=3`
+    await expect.poll(async () => (await json(stops)).items.length, WAIT).toBe(3)
+  }
+  for (const feed of ['bus-vehicle-positions', 'bus-trip-updates', 'bus-alerts']) {
+    await expect
+      .poll(async () => {
+        const response = await fetch(`${url}/feeds/${feed}.pb`)
+        if (!response.ok) return 0
+        return FeedMessage.decode(new Uint8Array(await response.arrayBuffer())).entity.length
+      }, WAIT)
+      .toBeGreaterThan(0)
+  }
+}
+
+/** Names in a zip. */
+function namesIn(bytes: Buffer): Promise<string[]> {
+  return new Promise((done, failed) => {
+    fromBuffer(bytes, { lazyEntries: true }, (error, zip) => {
+      if (error) return failed(error)
+      const names: string[] = []
+      zip.on('entry', (entry) => {
+        names.push(entry.fileName)
+        zip.readEntry()
+      })
+      zip.on('end', () => done(names))
+      zip.on('error', failed)
+      zip.readEntry()
+    })
+  })
+}
+
+/**
+ * Every delivery in the journal is in the lake, once: each message has one header row, which names
+ * the delivery it came from.
+ */
+async function nothingLostNothingDoubled(dataDir: string): Promise<number> {
+  const hub = await hubProcess(dataDir, {})
+  const uuid = () => crypto.randomUUID()
+  const raw = await openRawStore({ dir: dataDir, now: () => Date.now(), uuid })
+  const received = (await raw.records(POSITIONS)).map(({ sha256 }) => sha256).sort()
+  const landed = async () => (await rows(hub.url + HEADERS)).map((row) => row.delivery_id).sort()
+  await expect.poll(landed, WAIT).toEqual(received)
+  const vehicles = await rows(
+    `${hub.url}/api/datasets/${POSITIONS}/tables/vehicle_position/records`,
+  )
+  const keys = vehicles.map((row) => `${row.feed_id} ${row.entity_id} ${row.event_time}`)
+  expect(new Set(keys).size).toBe(keys.length)
+  hub.signal('SIGTERM')
+  expect(await hub.ended).toBe(0)
+  return received.length
+}
+
+it('serves timetables, feeds and catalogue within twenty seconds, and stops without a trace', async () => {
+  const dir = await dataFolder()
+  const startedAt = Date.now()
+  const hub = await hubProcess(dir)
+  const readyAfter = Date.now() - startedAt
+  await everythingIsServed(hub)
+  expect(Date.now() - startedAt).toBeLessThan(20_000)
+  expect((await fetch(`${hub.url}/readyz`)).status).toBe(200)
+  for (const host of ['localhost', '[::1]']) {
+    const url = hub.url.replace('127.0.0.1', host)
+    expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  }
+  const zip = await fetch(`${hub.url}/api/datasets/bus-timetable/gtfs.zip`)
+  const names = await namesIn(Buffer.from(await zip.arrayBuffer()))
+  expect(names).toEqual(expect.arrayContaining(['stops.txt', 'stop_times.txt', 'translations.txt']))
+  await expect.poll(() => hub.output(), WAIT).toContain('all sources are landed')
+  expect(hub.output()).toMatch(/✓ bus-timetable {2}第1版/)
+  const { ingest, simulator } = hub.children()
+  const memory = [hub.pid, ingest ?? 0].map((pid) => residentBytes(pid) ?? 0)
+  console.log({ readyAfter, memoryMegabytes: memory.map((bytes) => bytes / MEGABYTE) })
+  hub.signal('SIGTERM')
+  expect(await hub.ended).toBe(0)
+  await expect.poll(() => isAlive(ingest) || isAlive(simulator), WAIT).toBe(false)
+  await expect(fetch(`${hub.url}/healthz`)).rejects.toThrow()
+})
+
+it('refuses a second hub on the same folder or port, and says why in both languages', async () => {
+  const dir = await dataFolder()
+  const hub = await hubProcess(dir, {})
+  const sameFolder = await hubCommand(dir, ['start'])
+  expect(sameFolder).toMatchObject({ code: 1 })
+  expect(sameFolder.err).toMatch(
+    /数据目录已被占用 \(data-dir-locked\)[\s\S]*The data folder is in use/,
+  )
+  const port = new URL(hub.url).port
+  const samePort = await hubCommand(await dataFolder(), ['start'], { HUB_PORT: port })
+  expect(samePort).toMatchObject({ code: 1 })
+  expect(samePort.err).toMatch(/port-taken/)
+  expect(samePort.err).not.toMatch(/ at .*\.ts:\d+/)
+})
+
+it('loads, decodes and examines beside a running hub and without one', async () => {
+  const dir = await dataFolder()
+  const file = join(dir, '..', `${crypto.randomUUID()}.pb`)
+  const message = FeedMessage.create({
+    header: { gtfsRealtimeVersion: '2.0', timestamp: 1_775_000_000 },
+    entity: [{ id: 'a', vehicle: { vehicle: { id: 'a' } } }],
+  })
+  await writeFile(file, FeedMessage.encode(message).finish())
+  const alone = await hubCommand(dir, ['load', file, '--json', '--feed', 'alone'])
+  expect(alone, alone.err).toMatchObject({ code: 0 })
+  const report = JSON.parse(alone.out.trim().split('\n').at(-1) ?? '')
+  expect(report).toMatchObject({ feed: 'alone', tables: { vehicle_position: { readings: 1 } } })
+  const hub = await hubProcess(dir, {})
+  const beside = await hubCommand(dir, ['load', file, '--json', '--feed', 'beside'])
+  expect(beside, beside.err).toMatchObject({ code: 0 })
+  await expect.poll(async () => (await rows(hub.url + HEADERS)).length, WAIT).toBe(2)
+  const feed = await fetch(`${hub.url}/feeds/${POSITIONS}.json`)
+  expect(await feed.json()).toHaveProperty('entity')
+  const decoded = await hubCommand(dir, ['decode', 'gtfs-realtime', file])
+  expect(
+    decoded.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).contract),
+  ).toContain('gtfs-realtime/vehicle_position@1')
+  const doctor = await hubCommand(dir, ['doctor'])
+  expect(doctor, doctor.out).toMatchObject({ code: 0 })
+})
+
+it('goes on serving when ingest is killed again and again, and loses and doubles nothing', async () => {
+  const dir = await dataFolder()
+  const hub = await hubProcess(dir, { HUB_SIMULATE: '1', HUB_SIMULATE_SCALE: '3' })
+  let killed: number | undefined
+  for (const wait of [150, 700, 1_500, 400, 3_000, 6_500]) {
+    const ingest = () => hub.children().ingest ?? killed
+    await expect.poll(ingest, WAIT).not.toBe(killed)
+    await new Promise((done) => setTimeout(done, wait))
+    killed = ingest()
+    process.kill(Number(killed), 'SIGKILL')
+    expect((await fetch(`${hub.url}/readyz`)).status).toBe(200)
+  }
+  await everythingIsServed(hub)
+  hub.signal('SIGTERM')
+  expect(await hub.ended).toBe(0)
+  expect(await nothingLostNothingDoubled(dir)).toBeGreaterThan(1)
+})
+
+it('takes its children along when it is killed itself, and lands at the next start what was left', async () => {
+  const dir = await dataFolder()
+  for (const wait of [100, 600, 2_500, 6_000]) {
+    const hub = await hubProcess(dir, { HUB_SIMULATE: '1', HUB_SIMULATE_SCALE: '3' })
+    const { ingest, simulator } = hub.children()
+    await new Promise((done) => setTimeout(done, wait))
+    hub.signal('SIGKILL')
+    await expect.poll(() => isAlive(ingest) || isAlive(simulator), WAIT).toBe(false)
+  }
+  const hub = await hubProcess(dir)
+  await everythingIsServed(hub)
+  hub.signal('SIGTERM')
+  expect(await hub.ended).toBe(0)
+  expect(await nothingLostNothingDoubled(dir)).toBeGreaterThan(1)
+})

@@ -1,0 +1,136 @@
+import type { Catalog } from '@tongqu/catalog'
+import type { Log } from '@tongqu/ingest'
+import type { ProcessBus, Realtime } from '@tongqu/realtime'
+import { allLanded, greet } from './banner.ts'
+import { type LiveCatalog, openCatalog } from './catalog.ts'
+import { type IngestChild, startIngestProcess, startSimulator } from './children.ts'
+import { type Doors, openDoors } from './doors.ts'
+import { openLog } from './log.ts'
+import { openProgressLines } from './progress-lines.ts'
+import type { Settings } from './settings.ts'
+import type { Supervised } from './supervise.ts'
+import { lockPatiently } from './workshop.ts'
+import type { World } from './world.ts'
+
+export type RunningHub = {
+  url: string
+  /** Looks at the catalogue now, in both processes. */
+  reload(): void
+  /** Takes no more requests, lets answers end, ends the other processes. */
+  stop(): Promise<void>
+  /** Everything ends at once. */
+  abandon(): void
+}
+
+/** Answers under way get so long to end once the hub is told to stop. */
+const STOP_GRACE_SECONDS = 10
+/** A landing under way gets so long; what it leaves is landed at the next start. */
+const INGEST_GRACE_MILLISECONDS = 10_000
+const SIMULATOR_GRACE_MILLISECONDS = 2_000
+
+/**
+ * Starts the whole hub: doors in this process, ingest and (when it simulates) the province in
+ * processes of their own. Resolves when it is ready. Throws `catalog-invalid`, `port-taken`,
+ * `port-forbidden`, `data-dir-locked`, and whatever keeps ingest from starting.
+ */
+export async function startHub(settings: Settings, world: World): Promise<RunningHub> {
+  const startedAt = world.now()
+  const log = openLog('hub', settings.logLevel)
+  // The lock is the ingest process's; here it only tells early that another hub is running.
+  const lock = await lockPatiently(settings.dataDir, world)
+  lock.release()
+  let isReady = false
+  const live = await openCatalog(settings, (faults) => follow(doors, live, faults.length, log))
+  const doors = await openDoors(settings, world, {
+    catalog: live.catalog,
+    log,
+    isReady: () => isReady,
+  })
+  const children: Supervised[] = []
+  const abandon = () => {
+    for (const child of children) child.kill()
+  }
+  try {
+    const simulator = settings.simulate ? await startSimulator(world, settings, log) : undefined
+    if (simulator) children.push(simulator)
+    const simulatorUrl = simulator?.url
+    const lines = progressLines(live.catalog(), doors.publicUrl, world, simulatorUrl)
+    const onBus = (bus: ProcessBus) => {
+      listen(bus, doors.realtime, log)
+      bus.subscribe('released', lines.released)
+      bus.subscribe('source-status', lines.status)
+    }
+    const ingest = startIngestProcess(world, log, { simulatorUrl, onBus })
+    children.push(ingest)
+    await ingest.ready
+    isReady = true
+    const seconds = (world.now() - startedAt) / 1000
+    greet(world.out, settings, {
+      url: doors.publicUrl,
+      seconds,
+      ...(simulatorUrl ? { simulatorUrl } : {}),
+    })
+    return {
+      url: doors.url,
+      reload() {
+        void live.check()
+        ingest.reload()
+      },
+      stop: () => stop(doors, live, ingest, simulator),
+      abandon,
+    }
+  } catch (error) {
+    abandon()
+    live.close()
+    await doors.close(0)
+    throw error
+  }
+}
+
+/** Doors first, so that nobody is served what is about to change; then those behind them. */
+async function stop(
+  doors: Doors,
+  live: LiveCatalog,
+  ingest: IngestChild,
+  simulator: Supervised | undefined,
+): Promise<void> {
+  live.close()
+  await Promise.all([doors.close(STOP_GRACE_SECONDS), ingest.stop(INGEST_GRACE_MILLISECONDS)])
+  await simulator?.stop(SIMULATOR_GRACE_MILLISECONDS)
+}
+
+/** Feeds the real-time state. */
+function listen(bus: ProcessBus, realtime: Realtime, log: Log): void {
+  bus.subscribe('feed-update', (update) => {
+    const { dataset, feed } = update
+    if (realtime.apply(update) === 'refused') {
+      log.warn({ dataset, feed }, 'a feed is too large for the real-time state')
+    }
+  })
+  bus.subscribe('source-status', (status) => realtime.note(status))
+}
+
+/** The catalogue has changed: readers follow it, and what it no longer names is forgotten. */
+function follow({ lake, realtime }: Doors, live: LiveCatalog, faults: number, log: Log): void {
+  if (faults > 0) {
+    log.error({ faults }, 'the catalogue has faults: the one before stays in force')
+    return
+  }
+  const { datasets, sources } = live.catalog()
+  lake.setDatasets(datasets.values())
+  realtime.keep([...sources.values()])
+  log.info({ datasets: datasets.size, sources: sources.size }, 'the catalogue has changed')
+}
+
+function progressLines(
+  catalog: Catalog,
+  url: string,
+  { out }: World,
+  simulatorUrl: string | undefined,
+) {
+  const awaited = [...catalog.sources.values()].filter(({ enabled, transport }) => {
+    return enabled && (simulatorUrl !== undefined || !transport.url.includes('${'))
+  })
+  const ids = awaited.map(({ id }) => id)
+  return openProgressLines(out, catalog, ids, (count) => allLanded(out, url, count))
+}

@@ -1,0 +1,152 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import type { ReadableStream as WebStream } from 'node:stream/web'
+import { type Adapter, linesOf, type TablesAdapter } from '@tongqu/adapter-kit'
+import type { Dataset } from '@tongqu/catalog'
+import { contractOf } from '@tongqu/contracts'
+import { openEngine, openLakeReader, openLakeWriter } from '@tongqu/lakehouse'
+import { ARCHIVE_LIMITS } from './archive/limits.ts'
+import { openArchive } from './archive/open.ts'
+import { contextOf } from './decode.ts'
+import { decodeDocuments } from './documents.ts'
+import { localFile } from './load.ts'
+import { DEFAULT_ZONE, fileLimits } from './target.ts'
+
+export type DecodeFileDeps = {
+  /** A folder in which the lines of a bulk file are made; everything is gone afterwards. */
+  spoolDir: string
+  engine: { threads: number; memoryMegabytes: number }
+  now(): number
+  uuid(): string
+}
+
+/**
+ * What an adapter makes of a file, as NDJSON lines without line ends: `{ contract, reading }` per
+ * reading, `{ reject: { at, reason } }` per reject. Nothing is landed.
+ *
+ * The tables of a bulk file take the very way they take into the lake: typed and checked by the SQL
+ * of their contracts and read back, in a lake that is thrown away. Columns without a value are left
+ * out of a reading. Throws `input-unreadable`.
+ */
+export async function* decodeFile(
+  deps: DecodeFileDeps,
+  adapter: Adapter,
+  path: string,
+  options: Readonly<Record<string, string>>,
+): AsyncGenerator<string> {
+  const receivedAt = new Date(deps.now()).toISOString()
+  const zone = options.zone ?? DEFAULT_ZONE
+  const limits = fileLimits(adapter)
+  await localFile(path, limits.bytes)
+  const context = contextOf({ zone, limits, options }, receivedAt)
+  if (adapter.shape === 'decode') {
+    yield* linesOf(adapter.decode(await readFile(path), context))
+    return
+  }
+  const folder = await mkdtemp(join(deps.spoolDir, 'decode-'))
+  try {
+    yield* tableLines(deps, adapter, path, folder, context)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function* tableLines(
+  deps: DecodeFileDeps,
+  adapter: TablesAdapter,
+  path: string,
+  folder: string,
+  context: ReturnType<typeof contextOf>,
+): AsyncGenerator<string> {
+  const { now, uuid } = deps
+  const archive = await openArchive(path, folder, ARCHIVE_LIMITS)
+  const plan = adapter.plan(archive.members, context)
+  const { readings, rejects, findings } = await decodeDocuments(
+    adapter,
+    plan.documents,
+    archive.members,
+    context,
+  )
+  const dir = join(folder, 'lake')
+  const engine = await openEngine({ ...deps.engine, spillDir: join(folder, 'spill') })
+  const dataset = throwawayDataset(adapter)
+  const datasets = [dataset]
+  try {
+    const writer = await openLakeWriter({ dir, datasets, zone: context.zone, now, uuid, engine })
+    const result = await writer.landTables(
+      {
+        dataset: dataset.id,
+        feed: dataset.id,
+        source: dataset.id,
+        sha256: '0'.repeat(64),
+        receivedAt: context.receivedAt,
+        appId: dataset.id,
+        sequence: 0,
+      },
+      {
+        plan,
+        members: archive.members,
+        documents: readings,
+        rejects: [...archive.rejects, ...rejects],
+        findings: [...archive.findings, ...findings],
+      },
+    )
+    await writer.close()
+    const reader = await openLakeReader({ dir, datasets, now, uuid, engine, cacheBytes: 0 })
+    if (result.release !== undefined) yield* rowLines(reader, dataset)
+    yield* linesOf({ readings: [], rejects: result.rejects, findings: [] })
+    await reader.close()
+  } finally {
+    engine.close()
+  }
+}
+
+type Reader = Awaited<ReturnType<typeof openLakeReader>>
+
+async function* rowLines(reader: Reader, dataset: Dataset): AsyncGenerator<string> {
+  const snapshot = await reader.pin(dataset.id, {})
+  const signal = new AbortController().signal
+  try {
+    for (const { name, contract } of dataset.tables) {
+      if (!snapshot.tables.has(name)) continue
+      const view = contractOf(contract).columns.map((column) => column.name)
+      const query = { table: name, view, select: [], where: [], order: [] }
+      const { body } = await reader.stream(snapshot, query, 'ndjson', { signal })
+      const lines = createInterface({ input: Readable.fromWeb(body as WebStream<Uint8Array>) })
+      for await (const line of lines) {
+        const row = JSON.parse(line) as Record<string, unknown>
+        const known = Object.entries(row).filter(([, value]) => value !== null)
+        yield JSON.stringify({ contract, reading: Object.fromEntries(known) })
+      }
+    }
+  } finally {
+    snapshot.close()
+  }
+}
+
+/** A dataset with a table for everything the adapter emits. */
+function throwawayDataset(adapter: Adapter): Dataset {
+  const text = { 'zh-CN': adapter.name, en: adapter.name }
+  return {
+    id: 'decode',
+    family: 'decode',
+    title: text,
+    description: text,
+    provider: 'decode',
+    tier: 'closed',
+    state: 'PROPOSED',
+    licence: 'decode',
+    keywords: { 'zh-CN': [], en: [] },
+    tables: adapter.emits.map((contract) => ({ name: contractOf(contract).name, contract })),
+    doors: [],
+    landing: 'replace',
+    updateFrequency: 'P1D',
+    freshnessLimitSeconds: 1,
+    retention: { versionDays: 1, rawDays: 1 },
+    coverage: { area: text },
+    classOverrides: {},
+    synthetic: true,
+  }
+}
