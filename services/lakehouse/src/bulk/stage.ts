@@ -26,8 +26,8 @@ const LIMITS: BulkLimits = { recordBytes: 256 * 1024, listedRejects: 1_000, rawC
  * Executes a tables plan inside DuckDB: each member is read as text, typed and checked by SQL
  * compiled from its contract, freed of duplicate keys and dangling references, and written sorted
  * as Parquet. No row ever becomes a JavaScript object; memory does not grow with the members. Every
- * row of a member ends as a reading or as a reject. Throws what DuckDB or the disk throws (full
- * disk, interrupt); nothing but finished results is then left in the spool folder.
+ * row of a member ends as a reading or as a reject. Throws what DuckDB or the disk throws (full disk,
+ * interrupt), and Error for a contract with an event time; nothing is then left in the spool folder.
  */
 export async function stageTables(
   engine: Engine,
@@ -101,6 +101,7 @@ async function typeAll(
       continue
     }
     const { contract } = table
+    if (contract.eventTime !== undefined) throw new Error(`${contract.id}: ${NO_EVENTS}`)
     const path = pathOf(request, plan)
     const watch = (share: number) => progress(plan.member, share)
     watch(0)
@@ -118,6 +119,9 @@ async function typeAll(
   }
   return { tables, unreadable }
 }
+
+/** Event days would be partitions of their own; bulk members are reference data so far. */
+const NO_EVENTS = 'a contract with an event time can not be staged in bulk'
 
 function pathOf({ members }: BulkRequest, { member }: BulkTable): string {
   const found = members.find(({ name }) => name === member)
