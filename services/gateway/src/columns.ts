@@ -25,6 +25,10 @@ export const systemColumns: readonly ColumnDescription[] = [
   system('received_at', 'timestamp', false, '接收时刻', 'Instant at which it was received'),
 ]
 
+export function isSystemColumn(name: string): boolean {
+  return systemColumns.some((column) => column.name === name)
+}
+
 function system(name: string, type: ColumnType, nullable: boolean, zh: string, en: string) {
   const description = text(zh, en)
   return { name, type, nullable, class: 'public' as const, description, system: true }

@@ -1,11 +1,10 @@
 import type { AccessPlan, Action, Principal } from '@tongqu/access'
 import type { Catalog } from '@tongqu/catalog'
 import type { Problem } from '@tongqu/contracts'
-import type { RawStore } from '@tongqu/lakehouse'
+import type { LakeReader, RawStore } from '@tongqu/lakehouse'
 import type { Realtime } from '@tongqu/realtime'
 import type { Registry } from 'prom-client'
 import type { AdmissionLimits } from './admission.ts'
-import type { LakeReader } from './lake-shape.ts'
 
 /** Structured log: facts first, then a sentence. A pino logger is one. */
 export type Log = {

@@ -28,18 +28,18 @@ export async function currencyOf(
   dataset: Dataset,
 ): Promise<Currency> {
   const limitSeconds = dataset.freshnessLimitSeconds
-  const latest = await latestRelease(lake, dataset.id)
+  const latest = await latestChange(lake, dataset.id)
   if (!latest) return { freshness: { state: 'empty', limitSeconds } }
   const confirmed = realtime
     .sources()
     .filter((status) => status.dataset === dataset.id)
     .flatMap(({ confirmedAt }) => (confirmedAt ? [confirmedAt] : []))
-  const newest = Math.max(...[latest.releasedAt, ...confirmed].map((at) => Date.parse(at)))
+  const newest = Math.max(...[latest.at, ...confirmed].map((at) => Date.parse(at)))
   const ageSeconds = Math.max(0, Math.floor((now().getTime() - newest) / 1_000))
   const state = ageSeconds > limitSeconds ? 'stale' : 'live'
   return {
     release: latest.release,
-    updatedAt: latest.releasedAt,
+    updatedAt: latest.at,
     freshness: { state, ageSeconds, limitSeconds },
   }
 }
@@ -55,11 +55,29 @@ export async function datasetAges(world: World) {
   )
 }
 
-async function latestRelease(lake: World['lake'], dataset: string) {
+type Change = { release: number; at: string }
+
+/** How far back a change of content is looked for among releases that only tidied up. */
+const LOOKED_BACK = 50
+
+/** The newest release looked at per lake and dataset: a release never changes. */
+const known = new WeakMap<World['lake'], Map<string, Change>>()
+
+/** The newest release, with the instant of the last one that changed what can be read. */
+async function latestChange(lake: World['lake'], dataset: string): Promise<Change | undefined> {
+  const changes = known.get(lake) ?? new Map<string, Change>()
+  known.set(lake, changes)
   try {
     const snapshot = await lake.pin(dataset)
     snapshot.close()
-    return { release: snapshot.release, releasedAt: snapshot.releasedAt }
+    const { release } = snapshot
+    const last = changes.get(dataset)
+    if (last?.release === release) return last
+    const versions = await lake.versions(dataset, { limit: LOOKED_BACK })
+    const change = versions.find(({ kind }) => kind === 'land' || kind === 'recall')
+    const latest = { release, at: change?.at ?? snapshot.releasedAt }
+    changes.set(dataset, latest)
+    return latest
   } catch (error) {
     if (error instanceof Problem) return undefined
     throw error

@@ -1,17 +1,21 @@
 import { Readable } from 'node:stream'
+import type { AccessPlan } from '@tongqu/access'
 import type { Dataset } from '@tongqu/catalog'
 import { contractOf } from '@tongqu/contracts'
 import type { Snapshot } from '@tongqu/lakehouse'
 import { ZipFile } from 'yazl'
+import { isSystemColumn } from './columns.ts'
 import type { GatewayDeps } from './deps.ts'
+import { locationsText } from './gtfs-locations.ts'
 
-/** One member of a GTFS archive and the table it is made of. */
-export type GtfsMember = { name: string; table: string }
+/** One member of a GTFS archive, the table it is made of and the columns that may leave. */
+export type GtfsMember = { name: string; table: string; columns: readonly string[] }
 
 const GTFS_FAMILY = 'gtfs'
 
 /** `gtfs/locations` is the one GeoJSON document among the tables (GTFS Schedule, Dataset Files). */
 const GEOJSON_MEMBERS = ['locations']
+const GEOJSON = '.geojson'
 
 /** Rows of a feed in a table, told by the partitions of its files: no query is needed. */
 export function feedRows(snapshot: Snapshot, table: string, feed: string): number {
@@ -22,21 +26,42 @@ export function feedRows(snapshot: Snapshot, table: string, feed: string): numbe
 }
 
 /** The feeds that have rows in this release, sorted. */
-export function feedsOf(snapshot: Snapshot): string[] {
+export function feedsOf(dataset: Dataset, snapshot: Snapshot): string[] {
   const feeds = new Set<string>()
-  for (const { files } of snapshot.tables.values()) {
-    for (const { partition } of files) if (partition.feed_id) feeds.add(partition.feed_id)
+  for (const { name } of dataset.tables) {
+    for (const { partition } of snapshot.tables.get(name)?.files ?? []) {
+      if (partition.feed_id) feeds.add(partition.feed_id)
+    }
   }
   return [...feeds].sort()
 }
 
 /** The members of a feed's archive in the order of the dataset's tables; empty tables are none. */
-export function membersOf(dataset: Dataset, snapshot: Snapshot, feed: string): GtfsMember[] {
+export function membersOf(
+  dataset: Dataset,
+  plan: AccessPlan,
+  snapshot: Snapshot,
+  feed: string,
+): GtfsMember[] {
   return dataset.tables.flatMap(({ name: table, contract: id }) => {
     const { family, name } = contractOf(id)
     if (family !== GTFS_FAMILY || feedRows(snapshot, table, feed) === 0) return []
-    return [{ table, name: GEOJSON_MEMBERS.includes(name) ? `${name}.geojson` : `${name}.txt` }]
+    const columns = plan.tables[table]?.columns.filter((column) => !isSystemColumn(column))
+    if (!columns) return []
+    const member = GEOJSON_MEMBERS.includes(name) ? `${name}${GEOJSON}` : `${name}.txt`
+    return [{ name: member, table, columns }]
   })
+}
+
+function memberText(
+  lake: GatewayDeps['lake'],
+  snapshot: Snapshot,
+  { name, table, columns }: GtfsMember,
+  { feed, signal }: { feed: string; signal: AbortSignal },
+): Promise<ReadableStream<Uint8Array>> {
+  return name.endsWith(GEOJSON)
+    ? locationsText(lake, snapshot, table, { feed, columns, signal })
+    : lake.sourceText(snapshot, table, { feed, columns, signal })
 }
 
 /**
@@ -52,20 +77,21 @@ export function zipStream(
 ): ReadableStream<Uint8Array> {
   const zip = new ZipFile()
   const output = zip.outputStream as unknown as Readable
-  const fail = (error: unknown) => output.destroy(error as Error)
-  zip.on('error', fail)
-  for (const { name, table } of members) {
+  let current: Readable | undefined
+  zip.on('error', (error: Error) => output.destroy(error))
+  output.on('close', () => current?.destroy())
+  for (const { name, table, columns } of members) {
     zip.addReadStreamLazy(name, { mtime: new Date(snapshot.releasedAt) }, (give) => {
-      lake.sourceText(snapshot, table, { feed, signal }).then(
-        (text) => give(null, readable(text, signal)),
+      memberText(lake, snapshot, { name, table, columns }, { feed, signal }).then(
+        (text) => {
+          current = Readable.fromWeb(text as never)
+          if (output.destroyed) current.destroy()
+          else give(null, current)
+        },
         (error) => give(error, undefined as never),
       )
     })
   }
   zip.end()
   return Readable.toWeb(output) as unknown as ReadableStream<Uint8Array>
-}
-
-function readable(text: ReadableStream<Uint8Array>, signal: AbortSignal): NodeJS.ReadableStream {
-  return Readable.fromWeb(text as never, { signal })
 }

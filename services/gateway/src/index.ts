@@ -1,3 +1,5 @@
+/** The hub makes the registry, this room knows its package. */
+export { Registry as MetricsRegistry } from 'prom-client'
 export { MAX_DOWNLOADS, MAX_DOWNLOADS_PER_CALLER } from './admission.ts'
 export type { Decide, GatewayDeps, GatewayLimits, Log } from './deps.ts'
 export { openApiDocument } from './doors.ts'

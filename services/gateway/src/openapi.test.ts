@@ -41,7 +41,9 @@ it('is made of schemas that a JSON Schema 2020-12 validator takes', () => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
   ajv.addSchema({ $id: 'http://hub.example/openapi.json', components: document.components })
   for (const name of Object.keys(document.components.schemas)) {
-    const check = ajv.compile({ $ref: `http://hub.example/openapi.json#/components/schemas/${name}` })
+    const check = ajv.compile({
+      $ref: `http://hub.example/openapi.json#/components/schemas/${name}`,
+    })
     expect(typeof check).toBe('function')
   }
 })
@@ -52,7 +54,7 @@ it('tells of each operation what it is, what it answers and what it refuses', ()
   for (const { path, summary, responses, parameters } of operations) {
     expect(summary, path).toMatch(/[\u4e00-\u9fff].* \/ .*[a-z]/)
     expect(Object.keys(responses), path).toContain('200')
-    for (const status of ['400', '406', '413', '414', '500']) {
+    for (const status of ['400', '406', '413', '414']) {
       expect(Object.keys(responses), path).toContain(status)
     }
     const places = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1])

@@ -1,5 +1,5 @@
 import type { Catalog } from '@tongqu/catalog'
-import { type LocalText, type ProblemCode, problemOf } from '@tongqu/contracts'
+import { contractOf, type LocalText, type ProblemCode, problemOf } from '@tongqu/contracts'
 import { faultCode } from './ask.ts'
 import {
   type Answer,
@@ -121,8 +121,14 @@ function examplesFrom(catalog: Catalog, { name }: Parameter, { door }: Operation
       state === 'LISTED' && tier === 'open' && (door === undefined || doors.includes(door)),
   )
   if (name === 'id') return open.map(({ id }) => id)
-  if (name === 'table') return (open[0]?.tables ?? []).map((table) => table.name)
-  return []
+  const [first] = open
+  if (name === 'table') return (first?.tables ?? []).map((table) => table.name)
+  const main = first?.tables[0]
+  if (!main || door !== 'records') return []
+  const columns = contractOf(main.contract).columns.slice(0, MAX_EXAMPLES)
+  const names = columns.filter(({ class: own }) => own === 'public').map((column) => column.name)
+  if (name === 'select') return [names.join(',')]
+  return name === 'order' ? names.map((column) => `${column}.desc`) : []
 }
 
 function answersOf({ answers }: Operation): OpenApiOperation['responses'] {
@@ -178,6 +184,7 @@ export function problemsOf(operation: Operation): ProblemCode[] {
   return [
     ...new Set([
       ...commonProblems,
+      ...(operation.constant ? [] : (['internal'] as const)),
       ...(operation.others === 'refused' ? (['unknown-parameter'] as const) : []),
       ...query.map(({ name }) => faultCode(name)),
       ...operation.problems,

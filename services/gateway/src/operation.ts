@@ -52,6 +52,8 @@ export type Operation = {
   answers: Readonly<Record<number, Answer>>
   /** Problems it may answer beside those that every operation may (`commonProblems`). */
   problems: readonly ProblemCode[]
+  /** Answers from memory alone: there is nothing in it that could fail. */
+  constant?: true
   /** May pages of other origins read it? */
   cors: boolean
 }
@@ -62,7 +64,6 @@ export const commonProblems: readonly ProblemCode[] = [
   'uri-too-long',
   'body-too-large',
   'not-acceptable',
-  'internal',
 ]
 
 export type Handler = (ask: Ask) => Reply | Promise<Reply>

@@ -1,7 +1,7 @@
 import type { AccessPlan } from '@tongqu/access'
 import type { Dataset } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
-import { systemColumns } from './columns.ts'
+import { isSystemColumn } from './columns.ts'
 import type { GatewayDeps } from './deps.ts'
 
 export type Preview = {
@@ -24,8 +24,7 @@ export async function previewOf(
   const [main] = dataset.tables
   if (plan instanceof Problem || !main || !dataset.doors.includes('records')) return undefined
   const view = plan.tables[main.name]?.columns ?? []
-  const own = systemColumns.map(({ name }) => name)
-  const columns = view.filter((name) => !own.includes(name))
+  const columns = view.filter((name) => !isSystemColumn(name))
   const question = { table: main.name, view, select: columns, where: [], order: [] }
   try {
     const snapshot = await lake.pin(dataset.id)

@@ -5,11 +5,11 @@ const TAG = '"file"'
 
 it.each([
   [undefined, undefined],
-  ['bytes=0-9', { start: 0, end: 9 }],
-  ['bytes=90-', { start: 90, end: 99 }],
-  ['bytes=-10', { start: 90, end: 99 }],
-  ['bytes=-1000', { start: 0, end: 99 }],
-  ['bytes=50-1000', { start: 50, end: 99 }],
+  ['bytes=0-9', { start: 0, end: 10 }],
+  ['bytes=90-', { start: 90, end: 100 }],
+  ['bytes=-10', { start: 90, end: 100 }],
+  ['bytes=-1000', { start: 0, end: 100 }],
+  ['bytes=50-1000', { start: 50, end: 100 }],
   ['bytes=0-9,20-29', undefined],
   ['bytes=9-0', undefined],
   ['bytes=-', undefined],
@@ -24,5 +24,5 @@ it.each(['bytes=100-', 'bytes=100-200', 'bytes=-0'])('refuses %j of 100 bytes', 
 
 it('answers the whole file when If-Range names another one', () => {
   expect(rangeOf('bytes=0-9', '"other"', TAG, 100)).toBeUndefined()
-  expect(rangeOf('bytes=0-9', TAG, TAG, 100)).toEqual({ start: 0, end: 9 })
+  expect(rangeOf('bytes=0-9', TAG, TAG, 100)).toEqual({ start: 0, end: 10 })
 })

@@ -1,6 +1,6 @@
 import { Problem } from '@tongqu/contracts'
 
-/** First and last byte, both included. */
+/** First byte and the one after the last. */
 export type ByteRange = { start: number; end: number }
 
 /** More digits than any file has. */
@@ -24,10 +24,10 @@ export function rangeOf(
   if (first === '') {
     const length = Math.min(Number(last), bytes)
     if (length === 0) throw unsatisfiable(bytes)
-    return { start: bytes - length, end: bytes - 1 }
+    return { start: bytes - length, end: bytes }
   }
   const start = Number(first)
-  const end = last === '' ? bytes - 1 : Math.min(Number(last), bytes - 1)
+  const end = last === '' ? bytes : Math.min(Number(last) + 1, bytes)
   if (last !== '' && Number(last) < start) return undefined
   if (start >= bytes) throw unsatisfiable(bytes)
   return { start, end }

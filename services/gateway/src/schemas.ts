@@ -21,9 +21,13 @@ export function ref(name: string): JsonSchema {
   return { $ref: `#/components/schemas/${name}` }
 }
 
+/** `{ items }` with more members; `next` is there only while there is a next page. */
 export function list(items: JsonSchema, more: Record<string, JsonSchema> = {}): JsonSchema {
-  return object({ items: { type: 'array', items }, ...more }, ['items', ...Object.keys(more)])
+  const required = ['items', ...Object.keys(more).filter((name) => name !== 'next')]
+  return object({ items: { type: 'array', items }, ...more }, required)
 }
+
+export const NEXT = { next: { type: 'string', description: 'Cursor of the next page.' } }
 
 /** A closed object; `required` defaults to all of its properties. */
 export function object(
@@ -221,14 +225,12 @@ export const ownSchemas: Readonly<Record<string, JsonSchema>> = {
       release: { type: 'integer', minimum: 1 },
       at: INSTANT,
       kind: { type: 'string', enum: ['land', 'compact', 'retain', 'recall'] },
+      rows: COUNT,
+      bytes: COUNT,
       recalled: { type: 'boolean' },
-      note: STRING,
-      tables: {
-        type: 'object',
-        additionalProperties: object({ version: COUNT, rows: COUNT, bytes: COUNT }, ['version']),
-      },
+      reason: STRING,
     },
-    ['release', 'at', 'recalled', 'tables'],
+    ['release', 'at', 'kind', 'rows', 'bytes', 'recalled'],
   ),
   FileItem: object(
     {

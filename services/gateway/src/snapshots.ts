@@ -3,8 +3,8 @@ import { type Ask, invalid } from './ask.ts'
 import type { GatewayDeps } from './deps.ts'
 
 /**
- * The release a request reads, held until its answer has left. Throws `version-not-found`,
- * `version-recalled`, `dataset-not-landed`.
+ * The release a request reads, held until its answer has left; a cursor reads on in the release it
+ * was made in. Throws `version-not-found`, `version-recalled`, `dataset-not-landed`.
  */
 export async function pinned(lake: GatewayDeps['lake'], ask: Ask, id: string): Promise<Snapshot> {
   const version = ask.integer('version')
@@ -12,8 +12,12 @@ export async function pinned(lake: GatewayDeps['lake'], ask: Ask, id: string): P
   if (version !== undefined && asOf !== undefined) {
     throw invalid('asOf', '不能与 version 同时使用', 'can not go together with version')
   }
-  const at = { ...(version !== undefined && { version }), ...(asOf && { asOf: instantOf(asOf) }) }
-  const snapshot = await lake.pin(id, at)
+  const cursor = ask.text('cursor')
+  const snapshot = await lake.pin(id, {
+    ...(version !== undefined && { version }),
+    ...(asOf && { asOf: instantOf(asOf) }),
+    ...(cursor && { cursor }),
+  })
   ask.onDone(() => snapshot.close())
   return snapshot
 }

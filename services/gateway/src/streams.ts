@@ -86,7 +86,7 @@ function trackOne(
   }
   const cut = (end: StreamEnd, cause: unknown) => {
     if (!open) return
-    finish(end, cause)
+    finish(connection?.destroyed ? 'aborted' : end, cause)
     reader.cancel(cause).catch(() => {})
     if (connection) breakConnection(connection)
     else output?.error(new Error('the body was cut short'))

@@ -23,7 +23,7 @@ import { applyLink, listedDataset, mayApply, tryPlan } from '../lookup.ts'
 import { type Route, route } from '../operation.ts'
 import { cursorParameter, datasetParameter, query } from '../parameters.ts'
 import { digest, isFresh, json, notModified, type Reply } from '../reply.ts'
-import { list, ref } from '../schemas.ts'
+import { list, NEXT, ref } from '../schemas.ts'
 import { text } from '../texts.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'realtime' | 'decide' | 'now' | 'publicUrl'>
@@ -31,6 +31,8 @@ type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'realtime' | 'decide' | 'now'
 /** Beyond this many pages one narrows the search. */
 const MAX_PAGE_NUMBER = 1_000
 const MAX_CHOICES_CHARACTERS = 1_000
+const MAX_VERSIONS = 500
+const DEFAULT_VERSIONS = 100
 
 /** Parameters of a catalogue search, here and on the page at `/`. */
 export const searchParameters = [
@@ -129,23 +131,51 @@ function versionsRoute(deps: Deps): Route {
       path: '/api/datasets/{id}/versions',
       tag: 'catalogue',
       summary: text('数据集的版本', 'Releases of a dataset, newest first'),
-      parameters: [datasetParameter],
+      parameters: [
+        datasetParameter,
+        cursorParameter,
+        query('limit', '每页条数', 'Items per page', {
+          type: 'integer',
+          minimum: 1,
+          maximum: MAX_VERSIONS,
+          default: DEFAULT_VERSIONS,
+        }),
+      ],
       others: 'refused',
       answers: {
         200: {
           description: text('版本列表', 'Releases'),
-          content: { 'application/json': list(ref('Release'), { total: { type: 'integer' } }) },
+          content: { 'application/json': list(ref('Release'), NEXT) },
         },
       },
       problems: ['dataset-not-found'],
       cors: true,
     },
-    async (ask) => {
-      const dataset = listedDataset(deps, ask.given('id'))
-      const items = await deps.lake.versions(dataset.id)
-      return json({ items, total: items.length })
-    },
+    (ask) => listVersions(deps, ask),
   )
+}
+
+/** The cursor is the number of the last release of the page before. */
+async function listVersions(deps: Deps, ask: Ask): Promise<Reply> {
+  const dataset = listedDataset(deps, ask.given('id'))
+  const limit = ask.integer('limit') ?? DEFAULT_VERSIONS
+  const cursor = ask.text('cursor')
+  if (cursor !== undefined && !/^[1-9]\d{0,14}$/.test(cursor)) throw new Problem('wrong-cursor')
+  const before = cursor === undefined ? {} : { before: Number(cursor) }
+  const items = await versionsOf(deps, dataset.id, { limit: limit + 1, ...before })
+  const page = items.slice(0, limit)
+  const last = items.length > limit ? page.at(-1) : undefined
+  return json({ items: page, ...(last && { next: String(last.release) }) })
+}
+
+/** Nothing landed: no releases, which is no fault. */
+async function versionsOf({ lake }: Deps, id: string, page: { limit: number; before?: number }) {
+  try {
+    return await lake.versions(id, page)
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'dataset-not-landed') return []
+    throw error
+  }
 }
 
 function choices(name: string, zh: string, en: string) {

@@ -62,6 +62,7 @@ export function docsRoutes(deps: Deps, operations: () => readonly Operation[]): 
           },
         },
         problems: [],
+        constant: true,
         cors: false,
       },
       ({ locale }) => {

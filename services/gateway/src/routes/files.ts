@@ -4,6 +4,7 @@ import { Problem } from '@tongqu/contracts'
 import type { Snapshot, SnapshotTable, StoredFile } from '@tongqu/lakehouse'
 import { type Ask, shown } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
+import { downloaded } from '../download.ts'
 import { planFor } from '../lookup.ts'
 import { type Operation, type Route, route } from '../operation.ts'
 import { datasetParameter, path, releaseParameters } from '../parameters.ts'
@@ -11,7 +12,6 @@ import { rangeOf } from '../range.ts'
 import { isFresh, json, notModified, REVALIDATE, type Reply, weakTag } from '../reply.ts'
 import { list, ref } from '../schemas.ts'
 import { pinned } from '../snapshots.ts'
-import { primed } from '../streams.ts'
 import { text } from '../texts.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'decide' | 'now' | 'publicUrl'>
@@ -83,6 +83,8 @@ export function fileRoutes(deps: Deps): Route[] {
           ...refusals,
           'file-not-found',
           'range-not-satisfiable',
+          'result-too-large',
+          'lake-full',
           'hub-busy',
           'rate-limited',
         ],
@@ -171,11 +173,14 @@ async function stored(
   }
   if (isFresh(ask.header('if-none-match'), etag)) return notModified(headers)
   const range = rangeOf(ask.header('range'), ask.header('if-range'), etag, file.bytes)
-  const length = range ? range.end - range.start + 1 : file.bytes
-  headers['Content-Length'] = String(length)
-  if (range) headers['Content-Range'] = `bytes ${range.start}-${range.end}/${file.bytes}`
-  const body = ask.head ? null : await lake.openFile(snapshot, file.path, range)
-  return { status: range ? 206 : 200, headers, body }
+  const { start, end } = range ?? { start: 0, end: file.bytes }
+  headers['Content-Length'] = String(end - start)
+  if (range) headers['Content-Range'] = `bytes ${start}-${end - 1}/${file.bytes}`
+  const status = range ? 206 : 200
+  if (ask.head) return { status, headers, body: null }
+  const { signal } = ask
+  const { body } = await lake.openFile(snapshot, file.path, { range: { start, end }, signal })
+  return { status, headers, body }
 }
 
 async function projected(
@@ -194,10 +199,6 @@ async function projected(
     'Hub-Release': String(snapshot.release),
   }
   if (isFresh(ask.header('if-none-match'), etag)) return notModified(headers)
-  ask.admit()
   const question = { table: table.name, view, select: [], where: [], order: [] }
-  const { signal } = ask
-  const { contentType, body } = await lake.stream(snapshot, question, 'parquet', { signal })
-  const all = { ...headers, 'Content-Type': contentType }
-  return { status: 200, headers: all, body: ask.head ? body : await primed(body) }
+  return downloaded(lake, ask, snapshot, question, 'parquet', headers)
 }

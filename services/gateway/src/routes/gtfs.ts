@@ -1,11 +1,11 @@
 import type { AccessPlan } from '@tongqu/access'
 import type { Dataset } from '@tongqu/catalog'
-import { contractOf, Problem } from '@tongqu/contracts'
+import { Problem } from '@tongqu/contracts'
 import type { Snapshot } from '@tongqu/lakehouse'
 import { type Ask, invalid, shown } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { feedsOf, membersOf, zipStream } from '../gtfs-zip.ts'
-import { planFor } from '../lookup.ts'
+import { feedRows, feedsOf, membersOf, zipStream } from '../gtfs-zip.ts'
+import { applyLink, planFor } from '../lookup.ts'
 import { type Route, route } from '../operation.ts'
 import { datasetParameter, query, releaseParameters } from '../parameters.ts'
 import { isFresh, notModified, REVALIDATE, type Reply, weakTag } from '../reply.ts'
@@ -74,12 +74,9 @@ export function gtfsRoutes(deps: Deps): Route[] {
 async function getGtfs(deps: Deps, ask: Ask): Promise<Reply> {
   const { dataset, plan } = planFor(deps, ask, ask.given('id'), 'gtfs', 'download')
   const snapshot = await pinned(deps.lake, ask, dataset.id)
-  const feed = feedOf(ask, snapshot)
+  const feed = feedOf(ask, dataset, snapshot)
   const form = ask.given('form')
-  const wholeTables = wholeOf(dataset, plan)
-  const allWhole = wholeTables.length === dataset.tables.length
-  if (form === 'original' && !allWhole)
-    throw new Problem('agreement-required', { dataset: dataset.id })
+  if (form === 'original' && !coversAll(dataset, plan)) throw originalRefused(deps, dataset.id)
   const etag = weakTag(snapshot.release, plan.hash, feed, form)
   const name = `${dataset.id}-${feed}-${snapshot.release}.zip`.replace(/[^\w.-]/g, '_')
   const headers = {
@@ -92,18 +89,27 @@ async function getGtfs(deps: Deps, ask: Ask): Promise<Reply> {
   if (isFresh(ask.header('if-none-match'), etag)) return notModified(headers)
   if (form === 'original') return original(deps, ask, dataset, snapshot, feed, headers)
   ask.admit()
-  const members = membersOf({ ...dataset, tables: wholeTables }, snapshot, feed)
+  if (ask.head) return { status: 200, headers, body: null }
+  const members = membersOf(dataset, plan, snapshot, feed)
   const body = zipStream(deps.lake, snapshot, members, { feed, signal: ask.signal })
-  return { status: 200, headers, body: ask.head ? body : await primed(body) }
+  return { status: 200, headers, body: await primed(body) }
 }
 
-/** A member is a file of the source: it leaves whole or not at all. */
-function wholeOf(dataset: Dataset, plan: AccessPlan) {
-  return dataset.tables.filter(({ name }) => plan.tables[name]?.whole)
+/** What was delivered can not be narrowed: it leaves whole or not at all. */
+function coversAll(dataset: Dataset, plan: AccessPlan): boolean {
+  return dataset.tables.every(({ name }) => plan.tables[name]?.whole)
 }
 
-function feedOf(ask: Ask, snapshot: Snapshot): string {
-  const feeds = feedsOf(snapshot)
+function originalRefused({ publicUrl }: Deps, id: string): Problem {
+  const detail = {
+    'zh-CN': '原始交付含有未公开的列，只能下载规范化形式。',
+    en: 'The delivery holds columns that are not public; only the normalised form is.',
+  }
+  return new Problem('agreement-required', { detail, dataset: id, apply: applyLink(publicUrl, id) })
+}
+
+function feedOf(ask: Ask, dataset: Dataset, snapshot: Snapshot): string {
+  const feeds = feedsOf(dataset, snapshot)
   const wanted = ask.text('feed')
   if (wanted !== undefined) {
     if (feeds.includes(wanted)) return wanted
@@ -135,7 +141,7 @@ async function deliveryOf(
   snapshot: Snapshot,
   feed: string,
 ): Promise<string> {
-  for (const { name } of membersTables(dataset, snapshot, feed)) {
+  for (const { name } of tablesWith(dataset, snapshot, feed)) {
     const question = {
       table: name,
       view: ['feed_id', 'delivery_id'],
@@ -151,13 +157,9 @@ async function deliveryOf(
 }
 
 /** Small tables first: any row of the feed tells where it came from. */
-function membersTables(dataset: Dataset, snapshot: Snapshot, feed: string) {
-  const named = new Set(membersOf(dataset, snapshot, feed).map(({ table }) => table))
+function tablesWith(dataset: Dataset, snapshot: Snapshot, feed: string) {
   return dataset.tables
-    .filter(({ name, contract }) => named.has(name) && contractOf(contract).family === 'gtfs')
-    .toSorted((a, b) => rowsOf(snapshot, a.name) - rowsOf(snapshot, b.name))
-}
-
-function rowsOf(snapshot: Snapshot, table: string): number {
-  return snapshot.tables.get(table)?.rows ?? 0
+    .map(({ name }) => ({ name, rows: feedRows(snapshot, name, feed) }))
+    .filter(({ rows }) => rows > 0)
+    .toSorted((a, b) => a.rows - b.rows)
 }

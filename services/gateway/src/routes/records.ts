@@ -4,6 +4,7 @@ import { contractOf, Problem } from '@tongqu/contracts'
 import type { Encoding, RecordsQuery, Snapshot } from '@tongqu/lakehouse'
 import { type Ask, shown } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
+import { downloaded } from '../download.ts'
 import { encodings, formatFor } from '../formats.ts'
 import { planFor } from '../lookup.ts'
 import { type Operation, type Parameter, type Route, route } from '../operation.ts'
@@ -18,7 +19,6 @@ import { recordsQueryOf } from '../records-query.ts'
 import { isFresh, notModified, REVALIDATE, type Reply, weakTag } from '../reply.ts'
 import { ref } from '../schemas.ts'
 import { pinned } from '../snapshots.ts'
-import { primed } from '../streams.ts'
 import { text } from '../texts.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'decide' | 'now' | 'publicUrl'>
@@ -102,6 +102,9 @@ const problems = [
   'wrong-value',
   'too-many-values',
   'no-geometry',
+  'query-too-slow',
+  'result-too-large',
+  'lake-full',
   'hub-busy',
   'rate-limited',
 ] as const
@@ -166,7 +169,7 @@ async function readRecords(deps: Deps, ask: Ask, wanted: string | undefined): Pr
   if (paged) return page(deps, ask, snapshot, recordsQuery, format.encoding, limit, headers)
   const name = `${dataset.id}-${table.name}-${snapshot.release}.${format.extension}`
   headers['Content-Disposition'] = `attachment; filename="${name}"`
-  return download(deps, ask, snapshot, recordsQuery, format.encoding, headers)
+  return downloaded(deps.lake, ask, snapshot, recordsQuery, format.encoding, headers)
 }
 
 /** The first table is the main one. A table nobody may see is answered like a missing one. */
@@ -203,19 +206,4 @@ function nextLink(publicUrl: string, target: string, release: number, cursor: st
   url.searchParams.set('version', String(release))
   url.searchParams.set('cursor', cursor)
   return `<${url.href}>; rel="next"`
-}
-
-async function download(
-  { lake }: Deps,
-  ask: Ask,
-  snapshot: Snapshot,
-  recordsQuery: RecordsQuery,
-  encoding: Encoding,
-  headers: Record<string, string>,
-): Promise<Reply> {
-  ask.admit()
-  const { signal } = ask
-  const { contentType, body } = await lake.stream(snapshot, recordsQuery, encoding, { signal })
-  const all = { ...headers, 'Content-Type': contentType }
-  return { status: 200, headers: all, body: ask.head ? body : await primed(body) }
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Ask } from '../ask.ts'
@@ -35,10 +35,10 @@ const statics: readonly Static[] = [
   },
 ]
 
-/** The few files our pages need. They are read once and stay in memory with their codings. */
+/** The few files our pages need: read at the start, kept in memory with their codings. */
 export function staticRoutes(): Route[] {
   return statics.map((entry) => {
-    const load = loader(entry.file)
+    const loaded = load(entry.file)
     return route(
       {
         id: entry.id,
@@ -55,9 +55,10 @@ export function staticRoutes(): Route[] {
           304: { description: text('未变化', 'Not modified') },
         },
         problems: [],
+        constant: true,
         cors: false,
       },
-      async (ask) => staticReply(entry, await load(), ask),
+      (ask) => staticReply(entry, loaded, ask),
     )
   })
 }
@@ -71,16 +72,8 @@ function staticReply(entry: Static, { body, etag, coded }: Loaded, ask: Ask): Re
   return { status: 200, headers, body, precoded: coded }
 }
 
-function loader(file: string): () => Promise<Loaded> {
-  let loaded: Promise<Loaded> | undefined
-  return () => {
-    loaded ??= load(file)
-    return loaded
-  }
-}
-
-async function load(file: string): Promise<Loaded> {
-  const body = await readFile(file)
+function load(file: string): Loaded {
+  const body = readFileSync(file)
   const codings = new Map<Coding, Promise<Uint8Array>>()
   return {
     body,

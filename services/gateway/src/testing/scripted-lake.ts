@@ -52,12 +52,14 @@ export function scriptedLake(script: Script, own: Partial<Lake> = {}) {
       body: Buffer.from('{"items":[]}'),
       contentType: 'application/json',
     }),
-    stream: async (_snapshot, _query, _encoding, { signal }) => ({
+    stream: async (_snapshot, _query, _encoding, { signal } = {}) => ({
       contentType: 'application/x-ndjson',
       body: stream(signal),
     }),
     sourceText: async () => stream(),
-    openFile: async () => stream(),
+    openFile: async () => ({ bytes: 100, body: stream() }),
+    setDatasets: () => {},
+    close: async () => {},
     ...own,
   }
   return { lake, traces }

@@ -26,11 +26,12 @@ type Cell = { name: string; sql: string }
 export async function sourceText(
   deps: SourceTextDeps,
   { table, files }: Pick<ReadTable, 'table' | 'files'>,
-  { feed, signal }: { feed: string; signal?: AbortSignal },
+  wanted: { feed: string; columns?: readonly string[]; signal?: AbortSignal },
 ): Promise<ReadableStream<Uint8Array>> {
+  const { feed, signal } = wanted
   const own = files.filter(({ partition }) => partition.feed_id === feed)
   const scope = await scanned(deps, own)
-  const names = new Set(table.contract.columns.map(({ name }) => name))
+  const names = new Set(wanted.columns ?? table.contract.columns.map(({ name }) => name))
   const columns = table.columns.filter(({ name }) => names.has(name))
   const held = await heldColumns(deps.engine, own, scope, columns)
   const { render } = sqlOf(table.contract)

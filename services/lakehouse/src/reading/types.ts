@@ -65,11 +65,14 @@ export type LakeReader = {
     encoding: Encoding,
     options?: { limit?: number; signal?: AbortSignal },
   ): Promise<{ contentType: string; body: ReadableStream<Uint8Array> }>
-  /** Rows of one feed as the source writes them: CSV, header first. Throws `table-not-found`. */
+  /**
+   * Rows of one feed as the source writes them: CSV, header first; only `columns` of the contract
+   * when given. Throws `table-not-found`.
+   */
   sourceText(
     snapshot: Snapshot,
     table: string,
-    options: { feed: string; signal?: AbortSignal },
+    options: { feed: string; columns?: readonly string[]; signal?: AbortSignal },
   ): Promise<ReadableStream<Uint8Array>>
   /**
    * Stored bytes of a file of the release, by its `StoredFile.path`. Throws `file-not-found` for any

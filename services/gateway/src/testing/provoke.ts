@@ -1,0 +1,140 @@
+import { Problem, type ProblemCode } from '@tongqu/contracts'
+import type { GatewayDeps } from '../deps.ts'
+import type { OpenApiOperation } from '../openapi.ts'
+import type { MadeRequest } from './requests.ts'
+import type { World } from './world.ts'
+
+/** A request, and what must be different about the gateway for it to be answered so. */
+export type Provocation = MadeRequest & { own?: Partial<GatewayDeps> }
+
+type Change = {
+  place?: Record<string, string>
+  query?: Record<string, string>
+  headers?: Record<string, string>
+  own?: Partial<GatewayDeps>
+}
+
+type Recipe = (operation: OpenApiOperation, world: World) => Change
+
+const LONG = 'x'.repeat(20_000)
+const WHOLE_DOWNLOAD = { format: 'csv' }
+
+/** The request that makes this operation succeed, or answer this problem. */
+export function requestFor(
+  operation: OpenApiOperation,
+  path: string,
+  wanted: 'success' | ProblemCode,
+  world: World,
+): Provocation {
+  const recipe: Recipe | undefined = wanted === 'success' ? () => ({}) : recipes[wanted]
+  if (!recipe) throw new Error(`nobody knows how to provoke ${wanted}`)
+  const { place = {}, query = {}, headers = {}, own } = recipe(operation, world)
+  const places: Record<string, string> = { ...placesOf(operation, world), ...place }
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(places[name] ?? ''))
+  const search = new URLSearchParams(query).toString()
+  const target = search === '' ? filled : `${filled}?${search}`
+  return { path: target, method: 'GET', headers, ...(own && { own }) }
+}
+
+function placesOf({ operationId, tags }: OpenApiOperation, world: World) {
+  return {
+    id: tags.includes('realtime') ? 'bus-vehicle-positions' : 'bus-timetable',
+    table: 'stops',
+    name: world.storedFile,
+    code: operationId.startsWith('problem') ? 'not-found' : 'internal',
+  }
+}
+
+const id = (value: string): Recipe => {
+  return () => ({ place: { id: value } })
+}
+const query = (name: string, value: string): Recipe => {
+  return () => ({ query: { [name]: value } })
+}
+
+/** A value that the document does not allow for one of the plain parameters of the operation. */
+function badValue({ parameters }: OpenApiOperation): Change {
+  const own = ['limit', 'bbox', 'datetime', 'cursor', 'format', 'filters']
+  const one = parameters.find((each) => each.in === 'query' && !own.includes(String(each.name)))
+  const schema = one?.schema as { type: string; maxLength?: number; enum?: unknown }
+  const bad =
+    schema.type === 'integer' || schema.enum ? '!' : 'x'.repeat((schema.maxLength ?? 0) + 1)
+  return { query: { [String(one?.name)]: bad } }
+}
+
+const failing = () => {
+  throw new Error('as if something unforeseen had happened')
+}
+
+const recipes: Partial<Record<ProblemCode, Recipe>> = {
+  'host-invalid': () => ({ headers: { host: 'two words' } }),
+  'uri-too-long': query('q', LONG),
+  'body-too-large': () => ({ headers: { 'content-length': '5' } }),
+  'not-acceptable': () => ({ headers: { accept: 'image/x-none' } }),
+  internal: () => ({ own: { catalog: failing, decide: failing, metrics: brokenMetrics } }),
+  'unknown-parameter': query('no_such_parameter', '1'),
+  'wrong-parameter': badValue,
+  'wrong-limit': query('limit', '0'),
+  'wrong-bbox': query('bbox', '1,2,3'),
+  'wrong-datetime': query('datetime', 'soon'),
+  'wrong-cursor': query('cursor', 'nonsense'),
+  'wrong-operator': query('stop_id', 'nearly.1'),
+  'wrong-value': query('stop_lat', 'eq.north'),
+  'too-many-values': query('stop_id', `in.${'a,'.repeat(1_000)}a`),
+  'unknown-column': query('select', 'no_such_column'),
+  'no-geometry': (operation) => ({
+    place: operation.operationId === 'readTable' ? { table: 'agency' } : { id: 'bus-agencies' },
+    query: { format: 'geojson' },
+  }),
+  'dataset-not-found': id('no-such-dataset'),
+  'table-not-found': () => ({ place: { table: 'no_such_table' } }),
+  'file-not-found': () => ({ place: { name: 'no-such.parquet' } }),
+  'feed-not-found': ({ tags }) =>
+    tags.includes('realtime') ? { place: { id: 'no-such' } } : { query: { feed: 'no-such' } },
+  'not-found': () => ({ place: { code: 'no-such-problem' } }),
+  'authentication-required': id('restricted-stops'),
+  'tier-closed': id('closed-stops'),
+  'door-not-offered': id('entry-only'),
+  'dataset-not-landed': id('never-landed'),
+  'version-not-found': query('version', '999999'),
+  'version-recalled': (_, { recalled }) => ({ query: { version: String(recalled) } }),
+  'agreement-required': () => ({
+    place: { id: 'narrow-timetable' },
+    query: { form: 'original' },
+  }),
+  'delivery-not-found': (_, { noRaw }) => ({ query: { form: 'original' }, own: { raw: noRaw } }),
+  'range-not-satisfiable': () => ({ headers: { range: 'bytes=999999999-' } }),
+  'hub-busy': (operation) => ({ ...download(operation), own: { limits: { downloads: 0 } } }),
+  'rate-limited': (operation) => ({
+    ...download(operation),
+    own: { limits: { downloadsPerCaller: 0 } },
+  }),
+  'query-too-slow': (_, { lake }) => ({ own: { lake: { ...lake, pageAs: tooSlow } } }),
+  'result-too-large': (operation, world) => spoolFails(operation, world, 'result-too-large'),
+  'lake-full': (operation, world) => spoolFails(operation, world, 'lake-full'),
+  'not-ready': () => ({ own: { ready: { lake: () => false } } }),
+}
+
+/** What runs a query for its answer. */
+function download({ operationId }: OpenApiOperation): Change {
+  if (operationId !== 'getFile') {
+    return operationId === 'getGtfs' ? {} : { query: WHOLE_DOWNLOAD }
+  }
+  return { place: { id: 'narrow-timetable', name: 'stops.parquet' } }
+}
+
+/** What needs 2 GB of rows, or a full disk, to happen by itself. */
+function spoolFails(operation: OpenApiOperation, { lake }: World, code: ProblemCode): Change {
+  const stream = () => Promise.reject(new Problem(code))
+  return { ...download(operation), own: { lake: { ...lake, stream } } }
+}
+
+function tooSlow(): never {
+  throw new Problem('query-too-slow')
+}
+
+const brokenMetrics = {
+  metrics: failing,
+  registerMetric: () => {},
+  contentType: 'text/plain',
+} as unknown as GatewayDeps['metrics']

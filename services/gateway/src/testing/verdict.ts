@@ -1,0 +1,67 @@
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import type { OpenApiDocument, OpenApiOperation } from '../openapi.ts'
+import type { MadeRequest } from './requests.ts'
+
+export type Verdict = { status: number; code?: string; faults: string[] }
+
+const PROBLEM = 'application/problem+json'
+
+/** Judges answers by the document alone: status, media type, schema of the body, problem code. */
+export function judge(document: OpenApiDocument) {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: false })
+  ajv.addSchema({ $id: 'http://document.example/', components: document.components })
+  const compiled = new Map<unknown, ValidateFunction>()
+  const check = (schema: object) => {
+    const known = compiled.get(schema) ?? ajv.compile(rooted(schema))
+    compiled.set(schema, known)
+    return known
+  }
+  return async (
+    operation: OpenApiOperation,
+    request: MadeRequest,
+    response: Response,
+  ): Promise<Verdict> => {
+    const { status } = response
+    const declared = operation.responses[String(status)]
+    const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? ''
+    const body = Buffer.from(await response.arrayBuffer())
+    const verdict: Verdict = { status, faults: [] }
+    const fault = (text: string) => void verdict.faults.push(`${status}: ${text}`)
+    if (!declared) {
+      fault(`status is not declared; ${body.toString().slice(0, 300)}`)
+      return verdict
+    }
+    const content = (declared.content ?? {}) as Record<string, { schema: object }>
+    if (request.method === 'HEAD' || status === 304) {
+      if (body.length > 0) fault('there is a body')
+      return verdict
+    }
+    if (!(type in content)) fault(`${type} is not declared`)
+    const schema = content[type]?.schema
+    if (schema && /[/+]json$/.test(type)) {
+      const value = JSON.parse(decoded(body, response).toString())
+      const validate = check(schema)
+      if (!validate(value)) fault(`${ajv.errorsText(validate.errors)} in ${show(value)}`)
+      if (type === PROBLEM) verdict.code = value.code
+    }
+    return verdict
+  }
+}
+
+function decoded(body: Buffer, { headers }: Response): Buffer {
+  const coding = headers.get('content-encoding')
+  if (coding === 'gzip') return gunzipSync(body)
+  if (coding === 'br') return brotliDecompressSync(body)
+  return coding === 'zstd' ? zstdDecompressSync(body) : body
+}
+
+/** References of the document are to its own root. */
+function rooted(schema: object): object {
+  const text = JSON.stringify(schema)
+  return JSON.parse(text.replaceAll('"#/components', '"http://document.example/#/components'))
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value).slice(0, 400)
+}

@@ -1,0 +1,171 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Catalog } from '@tongqu/catalog'
+import type { ContractId } from '@tongqu/contracts'
+import { Problem } from '@tongqu/contracts'
+import { openEngine, openLakeReader, openLakeWriter, openRawStore } from '@tongqu/lakehouse'
+import { openRealtime, type Realtime } from '@tongqu/realtime'
+import type { GatewayDeps } from '../deps.ts'
+import { createGateway, type Gateway } from '../gateway.ts'
+import { sketches, tablesOf, testCatalog } from './catalog.ts'
+import { NOON, testDeps } from './gateway.ts'
+
+/** A small real lake with a gateway over it: landed, superseded, recalled, never landed. */
+export type World = {
+  lake: GatewayDeps['lake']
+  /** Name of a stored file of `bus-timetable`. */
+  storedFile: string
+  /** A release of `bus-timetable` that was taken back. */
+  recalled: number
+  /** The zip that `bus-timetable` pretends to come from. */
+  original: Buffer
+  /** A raw store that has nothing any more. */
+  noRaw: GatewayDeps['raw']
+  deps(own?: Partial<GatewayDeps>): GatewayDeps
+  gateway(own?: Partial<GatewayDeps>): Gateway
+  close(): Promise<void>
+}
+
+const ZONE = 'Asia/Shanghai'
+const STOPS = 250
+
+const datasets = [
+  ...sketches,
+  { id: 'bus-agencies', doors: ['records'], tables: tablesOf('gtfs/agency@1') } as const,
+  { id: 'entry-only', doors: [], tables: tablesOf('gtfs/agency@1') } as const,
+]
+
+type Reading = { contract: ContractId; reading: Record<string, unknown> }
+
+export async function openWorld(): Promise<World> {
+  const dir = await mkdtemp(join(tmpdir(), 'tongqu-gateway-'))
+  const catalog = testCatalog(datasets)
+  const clock = { now: NOON.getTime() - 600_000 }
+  const engine = await openEngine({
+    threads: 2,
+    memoryMegabytes: 512,
+    spillDir: join(dir, 'spill'),
+  })
+  const raw = await openRawStore({ dir, now: () => clock.now, uuid: () => crypto.randomUUID() })
+  const original = Buffer.from('PK: the bytes as they were delivered')
+  const { sha256 } = await raw.put(original)
+  await land({ dir, catalog, engine, clock, sha256 })
+  const lake = await openLakeReader({
+    dir,
+    datasets: catalog.datasets.values(),
+    now: () => NOON.getTime(),
+    uuid: () => crypto.randomUUID(),
+    engine,
+    cacheBytes: 16 * 1024 * 1024,
+  })
+  const deps = (own: Partial<GatewayDeps> = {}) =>
+    testDeps({ lake, raw, catalog: () => catalog, realtime: liveVehicles(), ...own })
+  const snapshot = await lake.pin('bus-timetable')
+  const storedFile = snapshot.tables.get('stops')?.files[0]?.path.split('/').at(-1) ?? ''
+  const { release } = snapshot
+  snapshot.close()
+  return {
+    lake,
+    storedFile,
+    recalled: release - 1,
+    original,
+    noRaw: { open: () => Promise.reject(new Problem('delivery-not-found')) },
+    deps,
+    gateway: (own) => createGateway(deps(own)),
+    async close() {
+      await lake.close()
+      engine.close()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+type Landing = {
+  dir: string
+  catalog: Catalog
+  engine: Awaited<ReturnType<typeof openEngine>>
+  clock: { now: number }
+  sha256: string
+}
+
+/** Two releases of the timetable, the second one recalled, and one of everything else. */
+async function land({ dir, catalog, engine, clock, sha256 }: Landing): Promise<void> {
+  const writer = await openLakeWriter({
+    dir,
+    datasets: catalog.datasets.values(),
+    zone: ZONE,
+    now: () => clock.now,
+    uuid: () => crypto.randomUUID(),
+    engine,
+  })
+  const landed = async (dataset: string, sequence: number, readings: Reading[]) => {
+    clock.now += 60_000
+    const receivedAt = new Date(clock.now).toISOString()
+    const origin = { dataset, feed: 'city', source: 'bus-source', sha256, receivedAt }
+    const delivery = { ...origin, appId: `bus-source-${dataset}`, sequence }
+    return writer.land(delivery, { readings, rejects: [], findings: [] })
+  }
+  await landed('bus-timetable', 0, timetable(STOPS))
+  const { release } = await landed('bus-timetable', 1, timetable(STOPS - 1))
+  await writer.recall('bus-timetable', release ?? 0, 'a wrong publication')
+  await landed('narrow-timetable', 0, timetable(STOPS).slice(0, STOPS + 1))
+  await landed('bus-agencies', 0, [agency])
+  await landed('bus-vehicle-positions', 0, vehicles(90))
+  await writer.close()
+}
+
+/** The vehicles of the lake, as the newest state. */
+function liveVehicles(): Realtime {
+  const realtime = openRealtime({ now: () => NOON, freshnessLimitSeconds: () => 3_600 })
+  const receivedAt = new Date(NOON.getTime() - 5_000).toISOString()
+  const origin = { dataset: 'bus-vehicle-positions', feed: 'city', source: 'bus-source' }
+  realtime.apply({
+    ...origin,
+    delivery: 'd'.repeat(64),
+    receivedAt,
+    mode: 'full',
+    readings: vehicles(90),
+  })
+  return realtime
+}
+
+const agency: Reading = {
+  contract: 'gtfs/agency@1',
+  reading: {
+    agency_id: 'A',
+    agency_name: '公交集团',
+    agency_url: 'https://transit.example',
+    agency_timezone: 'Asia/Shanghai',
+    extra: { agency_colour: 'red' },
+  },
+}
+
+/** Names hold what breaks CSV, JSON and HTML that was not escaped. */
+function timetable(stops: number): Reading[] {
+  const names = ['武林广场', 'Depot, "north"', "O'Hare\nT2", '<script>alert(1)</script>', '=1+1']
+  const all = Array.from({ length: stops }, (_, index): Reading => {
+    const place = { stop_lat: 30 + index / 1_000, stop_lon: 120 + index / 1_000 }
+    const name = `${names[index % names.length]} ${index}`
+    const more = index % 3 === 0 ? { stop_desc: `desc ${index}`, location_type: 0 } : {}
+    return {
+      contract: 'gtfs/stops@1',
+      reading: { stop_id: `S${index}`, stop_name: name, ...place, ...more },
+    }
+  })
+  const route = { route_id: 'R1', agency_id: 'A', route_short_name: '1', route_type: 3 }
+  return [...all, agency, { contract: 'gtfs/routes@1', reading: route }]
+}
+
+function vehicles(count: number): Reading[] {
+  return Array.from({ length: count }, (_, index) => ({
+    contract: 'gtfs-realtime/vehicle_position@1',
+    reading: {
+      event_time: new Date(NOON.getTime() - 600_000 + index * 1_000).toISOString(),
+      entity_id: `V${index}`,
+      entity_index: index,
+      latitude: 30 + index / 100,
+      longitude: 120 + index / 100,
+    },
+  }))
+}
