@@ -55,6 +55,10 @@ export async function planIntent(
     const table = plan.tables.get(name)
     if (!table) throw new Error(`${plan.dataset.id} has no table ${name}`)
     const state = await plan.state(table)
+    if (delivery && isCommitted(state, delivery)) {
+      tables[name] = releasedTable(table, state?.version ?? 0, state, NO_CHANGE)
+      continue
+    }
     const commit = planCommit(table, state, tableChange, context)
     commits.push(commit)
     tables[name] = releasedTable(table, commit.base + 1, state, tableChange)
@@ -74,6 +78,13 @@ export async function planIntent(
     ...(change.note === undefined ? {} : { note: change.note }),
   }
   return { release, commits, ...(change.answer === undefined ? {} : { answer: change.answer }) }
+}
+
+const NO_CHANGE: TableChange = { adds: [], removes: [], dataChange: false }
+
+/** Has a landing that nobody decided, one of another program, reached this table already? */
+function isCommitted(state: TableState | undefined, delivery: ReleasedDelivery): boolean {
+  return (state?.transactions.get(delivery.appId) ?? -1) >= delivery.sequence
 }
 
 function releasedTable(

@@ -10,11 +10,19 @@ import type { RowGroup } from './sort.ts'
 
 export type StageDeps = { fs: FileSystem; spoolDir: string; uuid: () => string }
 
-/** Writes the rows of one group as JSON lines into the spool and answers the file's path. */
+/**
+ * Writes the rows of one group as JSON lines into the spool and answers the file's path; when that
+ * fails, nothing of the file is left.
+ */
 export async function spoolRows(deps: StageDeps, group: RowGroup): Promise<string> {
   const path = join(deps.spoolDir, `${deps.uuid()}.ndjson`)
-  await deps.fs.write(path, Buffer.from(`${group.lines.join('\n')}\n`))
-  return path
+  try {
+    await deps.fs.write(path, Buffer.from(`${group.lines.join('\n')}\n`))
+    return path
+  } catch (error) {
+    await deps.fs.remove(path).catch(() => undefined)
+    throw error
+  }
 }
 
 /** Turns spooled rows into a Parquet file in the spool. */

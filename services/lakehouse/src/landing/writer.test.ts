@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { testFolder } from '../testing/folder.ts'
@@ -275,4 +275,46 @@ it('the spool is emptied at the start, and nothing else', async () => {
   await open(dir)
   expect(await readdir(join(dir, 'spool/landing'))).toEqual([])
   expect(await readdir(join(dir, 'spool/reader'))).toEqual(['mine'])
+})
+
+it('two writers on one dataset take turns: each release is one of theirs, none is lost', async () => {
+  const dir = await testFolder()
+  const lakes = [await open(dir), await open(dir)]
+  const work = lakes.flatMap((lake, index) =>
+    Array.from({ length: 10 }, (_, sequence) => {
+      const more = { appId: `writer-${index}`, feed: `feed-${index}` }
+      const given = decoded(count(`s${sequence}`))
+      return lake.writer.land(delivery(counters, sequence, more), given)
+    }),
+  )
+  await Promise.all(work)
+  expect(await lakes[0]?.rows('counters', 'counter')).toHaveLength(20)
+  const newest = await lakes[0]?.newest('counters')
+  expect(newest).toMatchObject({ release: 20, landed: { 'writer-0': 9, 'writer-1': 9 } })
+})
+
+it('two writers given the same deliveries land each of them once', async () => {
+  const dir = await testFolder()
+  const lakes = [await open(dir), await open(dir)]
+  const work = lakes.map(async (lake) => {
+    for (let sequence = 0; sequence < 8; sequence += 1) {
+      await lake.writer.land(delivery(counters, sequence), decoded(count(`s${sequence}`)))
+    }
+  })
+  await Promise.all(work)
+  expect(await lakes[0]?.rows('counters', 'counter')).toHaveLength(8)
+})
+
+it('a table that has a delivery already, by its txn, is not given it again', async () => {
+  const dir = await testFolder()
+  const first = await open(dir)
+  await first.writer.land(delivery(counters, 0), decoded(count('a')))
+  await first.close()
+  lakes.length = 0
+  await rm(join(dir, 'lake/counters/_releases'), { recursive: true })
+  const lake = await open(dir)
+  expect(await lake.writer.landedSequence('counters', 'source-a')).toBe(-1)
+  const result = await lake.writer.land(delivery(counters, 0), decoded(count('a'), count('b')))
+  expect(result.release).toBe(1)
+  expect(await lake.rows('counters', 'counter')).toHaveLength(1)
 })

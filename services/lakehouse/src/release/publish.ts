@@ -31,10 +31,12 @@ export async function publish(
   const { release } = intent.release
   const key = intentKey(dataset, release)
   if (!(await storage.putIfAbsent(key, Buffer.from(JSON.stringify(intent))))) return undefined
-  // The number may have been used and its intent cleared between our look and our put.
-  if (await readRelease(storage, dataset, release)) {
+  // Between our look and our put the number may have been used and its intent cleared; or somebody
+  // has found our intent already and carried it out.
+  const published = await readRelease(storage, dataset, release)
+  if (published) {
     await storage.remove(key)
-    return undefined
+    return published.id === intent.release.id ? published : undefined
   }
   await deps.faults('publish.after-intent')
   return carryOut(deps, dataset, intent)

@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { commitPlanned } from './delta/commit.ts'
+import { openTableLog } from './delta/log.ts'
+import { planCommit } from './delta/plan.ts'
+import { type Engine, openEngine } from './engine.ts'
+import { writeParquet } from './parquet/write.ts'
+import { identifier, literal } from './sql.ts'
+import { nodeFileSystem } from './storage/file-system.ts'
+import { localStorage } from './storage/local.ts'
+import { type LakeTable, lakeTable } from './table.ts'
+import { ciPython } from './testing/ci-python.ts'
+import { sighting, sightings } from './testing/contracts.ts'
+import { testFolder } from './testing/folder.ts'
+import { catchUp, deliver, maintain, openProvince } from './testing/province.ts'
+import { type TestTable, testTable } from './testing/table.ts'
+
+const SCRIPT = fileURLToPath(new URL('testing/delta_rs.py', import.meta.url))
+
+let engine: Engine
+
+beforeAll(async () => {
+  const spillDir = await testFolder()
+  engine = await openEngine({ threads: 2, memoryMegabytes: 512, spillDir })
+})
+afterAll(() => engine.close())
+
+/** Rows that only one of the two readers sees; both must see some. */
+async function compare(python: string, root: string, folder: string) {
+  const uuid = () => crypto.randomUUID()
+  const storage = localStorage({ root, fs: nodeFileSystem, uuid })
+  const log = openTableLog({ storage, engine, folder })
+  const version = await log.newest()
+  const { files, metadata } = await log.at(version)
+  const seen = join(await testFolder(), 'seen.parquet')
+  const told = execFileSync(python, [SCRIPT, join(root, folder), seen], { encoding: 'utf8' })
+  expect(Number(told)).toBe(version)
+  const { fields } = JSON.parse(metadata.schemaString) as { fields: { name: string }[] }
+  const columns = fields.map(({ name }) => identifier(name)).join(', ')
+  const paths = [...files.keys()].map((path) => literal(join(root, folder, path))).join(', ')
+  const ours = `SELECT ${columns} FROM read_parquet([${paths}], union_by_name = true)`
+  const theirs = `SELECT ${columns} FROM read_parquet(${literal(seen)})`
+  const [row] = await engine.rows(
+    `SELECT (SELECT count(*) FROM (${ours})) AS ours, (SELECT count(*) FROM (${theirs})) AS theirs,` +
+      ` (SELECT count(*) FROM (${ours} EXCEPT ALL ${theirs})) AS lost,` +
+      ` (SELECT count(*) FROM (${theirs} EXCEPT ALL ${ours})) AS added`,
+  )
+  return { ours: Number(row?.ours), theirs: Number(row?.theirs), ...differences(row) }
+}
+
+function differences(row: Record<string, unknown> | undefined) {
+  return { lost: Number(row?.lost), added: Number(row?.added) }
+}
+
+it('delta-rs reads every table of a lake that was landed, compacted and cleaned', async (context) => {
+  const python = ciPython(context)
+  const dir = await testFolder()
+  const province = await openProvince({ dir, engine })
+  await catchUp(province)
+  for (let round = 0; round < 9; round += 1) {
+    for (let count = 0; count < 5; count += 1) await deliver(province, () => undefined)
+    await maintain(province)
+  }
+  await deliver(province, () => undefined)
+  await province.writer.close()
+  const folders: string[] = []
+  for (const dataset of await readdir(join(dir, 'lake'))) {
+    const tables = await readdir(join(dir, 'lake', dataset))
+    folders.push(
+      ...tables.filter((name) => !name.startsWith('_')).map((name) => `${dataset}/${name}`),
+    )
+  }
+  expect(folders.sort()).toEqual([
+    'fleet/feed_message.v1',
+    'fleet/vehicle_position.v1',
+    'places/stops.v1',
+  ])
+  for (const folder of folders) {
+    const { ours, ...rest } = await compare(python, dir, `lake/${folder}`)
+    expect({ folder, ...rest }).toEqual({ folder, theirs: ours, lost: 0, added: 0 })
+    expect(ours).toBeGreaterThan(0)
+  }
+})
+
+/** Rows with a value of every column type; `more` are further columns. */
+function rowsOf(more = ''): string {
+  return `SELECT 'f/全 %' AS feed_id, DATE '2024-05-01' AS event_date, 'd' AS delivery_id,
+    TIMESTAMPTZ '2024-05-01 00:00:00+00' AS received_at, 'v' || i AS vehicle,
+    TIMESTAMPTZ '1969-12-31 23:59:59.999999+00' + to_seconds(i) AS at,
+    CASE WHEN i % 3 > 0 THEN i::INTEGER END AS count, 9223372036854775807 - i AS odometer,
+    i / 7 AS speed, (i / 1000)::DECIMAL(18, 6) AS fare, i % 2 = 0 AS late,
+    DATE '2024-02-29' AS day, 'person ' || i AS driver,
+    MAP {'k': 'v' || i, 'null': NULL} AS extra ${more} FROM range(1000) AS t(i)`
+}
+
+async function append(table: TestTable, shape: LakeTable, select: string): Promise<void> {
+  const connection = await engine.connect()
+  const uuid = () => crypto.randomUUID()
+  const partition = { feed_id: 'f/全 %', event_date: '2024-05-01' }
+  const dir = join(table.root, 'spool/landing')
+  const job = { table: shape, select, partition, dir, uuid, sorted: true }
+  const [file] = await writeParquet(connection, job)
+  connection.closeSync()
+  if (!file) throw new Error('no file')
+  const name = basename(file.path)
+  await table.storage.adopt(file.path, `${shape.folder}/${name}`)
+  const version = await table.log.newest()
+  const plan = planCommit(
+    shape,
+    version < 0 ? undefined : await table.log.at(version),
+    { adds: [{ name, file }], removes: [], dataChange: true },
+    { now: Date.now(), id: uuid(), operation: 'WRITE', deliveries: [], uuid },
+  )
+  await commitPlanned(table.storage, plan)
+}
+
+it('delta-rs reads a value of every column type, and a column that came later', async (context) => {
+  const python = ciPython(context)
+  const table = await testTable(engine, sightings)
+  await append(table, sightings, rowsOf())
+  const equal = { lost: 0, added: 0 }
+  const first = await compare(python, table.root, sightings.folder)
+  expect(first).toEqual({ ours: 1000, theirs: 1000, ...equal })
+  const [late] = sighting.columns.filter(({ name }) => name === 'late')
+  if (!late) throw new Error('no column')
+  const columns = [...sighting.columns, { ...late, name: 'full' }]
+  const dataset = { id: sightings.dataset, classOverrides: {} }
+  await append(
+    table,
+    lakeTable(dataset, sightings.name, { ...sighting, minor: 1, columns }),
+    rowsOf(', true AS "full"'),
+  )
+  const second = await compare(python, table.root, sightings.folder)
+  expect(second).toEqual({ ours: 2000, theirs: 2000, ...equal })
+})
