@@ -47,24 +47,29 @@ export async function timed(work: () => Promise<unknown>): Promise<Timing> {
 
 /**
  * Runs the contenders in turns, so that a noisy neighbour hits all of them, and answers each one's
- * median wall time in milliseconds. The first, unmeasured turn warms caches.
+ * medians. The first, unmeasured turn warms caches. CPU time is that of this process alone.
  */
 export async function inTurns<K extends string>(
   turns: number,
   contenders: Record<K, () => Promise<unknown>>,
-): Promise<Record<K, number>> {
+): Promise<Record<K, Timing>> {
   const names = Object.keys(contenders) as K[]
-  const walls = Object.fromEntries(names.map((name) => [name, [] as number[]]))
-  for (let turn = 0; turn <= turns; turn++) {
-    for (const name of turn % 2 === 0 ? names : [...names].reverse()) {
-      const { wallMs } = await timed(contenders[name])
-      if (turn > 0) walls[name]?.push(wallMs)
+  const seen = new Map<K, Timing[]>(names.map((name) => [name, []]))
+  for (let turn = 0; turn <= turns; turn += 1) {
+    for (const name of turn % 2 === 0 ? names : names.toReversed()) {
+      const timing = await timed(contenders[name])
+      if (turn > 0) seen.get(name)?.push(timing)
     }
   }
-  return Object.fromEntries(names.map((name) => [name, median(walls[name] ?? [])])) as Record<
-    K,
-    number
-  >
+  const entries = names.map((name) => [name, medianTiming(seen.get(name) ?? [])])
+  return Object.fromEntries(entries) as Record<K, Timing>
+}
+
+function medianTiming(timings: readonly Timing[]): Timing {
+  return {
+    wallMs: median(timings.map(({ wallMs }) => wallMs)),
+    cpuMs: median(timings.map(({ cpuMs }) => cpuMs)),
+  }
 }
 
 /** `met` when `value` is at most `limit`. */
@@ -79,6 +84,23 @@ export function atLeast(value: number, limit: number): Figure['verdict'] {
 
 export function times(value: number): string {
   return `${value.toFixed(2)} ×`
+}
+
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`
+}
+
+export function milliseconds(value: number): string {
+  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`
+}
+
+export function megabytes(value: number): string {
+  return `${value.toFixed(0)} MB`
+}
+
+/** What a benchmark is doing now, for whoever watches it run. */
+export function tell(text: string): void {
+  process.stdout.write(`  … ${text}\n`)
 }
 
 /** Resident memory of a process now and at its peak, in MB (Linux `/proc`). */

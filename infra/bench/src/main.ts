@@ -1,12 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Benchmark, type Figure, machine } from './kit.ts'
+import { withSection } from './results.ts'
 
 /**
  * Runs benchmarks and keeps their figures in `RESULTS.md`.
  *
  *   npm run bench                      all of them
- *   npm run bench -- encoders landing  some; the other sections stay as they are
+ *   npm run bench -- feeds landing     some; the other sections stay as they are
  */
 const ALL = [
   'gtfs-load',
@@ -48,28 +49,9 @@ async function main(): Promise<void> {
 
 /** Replaces the section of one benchmark, leaving all others as they were. */
 function keep(name: string, figures: readonly Figure[]): void {
-  const text = readFileSync(RESULTS, 'utf8')
   const date = new Date().toISOString().slice(0, 10)
-  const rows = figures.map(
-    ({ what, target, figure, verdict, note }) =>
-      `| ${what} | ${target} | ${figure} | ${verdict} | ${note ?? ''} |`,
-  )
-  const section = [
-    `## ${name}`,
-    '',
-    `${date} · ${machine()}`,
-    '',
-    '| what | target | figure | verdict | how |',
-    '|---|---|---|---|---|',
-    ...rows,
-    '',
-  ].join('\n')
-  const [head = '', ...sections] = text.split(/^(?=## )/m)
-  const kept = sections.filter((part) => !part.startsWith(`## ${name}\n`))
-  const order = (part: string) => ALL.findIndex((known) => part.startsWith(`## ${known}\n`))
-  const all = [...kept.map((part) => `${part.trimEnd()}\n`), section]
-  all.sort((a, b) => order(a) - order(b))
-  writeFileSync(RESULTS, `${head.trimEnd()}\n\n${all.join('\n')}`)
+  const run = { name, date, machine: machine(), figures }
+  writeFileSync(RESULTS, withSection(readFileSync(RESULTS, 'utf8'), run, ALL))
 }
 
 await main()

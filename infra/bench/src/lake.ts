@@ -1,0 +1,67 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Catalog, loadCatalog } from '@tongqu/catalog'
+import { adapterNamed, emittedBy, load, openEgress, openIntake } from '@tongqu/ingest'
+import { type Engine, openEngine, openLakeWriter, openRawStore } from '@tongqu/lakehouse'
+import { localBus } from '@tongqu/realtime'
+
+/** The repository's root folder. */
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** What the hub gives its engine unless told otherwise. */
+export const HUB_ENGINE = { threads: 2, memoryMegabytes: 1024 }
+
+export type BenchLake = Awaited<ReturnType<typeof openBenchLake>>
+
+/** The catalogue that comes with the repository. */
+export async function repoCatalog(): Promise<Catalog> {
+  const { catalog, faults } = await loadCatalog(join(ROOT, 'catalog'), { adapters: emittedBy })
+  if (!catalog) throw new Error(`the catalogue has ${faults.length} faults`)
+  return catalog
+}
+
+export async function openBenchEngine(spillDir: string): Promise<Engine> {
+  await mkdir(spillDir, { recursive: true })
+  return openEngine({ ...HUB_ENGINE, spillDir })
+}
+
+/** The writing side of a hub in this process, put together as `hub load` does it. */
+export async function openBenchLake(dir: string) {
+  const catalog = await repoCatalog()
+  const spoolDir = join(dir, 'spool', 'ingest')
+  await mkdir(spoolDir, { recursive: true })
+  const engine = await openBenchEngine(join(dir, 'spool', 'spill'))
+  const now = () => Date.now()
+  const uuid = () => crypto.randomUUID()
+  const zone = 'Asia/Shanghai'
+  const datasets = catalog.datasets.values()
+  const writer = await openLakeWriter({ dir, datasets, zone, now, uuid, engine })
+  const raw = await openRawStore({ dir, now, uuid })
+  const egress = openEgress({ networks: [] })
+  const bus = localBus()
+  const deps = { catalog: () => catalog, writer, raw, bus, spoolDir, now, uuid }
+  const intake = openIntake(deps)
+  return {
+    catalog,
+    engine,
+    writer,
+    intake,
+    /** Everything between a file and its release: raw copy, journal, unpacking, checks, commit. */
+    load: (from: string, dataset: string, feed: string) =>
+      load(
+        { ...deps, intake, egress },
+        { from, dataset, feed, adapter: adapterNamed('gtfs').name },
+        () => undefined,
+      ),
+    async close() {
+      await egress.close()
+      await writer.close()
+      engine.close()
+      bus.close()
+    },
+    async remove() {
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
