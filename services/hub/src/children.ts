@@ -10,6 +10,8 @@ import { type Supervised, supervise } from './supervise.ts'
 import type { World } from './world.ts'
 
 const SIMULATOR_PATIENCE_MILLISECONDS = 15_000
+/** An ingest process that dies so often before it was ever ready never will be. */
+const STILLBORN_LIMIT = 4
 
 export type IngestChild = Supervised & {
   /** Does it hear commands and land deliveries? */
@@ -27,6 +29,7 @@ export function startIngestProcess(
 ): IngestChild {
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
   let isReady = false
+  let stillborn = 0
   let child: ChildProcess | undefined
   const simulator = options.simulatorUrl ? { SIMULATOR_URL: options.simulatorUrl } : {}
   const tell = (message: HubMessage) => {
@@ -47,6 +50,7 @@ export function startIngestProcess(
         const said = hubMessage(message)
         if (said?.hub === 'ready') {
           isReady = true
+          stillborn = Number.NEGATIVE_INFINITY
           resolve()
         }
         if (said?.hub === 'fatal') {
@@ -56,11 +60,22 @@ export function startIngestProcess(
     },
     onDeath(death) {
       isReady = false
+      stillborn += 1
+      if (stillborn === STILLBORN_LIMIT) reject(neverReady(death.code))
       log.error(death, 'the ingest process died and is started again')
     },
     askToStop: () => tell({ hub: 'stop' }),
   })
   return { ...supervised, isReady: () => isReady, ready, reload: () => tell({ hub: 'reload' }) }
+}
+
+function neverReady(code: number | null): Problem {
+  return new Problem('not-ready', {
+    detail: {
+      'zh-CN': `接入进程反复退出（${code}），原因见上方输出`,
+      en: `The ingest process ends again and again (${code}); the output above tells why.`,
+    },
+  })
 }
 
 export type SimulatorChild = Supervised & { url: string }

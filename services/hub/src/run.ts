@@ -60,14 +60,17 @@ export async function runCommandLine(words: readonly string[], world: World): Pr
   }
 }
 
-/** Loaded only when needed: no command waits for what another one imports. */
+/** What it cannot do the hub hears through the channel, and tells people itself. */
 async function runIngestProcess(settings: Settings, world: World): Promise<number> {
   const { runIngest } = await import('./ingest-process.ts')
-  await runIngest(settings, world, {
-    process: world.process,
-    simulatorUrl: world.env.SIMULATOR_URL,
-  })
-  return EXIT.done
+  const simulatorUrl = world.env.SIMULATOR_URL
+  try {
+    await runIngest(settings, world, { process: world.process, simulatorUrl })
+    return EXIT.done
+  } catch (error) {
+    if (error instanceof Problem && error.code !== 'internal') return EXIT.failed
+    throw error
+  }
 }
 
 /** People get the text of the problem; where it happened goes to the log. */

@@ -1,9 +1,11 @@
-import { writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openRawStore } from '@tongqu/lakehouse'
 import bindings from 'gtfs-realtime-bindings'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { fromBuffer } from 'yauzl'
+import { ROOT } from './settings.ts'
 import {
   dataFolder,
   type HubProcess,
@@ -160,6 +162,38 @@ it('loads, decodes and examines beside a running hub and without one', async () 
   ).toContain('gtfs-realtime/vehicle_position@1')
   const doctor = await hubCommand(dir, ['doctor'])
   expect(doctor, doctor.out).toMatchObject({ code: 0 })
+})
+
+it('follows the catalogue without a restart, and keeps the old one while the new has faults', async () => {
+  const catalog = await mkdtemp(join(tmpdir(), 'tongqu-catalog-'))
+  onTestFinished(() => rm(catalog, { recursive: true, force: true }))
+  await cp(join(ROOT, 'catalog'), catalog, { recursive: true })
+  const hub = await hubProcess(await dataFolder(), { HUB_CATALOG_DIR: catalog })
+  const path = join(catalog, 'datasets/bus/bus-alerts.yaml')
+  const before = await readFile(path, 'utf8')
+  const titleOf = async () => {
+    const { title } = (await (await fetch(`${hub.url}/api/datasets/bus-alerts`)).json()) as {
+      title: { en: string }
+    }
+    return title.en
+  }
+  const old = await titleOf()
+  await writeFile(path, before.replace(`en: ${old}`, 'en: News of the buses'))
+  hub.signal('SIGHUP')
+  await expect.poll(titleOf, WAIT).toBe('News of the buses')
+  await writeFile(path, before.replace('tier: open', 'tier: ajar'))
+  await expect.poll(() => hub.output(), WAIT).toContain('the one before stays in force')
+  expect(await titleOf()).toBe('News of the buses')
+  const checked = await hubCommand(await dataFolder(), ['catalog', 'check'], {
+    HUB_CATALOG_DIR: catalog,
+  })
+  expect(checked).toMatchObject({ code: 1 })
+  expect(checked.out).toMatch(/datasets\/bus\/bus-alerts\.yaml:\d+: /)
+  const refused = await hubCommand(await dataFolder(), ['start'], { HUB_CATALOG_DIR: catalog })
+  expect(refused).toMatchObject({ code: 1 })
+  expect(refused.err).toContain('catalog-invalid')
+  await writeFile(path, before)
+  await expect.poll(titleOf, WAIT).toBe(old)
 })
 
 it('goes on serving when ingest is killed again and again, and loses and doubles nothing', async () => {

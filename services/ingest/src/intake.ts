@@ -62,10 +62,12 @@ type World = IntakeDeps &
   LandDeps & {
     /** Deliveries whose content was at fault, by hash, as long as this process lives. */
     faulty: Map<string, Problem>
+    /** Targets of which nothing waits in the journal: there is no need to look again. */
+    settled: Set<string>
   }
 
 export function openIntake(deps: IntakeDeps): Intake {
-  const world: World = { ...deps, bulkTurn: openTurn(), faulty: new Map() }
+  const world: World = { ...deps, bulkTurn: openTurn(), faulty: new Map(), settled: new Set() }
   const turnOf = openTurns()
   return {
     receive: (target, body, facts, options = {}) =>
@@ -91,7 +93,7 @@ async function receive(
   { always = false, progress }: ReceiveOptions,
 ): Promise<Received> {
   // Sequences only grow: what is older must land before what is newer.
-  await landPending(world, target)
+  if (!world.settled.has(target.id)) await landPending(world, target)
   const { sha256, bytes } = await world.raw.put(body)
   progress?.({ stage: 'store', done: bytes, total: bytes })
   const newest = await world.raw.newest(target.id)
@@ -100,6 +102,7 @@ async function receive(
     if (problem) throw problem
     return { outcome: 'unchanged', record: newest }
   }
+  world.settled.delete(target.id)
   const record = await world.raw.append(target.id, {
     sha256,
     bytes,
@@ -108,8 +111,14 @@ async function receive(
     feed: target.feed,
     ...facts,
   })
-  const result = await landRecord(world, target, record, progress)
-  return { outcome: 'landed', record, result }
+  try {
+    const result = await landRecord(world, target, record, progress)
+    world.settled.add(target.id)
+    return { outcome: 'landed', record, result }
+  } catch (error) {
+    if (isContentProblem(error)) world.settled.add(target.id)
+    throw error
+  }
 }
 
 async function landPending(world: World, target: Target): Promise<number> {
@@ -124,6 +133,7 @@ async function landPending(world: World, target: Target): Promise<number> {
       if (!isContentProblem(error)) throw error
     }
   }
+  world.settled.add(target.id)
   return count
 }
 
