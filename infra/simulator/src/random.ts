@@ -1,4 +1,4 @@
-/** Numbers in [0, 1) that depend on `seed` alone (mulberry32), so that a province can be made again. */
+/** Numbers in [0, 1) that depend on `seed` alone (mulberry32): a province can be made again. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {

@@ -63,7 +63,7 @@ const ROWS = [
     default: '127.0.0.1',
     help: {
       'zh-CN': '监听地址；回环地址同时监听 127.0.0.1 与 ::1。其他地址须配 https 的 HUB_PUBLIC_URL',
-      en: 'address to listen on; a loopback one means 127.0.0.1 and ::1, any other needs an https HUB_PUBLIC_URL',
+      en: 'address to listen on; loopback is 127.0.0.1 and ::1, others need a public https URL',
     },
     read: (text) =>
       isIP(text) !== 0 || text === 'localhost'

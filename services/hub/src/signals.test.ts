@@ -40,7 +40,7 @@ it('stops in order at the first signal', async () => {
   expect(done).toEqual(['stop'])
 })
 
-it('takes signals that come together for one, as a terminal, npm and the launcher send them', () => {
+it('takes signals that come together (terminal, npm, launcher) for one', () => {
   const { done, signal } = stage()
   signal('SIGINT', 0)
   signal('SIGINT', 40)

@@ -94,7 +94,7 @@ async function nothingLostNothingDoubled(dataDir: string): Promise<number> {
   return received.length
 }
 
-it('serves timetables, feeds and catalogue within twenty seconds, and stops without a trace', async () => {
+it('serves timetables and feeds within twenty seconds, and stops without a trace', async () => {
   const dir = await dataFolder()
   const startedAt = Date.now()
   const hub = await hubProcess(dir)
@@ -164,7 +164,7 @@ it('loads, decodes and examines beside a running hub and without one', async () 
   expect(doctor, doctor.out).toMatchObject({ code: 0 })
 })
 
-it('follows the catalogue without a restart, and keeps the old one while the new has faults', async () => {
+it('follows the catalogue without a restart, but never into faults', async () => {
   const catalog = await mkdtemp(join(tmpdir(), 'tongqu-catalog-'))
   onTestFinished(() => rm(catalog, { recursive: true, force: true }))
   await cp(join(ROOT, 'catalog'), catalog, { recursive: true })
@@ -196,7 +196,7 @@ it('follows the catalogue without a restart, and keeps the old one while the new
   await expect.poll(titleOf, WAIT).toBe(old)
 })
 
-it('goes on serving when ingest is killed again and again, and loses and doubles nothing', async () => {
+it('goes on serving while ingest is killed, and loses and doubles nothing', async () => {
   const dir = await dataFolder()
   const hub = await hubProcess(dir, { HUB_SIMULATE: '1', HUB_SIMULATE_SCALE: '3' })
   let killed: number | undefined
@@ -214,7 +214,7 @@ it('goes on serving when ingest is killed again and again, and loses and doubles
   expect(await nothingLostNothingDoubled(dir)).toBeGreaterThan(1)
 })
 
-it('takes its children along when it is killed itself, and lands at the next start what was left', async () => {
+it('takes its children along when killed, and lands at the next start what was left', async () => {
   const dir = await dataFolder()
   for (const wait of [100, 600, 2_500, 6_000]) {
     const hub = await hubProcess(dir, { HUB_SIMULATE: '1', HUB_SIMULATE_SCALE: '3' })

@@ -134,7 +134,7 @@ it('counts an answer without a content type as octets', async () => {
   expect(String(await read(ask(url, { accepts: [BYTES] })))).toBe('x')
 })
 
-it('passes on the status of a source that refuses, and how long it wants to be left alone', async () => {
+it('passes on the status of a source that refuses, and how long it wants to rest', async () => {
   const url = await upstream((_, response) => {
     response.setHeader('Retry-After', '90')
     response.statusCode = 503

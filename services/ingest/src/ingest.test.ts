@@ -30,7 +30,7 @@ async function hubWith(dataset: string, url: string, more: Partial<IngestDeps> =
   return openHub(dir ?? (await temporaryFolder()), catalog, more)
 }
 
-it('lands a message once, tells its readings at once, and takes the same bytes no second time', async () => {
+it('lands a message, tells its readings, and takes the same bytes no second time', async () => {
   const { state, url } = await served(vehicles(1_775_000_000, ['v1', 'v2']))
   const { told, start } = await hubWith(POSITIONS, url)
   running(start())
@@ -55,7 +55,7 @@ it('lands a timetable as one release', async () => {
   expect(release?.tables.stops?.rows).toBe(5)
 })
 
-it('keeps the raw bytes of what it cannot decode, says why, and goes on with the next', async () => {
+it('keeps raw what it cannot decode, says why, and goes on with the next', async () => {
   const { state, url } = await served(Buffer.from('<html>busy</html>'))
   const { told, start, deps } = await hubWith(POSITIONS, url)
   running(start())
@@ -127,7 +127,7 @@ it('lands what a crash left in the journal before anything newer, and nothing tw
   expect(release?.tables.vehicle_position?.rows).toBe(2)
 })
 
-it('keeps polling with back-off while the disk is full and lands as soon as there is room', async () => {
+it('backs off while the disk is full and lands as soon as there is room', async () => {
   const { url } = await served(vehicles(1_775_000_000, ['v1']))
   const { deps, told } = await hubWith(POSITIONS, url)
   let full = true
@@ -142,7 +142,7 @@ it('keeps polling with back-off while the disk is full and lands as soon as ther
   expect(await deps.raw.records(`${POSITIONS}-test`)).toHaveLength(1)
 })
 
-it('fills the real-time state again after a restart, differential deliveries included', async () => {
+it('fills the real-time state again after a restart, differentials included', async () => {
   const dir = await temporaryFolder()
   const { state, url } = await served(vehicles(1_775_000_000, ['v1', 'v2']))
   const first = await hubWith(POSITIONS, url, {}, dir)

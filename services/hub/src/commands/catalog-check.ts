@@ -25,11 +25,12 @@ export const catalogCheckCommand: HubCommand = {
       out.write(`${faultLine(fault, 'zh-CN')} / ${fault.message.en}\n`)
     }
     const { datasets, sources, providers } = catalog ?? {}
-    out.write(
-      catalog
-        ? `✓ ${datasets?.size} 个数据集 datasets, ${sources?.size} 个来源 sources, ${providers?.size} 个提供方 providers\n`
-        : `✗ ${faults.length} 处错误 faults\n`,
-    )
+    const counts = [
+      `${datasets?.size} 个数据集 datasets`,
+      `${sources?.size} 个来源 sources`,
+      `${providers?.size} 个提供方 providers`,
+    ]
+    out.write(catalog ? `✓ ${counts.join(', ')}\n` : `✗ ${faults.length} 处错误 faults\n`)
     return code
   },
 }

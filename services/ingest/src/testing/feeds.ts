@@ -25,21 +25,37 @@ export function vehicles(seconds: number, ids: readonly string[], differential =
 export function timetable(stops: number, more: Record<string, string> = {}): Promise<Buffer> {
   const numbers = Array.from({ length: stops }, (_, index) => index + 1)
   const files: Record<string, string> = {
-    'agency.txt':
-      'agency_id,agency_name,agency_url,agency_timezone\na,A,https://a.example,Asia/Shanghai\n',
-    'stops.txt': `stop_id,stop_name,stop_lat,stop_lon\n${numbers.map((n) => `s${n},站${n},31,112`).join('\n')}\n`,
-    'routes.txt': 'route_id,agency_id,route_short_name,route_type\nr,a,1,3\n',
-    'trips.txt': 'route_id,service_id,trip_id\nr,w,t\n',
-    'calendar.txt':
-      'service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\nw,1,1,1,1,1,1,1,20260101,20261231\n',
-    'stop_times.txt': `trip_id,arrival_time,departure_time,stop_id,stop_sequence\n${numbers
-      .map(
-        (n) => `t,8:${String(n).padStart(2, '0')}:00,8:${String(n).padStart(2, '0')}:00,s${n},${n}`,
-      )
-      .join('\n')}\n`,
+    'agency.txt': lines(
+      'agency_id,agency_name,agency_url,agency_timezone',
+      'a,A,https://a.example,Asia/Shanghai',
+    ),
+    'stops.txt': lines(
+      'stop_id,stop_name,stop_lat,stop_lon',
+      ...numbers.map((n) => `s${n},站${n},31,112`),
+    ),
+    'routes.txt': lines('route_id,agency_id,route_short_name,route_type', 'r,a,1,3'),
+    'trips.txt': lines('route_id,service_id,trip_id', 'r,w,t'),
+    'calendar.txt': lines(
+      `service_id,${DAYS.join(',')},start_date,end_date`,
+      'w,1,1,1,1,1,1,1,20260101,20261231',
+    ),
+    'stop_times.txt': lines(
+      'trip_id,arrival_time,departure_time,stop_id,stop_sequence',
+      ...numbers.map((n) => `t,${clock(n)},${clock(n)},s${n},${n}`),
+    ),
     ...more,
   }
   return zipped(files)
+}
+
+const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
+
+function clock(minutes: number): string {
+  return `8:${String(minutes).padStart(2, '0')}:00`
+}
+
+function lines(...all: readonly string[]): string {
+  return `${all.join('\n')}\n`
 }
 
 /** A zip of these texts. */
