@@ -73,7 +73,7 @@ it('walks all pages of the catalogue by cursor and by number', async () => {
   expect(byNumber).toEqual(all)
 })
 
-it('describes a dataset with the columns that the caller may see, and how it is refused', async () => {
+it('describes a dataset with the columns that the caller may see, or the refusal', async () => {
   const narrow = await bodyOf('/api/datasets/narrow-timetable')
   const columns = narrow.tables[0].columns.map(({ name }: { name: string }) => name)
   expect(columns).toContain('stop_name')
@@ -167,7 +167,7 @@ it('answers 304 while neither release nor plan nor question changed', async () =
   }
 })
 
-it('lets no column out that the plan hides: not by select, filter, order, CSV, Parquet or file', async () => {
+it('lets no column out that the plan hides, by no parameter, encoding or file', async () => {
   const path = '/api/datasets/narrow-timetable/records'
   for (const query of ['select=stop_desc', 'stop_desc=is.null', 'order=stop_desc']) {
     const hidden = await app.request(`${path}?${query}`)
@@ -245,7 +245,7 @@ it('gives the newest state with its age, as protobuf and as JSON', async () => {
   expect(entity).toHaveLength(90)
 })
 
-it('shows the catalogue and a dataset as pages without script, in both languages, escaped', async () => {
+it('shows pages without script, in both languages, with everything escaped', async () => {
   const accept = 'text/html'
   for (const [path, lang] of [
     ['/', 'zh-CN'],

@@ -2,7 +2,7 @@ import type { Dataset } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { GatewayDeps } from './deps.ts'
 
-/** `live` within the limit the catalogue promises, `stale` beyond it, `empty` when nothing landed. */
+/** `live` within the limit the catalogue promises, `stale` beyond it, `empty`: nothing landed. */
 export type Freshness = {
   state: 'live' | 'stale' | 'empty'
   /** Since the content was last confirmed by its source; absent when nothing landed. */

@@ -41,7 +41,7 @@ it('shows a problem as a page to a browser, escaped', async () => {
   })
   expect(response.status).toBe(404)
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
-  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+  expect(response.headers.get('content-security-policy')).toContain("style-src 'self'")
   const page = await response.text()
   expect(page).toContain('<html lang="en">')
   expect(page).not.toContain('<script>')
@@ -70,7 +70,7 @@ it('does not log what a query asks for', async () => {
   expect(JSON.stringify(lines)).not.toContain('13800001111')
 })
 
-it('refuses a read of a listed dataset with the way in, and an unlisted one like a missing one', async () => {
+it('refuses a read of a listed dataset with the way in, an unlisted one like none', async () => {
   const app = gateway()
   for (const door of ['records', 'files', 'gtfs.zip']) {
     const refused = await app.request(`/api/datasets/restricted-stops/${door}`)
@@ -188,7 +188,7 @@ it('gives no caller all places for downloads, and gives them back', async () => 
   expect((await app.request(path)).status).toBe(200)
 })
 
-it('tells a download from another caller that the hub is busy when all places are taken', async () => {
+it('tells a further download that the hub is busy when all places are taken', async () => {
   const { lake } = scriptedLake((chunk) => (chunk === 0 ? Buffer.from('x') : undefined))
   const app = gateway({ lake, limits: { downloads: 0 } })
   const refused = await app.request('/api/datasets/bus-timetable/records?format=csv')

@@ -33,7 +33,7 @@ export function negotiate(accept: string | undefined, offers: readonly string[])
 
 /**
  * The content coding to use by an `Accept-Encoding` header; undefined means as it is. Of equal
- * weights the cheapest per saved byte wins: zstd, then br, then gzip (web reference, section 3).
+ * weights the cheapest per saved byte wins: zstd, then br, then gzip (own measurement).
  */
 export function negotiateCoding(acceptEncoding: string | undefined): Coding | undefined {
   if (!acceptEncoding) return undefined

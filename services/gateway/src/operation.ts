@@ -71,7 +71,7 @@ export type Handler = (ask: Ask) => Reply | Promise<Reply>
 /** An operation and what carries it out: a door exists only as such a pair. */
 export type Route = { operation: Operation; handler: Handler }
 
-/** Defines a door. What is declared here is checked before the handler and stands in the document. */
+/** Defines a door: what is declared is checked before the handler and stands in the document. */
 export function route(operation: Operation, handler: Handler): Route {
   return { operation, handler }
 }

@@ -2,7 +2,7 @@ import { type Problem, problemOf } from '@tongqu/contracts'
 import type { Locale } from './negotiate.ts'
 import { negotiate } from './negotiate.ts'
 import { problemPage } from './pages/problem.ts'
-import { HTML_TYPE, type Reply } from './reply.ts'
+import { HTML_TYPE, PAGE_POLICY, type Reply } from './reply.ts'
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
@@ -32,7 +32,7 @@ export function problemReply(problem: Problem, context: ProblemContext): Reply {
   if (wanted === 'text/html') {
     return {
       status: problem.status,
-      headers: { ...headers, 'Content-Type': HTML_TYPE },
+      headers: { ...headers, 'Content-Type': HTML_TYPE, 'Content-Security-Policy': PAGE_POLICY },
       body: problemPage(problem, body, context.locale),
     }
   }

@@ -30,7 +30,7 @@ export function json(value: unknown, headers: Record<string, string> = {}, statu
   }
 }
 
-/** `304 Not Modified` with the headers the full answer would have had. */
+/** Not modified: status 304 and the headers the full answer would have had. */
 export function notModified(headers: Readonly<Record<string, string>>): Reply {
   const { 'Content-Type': _type, 'Content-Disposition': _name, ...kept } = headers
   return { status: 304, headers: kept, body: null }
@@ -57,10 +57,10 @@ export function digest(content: string | Uint8Array): string {
 }
 
 /**
- * Only our own files, no script, no frame around us (web reference section 1). `form-action` lets
+ * Only our own files, no script, no frame around us. `form-action` lets
  * the search form work.
  */
-const PAGE_POLICY =
+export const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; " +
   "base-uri 'none'; frame-ancestors 'none'"
 

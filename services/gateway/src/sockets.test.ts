@@ -217,9 +217,10 @@ it('refuses a body, however it comes', async () => {
   const { port, url } = await hub(() => undefined)
   const posted = await fetch(`${url}/api/datasets`, { method: 'POST', body: 'x'.repeat(100) })
   expect(posted.status).toBe(413)
+  const closing = 'Connection: close'
   const text = await raw(
     port,
-    `${request(['GET /healthz HTTP/1.1', 'Host: hub', 'Content-Length: 5', 'Connection: close'])}hello`,
+    `${request(['GET /healthz HTTP/1.1', 'Host: hub', 'Content-Length: 5', closing])}hello`,
   )
   expect(text).toMatch(/^HTTP\/1.1 413 /)
 })

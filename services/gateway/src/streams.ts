@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 
-/** How a body ended: `complete`, the client went (`aborted`), or we cut it (`broken`, `stalled`). */
+/** How a body ended: whole, the client went (`aborted`), or we cut it (`broken`, `stalled`). */
 export type StreamEnd = 'complete' | 'aborted' | 'broken' | 'stalled'
 
 export type StreamOutcome = { end: StreamEnd; bytes: number; cause?: unknown }
@@ -29,7 +29,7 @@ export const STALLED_CLIENT_SECONDS = 300
 
 export type StreamOptions = { stalledSeconds?: number }
 
-/** The bodies a gateway is sending. One chunk is held at a time: a stalled client costs no memory. */
+/** The bodies a gateway is sending. One chunk is held at a time: a stalled client costs nothing. */
 export function createStreams({ stalledSeconds = STALLED_CLIENT_SECONDS }: StreamOptions = {}) {
   const active = new Set<Active>()
   const waiting = new Set<() => void>()

@@ -36,18 +36,18 @@ ${each(FACETS, (facet) => facetBlock(facet, content))}
 <ul class="cards">
 ${each(result.items, (dataset) => card(dataset, content))}
 </ul>
-${
-  result.next
-    ? html`<p class="more"><a rel="next" href="${change(target, { cursor: result.next, page: '' })}">${say(
-        '下一页',
-        'Next page',
-      )}</a></p>`
-    : nothing
-}
+${nextPage(content)}
 </section>
 </div>`
   const other = change(target, { lang: locale === 'en' ? 'zh-CN' : 'en' })
   return layout({ title: say('数据目录', 'Data catalogue'), locale, other, main })
+}
+
+function nextPage({ result, target, locale }: CatalogueContent): Html {
+  if (!result.next) return nothing
+  const href = change(target, { cursor: result.next, page: '' })
+  const name = words(locale)('下一页', 'Next page')
+  return html`<p class="more"><a rel="next" href="${href}">${name}</a></p>`
 }
 
 /** Facets that are chosen stay chosen when one searches again. */
@@ -118,7 +118,8 @@ ${doorNames(dataset.doors, locale)}</p>
 
 /** The tier is told by a word, not by colour alone. */
 export function tierBadge(catalog: Pick<Catalog, 'tiers'>, tier: Dataset['tier'], locale: Locale) {
-  return html`<span class="badge tier ${tier}">${catalog.tiers.get(tier)?.label[locale] ?? tier}</span>`
+  const label = catalog.tiers.get(tier)?.label[locale] ?? tier
+  return html`<span class="badge tier ${tier}">${label}</span>`
 }
 
 export function freshnessBadge(currency: Pick<Currency, 'freshness'> | undefined, locale: Locale) {

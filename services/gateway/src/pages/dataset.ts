@@ -5,7 +5,7 @@ import type { Preview } from '../preview.ts'
 import type { DatasetDescription } from '../routes/datasets.ts'
 import { freshnessBadge } from './catalogue.ts'
 import { each, type Html, layout, nothing, withLocale } from './layout.ts'
-import { ageName, className, doorName, words } from './words.ts'
+import { ageName, className, doorName, frequencyName, instantName, words } from './words.ts'
 
 type DatasetContent = {
   dataset: DatasetDescription
@@ -48,11 +48,11 @@ function factsList({ dataset, locale }: DatasetContent): Html {
     [say('提供单位', 'Provider'), about.provider.name[locale]],
     [say('许可', 'Licence'), licence(dataset, locale)],
     [say('覆盖', 'Coverage'), coverage.area[locale]],
-    [say('更新频率', 'Update frequency'), html`<code>${updateFrequency}</code>`],
+    [say('更新频率', 'Update frequency'), frequencyName(updateFrequency, locale)],
     [say('时效上限', 'Freshness limit'), ageName(freshness.limitSeconds, locale)],
     [
       say('最近更新', 'Last updated'),
-      updatedAt ? html`<time datetime="${updatedAt}">${updatedAt}</time>` : say('—', '—'),
+      updatedAt ? html`<time datetime="${updatedAt}">${instantName(updatedAt)}</time>` : '—',
     ],
     [say('版本', 'Release'), release === null ? '—' : String(release)],
   ]
@@ -137,7 +137,8 @@ function cell(value: unknown): string {
 }
 
 function curlBlock({ dataset, locale }: DatasetContent): Html {
-  const { records, gtfs, feed, self } = dataset.links
+  const { self, ...doors } = dataset.links
+  const { records, gtfs, feed } = dataset.access.allowed ? doors : {}
   const say = words(locale)
   const commands = [
     `curl '${self}'`,

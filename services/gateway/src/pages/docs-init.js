@@ -1,4 +1,4 @@
-// Scalar with everything switched off that would ask anybody but us (web reference, section 1).
+// Scalar with everything switched off that would ask anybody but us.
 globalThis.Scalar.createApiReference('#docs', {
   url: '/openapi.json',
   withDefaultFonts: false,

@@ -13,6 +13,7 @@ export function problemPage(
 ): string {
   const say = words(locale)
   const { title, cause, cure } = problemOf(problem.code)
+  const about = withLocale(`/problems/${problem.code}`, locale)
   const main = html`<section class="problem">
 <p class="status">${problem.status}</p>
 <h1>${title[locale]}</h1>
@@ -25,7 +26,7 @@ ${
     : nothing
 }
 <dl class="facts"><dt>${say('代码', 'Code')}</dt>
-<dd><a href="${withLocale(`/problems/${problem.code}`, locale)}"><code>${problem.code}</code></a></dd>
+<dd><a href="${about}"><code>${problem.code}</code></a></dd>
 <dt>${say('请求', 'Request')}</dt><dd><code>${String(body.instance)}</code></dd></dl>
 </section>`
   return layout({ title: title[locale], locale, other: '/', main })

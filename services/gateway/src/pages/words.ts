@@ -1,3 +1,4 @@
+import { durationSeconds } from '@tongqu/catalog'
 import type { LocalText } from '@tongqu/contracts'
 import type { Locale } from '../negotiate.ts'
 
@@ -62,4 +63,16 @@ export function ageName(seconds: number, locale: Locale): string {
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} ${say('分钟', 'min')}`
   if (seconds < DAY) return `${Math.floor(seconds / HOUR)} ${say('小时', 'h')}`
   return `${Math.floor(seconds / DAY)} ${say('天', 'days')}`
+}
+
+/** `PT10S` → `每 10 秒`; a duration without a fixed length stays as it is written. */
+export function frequencyName(duration: string, locale: Locale): string {
+  const seconds = durationSeconds(duration)
+  if (seconds === undefined) return duration
+  return words(locale)(`每 ${ageName(seconds, locale)}`, `every ${ageName(seconds, locale)}`)
+}
+
+/** An RFC 3339 instant in UTC, to the second. */
+export function instantName(instant: string): string {
+  return `${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }

@@ -10,7 +10,7 @@ type Deps = Pick<GatewayDeps, 'catalog' | 'publicUrl'>
 
 /**
  * Scalar writes its styles into the page and keeps fonts in data addresses; everything else comes
- * from us, and the policy makes the browser hold it to that (web reference section 1).
+ * from us, and the policy makes the browser hold it to that.
  */
 const DOCS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; " +

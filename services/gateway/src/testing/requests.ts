@@ -52,11 +52,10 @@ export function requestsFor(
       method: fc.constantFrom('GET' as const, 'GET' as const, 'GET' as const, 'HEAD' as const),
       headers: headers(operation),
     })
-    .map(({ places: values, query, stray, method, headers: sent }) => ({
-      path: `${filled(path, places, values)}${search([...query.flat(), ...(stray ? [stray] : [])])}`,
-      method,
-      headers: sent,
-    }))
+    .map(({ places: values, query, stray, method, headers: sent }) => {
+      const pairs = [...query.flat(), ...(stray ? [stray] : [])]
+      return { path: `${filled(path, places, values)}${search(pairs)}`, method, headers: sent }
+    })
 }
 
 function filled(path: string, places: readonly DocumentParameter[], values: readonly string[]) {
