@@ -80,6 +80,8 @@ export async function stageSorted(
 ): Promise<TableFiles[]> {
   const kept = quarantine(delivery, rejects, findings)
   const quarantined = sortReadings(kept, sortDeps(deps, lane, delivery, new Map()))
+  const [lost] = quarantined.rejects
+  if (lost) throw new Error(`the quarantine refuses ${lost.at}: ${lost.reason}`)
   const tables = [...sorted.tables.values(), ...quarantined.tables.values()]
   const spooled = new Map<SortedTable, string[]>()
   const written: TableFiles[] = []

@@ -13,6 +13,9 @@ const CODE_LENGTH = 128
 const REASON_LENGTH = 4000
 const RAW_LENGTH = 65_536
 
+/** The code of a rule whose adapter gave it none. */
+const UNNAMED = 'unnamed'
+
 /** Rejects and findings of a delivery as readings: the quarantine is a dataset like any other. */
 export function quarantine(
   delivery: FeedDelivery,
@@ -25,9 +28,9 @@ export function quarantine(
     reading: {
       ...common,
       reject_index: index,
-      contract: reject.contract ?? null,
+      contract: reject.contract || null,
       at: cut(reject.at, PLACE_LENGTH),
-      code: cut(reject.code, CODE_LENGTH),
+      code: cut(reject.code, CODE_LENGTH) || UNNAMED,
       reason: cut(reject.reason, REASON_LENGTH),
       raw: reject.raw === undefined ? null : cut(reject.raw, RAW_LENGTH),
     },
@@ -38,7 +41,7 @@ export function quarantine(
       ...common,
       finding_index: index,
       at: cut(finding.at, PLACE_LENGTH),
-      code: cut(finding.code, CODE_LENGTH),
+      code: cut(finding.code, CODE_LENGTH) || UNNAMED,
       message: cut(finding.message, REASON_LENGTH),
     },
   }))

@@ -50,7 +50,8 @@ export type TablesDelivery = {
  */
 export type LakeWriter = {
   /**
-   * Lands a decoded delivery. Readings that break their contract become rejects, readings the table
+   * Lands a decoded delivery. Those of one `appId` must come in the order of their sequences: one
+   * that comes after a later one counts as landed. Readings that break their contract become rejects, readings the table
    * has already are dropped, and a delivery whose sequence has landed changes nothing.
    */
   land(delivery: FeedDelivery, decoded: DecodedDelivery): Promise<LandResult>
@@ -69,8 +70,10 @@ export type LakeWriter = {
   /** Deletes rows whose time is over, in all datasets; answers the releases it made. */
   retain(): Promise<Release[]>
   /**
-   * Takes `release` and all later ones back: the tables become what they were before it. Throws
-   * `version-not-found` when that release, or the one before it, is not there any more.
+   * Takes a wrong publication back: the feed it published becomes what it was before, and every
+   * release that shows the wrong rows can not be pinned any more. Throws `version-not-found` when
+   * that release, or the good one before it, is not there any more, `version-recalled` when it was
+   * taken back before.
    */
   recall(dataset: string, release: number, reason: string): Promise<Release>
   /** Releases that can still be read or were recalled, newest first, at most `limit`. */

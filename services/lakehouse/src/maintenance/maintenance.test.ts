@@ -269,6 +269,33 @@ describe('recall', () => {
     expect(await lake.rows('timetable', 'stops')).toHaveLength(2)
   })
 
+  it('leaves other feeds alone, and a feed that was already published right', async () => {
+    const lake = await open()
+    const publish = (feed: string, sequence: number, stop_id: string) =>
+      lake.writer.land(
+        delivery(timetable, sequence, { feed, appId: feed }),
+        decoded({ contract: 'gtfs/stops@1', reading: { stop_id, stop_name: 'x' } }),
+      )
+    await publish('a', 0, 'a-good')
+    await publish('b', 0, 'b-old')
+    await publish('a', 1, 'a-wrong')
+    await publish('b', 1, 'b-new')
+    const stops = async () =>
+      (await lake.rows('timetable', 'stops')).map((row) => row.stop_id).sort()
+    await lake.writer.recall('timetable', 3, 'wrong file')
+    expect(await stops()).toEqual(['a-good', 'b-new'])
+    await publish('a', 2, 'a-wrong-too')
+    await publish('a', 3, 'a-right')
+    const release = await lake.writer.recall('timetable', 6, 'wrong again')
+    expect(release.recalled.at(-1)).toMatchObject({ from: 6, to: 6 })
+    expect(await stops()).toEqual(['a-right', 'b-new'])
+    expect(await lake.writer.vacuum('timetable')).toMatchObject({ releases: 3, files: 2 })
+    expect(await stops()).toEqual(['a-right', 'b-new'])
+    await expect(lake.writer.recall('timetable', 6, 'x')).rejects.toMatchObject({
+      code: 'version-recalled',
+    })
+  })
+
   it('of the first release leaves an empty dataset', async () => {
     const lake = await open()
     await land(lake, 1)
