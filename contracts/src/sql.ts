@@ -156,7 +156,7 @@ const READERS: Record<Column['type'], (column: Column) => Reader> = {
     formed: (text) =>
       `isfinite(${cast(text, 'DOUBLE')}) AND NOT regexp_matches(${text}, '[_\\n\\v\\f\\r]|[+]-')`,
     value: (text) => cast(text, 'DOUBLE'),
-    render: plain,
+    render: (value) => `regexp_replace(${plain(value)}, '[.]0$', '')`,
     noun: 'a finite number',
   }),
   decimal: (column) => ({
