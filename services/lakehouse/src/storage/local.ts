@@ -107,13 +107,13 @@ export async function probeFileSystem(deps: {
   const key = `probe/${deps.uuid()}`
   const storage = localStorage(deps)
   try {
-    const first = await storage.putIfAbsent(key, Buffer.from('1'))
-    const second = await storage.putIfAbsent(key, Buffer.from('2'))
-    await storage.put(key, Buffer.from('3'))
-    const kept = String(await storage.read(key))
+    const first = await storage.putIfAbsent(key, Buffer.of(1))
+    const second = await storage.putIfAbsent(key, Buffer.of(2))
+    await storage.put(key, Buffer.of(3))
+    const kept = await storage.read(key)
     await storage.remove(key)
     await deps.fs.removeFolder(join(deps.root, 'probe')).catch(() => undefined)
-    if (first && !second && kept === '3') return
+    if (first && !second && kept?.equals(Buffer.of(3))) return
   } catch (error) {
     if (error instanceof Problem) throw error
     throw new Problem('file-system-unsupported', { cause: error })
