@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import { createTurn } from '../in-turn.ts'
-import { type FileSystem, isAbsent } from '../storage/file-system.ts'
+import { type FileSystem, isAbsent, isDiskFull } from '../storage/file-system.ts'
 
 /** A reader's word that it still reads some releases: vacuum keeps their files. */
 export type Lease = {
   /**
    * Durable when it returns. Hold first, then look whether the release is still there: vacuum drops
    * a release first and then looks for leases, so one of the two sees the other.
+   *
+   * On a full disk it holds by word of mouth until a beat can write again: doors keep serving, and
+   * a vacuum in between can at worst break a connection.
    */
   hold(dataset: string, release: number): Promise<void>
   /** One `drop` for each `hold`. Forgotten on disk with the next beat. */
@@ -59,7 +62,7 @@ export async function openLease(deps: {
       const key = JSON.stringify([dataset, release])
       holds.set(key, (holds.get(key) ?? 0) + 1)
       await inTurn(async () => {
-        if (!written.has(key)) await write()
+        if (!written.has(key)) await write().catch(unlessFull)
       })
     },
     drop(dataset, release) {
@@ -75,6 +78,10 @@ export async function openLease(deps: {
         await fs.remove(path).catch(() => undefined)
       }),
   }
+}
+
+function unlessFull(error: unknown): void {
+  if (!isDiskFull(error)) throw error
 }
 
 /** Releases of a dataset that living readers hold. Files of dead readers are removed. */
