@@ -42,10 +42,11 @@ const OWNED: Record<string, string> = {
   hono: 'services/gateway',
 }
 
-const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g
+const IMPORT =
+  /^(?:(?:import|export)\b[^'`]*?from |} from |import )'([^']+)'|\bimport\('([^']+)'\)/gm
 
 function importsOf(text: string): string[] {
-  return [...text.matchAll(IMPORT)].map((match) => match[1] ?? '')
+  return [...text.matchAll(IMPORT)].map(([, name, dynamic]) => name ?? dynamic ?? '')
 }
 
 /** `services/lakehouse/src/x.ts` → `services/lakehouse`; undefined outside every room. */
