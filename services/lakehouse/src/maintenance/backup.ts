@@ -174,7 +174,7 @@ async function linkFile(fs: FileSystem, from: string, to: string) {
 
 /** Copies and syncs; answers what was copied. */
 async function copyFile(fs: FileSystem, from: string, to: string) {
-  const seen = counting(createReadStream(from))
+  const seen = counting(contentOf(from))
   await fs.write(to, seen.chunks)
   await fs.sync(to)
   await fs.syncFolder(dirname(to))
@@ -182,9 +182,14 @@ async function copyFile(fs: FileSystem, from: string, to: string) {
 }
 
 async function hashFile(path: string) {
-  const seen = counting(createReadStream(path))
+  const seen = counting(contentOf(path))
   for await (const chunk of seen.chunks) void chunk
   return seen.result()
+}
+
+/** Opens the file when the first chunk is wanted: an error then has somebody to catch it. */
+async function* contentOf(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path)
 }
 
 function counting(chunks: AsyncIterable<Uint8Array>) {
