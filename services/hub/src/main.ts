@@ -7,9 +7,13 @@ const { fileURLToPath } = await import('node:url')
 const { runCommandLine } = await import('./run.ts')
 
 function output(stream: NodeJS.WriteStream) {
+  let read = true
   // Whoever reads our output may leave: that is no reason to fail.
-  stream.on('error', () => undefined)
+  stream.on('error', () => {
+    read = false
+  })
   return {
+    isRead: () => read,
     write: (text: string) => void stream.write(text),
     isTerminal: stream.isTTY === true,
     columns: stream.columns ?? 80,

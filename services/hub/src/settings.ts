@@ -119,7 +119,7 @@ const ROWS = [
       'zh-CN': '可信代理的网段（CIDR，逗号分隔），采信其 X-Forwarded-For',
       en: 'networks (CIDR, comma between) of proxies whose X-Forwarded-For is believed',
     },
-    read: networks,
+    read: (text) => networks(text, (part) => isNetwork(part) || isIP(part) !== 0),
   }),
   row('egressNetworks', {
     name: 'HUB_EGRESS_NETWORKS',
@@ -128,7 +128,7 @@ const ROWS = [
       'zh-CN': '允许用户提供的网址访问的内部网段（CIDR，逗号分隔）',
       en: 'private networks (CIDR, comma between) that user-given URLs may reach',
     },
-    read: networks,
+    read: (text) => networks(text, isNetwork),
   }),
   row('simulate', {
     name: 'HUB_SIMULATE',
@@ -248,9 +248,9 @@ function folder(text: string, { currentDir }: World): string {
   return resolve(currentDir, text)
 }
 
-function networks(text: string): readonly string[] | Fault {
+function networks(text: string, fits: (part: string) => boolean): readonly string[] | Fault {
   const found = text.split(',').flatMap((part) => part.trim() || [])
-  const bad = found.find((part) => !isNetwork(part))
+  const bad = found.find((part) => !fits(part))
   return bad === undefined ? found : new Fault(`${bad} 不是网段`, `${bad} is not a network (CIDR)`)
 }
 

@@ -14,7 +14,7 @@ function stage() {
   const world = {
     process,
     now: () => clock,
-    out: { write: () => undefined, isTerminal: false, columns: 80 },
+    out: { write: () => undefined, isTerminal: false, isRead: () => true, columns: 80 },
   } as unknown as World
   const ended = untilStopped(world, {
     url: '',

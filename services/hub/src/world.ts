@@ -21,6 +21,8 @@ export type World = {
 export type Output = {
   write(text: string): void
   isTerminal: boolean
+  /** False once whoever read it has gone away (`| head`). */
+  isRead(): boolean
   /** Width of the terminal in characters. */
   columns: number
 }

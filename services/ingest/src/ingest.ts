@@ -133,7 +133,9 @@ function report(deps: IngestDeps, source: Source, attempt: Attempt, failures: nu
   const common = { source: id, dataset, feed, at: new Date(deps.now()).toISOString(), failures }
   if (attempt.outcome === 'failed') {
     const { code, message, cause } = attempt.problem
-    deps.log.warn({ source: id, code, failures, cause }, 'a source failed')
+    // Where it failed is told once; after that, that it still does.
+    const facts = { source: id, code, failures, ...(failures === 1 ? { cause } : {}) }
+    deps.log.warn(facts, 'a source failed')
     deps.bus.publish('source-status', { ...common, outcome: 'failed', code, detail: message })
     return
   }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { adapterNamed, adapters, decodeFile, localFile } from '@tongqu/ingest'
 import { EXIT } from '../command-line.ts'
@@ -6,6 +6,7 @@ import type { HubCommand } from '../run.ts'
 
 /** Lines are written together: a call of the system for each would take longer than decoding. */
 const WRITE_CHARACTERS = 65_536
+const LEFTOVER_MILLISECONDS = 86_400_000
 
 /** `hub decode`: what an adapter makes of a file. */
 export const decodeCommand: HubCommand = {
@@ -50,6 +51,7 @@ export const decodeCommand: HubCommand = {
     }
     const spoolDir = join(settings.dataDir, 'spool', 'decode')
     await mkdir(spoolDir, { recursive: true })
+    await removeLeftovers(spoolDir, world.now())
     const { engineThreads: threads, engineMemoryMegabytes: memoryMegabytes } = settings
     const { now, uuid } = world
     const deps = { spoolDir, engine: { threads, memoryMegabytes }, now, uuid }
@@ -59,10 +61,20 @@ export const decodeCommand: HubCommand = {
       if (lines.length < WRITE_CHARACTERS) continue
       world.out.write(lines)
       lines = ''
+      if (!world.out.isRead()) break
     }
     world.out.write(lines)
     return EXIT.done
   },
+}
+
+/** What a decoding that was killed left behind; one that still runs is younger than this. */
+async function removeLeftovers(folder: string, now: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name)
+    const { mtimeMs } = await stat(path)
+    if (mtimeMs < now - LEFTOVER_MILLISECONDS) await rm(path, { recursive: true, force: true })
+  }
 }
 
 function optionsOf(words: readonly string[]): Record<string, string> | undefined {
