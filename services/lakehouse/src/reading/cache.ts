@@ -2,15 +2,15 @@
  * A cache bounded by bytes. Entries come in on probation and are protected once they were asked for
  * again (segmented LRU): one pass over many keys, each wanted once, does not push out the wanted.
  */
-export type ByteCache = {
+export type ByteCache<Key = string> = {
   /** Marks the entry as wanted. */
-  get(key: string): unknown
+  get(key: Key): unknown
   /** `bytes` is what the value takes, about; too large a value is not kept. */
-  put(key: string, value: unknown, bytes: number): void
+  put(key: Key, value: unknown, bytes: number): void
   readonly bytes: number
 }
 
-/** Keys, map slots and objects around a value (own measurement: 180–260 bytes). */
+/** Key, map slot and objects around a value, about. */
 const ENTRY_OVERHEAD_BYTES = 256
 
 /** Part of the cache that protected entries may take. */
@@ -21,9 +21,9 @@ const LARGEST_PART = 1 / 16
 
 type Entry = { value: unknown; bytes: number }
 
-export function openByteCache(maxBytes: number): ByteCache {
-  const probation = segment()
-  const wanted = segment()
+export function openByteCache<Key = string>(maxBytes: number): ByteCache<Key> {
+  const probation = segment<Key>()
+  const wanted = segment<Key>()
 
   function evict(): void {
     while (wanted.bytes > maxBytes * PROTECTED_PART) {
@@ -45,7 +45,7 @@ export function openByteCache(maxBytes: number): ByteCache {
       return entry.value
     },
     put(key, value, bytes) {
-      const entry = { value, bytes: bytes + key.length * 2 + ENTRY_OVERHEAD_BYTES }
+      const entry = { value, bytes: bytes + ENTRY_OVERHEAD_BYTES }
       const known = wanted.take(key)
       probation.take(key)
       if (entry.bytes > maxBytes * LARGEST_PART) return
@@ -60,10 +60,10 @@ export function openByteCache(maxBytes: number): ByteCache {
 }
 
 /** Entries in the order they were added; a Map keeps it. */
-function segment() {
-  const entries = new Map<string, Entry>()
+function segment<Key>() {
+  const entries = new Map<Key, Entry>()
   let bytes = 0
-  const take = (key: string): Entry | undefined => {
+  const take = (key: Key): Entry | undefined => {
     const entry = entries.get(key)
     if (entry) {
       entries.delete(key)
@@ -73,11 +73,11 @@ function segment() {
   }
   return {
     take,
-    add(key: string, entry: Entry): void {
+    add(key: Key, entry: Entry): void {
       entries.set(key, entry)
       bytes += entry.bytes
     },
-    takeOldest(): [string, Entry] {
+    takeOldest(): [Key, Entry] {
       const oldest = entries.keys().next()
       const entry = oldest.done ? undefined : take(oldest.value)
       if (oldest.done || !entry) throw new Error('nothing to evict')

@@ -39,7 +39,7 @@ function textDownload(
   const text = rowText(encoding, question)
   const list = frame.rows === 'list'
   const output: Output = {
-    sql: [list ? `concat(',', ${text.sql})` : lineSql(text)],
+    sql: [list ? `concat(',', ${text.sql()})` : lineSql(text)],
     columns: text.columns,
   }
   const statement = sealed(allRowsSql(question, scope, output, limit), output)

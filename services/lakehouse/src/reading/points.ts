@@ -11,9 +11,8 @@ import type { Lane } from './lane.ts'
 import { type Packed, packed, unpacked } from './packed.ts'
 import type { PageLines } from './page.ts'
 import type { AskedPage } from './pages.ts'
-import { sealedRows } from './rows.ts'
+import { wholeRows } from './rows.ts'
 import { prune, ROW, scanSql } from './scan.ts'
-import { sealed } from './statements.ts'
 import { appendTexts, columnVector, fixedBytes, free, Texts } from './vectors.ts'
 import { BUCKET_ROWS, readZones, singleZone, type Zones } from './zones.ts'
 
@@ -25,6 +24,8 @@ export type Points = {
   footers: Footers
   lane: Lane
   cache: ByteCache
+  /** Text of the keys wanted most, as it was before it was packed. */
+  hot: ByteCache<object>
   once: <T>(key: string, work: () => Promise<T>) => Promise<T>
   /** Short names of files and of forms of answer, for cache keys. */
   nameOf: (text: string) => number
@@ -79,7 +80,7 @@ export async function pointLines(
   const [condition, ...others] = question.conditions.filter((each) => !decided.has(each))
   if (!condition || others.length > 0 || !isKey(condition, question.table.clusterBy))
     return undefined
-  const form = points.nameOf(`${text.kind} ${text.columns.map(({ name }) => name).join(' ')}`)
+  const form = formOf(points, text)
   const page = openPage(range.limit, range.after)
   for (const { file, index } of kept) {
     if (range.after && index < range.after.file) continue
@@ -87,11 +88,24 @@ export async function pointLines(
     if (!buckets) return undefined
     for (const bucket of buckets) {
       const entry = await entryOf(points, file, bucket, condition, { form, text })
-      if (page.add(entry, index)) return page.lines()
+      if (page.add(entry, linesOf(points, entry), index)) return page.lines()
     }
   }
   return page.lines()
 }
+
+/** Answers with the same name can share what is kept. */
+function formOf(points: Points, { kind, columns }: RowText): number {
+  let names = columnNames.get(columns)
+  if (names === undefined) {
+    names = columns.map(({ name }) => name).join(' ')
+    columnNames.set(columns, names)
+  }
+  return points.nameOf(`${kind} ${names}`)
+}
+
+/** A view without a selection is one array for all who ask. */
+const columnNames = new WeakMap<readonly LakeColumn[], string>()
 
 function isKey(condition: Condition, clusterBy: readonly string[]): boolean {
   const { column, operator } = condition
@@ -140,17 +154,40 @@ async function entryOf(
   const wanted = String(condition.values[0]?.bind)
   const known = points.cache.get(start + wanted) as Entry | undefined
   if (known) return known
+  const keys = points.cache.get(start) as Uint32Array | undefined
+  if (keys && !hasHash(keys, hashOf(wanted))) return NOTHING
   const entries = await points.once(start, async () => {
     const found = await readBucket(points, file, bucket, condition.column, form.text)
     for (const [key, entry] of found) {
       const bytes = entry.lines.data.byteLength + (entry.rows?.byteLength ?? 0)
       points.cache.put(start + key, entry, bytes)
     }
+    const hashes = Uint32Array.from(found.keys(), hashOf).sort()
+    points.cache.put(start, hashes, hashes.byteLength)
     return found
   })
-  if (!entries.has(wanted)) points.cache.put(start + wanted, NOTHING, 0)
   points.cache.get(start + wanted)
   return entries.get(wanted) ?? NOTHING
+}
+
+/** FNV-1a over UTF-16 units: tells keys that are absent; a collision costs one more look. */
+function hashOf(key: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < key.length; at += 1) {
+    hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193)
+  }
+  return hash >>> 0
+}
+
+function hasHash(hashes: Uint32Array, hash: number): boolean {
+  let low = 0
+  let high = hashes.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((hashes[middle] ?? 0) < hash) low = middle + 1
+    else high = middle
+  }
+  return hashes[low] === hash
 }
 
 async function readBucket(
@@ -164,53 +201,62 @@ async function readBucket(
   const read = [...new Set([...text.columns, key])]
   const first = bucket * BUCKET_ROWS
   const sql = sqlFile(import.meta.url, 'bucket.sql', {
-    columns: text.columns.map(({ name }) => identifier(name)).join(', '),
+    line: lineSql(text),
     key: identifier(key.name),
     row: ROW,
     scan: scanSql([{ local: file.local, columns }], read, { positions: true }),
     first: String(first),
     last: String(first + BUCKET_ROWS - 1),
   })
-  const output = { sql: [lineSql(text), '__key', `CAST(${ROW} AS BIGINT)`], columns: text.columns }
-  const statement = sealed({ sql, binds: { values: {}, types: {} } }, output)
-  const grouped = groupByKey()
-  for await (const { chunk, rows } of sealedRows(points.lane, statement)) {
+  const groups = new Map<string, Group>()
+  for await (const { chunk, rows } of wholeRows(points.lane, sql)) {
     const lines = new Texts()
     const keys = new Texts()
     appendTexts(lines, columnVector(chunk, 0), rows)
     appendTexts(keys, columnVector(chunk, 1), rows)
     const numbers = fixedBytes(columnVector(chunk, 2), rows, 8)
-    grouped.add(lines, keys, new BigInt64Array(numbers.buffer, numbers.byteOffset, rows))
+    groupRows(groups, lines, keys, new BigInt64Array(numbers.buffer, numbers.byteOffset, rows))
     free(numbers)
   }
-  return grouped.entries()
+  return new Map([...groups].map(([name, group]) => [name, entryFrom(group)]))
 }
 
-/** Collects lines by key; the rows of a key mostly follow each other. */
-function groupByKey() {
-  const groups = new Map<string, { lines: Uint8Array[]; rows: number[] }>()
-  return {
-    add(lines: Texts, keys: Texts, numbers: BigInt64Array): void {
-      const names = Buffer.from(keys.bytes.buffer, keys.bytes.byteOffset, keys.size)
-      for (let row = 0; row < keys.count; row += 1) {
-        const key = names.toString('utf8', keys.offsets[row], keys.offsets[row + 1])
-        const group = groups.get(key) ?? { lines: [], rows: [] }
-        groups.set(key, group)
-        group.lines.push(lines.bytes.subarray(lines.offsets[row], lines.offsets[row + 1]))
-        group.rows.push(Number(numbers[row]))
-      }
-    },
-    entries(): Map<string, Entry> {
-      return new Map([...groups].map(([key, { lines, rows }]) => [key, entryFrom(lines, rows)]))
-    },
+/** Rows of one key; `pieces` are their lines, those that lie end to end in one. */
+type Group = { pieces: Uint8Array[]; rows: number[] }
+
+/** Adds the rows of a chunk to the groups of their keys; rows of a key mostly follow each other. */
+function groupRows(
+  groups: Map<string, Group>,
+  lines: Texts,
+  keys: Texts,
+  numbers: BigInt64Array,
+): void {
+  const names = Buffer.from(keys.bytes.buffer, keys.bytes.byteOffset, keys.size)
+  const nameAt = (row: number) => names.toString('utf8', keys.offsets[row], keys.offsets[row + 1])
+  for (let row = 0; row < keys.count; ) {
+    const name = nameAt(row)
+    const group = groups.get(name) ?? { pieces: [], rows: [] }
+    groups.set(name, group)
+    const start = lines.offsets[row]
+    for (; row < keys.count && nameAt(row) === name; row += 1) group.rows.push(Number(numbers[row]))
+    group.pieces.push(lines.bytes.subarray(start, lines.offsets[row]))
   }
 }
 
-function entryFrom(lines: readonly Uint8Array[], rows: readonly number[]): Entry {
+function entryFrom({ pieces, rows }: Group): Entry {
   const first = rows[0] ?? 0
   const follow = rows.every((row, index) => row === first + index)
-  const entry: Entry = { lines: packed(together(lines)), count: rows.length, first }
+  const entry: Entry = { lines: packed(together(pieces)), count: rows.length, first }
   return follow ? entry : { ...entry, rows: Int32Array.from(rows) }
+}
+
+/** A third of all questions go to a few hundred keys: those skip the unpacking. */
+function linesOf(points: Points, entry: Entry): Uint8Array {
+  const known = points.hot.get(entry) as Uint8Array | undefined
+  if (known) return known
+  const lines = unpacked(entry.lines)
+  points.hot.put(entry, lines, lines.byteLength)
+  return lines
 }
 
 /** Gathers rows up to the limit; `add` answers whether the page is full and more was seen. */
@@ -220,12 +266,11 @@ function openPage(limit: number, after: Position | undefined) {
   let last: Position | undefined
   let next: Position | undefined
   return {
-    add(entry: Entry, file: number): boolean {
+    add(entry: Entry, lines: Uint8Array, file: number): boolean {
       const from = after?.file === file ? rowsUpTo(entry, after.row) : 0
       const wanted = Math.min(entry.count - from, limit - rows)
       if (wanted > 0) {
         const whole = from === 0 && wanted === entry.count
-        const lines = unpacked(entry.lines)
         parts.push(whole ? lines : someLines(lines, from, from + wanted))
         rows += wanted
         last = { file, row: rowAt(entry, from + wanted - 1) }

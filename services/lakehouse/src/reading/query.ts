@@ -37,7 +37,7 @@ const HASH_CHARACTERS = 16
  * it stands; no SQL ever holds its name.
  */
 export function questionOf(table: LakeTable, query: RecordsQuery): Question {
-  const visible = visibleColumns(table, query.view)
+  const { columns: all, byName: visible } = visibleColumns(table, query.view)
   const find = (name: string, place: Place) => {
     const column = visible.get(name)
     if (!column) throw unknownColumn(name, place)
@@ -48,9 +48,7 @@ export function questionOf(table: LakeTable, query: RecordsQuery): Question {
   }
   const wanted = [...new Set(query.select)]
   const columns =
-    wanted.length === 0
-      ? [...visible.values()]
-      : wanted.map((name, index) => find(name, `select/${index}`))
+    wanted.length === 0 ? all : wanted.map((name, index) => find(name, `select/${index}`))
   const geometry = readGeometry(table.contract.geometry, visible)
   let hash: string | undefined
   const box = boxConditions(query.bbox, geometry, table.name)
@@ -129,11 +127,27 @@ export function orderTerms(order: Question['order']): string[] {
 
 type VisibleColumn = LakeColumn & Partial<Pick<Column, 'textForm'>>
 
-function visibleColumns(table: LakeTable, view: readonly string[]): Map<string, VisibleColumn> {
+/** What a view shows of a table; plans hand the same array on for many questions. */
+type Visible = { columns: readonly LakeColumn[]; byName: ReadonlyMap<string, VisibleColumn> }
+
+const visibleOf = new WeakMap<readonly string[], WeakMap<LakeTable, Visible>>()
+
+function visibleColumns(table: LakeTable, view: readonly string[]): Visible {
+  const tables = visibleOf.get(view) ?? new WeakMap<LakeTable, Visible>()
+  visibleOf.set(view, tables)
+  const known = tables.get(table)
+  if (known) return known
   const allowed = new Set(view)
-  return new Map(
-    table.columns.filter(({ name }) => allowed.has(name)).map((column) => [column.name, column]),
-  )
+  const forms = new Map(table.contract.columns.map(({ name, textForm }) => [name, textForm]))
+  const columns = table.columns
+    .filter(({ name }) => allowed.has(name))
+    .map((column): VisibleColumn => {
+      const textForm = forms.get(column.name)
+      return textForm === undefined ? column : { ...column, textForm }
+    })
+  const visible = { columns, byName: new Map(columns.map((column) => [column.name, column])) }
+  tables.set(table, visible)
+  return visible
 }
 
 function orderOf(

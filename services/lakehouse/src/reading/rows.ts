@@ -60,6 +60,25 @@ export async function* sealedRows(
   }
 }
 
+/**
+ * Runs a statement to its end and gives its result part by part. It needs no sentinel, because a
+ * query that is not streamed tells its errors; the result is in memory as a whole.
+ */
+export async function* wholeRows(lane: Lane, sql: string): AsyncGenerator<Part, void, void> {
+  const { connection, release } = await lane.enter()
+  try {
+    const result = await connection.run(sql)
+    for (;;) {
+      const chunk = await result.fetchChunk()
+      const rows = chunk?.rowCount ?? 0
+      if (!chunk || rows === 0) return
+      yield { chunk, rows }
+    }
+  } finally {
+    release()
+  }
+}
+
 function isSentinel(chunk: DuckDBDataChunk, end: number, rows: number): boolean {
   const vector = columnVector(chunk, end)
   if (!isValid(validityBytes(vector, rows), rows - 1)) return false

@@ -14,7 +14,7 @@ export type TextEncoding = 'json' | 'ndjson' | 'csv' | 'geojson'
 export type RowText = {
   kind: RowKind
   /** SQL of the row's text, never NULL. */
-  sql: string
+  sql(): string
   /** Columns that the SQL reads. */
   columns: readonly LakeColumn[]
 }
@@ -28,19 +28,23 @@ export const ROW_ENDS: Record<RowKind, string> = { json: '\n', feature: '\n', cs
 /** Row SQL of an encoding; throws `no-geometry` for GeoJSON of a table without one in view. */
 export function rowText(encoding: TextEncoding, question: Question): RowText {
   const { columns } = question
-  if (encoding === 'csv') return { kind: 'csv', sql: csvRecord(columns), columns }
-  if (encoding !== 'geojson') return { kind: 'json', sql: jsonObject(columns), columns }
+  if (encoding === 'csv') return { kind: 'csv', sql: () => csvRecord(columns), columns }
+  if (encoding !== 'geojson') return { kind: 'json', sql: () => jsonObject(columns), columns }
   const { geometry } = question
   if (!geometry) throw noGeometry(question.table.name)
+  const all = [...new Set([...columns, ...geometryColumns(geometry)])]
+  return { kind: 'feature', sql: () => featureSql(question, geometry), columns: all }
+}
+
+function featureSql({ columns, idColumn }: Question, geometry: ReadGeometry): string {
   const own = geometryColumns(geometry)
-  const idColumn = columns.find(({ name }) => name === question.idColumn)
+  const id = columns.find(({ name }) => name === idColumn)
   const properties = columns.filter((column) => !own.includes(column))
-  const sql = sqlFile(import.meta.url, 'feature.sql', {
-    id: idColumn ? `',"id":', to_json(${identifier(idColumn.name)}),` : '',
+  return sqlFile(import.meta.url, 'feature.sql', {
+    id: id ? `',"id":', to_json(${identifier(id.name)}),` : '',
     geometry: geometryText(geometry),
     properties: properties.length > 0 ? jsonObject(properties) : "'{}'",
   })
-  return { kind: 'feature', sql, columns: [...new Set([...columns, ...own])] }
 }
 
 /** What stands around the rows of an encoding. */
@@ -60,7 +64,7 @@ export function frameOf(encoding: TextEncoding, question: Question): Frame {
 /** SQL of a row's text and what ends it. */
 export function lineSql({ kind, sql }: RowText): string {
   const ends = Array.from(ROW_ENDS[kind], (sign) => `chr(${sign.charCodeAt(0)})`)
-  return `concat(${sql}, ${ends.join(', ')})`
+  return `concat(${sql()}, ${ends.join(', ')})`
 }
 
 function closing(next?: string): string {
