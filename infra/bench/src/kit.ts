@@ -35,23 +35,27 @@ export function quantile(values: readonly number[], share: number): number {
 
 export type Timing = { wallMs: number; cpuMs: number }
 
-/** Wall and CPU time of this process while `work` runs. */
-export async function timed(work: () => Promise<unknown>): Promise<Timing> {
+/** Answers, when it likes, CPU milliseconds that another process spent on it. */
+export type Work = () => Promise<unknown>
+
+/** Wall and CPU time while `work` runs: of this process, and what `work` answers as a number. */
+export async function timed(work: Work): Promise<Timing> {
   const cpu = process.cpuUsage()
   const start = performance.now()
-  await work()
+  const elsewhere = await work()
   const wallMs = performance.now() - start
-  const used = process.cpuUsage(cpu)
-  return { wallMs, cpuMs: (used.user + used.system) / 1000 }
+  const { user, system } = process.cpuUsage(cpu)
+  const cpuMs = (user + system) / 1000 + (typeof elsewhere === 'number' ? elsewhere : 0)
+  return { wallMs, cpuMs }
 }
 
 /**
  * Runs the contenders in turns, so that a noisy neighbour hits all of them, and answers each one's
- * medians. The first, unmeasured turn warms caches. CPU time is that of this process alone.
+ * medians. The first, unmeasured turn warms caches.
  */
 export async function inTurns<K extends string>(
   turns: number,
-  contenders: Record<K, () => Promise<unknown>>,
+  contenders: Record<K, Work>,
 ): Promise<Record<K, Timing>> {
   const names = Object.keys(contenders) as K[]
   const seen = new Map<K, Timing[]>(names.map((name) => [name, []]))

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Catalog, loadCatalog } from '@tongqu/catalog'
-import { adapterNamed, emittedBy, load, openEgress, openIntake } from '@tongqu/ingest'
+import { emittedBy, load, openEgress, openIntake } from '@tongqu/ingest'
 import { type Engine, openEngine, openLakeWriter, openRawStore } from '@tongqu/lakehouse'
 import { localBus } from '@tongqu/realtime'
 
@@ -48,12 +48,8 @@ export async function openBenchLake(dir: string) {
     writer,
     intake,
     /** Everything between a file and its release: raw copy, journal, unpacking, checks, commit. */
-    load: (from: string, dataset: string, feed: string) =>
-      load(
-        { ...deps, intake, egress },
-        { from, dataset, feed, adapter: adapterNamed('gtfs').name },
-        () => undefined,
-      ),
+    load: (from: string, dataset: string, feed: string, adapter = 'gtfs') =>
+      load({ ...deps, intake, egress }, { from, dataset, feed, adapter }, () => undefined),
     async close() {
       await egress.close()
       await writer.close()

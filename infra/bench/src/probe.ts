@@ -1,0 +1,29 @@
+/**
+ * Loaded into a hub with `--import`, so that a benchmark can look inside: it answers messages of the
+ * parent with what it has measured since the message before.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+
+export type Probed = {
+  /** Longest pause of the event loop, milliseconds. */
+  lagMs: number
+  /** CPU time used, milliseconds. */
+  cpuMs: number
+}
+
+const RESOLUTION_MILLISECONDS = 5
+
+const lag = monitorEventLoopDelay({ resolution: RESOLUTION_MILLISECONDS })
+let cpu = process.cpuUsage()
+lag.enable()
+
+process.on('message', () => {
+  const { user, system } = process.cpuUsage(cpu)
+  cpu = process.cpuUsage()
+  const probed: Probed = {
+    lagMs: Math.max(0, lag.max / 1e6 - RESOLUTION_MILLISECONDS),
+    cpuMs: (user + system) / 1000,
+  }
+  lag.reset()
+  process.send?.(probed)
+})
