@@ -55,7 +55,9 @@ export async function runIngest(
     now: world.now,
   })
   send({ hub: 'ready' })
-  await told(process, () => void deps.reload())
+  await told(process, () => {
+    deps.reload().catch((err) => log.warn({ err }, 'the catalogue cannot be looked at'))
+  })
   await control.close()
   await Promise.all([ingest.stop(), maintenance.stop()])
   bus.close()

@@ -1,5 +1,5 @@
 import type { Catalog } from '@tongqu/catalog'
-import type { Log } from '@tongqu/ingest'
+import { isLoaded, type Log } from '@tongqu/ingest'
 import type { ProcessBus, Realtime } from '@tongqu/realtime'
 import { allLanded, greet } from './banner.ts'
 import { type LiveCatalog, openCatalog } from './catalog.ts'
@@ -40,7 +40,8 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
   const lock = await lockPatiently(settings.dataDir, world)
   lock.release()
   let isReady = false
-  const live = await openCatalog(settings, (faults) => follow(doors, live, faults.length, log))
+  const fed: Fed = new Map()
+  const live = await openCatalog(settings, (faults) => follow(doors, live, fed, faults.length, log))
   const doors = await openDoors(settings, world, {
     catalog: live.catalog,
     log,
@@ -56,7 +57,7 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
     const simulatorUrl = simulator?.url
     const lines = progressLines(live.catalog(), doors.publicUrl, world, simulatorUrl)
     const onBus = (bus: ProcessBus) => {
-      listen(bus, doors.realtime, log)
+      listen(bus, doors.realtime, fed, log)
       bus.subscribe('released', lines.released)
       bus.subscribe('source-status', lines.status)
     }
@@ -73,7 +74,7 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
     return {
       url: doors.url,
       reload() {
-        void live.check()
+        live.check().catch((err) => log.warn({ err }, 'the catalogue cannot be looked at'))
         ingest.reload()
       },
       stop: () => stop(doors, live, ingest, simulator),
@@ -99,10 +100,14 @@ async function stop(
   await simulator?.stop(SIMULATOR_GRACE_MILLISECONDS)
 }
 
+/** What has fed the real-time state, files that somebody loaded included, by source. */
+type Fed = Map<string, { id: string; dataset: string; feed: string }>
+
 /** Feeds the real-time state. */
-function listen(bus: ProcessBus, realtime: Realtime, log: Log): void {
+function listen(bus: ProcessBus, realtime: Realtime, fed: Fed, log: Log): void {
   bus.subscribe('feed-update', (update) => {
-    const { dataset, feed } = update
+    const { dataset, feed, source } = update
+    fed.set(source, { id: source, dataset, feed })
     if (realtime.apply(update) === 'refused') {
       log.warn({ dataset, feed }, 'a feed is too large for the real-time state')
     }
@@ -111,14 +116,24 @@ function listen(bus: ProcessBus, realtime: Realtime, log: Log): void {
 }
 
 /** The catalogue has changed: readers follow it, and what it no longer names is forgotten. */
-function follow({ lake, realtime }: Doors, live: LiveCatalog, faults: number, log: Log): void {
+function follow(
+  { lake, realtime }: Doors,
+  live: LiveCatalog,
+  fed: Fed,
+  faults: number,
+  log: Log,
+): void {
   if (faults > 0) {
     log.error({ faults }, 'the catalogue has faults: the one before stays in force')
     return
   }
   const { datasets, sources } = live.catalog()
   lake.setDatasets(datasets.values())
-  realtime.keep([...sources.values()])
+  // A loaded file is no source of the catalogue; it stays as long as its dataset does.
+  const loaded = [...fed.values()].filter(
+    ({ id, dataset }) => isLoaded(id) && datasets.has(dataset),
+  )
+  realtime.keep([...sources.values(), ...loaded])
   log.info({ datasets: datasets.size, sources: sources.size }, 'the catalogue has changed')
 }
 

@@ -40,6 +40,11 @@ export function fileLimits({ shape }: Pick<Adapter, 'shape'>): Source['limits'] 
 
 const PREFIX = 'load'
 
+/** Is it the name of a file given by hand, and not of a source? */
+export function isLoaded(id: string): boolean {
+  return id.startsWith(`${PREFIX}:`)
+}
+
 /** Throws `adapter-not-found` when the catalogue names an adapter this release lacks. */
 export function targetOf(source: Source): Target {
   const { id, dataset, feed, zone, limits, options } = source
