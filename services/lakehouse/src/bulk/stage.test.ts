@@ -44,6 +44,19 @@ it('system columns tell feed, delivery and time of receipt', async () => {
   ])
 })
 
+it('the rows of a table stand in the order of its contract, whatever that of the member', async () => {
+  const shuffled = Array.from({ length: 200_000 }, (_, at) => (at * 7919) % 200_000)
+  const lines = shuffled.map((at) => `T${at % 100},${at},S${at % 1000}`)
+  const text = `trip_id,stop_sequence,stop_id\n${lines.join('\n')}`
+  const staged = await stageTexts(engine, { 'stop_times.txt': text })
+  const path = staged.tables[0]?.files[0]?.path ?? ''
+  const query =
+    'SELECT count(*) AS rows, count(*) FILTER (place < previous) AS late FROM (SELECT place, ' +
+    'lag(place) OVER (ORDER BY file_row_number) AS previous FROM (SELECT file_row_number, ' +
+    '(stop_id, trip_id, stop_sequence) AS place FROM read_parquet($path, file_row_number = true)))'
+  expect(await engine.rows(query, { path })).toEqual([{ rows: '200000', late: '0' }])
+})
+
 it('legal oddities are accepted: BOM, CRLF, quotes, blanks, line breaks in quotes, no end', async () => {
   const text =
     '\ufeff"stop_id" , stop_name,stop_lat,stop_lon, tts\r\n' +

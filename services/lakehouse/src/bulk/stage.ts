@@ -8,7 +8,7 @@ import { type Bench, onBench } from './connection.ts'
 import { dropDuplicates } from './duplicates.ts'
 import { dropDangling } from './references.ts'
 import { tellRejects } from './rejects.ts'
-import { hasColumn, keptRows, type TypedTable } from './rows.ts'
+import { columnList, hasColumn, keptRows, type TypedTable } from './rows.ts'
 import { typeMember } from './typed.ts'
 import type {
   BulkLimits,
@@ -140,17 +140,19 @@ async function writeTable(
     const name = identifier(column.name)
     return hasColumn(staged, column.name) ? name : `CAST(NULL AS ${sql.type(column)}) AS ${name}`
   }
+  const order = contract.clusterBy.filter((column) => hasColumn(staged, column))
   const files = await writeParquet(bench.connection, {
     table,
     select: sqlFile(import.meta.url, 'write-table.sql', {
       columns: contract.columns.map(cell).join(', '),
       rows: keptRows(staged),
+      order: order.length > 0 ? `ORDER BY ${columnList(order)}` : '',
     }),
     values: { feed: request.feed, delivery: request.sha256, received: request.receivedAt },
     partition: { feed_id: request.feed },
     dir: request.spoolDir,
     uuid: request.uuid,
-    sorted: true,
+    sorted: false,
   })
   const readings = files.reduce((sum, { rows }) => sum + rows, 0)
   return { table: table.name, contract: contract.id, files, readings, rejects }
