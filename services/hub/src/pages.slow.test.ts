@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dataFolder, hubProcess } from './testing/hub-process.ts'
+
+/** Debian's Chromium, which CI installs; without it the pages are not looked at. */
+const CHROMIUM = '/usr/bin/chromium'
+const absent = !existsSync(CHROMIUM) && !process.env.CI
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+describe.skipIf(absent)('pages in a real browser (skipped when Chromium is absent)', () => {
+  let browser: Browser
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
+  })
+  afterAll(() => browser.close())
+
+  /** A page that notes whatever it asks of another origin, and every fault of its own. */
+  async function visit(url: string): Promise<{ page: Page; outside: string[]; faults: string[] }> {
+    const page = await browser.newPage({ locale: 'zh-CN' })
+    const outside: string[] = []
+    const faults: string[] = []
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url())
+      if (protocol.startsWith('http') && origin !== new URL(url).origin) outside.push(request.url())
+    })
+    page.on('pageerror', (error) => faults.push(error.message))
+    await page.goto(url, { waitUntil: 'networkidle' })
+    return { page, outside, faults }
+  }
+
+  it('the catalogue, a dataset and the API reference open without asking the outside', async () => {
+    const hub = await hubProcess(await dataFolder())
+    const landed = () => hub.output().includes('all sources are landed')
+    await expect.poll(landed, { timeout: 30_000 }).toBe(true)
+
+    const catalogue = await visit(hub.url)
+    expect(await catalogue.page.getAttribute('html', 'lang')).toBe('zh-CN')
+    const text = await catalogue.page.innerText('body')
+    for (const words of ['公交线路与时刻表', '普遍开放', '限制开放', '特许开放', '不予开放']) {
+      expect(text).toContain(words)
+    }
+    await catalogue.page.fill('input[name=q]', '地铁')
+    await catalogue.page.keyboard.press('Enter')
+    await catalogue.page.waitForLoadState('networkidle')
+    expect(await catalogue.page.innerText('main')).toContain('地铁闸机客流计数')
+    expect(await catalogue.page.innerText('main')).not.toContain('公交车辆实时位置')
+
+    const dataset = await visit(`${hub.url}/datasets/bus-timetable?lang=en`)
+    expect(await dataset.page.getAttribute('html', 'lang')).toBe('en')
+    expect(await dataset.page.innerText('body')).toContain('Bus timetable')
+    expect(await dataset.page.locator('table').count()).toBeGreaterThan(0)
+
+    const docs = await visit(`${hub.url}/docs`)
+    await docs.page.getByText('/api/datasets').first().waitFor()
+
+    for (const { outside, faults } of [catalogue, dataset, docs]) {
+      expect(outside).toEqual([])
+      expect(faults).toEqual([])
+    }
+  })
+
+  it('a narrow screen never scrolls sideways', async () => {
+    const hub = await hubProcess(await dataFolder(), {})
+    for (const path of ['/', '/datasets/bus-timetable', '/problems/tier-closed']) {
+      const { page } = await visit(hub.url + path)
+      await page.setViewportSize({ width: 360, height: 740 })
+      const root = 'document.documentElement'
+      const overflow = await page.evaluate<number>(`${root}.scrollWidth - ${root}.clientWidth`)
+      expect(overflow, path).toBeLessThanOrEqual(0)
+    }
+  })
+})
