@@ -4,6 +4,7 @@ import { type Engine, openEngine } from '../engine.ts'
 import { noFaults } from '../faults.ts'
 import { parseStatistics } from '../parquet/statistics.ts'
 import { nodeFileSystem } from '../storage/file-system.ts'
+import type { Storage } from '../storage/storage.ts'
 import { lakeTable } from '../table.ts'
 import { place, places } from '../testing/contracts.ts'
 import { testFolder } from '../testing/folder.ts'
@@ -12,6 +13,7 @@ import { entryBytes, parseEntry } from './actions.ts'
 import { writeCheckpoint } from './checkpoint.ts'
 import { commitPlanned } from './commit.ts'
 import { entryKey } from './keys.ts'
+import { openTableLog } from './log.ts'
 import { planCommit } from './plan.ts'
 
 let engine: Engine
@@ -232,4 +234,24 @@ it('paths are URIs in the log, and deliveries stand in commitInfo', async () => 
   const entry = parseEntry((await table.storage.read(entryKey(places.folder, 0))) ?? Buffer.of())
   expect(entry.find(({ add }) => add)?.add).toMatchObject({ path: 'a%20b%25.parquet' })
   expect((await table.log.commitInfo(0))?.deliveries).toEqual(['cafe'])
+})
+
+it('a log that is cleaned between the look and the reading is looked at again', async () => {
+  const table = await testTable(engine)
+  for (const name of ['0', '1', '2', '3']) await table.add([name])
+  let cleaned = false
+  const storage: Storage = {
+    ...table.storage,
+    async list(folder) {
+      const names = await table.storage.list(folder)
+      if (!cleaned) {
+        cleaned = true
+        await checkpoint(table, 2)
+        for (const version of [0, 1]) await storage.remove(entryKey(places.folder, version))
+      }
+      return names
+    },
+  }
+  const log = openTableLog({ storage, engine, folder: places.folder })
+  expect(namesOf((await log.at(3)).files)).toEqual(['0', '1', '2', '3'])
 })

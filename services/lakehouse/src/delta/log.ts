@@ -4,7 +4,7 @@ import { createTurn } from '../in-turn.ts'
 import type { Storage } from '../storage/storage.ts'
 import { type CommitInfo, parseEntry } from './actions.ts'
 import { readCheckpoint } from './checkpoint.ts'
-import { entryKey, listLog, logFolder } from './keys.ts'
+import { entryKey, type LogListing, listLog, logFolder } from './keys.ts'
 import { createReplay, type Replay, type TableState } from './replay.ts'
 
 /** A table's log, kept open: moving on to a newer version reads only what is new. */
@@ -24,13 +24,21 @@ export type TableLog = {
   commitInfo(version: number): Promise<CommitInfo | undefined>
 }
 
+type LogDeps = { storage: Storage; engine: Engine; folder: string }
+
+/** Where a replay stands: at which version. */
+type Position = { replay: Replay; version: number }
+
+/** Looks at a log that is being cleaned at the same time. */
+const MAX_LOOKS = 3
+
 /** Log entries read at once. */
 const PARALLEL_READS = 64
 
 /** Opens the log of the table in `folder`; nothing is read yet. */
 export function openTableLog(deps: { storage: Storage; engine: Engine; folder: string }): TableLog {
   const { storage, folder } = deps
-  let current: { replay: Replay; version: number } | undefined
+  let current: Position | undefined
   let cached: TableState | undefined
   /** One at a time: the replay moves forward in place. */
   const inTurn = createTurn()
@@ -38,8 +46,7 @@ export function openTableLog(deps: { storage: Storage; engine: Engine; folder: s
   async function at(version: number): Promise<TableState> {
     if (cached?.version === version) return cached
     if (!current || version < current.version) {
-      const started = await start(deps, version)
-      await advance(storage, folder, started, version)
+      const started = await replayTo(deps, version)
       if (current && version < current.version) return started.replay.state(version)
       current = started
     } else {
@@ -62,13 +69,28 @@ export function openTableLog(deps: { storage: Storage; engine: Engine; folder: s
   }
 }
 
-/** A replay at the newest checkpoint not after `version`, or before version 0. */
-async function start(
-  deps: { storage: Storage; engine: Engine; folder: string },
-  version: number,
-): Promise<{ replay: Replay; version: number }> {
+/**
+ * A replay at `version`, from the newest checkpoint not after it. Vacuum may clean the log between
+ * our look and our reading; what it leaves always begins with a newer checkpoint, so that a second
+ * look finds the way.
+ */
+async function replayTo(deps: LogDeps, version: number): Promise<Position> {
+  for (let attempt = 1; ; attempt += 1) {
+    const listing = await listLog(deps.storage, deps.folder)
+    try {
+      const started = await start(deps, listing, version)
+      await advance(deps.storage, deps.folder, started, version)
+      return started
+    } catch (error) {
+      const { entries } = await listLog(deps.storage, deps.folder)
+      if (entries[0] === listing.entries[0] || attempt === MAX_LOOKS) throw error
+    }
+  }
+}
+
+async function start(deps: LogDeps, listing: LogListing, version: number): Promise<Position> {
   const { storage, engine, folder } = deps
-  const { entries, checkpoints } = await listLog(storage, folder)
+  const { entries, checkpoints } = listing
   const replay = createReplay(folder)
   const base = [...checkpoints.keys()].filter((known) => known <= version).sort(descending)[0]
   if (base === undefined) {
@@ -85,7 +107,7 @@ async function start(
 async function advance(
   storage: Storage,
   folder: string,
-  from: { replay: Replay; version: number },
+  from: Position,
   version: number,
 ): Promise<void> {
   while (from.version < version) {

@@ -186,6 +186,30 @@ describe('vacuum', () => {
     expect(await lake.rows('counters', 'counter', versions[2])).toHaveLength(4)
   })
 
+  it('that died while deleting releases does not take one from under its reader', async () => {
+    let dies = false
+    const lake = await open({
+      faults: (point) => {
+        if (dies && point === 'vacuum.after-releases') throw new Error('killed here')
+      },
+    })
+    await land(lake, 9)
+    await lake.writer.compact('counters')
+    lake.clock.now += 8 * DAY
+    await land(lake, 1, 9)
+    dies = true
+    await expect(lake.writer.vacuum('counters')).rejects.toThrow('killed here')
+    dies = false
+    const { dir, clock } = lake
+    const uuid = () => crypto.randomUUID()
+    const lease = await openLease({ dir, fs: nodeFileSystem, uuid, now: () => clock.now })
+    await lease.hold('counters', 2)
+    expect(await lake.writer.vacuum('counters')).toMatchObject({ releases: 8, files: 7 })
+    const versions = await lake.writer.versions('counters')
+    expect(versions.map(({ release }) => release)).toEqual([11, 10, 2])
+    expect(await lake.rows('counters', 'counter', versions[2])).toHaveLength(4)
+  })
+
   it('cleans the log up to the newest checkpoint that is not needed', async () => {
     const lake = await open()
     await land(lake, 110)

@@ -7,6 +7,7 @@ import {
   readRelease,
   releaseAt,
   releaseKey,
+  releasesFolder,
 } from '../release/manifest.ts'
 
 /** What can still be read after `dropReleases`. */
@@ -20,6 +21,12 @@ export type KeptReleases = {
 }
 
 const DAY_MILLISECONDS = 86_400_000
+
+/** Contents of manifests that are being deleted. */
+const DROPPING = '_dropping.json'
+
+/** Manifests deleted in one go; the rest waits for the next vacuum. */
+const MAX_DROPPED = 2000
 
 /**
  * Deletes the manifests of releases that are over: superseded for longer than `versionDays`, or
@@ -35,27 +42,54 @@ export async function dropReleases(deps: LaneDeps, lane: Lane): Promise<KeptRele
   const isOver = (number: number) => number < first || isRecalled(newest, number)
   const leasedBefore = await leasedReleases(deps, dataset)
   const over = numbers.filter((number) => isOver(number) && !leasedBefore.has(number))
-  const contents = new Map<number, Buffer>()
-  for (const number of over) {
-    const bytes = await deps.storage.read(releaseKey(dataset, number))
-    if (bytes) contents.set(number, bytes)
-    await deps.storage.remove(releaseKey(dataset, number))
-  }
-  await deps.faults('vacuum.after-releases')
+  const inOrder = [
+    ...over.filter((number) => isRecalled(newest, number)),
+    ...over.filter((number) => !isRecalled(newest, number)),
+  ]
+  const dropped = await dropManifests(deps, dataset, inOrder.slice(0, MAX_DROPPED))
+  // What is left for the next time can still be read, and so can everything after it.
+  const waiting = inOrder.slice(MAX_DROPPED).find((number) => !isRecalled(newest, number))
   const leasedNow = await leasedReleases(deps, dataset)
-  for (const [number, bytes] of contents) {
-    if (!leasedNow.has(number)) continue
-    await deps.storage.put(releaseKey(dataset, number), bytes)
-    contents.delete(number)
-  }
   const held = [...new Set([...leasedBefore, ...leasedNow])].filter(isOver)
   const leased = await Promise.all(held.map((number) => readRelease(deps.storage, dataset, number)))
   return {
     newest,
-    oldest: await oldestOf(deps, dataset, first, newest),
+    oldest: await oldestOf(deps, dataset, waiting ?? first, newest),
     leased: leased.filter((release) => release !== undefined),
-    dropped: contents.size,
+    dropped,
   }
+}
+
+/**
+ * Deletes manifests, and puts those back that somebody holds: a reader first takes its lease and
+ * then looks for the manifest, so that we must look for leases after the deletion. Until that is
+ * settled their contents lie in one object beside them; a vacuum that died here is settled by the
+ * next one. Answers how many are gone for good.
+ */
+async function dropManifests(
+  deps: LaneDeps,
+  dataset: string,
+  numbers: readonly number[],
+): Promise<number> {
+  const { storage } = deps
+  const key = `${releasesFolder(dataset)}/${DROPPING}`
+  const left = await storage.read(key)
+  const contents = new Map<number, string>(left ? JSON.parse(left.toString('utf8')) : [])
+  for (const number of numbers) {
+    const bytes = await storage.read(releaseKey(dataset, number))
+    if (bytes) contents.set(number, bytes.toString('utf8'))
+  }
+  if (contents.size === 0) return 0
+  await storage.put(key, Buffer.from(JSON.stringify([...contents])))
+  for (const number of contents.keys()) await storage.remove(releaseKey(dataset, number))
+  await deps.faults('vacuum.after-releases')
+  const leased = await leasedReleases(deps, dataset)
+  const held = [...contents].filter(([number]) => leased.has(number))
+  for (const [number, text] of held) {
+    await storage.put(releaseKey(dataset, number), Buffer.from(text))
+  }
+  await storage.remove(key)
+  return contents.size - held.length
 }
 
 /** The first release that is kept because of its age, or as the one to go back to. */
