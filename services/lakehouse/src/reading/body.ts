@@ -7,8 +7,8 @@ export type Pieces = AsyncGenerator<readonly Uint8Array[], void, void>
 /**
  * A web stream of bytes that are made only when asked for. What `source` throws before its first
  * piece is thrown here; what it throws later errors the stream, so that the HTTP connection breaks
- * and no reader can take a part for the whole. When the reader cancels or `outer` aborts, the signal
- * given to `source` aborts and its generator is ended, even while the reader stands still.
+ * and no reader can take a part for the whole. When the reader cancels or `outer` aborts, the
+ * signal given to `source` aborts and its generator is ended, even while the reader stands still.
  */
 export async function startedBody(
   source: (signal: AbortSignal) => Pieces,

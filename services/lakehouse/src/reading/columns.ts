@@ -62,7 +62,8 @@ export function csvHeader(columns: readonly { name: string }[]): string {
 /** SQL of a CSV field of a VARCHAR expression; NULL stays NULL, which `concat` leaves out. */
 export function quotedWhereNeeded(text: string): string {
   const needed = ["'\"'", "','", 'chr(10)', 'chr(13)'].map((sign) => `contains(${text}, ${sign})`)
-  return `CASE WHEN ${needed.join(' OR ')} THEN ${quoted(text)} WHEN ${text} = '' THEN '""' ELSE ${text} END`
+  const whenNeeded = `WHEN ${needed.join(' OR ')} THEN ${quoted(text)}`
+  return `CASE ${whenNeeded} WHEN ${text} = '' THEN '""' ELSE ${text} END`
 }
 
 function csvField(column: LakeColumn): string {

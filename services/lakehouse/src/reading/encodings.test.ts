@@ -186,7 +186,7 @@ it('a Parquet answer read by hyparquet and by DuckDB holds the same values', asy
   expect(rows.map((row) => row.speed)).toEqual(expected.map((row) => row.speed))
 })
 
-it('every encoding gives the same rows for one query with filter, order and selection', async () => {
+it('filter, order and selection give the same rows in every encoding', async () => {
   const more = {
     select: ['vehicle', 'count', 'at'],
     where: [{ column: 'count', operator: 'gt' as const, values: ['0'] }],

@@ -1,5 +1,5 @@
--- Does the bounding box of a GeoJSON geometry touch the box asked for? A position is `[lon, lat` after
--- a bracket at any depth, so one expression serves every type of geometry. NULL, no row, without any.
+-- Does the bounding box of a GeoJSON geometry touch the box asked for? A position is `[lon, lat`
+-- after a bracket at any depth, so one expression serves every type of geometry.
 (
   list_max(list_transform(
     regexp_extract_all({{geometry}}, '\[\s*(-?[0-9.eE+-]+)\s*,\s*-?[0-9]', 1),

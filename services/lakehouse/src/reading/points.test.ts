@@ -99,7 +99,7 @@ it('a null key is nobody’s key', async () => {
   expect((await test.reader.page(snapshot, byVehicle(''), { limit: 100 })).items).toHaveLength(3)
 })
 
-it('what was read serves later releases that still have the file, neighbours included', async () => {
+it('what was read, neighbours too, serves later releases with the file', async () => {
   const file = await test.file(visits, visitsSql(`'v' || i // 40`, BUCKET_ROWS))
   const first = snapshotOf(visits, [file])
   const expected = await truth(first, byVehicle('v12'))

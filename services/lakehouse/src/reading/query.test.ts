@@ -45,13 +45,15 @@ afterAll(() => test.close())
 function rowsSql(file: number): string {
   const words = WORDS.map((word) => `'${word.replaceAll("'", "''")}'`).join(', ')
   return `SELECT 'f' AS feed_id, DATE '2024-05-0${file + 1}' AS event_date, 'd' AS delivery_id,
-    TIMESTAMPTZ '2024-05-01 00:00:00+00' AS received_at, [${words}][1 + i % ${WORDS.length}] AS vehicle,
+    TIMESTAMPTZ '2024-05-01 00:00:00+00' AS received_at,
+    [${words}][1 + i % ${WORDS.length}] AS vehicle,
     TIMESTAMPTZ '2024-05-0${file + 1} 00:00:00.0005+00' + to_seconds(i * 3600) AS at,
     CASE WHEN i % 5 > 0 THEN i + ${file * 10} END::INTEGER AS count,
     CASE WHEN i % 3 > 0 THEN 9007199254740993 + i + ${file * 10} END AS odometer,
     CASE WHEN i % 4 > 0 THEN (i + ${file * 10}) / 3 END AS speed,
     CASE WHEN i % 7 > 0 THEN (i - 5) * 1.5 END::DECIMAL(18, 6) AS fare,
-    CASE WHEN i % 2 > 0 THEN i % 3 = 0 END AS late, DATE '2024-05-0${file + 1}' + (i % 3)::INTEGER AS day,
+    CASE WHEN i % 2 > 0 THEN i % 3 = 0 END AS late,
+    DATE '2024-05-0${file + 1}' + (i % 3)::INTEGER AS day,
     NULL AS driver, NULL::MAP(VARCHAR, VARCHAR) AS extra FROM range(20) AS t(i)`
 }
 
@@ -168,7 +170,7 @@ describe('refusals', () => {
     throw new Error('nothing was refused')
   }
 
-  it('a column outside the view answers like one that does not exist, wherever it stands', async () => {
+  it('a column outside the view answers like one that does not exist', async () => {
     const view = sightings.columns.map(({ name }) => name).filter((name) => name !== 'driver')
     for (const place of ['select', 'where', 'order'] as const) {
       const ask = (name: string) =>

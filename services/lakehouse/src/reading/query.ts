@@ -33,8 +33,8 @@ const HASH_CHARACTERS = 16
 
 /**
  * Types a question by the contract of its table, or throws `Problem`: `unknown-column`,
- * `wrong-operator`, `wrong-value`, `wrong-bbox`, `wrong-datetime`, `no-geometry`. A column outside `query.view` is unknown wherever
- * it stands; no SQL ever holds its name.
+ * `wrong-operator`, `wrong-value`, `wrong-bbox`, `wrong-datetime`, `no-geometry`. A column outside
+ * `query.view` is unknown wherever it stands; no SQL ever holds its name.
  */
 export function questionOf(table: LakeTable, query: RecordsQuery): Question {
   const { columns: all, byName: visible } = visibleColumns(table, query.view)

@@ -92,7 +92,9 @@ export function openSnapshots(deps: {
   }
 }
 
-/** The newest release of each dataset; a look at one file name tells whether there is a newer one. */
+/**
+ * The newest release of each dataset; a look at one file name tells whether there is a newer one.
+ */
 function openNewest(storage: Storage) {
   const newest = new Map<string, { release: Release; nextPath: string }>()
   const once = openSingleFlight()

@@ -18,7 +18,9 @@ export type Scope = {
 /** A mark of an ordered page: the last row shown, `file` counted in the scope. */
 export type Mark = {
   position: Position
-  /** The file that holds it; when it is not in the scope, all files from `position.file` on follow. */
+  /**
+   * The file that holds it; when it is not in the scope, all files from `position.file` on follow.
+   */
   file: ScannedFile
   inScope: boolean
 }

@@ -36,7 +36,8 @@ export type LakeReader = {
   /**
    * Pins a release: the newest, that of a version, an instant or a cursor. Its files stay readable
    * until `close`. A table of the catalogue that has not landed is there, empty. Throws
-   * `dataset-not-landed`, `version-not-found`, `version-recalled`, `wrong-cursor`, `wrong-datetime`.
+   * `dataset-not-landed`, `version-not-found`, `version-recalled`, `wrong-cursor`,
+   * `wrong-datetime`.
    */
   pin(dataset: string, wanted?: Wanted): Promise<Snapshot>
   /** Releases that are there, newest first: at most `limit` (100), older than `before`. */
@@ -54,10 +55,10 @@ export type LakeReader = {
     encoding: Encoding,
   ): Promise<EncodedPage>
   /**
-   * The whole answer, or its first `limit` rows, as a stream with back-pressure. What can be refused
-   * is refused before the first byte (`result-too-large` and `lake-full` too); after it a failure
-   * errors the stream, so that a part is never taken for the whole. `signal`, or cancelling the
-   * stream, stops the query. The stream holds the release by itself.
+   * The whole answer, or its first `limit` rows, as a stream with back-pressure. What can be
+   * refused is refused before the first byte (`result-too-large` and `lake-full` too); after it a
+   * failure errors the stream, so that a part is never taken for the whole. `signal`, or cancelling
+   * the stream, stops the query. The stream holds the release by itself.
    */
   stream(
     snapshot: Snapshot,
@@ -75,9 +76,9 @@ export type LakeReader = {
     options: { feed: string; columns?: readonly string[]; signal?: AbortSignal },
   ): Promise<ReadableStream<Uint8Array>>
   /**
-   * Stored bytes of a file of the release, by its `StoredFile.path`. Throws `file-not-found` for any
-   * other path, `range-not-satisfiable`. Whole files hold all columns: only for a plan that covers
-   * the whole table.
+   * Stored bytes of a file of the release, by its `StoredFile.path`. Throws `file-not-found` for
+   * any other path, `range-not-satisfiable`. Whole files hold all columns: only for a plan that
+   * covers the whole table.
    */
   openFile(
     snapshot: Snapshot,

@@ -34,8 +34,11 @@ const INT64_MAX = 2n ** 63n - 1n
 const INTEGER_TEXT = /^[+-]?\d{1,19}$/
 const NUMBER_TEXT = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/
 const DECIMAL_TEXT = /^([+-]?)(\d{1,38})(?:\.(\d{1,38}))?$/
-const INSTANT_TEXT =
-  /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,6}))?(?:(Z)|([+-])([01]\d|2[0-3]):([0-5]\d))$/
+const TIME_TEXT = '([01]\\d|2[0-3]):([0-5]\\d)'
+/** RFC 3339 with at most microseconds and no leap second, as `isInstant`, but in any zone. */
+const INSTANT_TEXT = new RegExp(
+  `^(\\d{4}-\\d\\d-\\d\\d)T${TIME_TEXT}:([0-5]\\d)(?:\\.(\\d{1,6}))?(?:(Z)|([+-])${TIME_TEXT})$`,
+)
 
 /** What a value of the type looks like, for the text of a refusal. */
 export const FORMS: Record<Column['type'], string> = {

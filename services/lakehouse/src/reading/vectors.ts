@@ -6,8 +6,8 @@ import duckdb from '@duckdb/node-bindings'
  * for a string one native call, 0.75 µs) per cell; these copy a column in a few calls.
  *
  * Layouts (DuckDB's C API): validity is a little-endian bitmap, 1 = valid, absent when all are;
- * VARCHAR is a 16-byte string_t: u32 length, then up to 12 bytes in place, or 4 bytes of prefix and a
- * pointer; LIST and MAP are (u64 offset, u64 length) pairs over a child vector.
+ * VARCHAR is a 16-byte string_t: u32 length, then up to 12 bytes in place, or 4 bytes of prefix and
+ * a pointer; LIST and MAP are (u64 offset, u64 length) pairs over a child vector.
  */
 export type Vector = ReturnType<typeof duckdb.data_chunk_get_vector>
 
@@ -64,7 +64,9 @@ export function structChild(vector: Vector, index: number): Vector {
   return duckdb.struct_vector_get_child(vector, index)
 }
 
-/** Strings laid end to end: string `i` is `bytes[offsets[i], offsets[i + 1])`; null ones are empty. */
+/**
+ * Strings laid end to end: string `i` is `bytes[offsets[i], offsets[i + 1])`; null ones are empty.
+ */
 export class Texts {
   bytes: Uint8Array = new Uint8Array(FIRST_TEXT_BYTES)
   offsets = new Int32Array(1024)
@@ -78,7 +80,9 @@ export class Texts {
     this.count = 0
   }
 
-  /** Room for `bytes` more, and for 12 behind them, so that short strings can be written in words. */
+  /**
+   * Room for `bytes` more, and for 12 behind them, so that short strings can be written in words.
+   */
   reserve(rows: number, bytes: number): void {
     if (this.count + rows + 1 > this.offsets.length) {
       const grown = new Int32Array(Math.max(this.offsets.length * 2, this.count + rows + 1))

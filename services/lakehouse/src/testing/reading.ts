@@ -20,11 +20,11 @@ export type TestReader = {
 
 /** A reader over an empty folder, and files to read without a log. */
 export async function openTestReader(
-  options: Partial<LakeReaderOptions> = {},
+  options: Partial<LakeReaderOptions> & { threads?: number } = {},
 ): Promise<TestReader> {
   const dir = await testFolder()
   const engine = await openEngine({
-    threads: 2,
+    threads: options.threads ?? 2,
     memoryMegabytes: 1024,
     spillDir: join(dir, 'spill'),
   })

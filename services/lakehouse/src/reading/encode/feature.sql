@@ -1,4 +1,4 @@
--- A GeoJSON Feature (RFC 7946, 3.2) as text; `id` is there when the contract's key is one text column.
+-- A GeoJSON Feature (RFC 7946, 3.2) as text, with an `id` where the contract's key is one text.
 concat(
   '{"type":"Feature"', {{id}}
   ',"geometry":', {{geometry}},
