@@ -17,7 +17,7 @@ export type Condition = {
   mayHold(file: LakeFile): boolean
 }
 
-export const MAX_IN_VALUES = 500
+export const MAX_IN_VALUES = 1_000
 export const MAX_PATTERN_CHARACTERS = 256
 
 const COMPARISONS: Partial<Record<Operator, string>> = {

@@ -253,9 +253,9 @@ describe('refusals', () => {
 
   it('limits hold: filters, values of in, order columns', async () => {
     const many = { code: 'too-many-values' }
-    const filters = Array.from({ length: 51 }, () => where('count', 'gt', '0'))
+    const filters = Array.from({ length: 65 }, () => where('count', 'gt', '0'))
     expect(await refused({ where: filters })).toMatchObject(many)
-    const values = Array.from({ length: 501 }, (_, index) => String(index))
+    const values = Array.from({ length: 1_001 }, (_, index) => String(index))
     expect(await refused({ where: [where('count', 'in', ...values)] })).toMatchObject(many)
     const order = Array.from({ length: 9 }, () => ({ column: 'count', descending: false }))
     expect(await refused({ order })).toMatchObject(many)

@@ -26,7 +26,7 @@ export type Question = {
   hash(): string
 }
 
-export const MAX_FILTERS = 50
+export const MAX_FILTERS = 64
 export const MAX_ORDER_COLUMNS = 8
 
 const HASH_CHARACTERS = 16
