@@ -51,6 +51,7 @@ export type ProblemCode =
   | 'table-not-found'
   | 'tier-closed'
   | 'token-invalid'
+  | 'too-busy'
   | 'too-many-columns'
   | 'too-many-values'
   | 'unknown-column'
