@@ -94,8 +94,7 @@ export async function pageStatement(
 ) {
   const pruned = prune(files, question)
   const ordered = question.order.length > 0
-  const kept =
-    after && !ordered ? pruned.kept.filter(({ index }) => index >= after.file) : pruned.kept
+  const kept = ordered ? pruned.kept : firstNeeded(pruned, question, { limit, after })
   const scope = {
     files: await scanned(
       deps,
@@ -111,6 +110,23 @@ export async function pageStatement(
     ...(mark ? { mark } : {}),
   })
   return { kept, statement }
+}
+
+/** Files from the cursor on; where every row counts, no more than the page can need. */
+function firstNeeded(
+  { kept, decided }: ReturnType<typeof prune>,
+  question: Question,
+  { limit, after }: PageRange,
+): Kept {
+  const rest = after ? kept.filter(({ index }) => index >= after.file) : kept
+  const everyRow = question.conditions.every((condition) => decided.has(condition))
+  if (!everyRow || question.checks.length > 0) return rest
+  let rows = 0
+  const enough = rest.findIndex(({ file, index }) => {
+    rows += after?.file === index ? file.rows - after.row - 1 : file.rows
+    return rows >= limit
+  })
+  return enough < 0 ? rest : rest.slice(0, enough + 1)
 }
 
 /** What a statement needs to know of some files. */

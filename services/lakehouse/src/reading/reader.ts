@@ -104,6 +104,7 @@ export async function openLakeReader(options: LakeReaderOptions): Promise<LakeRe
     setDatasets: (datasets) => snapshots.setDatasets(datasets),
     async close() {
       clearInterval(beat)
+      await Promise.all([point, scan, download].map((lane) => lane.close()))
       await lease.close()
       pointEngine.close()
     },
