@@ -230,6 +230,20 @@ it('gives a timetable as GTFS again, and as it was delivered', async () => {
   expect(original).toEqual(world.original)
 })
 
+it('rebuilds locations.geojson from its table, geometry digit by digit', async () => {
+  const files = await unzip(await bytesOf('/api/datasets/flex-zones/gtfs.zip'))
+  expect(Object.keys(files)).toEqual(['agency.txt', 'locations.geojson'])
+  const text = files['locations.geojson'] ?? ''
+  expect(text).toContain('[120.10,30.2]')
+  const { type, features } = JSON.parse(text)
+  expect(type).toBe('FeatureCollection')
+  expect(features).toHaveLength(2)
+  const north = features.find(({ id }: { id: string }) => id === 'north')
+  expect(north.properties).toEqual({ stop_name: '北区 "N"\n二', colour: 'red' })
+  const south = features.find(({ id }: { id: string }) => id === 'south')
+  expect(south).toMatchObject({ type: 'Feature', properties: {}, geometry: { type: 'Polygon' } })
+})
+
 it('gives the newest state with its age, as protobuf and as JSON', async () => {
   const response = await app.request('/feeds/bus-vehicle-positions.pb', {
     headers: { 'accept-encoding': 'br' },

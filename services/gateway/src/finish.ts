@@ -4,7 +4,7 @@ import type { Log } from './deps.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import { type Coding, negotiateCoding } from './negotiate.ts'
 import type { Reply } from './reply.ts'
-import type { Streams } from './streams.ts'
+import type { StreamOutcome, Streams } from './streams.ts'
 import { type GatewayEnv, release, type Visit } from './visit.ts'
 
 /** Route name of requests that no operation of the document answers. */
@@ -54,11 +54,13 @@ export function finisher(world: World): Finish {
         return settle(visit, report, new Response(null, { status: reply.status, headers }))
       }
       const body = wanted ? compressStream(reply.body, wanted) : reply.body
-      const tracked = world.streams.track(body, context.env?.outgoing, (outcome) => {
+      const ended = (outcome: StreamOutcome) => {
         release(visit)
         world.metrics.streamEnded(outcome.end)
         report(outcome.bytes, outcome.end, outcome.cause)
-      })
+      }
+      const promised = Number(reply.headers['Content-Length'] ?? 0)
+      const tracked = world.streams.track(body, context.env?.outgoing, ended, promised)
       return new Response(tracked, { status: reply.status, headers })
     }
     const { body, coding } = await coded(reply, wanted)

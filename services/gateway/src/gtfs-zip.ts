@@ -78,18 +78,16 @@ export function zipStream(
   const zip = new ZipFile()
   const output = zip.outputStream as unknown as Readable
   let current: Readable | undefined
-  zip.on('error', (error: Error) => output.destroy(error))
+  const fail = (error: unknown) => output.destroy(error as Error)
+  zip.on('error', fail)
   output.on('close', () => current?.destroy())
   for (const { name, table, columns } of members) {
     zip.addReadStreamLazy(name, { mtime: new Date(snapshot.releasedAt) }, (give) => {
-      memberText(lake, snapshot, { name, table, columns }, { feed, signal }).then(
-        (text) => {
-          current = Readable.fromWeb(text as never)
-          if (output.destroyed) current.destroy()
-          else give(null, current)
-        },
-        (error) => give(error, undefined as never),
-      )
+      memberText(lake, snapshot, { name, table, columns }, { feed, signal }).then((text) => {
+        current = Readable.fromWeb(text as never).on('error', fail)
+        if (output.destroyed) current.destroy()
+        else give(null, current)
+      }, fail)
     })
   }
   zip.end()

@@ -1,5 +1,6 @@
 import type { Catalog } from '@tongqu/catalog'
 import { contractOf, type LocalText, type ProblemCode, problemOf } from '@tongqu/contracts'
+import { MAX_FILTERS } from '@tongqu/lakehouse'
 import { faultCode } from './ask.ts'
 import {
   type Answer,
@@ -94,7 +95,7 @@ const FILTERS = {
   explode: true,
   schema: {
     type: 'object',
-    maxProperties: 64,
+    maxProperties: MAX_FILTERS,
     additionalProperties: {
       type: 'string',
       pattern: '^(eq|neq|gt|gte|lt|lte|in|like|is)\\.',

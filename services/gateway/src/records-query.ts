@@ -1,9 +1,8 @@
 import { Problem } from '@tongqu/contracts'
-import type { Filter, Operator, RecordsQuery } from '@tongqu/lakehouse'
+import { type Filter, MAX_FILTERS, type Operator, type RecordsQuery } from '@tongqu/lakehouse'
 import { type Ask, invalid, shown } from './ask.ts'
 
-export const MAX_FILTERS = 64
-export const MAX_IN_VALUES = 1_000
+const MAX_IN_VALUES = 1_000
 
 const OPERATORS: readonly Operator[] = ['eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'in', 'like', 'is']
 

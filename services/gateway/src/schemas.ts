@@ -230,7 +230,7 @@ export const ownSchemas: Readonly<Record<string, JsonSchema>> = {
       recalled: { type: 'boolean' },
       reason: STRING,
     },
-    ['release', 'at', 'kind', 'rows', 'bytes', 'recalled'],
+    ['release', 'at', 'kind', 'recalled'],
   ),
   FileItem: object(
     {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { gunzipSync } from 'node:zlib'
@@ -9,6 +10,7 @@ import { type Script, scriptedLake } from './testing/scripted-lake.ts'
 const KILOBYTE = 1_024
 const CHUNK = Buffer.alloc(64 * KILOBYTE, 'x')
 const DOWNLOAD = '/api/datasets/bus-timetable/records?format=ndjson'
+const GTFS = '/api/datasets/bus-timetable/gtfs.zip'
 
 const open: { close(): Promise<void> }[] = []
 afterEach(async () => {
@@ -97,16 +99,39 @@ it('answers a download that fails before its first byte as a problem', async () 
   expect(lines.some(({ facts }) => String(facts.err).includes('secret-value'))).toBe(true)
 })
 
-it('stops the query when the client leaves', async () => {
-  const { url, traces, gateway } = await hub(() => CHUNK)
+it.each([
+  [DOWNLOAD, 'identity'],
+  [DOWNLOAD, 'zstd'],
+  [DOWNLOAD, 'gzip'],
+  [GTFS, 'identity'],
+])('stops the query when the client leaves (%s, %s)', async (path, coding) => {
+  const noise = randomBytes(64 * KILOBYTE)
+  const { url, traces, gateway, lines } = await hub(() => noise)
   const control = new AbortController()
-  const response = await fetch(`${url}${DOWNLOAD}`, { signal: control.signal })
+  const headers = { 'accept-encoding': coding }
+  const response = await fetch(`${url}${path}`, { signal: control.signal, headers })
   const reader = response.body?.getReader()
   await reader?.read()
   control.abort()
   await until(() => traces.cancelled === 1 && traces.pinned === 0)
-  expect(traces.aborted).toBe(1)
   expect(gateway.activeStreams()).toBe(0)
+  const ended = lines.filter(({ facts }) => facts.end !== 'complete')
+  expect(ended.map(({ level, facts }) => [level, facts.end])).toEqual([['info', 'aborted']])
+})
+
+it('breaks the connection when a member of a zip fails', async () => {
+  const { url, traces } = await hub(failsAt(30))
+  const response = await fetch(`${url}${GTFS}`)
+  expect(response.status).toBe(200)
+  await expect(response.arrayBuffer()).rejects.toThrow()
+  await until(() => traces.pinned === 0)
+})
+
+it('breaks the connection when a stored file ends before its length', async () => {
+  const { url } = await hub((chunk) => (chunk === 0 ? CHUNK.subarray(0, 60) : undefined))
+  const response = await fetch(`${url}/api/datasets/bus-timetable/files/a.parquet`)
+  expect(response.headers.get('content-length')).toBe('100')
+  await expect(response.arrayBuffer()).rejects.toThrow()
 })
 
 it('pulls nothing for a client that takes nothing, and cuts it off in the end', async () => {

@@ -13,12 +13,14 @@ export type Streams = {
   /**
    * Wraps a body so that it is counted, watched and, when its source fails, turned into a broken
    * connection: never into an answer that looks whole. `connection` is the server's side of the
-   * exchange; without one (a test in process) a failure errors the stream.
+   * exchange; without one (a test in process) a failure errors the stream. A body that ends before
+   * the `promisedBytes` of its Content-Length has failed too.
    */
   track(
     body: ReadableStream<Uint8Array>,
     connection: ServerResponse | undefined,
     ended: (outcome: StreamOutcome) => void,
+    promisedBytes?: number,
   ): ReadableStream<Uint8Array>
   /** Resolves when no body is being sent; cuts those that still are after `graceSeconds`. */
   drain(graceSeconds: number): Promise<void>
@@ -42,8 +44,10 @@ export function createStreams({ stalledSeconds = STALLED_CLIENT_SECONDS }: Strea
     get active() {
       return active.size
     },
-    track(body, connection, ended) {
-      const tracked = trackOne(body, connection, stalledSeconds * 1_000, (outcome) => {
+    track(body, connection, ended, promisedBytes) {
+      const stalledMilliseconds = stalledSeconds * 1_000
+      const given = { body, connection, stalledMilliseconds, promisedBytes }
+      const tracked = trackOne(given, (outcome) => {
         active.delete(tracked.handle)
         ended(outcome)
         left()
@@ -62,10 +66,15 @@ export function createStreams({ stalledSeconds = STALLED_CLIENT_SECONDS }: Strea
   return streams
 }
 
+type Given = {
+  body: ReadableStream<Uint8Array>
+  connection: ServerResponse | undefined
+  stalledMilliseconds: number
+  promisedBytes: number | undefined
+}
+
 function trackOne(
-  body: ReadableStream<Uint8Array>,
-  connection: ServerResponse | undefined,
-  stalledMilliseconds: number,
+  { body, connection, stalledMilliseconds, promisedBytes }: Given,
   ended: (outcome: StreamOutcome) => void,
 ): { stream: ReadableStream<Uint8Array>; handle: Active } {
   const reader = body.getReader()
@@ -102,6 +111,7 @@ function trackOne(
           const { done, value } = await reader.read()
           if (!open) return
           if (done) {
+            if (bytes < (promisedBytes ?? 0)) throw new Error(`ended after ${bytes} bytes`)
             controller.close()
             return finish('complete')
           }

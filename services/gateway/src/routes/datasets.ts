@@ -14,6 +14,7 @@ import {
   search,
 } from '@tongqu/catalog'
 import { contractOf, Problem, problemOf } from '@tongqu/contracts'
+import type { VersionInfo } from '@tongqu/lakehouse'
 import { type Ask, invalid } from '../ask.ts'
 import { describeDatasetTables } from '../columns.ts'
 import type { GatewayDeps } from '../deps.ts'
@@ -165,7 +166,16 @@ async function listVersions(deps: Deps, ask: Ask): Promise<Reply> {
   const items = await versionsOf(deps, dataset.id, { limit: limit + 1, ...before })
   const page = items.slice(0, limit)
   const last = items.length > limit ? page.at(-1) : undefined
-  return json({ items: page, ...(last && { next: String(last.release) }) })
+  const isRefused = tryPlan(deps, ask, dataset.id) instanceof Problem
+  return json({
+    items: isRefused ? page.map(withoutAmounts) : page,
+    ...(last && { next: String(last.release) }),
+  })
+}
+
+/** How much there is of what one may not read is not told either. */
+function withoutAmounts({ rows, bytes, ...rest }: VersionInfo) {
+  return rest
 }
 
 /** Nothing landed: no releases, which is no fault. */

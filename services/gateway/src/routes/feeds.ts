@@ -78,7 +78,8 @@ export function feedRoutes(deps: Deps): Route[] {
   }
 }
 
-type CodedCache = (key: string, coding: Coding, body: Uint8Array) => Promise<Uint8Array>
+type Content = { key: string; etag: string; body: Uint8Array }
+type CodedCache = (content: Content, coding: Coding) => Promise<Uint8Array>
 
 function readFeed(deps: Deps, ask: Ask, form: Form, codedBodies: CodedCache): Reply {
   const { dataset, plan } = feedPlan(deps, ask)
@@ -92,12 +93,12 @@ function readFeed(deps: Deps, ask: Ask, form: Form, codedBodies: CodedCache): Re
   if (isFresh(ask.header('if-none-match'), etag)) return notModified(facts)
   const body = form === 'pb' ? feed.protobuf?.() : feed.json()
   if (!body) throw new Problem('feed-not-found', { feed: dataset.id })
-  const key = `${dataset.id}\n${plan.hash}\n${etag}`
+  const key = `${dataset.id}\n${plan.hash}\n${form}`
   return {
     status: 200,
     headers: facts,
     body,
-    precoded: (coding) => codedBodies(key, coding, body),
+    precoded: (coding) => codedBodies({ key, etag, body }, coding),
   }
 }
 
@@ -127,16 +128,20 @@ function headersOf(feed: FeedView, everySeconds: number): Record<string, string>
   }
 }
 
-/** One coding of one content is computed once, however many ask for it at the same time. */
+/**
+ * One coding of one content is computed once, however many ask for it at the same time; new content
+ * takes the place of the old.
+ */
 function codedCache(): CodedCache {
-  const bodies = new Map<string, Promise<Uint8Array>>()
-  return (key, coding, body) => {
-    const full = `${coding}\n${key}`
-    const known = bodies.get(full)
-    if (known) return known
+  const bodies = new Map<string, { etag: string; made: Promise<Uint8Array> }>()
+  return ({ key, etag, body }, coding) => {
+    const slot = `${coding}\n${key}`
+    const known = bodies.get(slot)
+    if (known?.etag === etag) return known.made
     const made = compressWhole(body, coding)
-    bodies.set(full, made)
-    made.catch(() => bodies.delete(full))
+    bodies.delete(slot)
+    bodies.set(slot, { etag, made })
+    made.catch(() => bodies.delete(slot))
     for (const oldest of bodies.keys()) {
       if (bodies.size <= MAX_CODED_BODIES) break
       bodies.delete(oldest)

@@ -1,12 +1,15 @@
 import type { Source } from '@tongqu/catalog'
+import { Problem } from '@tongqu/contracts'
 import type { SourceStatus } from '@tongqu/realtime'
+import type { Ask } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
+import { tryPlan } from '../lookup.ts'
 import { type Route, route } from '../operation.ts'
 import { json } from '../reply.ts'
 import { list, ref } from '../schemas.ts'
 import { text } from '../texts.ts'
 
-type Deps = Pick<GatewayDeps, 'catalog' | 'realtime'>
+type Deps = Pick<GatewayDeps, 'catalog' | 'realtime' | 'decide' | 'now'>
 
 /** `/api/sources`: how the connections to the source systems fare. Addresses and errors stay in. */
 export function sourceRoutes(deps: Deps): Route[] {
@@ -28,21 +31,27 @@ export function sourceRoutes(deps: Deps): Route[] {
         problems: [],
         cors: true,
       },
-      () => json({ items: sourceItems(deps) }),
+      (ask) => json({ items: sourceItems(deps, ask) }),
     ),
   ]
 }
 
-function sourceItems({ catalog, realtime }: Deps) {
-  const { sources, datasets } = catalog()
-  const statuses = new Map(realtime.sources().map((status) => [status.source, status]))
+function sourceItems(deps: Deps, ask: Ask) {
+  const { sources, datasets } = deps.catalog()
+  const statuses = new Map(deps.realtime.sources().map((status) => [status.source, status]))
   return [...sources.values()]
     .filter(({ dataset }) => datasets.get(dataset)?.state === 'LISTED')
-    .map((source) => itemOf(source, statuses.get(source.id)))
+    .map((source) => {
+      const mayRead = !(tryPlan(deps, ask, source.dataset) instanceof Problem)
+      return itemOf(source, statuses.get(source.id), mayRead)
+    })
 }
 
-/** `detail` of a failure may name a host inside the province: only the code leaves. */
-function itemOf(source: Source, status: SourceStatus | undefined) {
+/**
+ * `detail` of a failure may name a host inside the province: only the code leaves. How much was
+ * delivered is told only to those who may read it.
+ */
+function itemOf(source: Source, status: SourceStatus | undefined, mayRead: boolean) {
   const { id, dataset, feed, adapter, transport, synthetic } = source
   const facts = { source: id, dataset, feed, adapter, everySeconds: transport.everySeconds }
   if (!status) {
@@ -57,7 +66,7 @@ function itemOf(source: Source, status: SourceStatus | undefined) {
     outcome,
     failures,
     ...(code && { code }),
-    ...(readings !== undefined && { readings }),
-    ...(rejects !== undefined && { rejects }),
+    ...(mayRead && readings !== undefined && { readings }),
+    ...(mayRead && rejects !== undefined && { rejects }),
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,16 +30,25 @@ export type World = {
 
 const ZONE = 'Asia/Shanghai'
 const STOPS = 250
+const NOISE_BYTES = 200
+
+const FLEX = tablesOf('gtfs/agency@1', 'gtfs/locations@1')
 
 const datasets = [
   ...sketches,
   { id: 'bus-agencies', doors: ['records'], tables: tablesOf('gtfs/agency@1') } as const,
+  { id: 'flex-zones', doors: ['gtfs'], tables: FLEX } as const,
   { id: 'entry-only', doors: [], tables: tablesOf('gtfs/agency@1') } as const,
 ]
 
 type Reading = { contract: ContractId; reading: Record<string, unknown> }
 
-export async function openWorld(): Promise<World> {
+export type WorldOptions = {
+  /** Stops of `bus-timetable`, each with a description that does not compress. */
+  heavyStops?: number
+}
+
+export async function openWorld({ heavyStops }: WorldOptions = {}): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'tongqu-gateway-'))
   const catalog = testCatalog(datasets)
   const clock = { now: NOON.getTime() - 600_000 }
@@ -50,7 +60,8 @@ export async function openWorld(): Promise<World> {
   const raw = await openRawStore({ dir, now: () => clock.now, uuid: () => crypto.randomUUID() })
   const original = Buffer.from('PK: the bytes as they were delivered')
   const { sha256 } = await raw.put(original)
-  await land({ dir, catalog, engine, clock, sha256 })
+  const city = heavyStops === undefined ? timetable(STOPS) : heavyTimetable(heavyStops)
+  await land({ dir, catalog, engine, clock, sha256, city })
   const lake = await openLakeReader({
     dir,
     datasets: catalog.datasets.values(),
@@ -87,10 +98,11 @@ type Landing = {
   engine: Awaited<ReturnType<typeof openEngine>>
   clock: { now: number }
   sha256: string
+  city: Reading[]
 }
 
 /** Two releases of the timetable, the second one recalled, and one of everything else. */
-async function land({ dir, catalog, engine, clock, sha256 }: Landing): Promise<void> {
+async function land({ dir, catalog, engine, clock, sha256, city }: Landing): Promise<void> {
   const writer = await openLakeWriter({
     dir,
     datasets: catalog.datasets.values(),
@@ -106,11 +118,12 @@ async function land({ dir, catalog, engine, clock, sha256 }: Landing): Promise<v
     const delivery = { ...origin, appId: `bus-source-${dataset}`, sequence }
     return writer.land(delivery, { readings, rejects: [], findings: [] })
   }
-  await landed('bus-timetable', 0, timetable(STOPS))
+  await landed('bus-timetable', 0, city)
   const { release } = await landed('bus-timetable', 1, timetable(STOPS - 1))
   await writer.recall('bus-timetable', release ?? 0, 'a wrong publication')
   await landed('narrow-timetable', 0, timetable(STOPS).slice(0, STOPS + 1))
   await landed('bus-agencies', 0, [agency])
+  await landed('flex-zones', 0, [agency, ...zones])
   await landed('bus-vehicle-positions', 0, vehicles(90))
   await writer.close()
 }
@@ -141,6 +154,27 @@ const agency: Reading = {
   },
 }
 
+/** Zones on request, as `locations.geojson` has them. */
+export const zones: Reading[] = [
+  {
+    contract: 'gtfs/locations@1',
+    reading: {
+      id: 'north',
+      stop_name: '北区 "N"\n二',
+      geometry:
+        '{"type":"Polygon","coordinates":[[[120.10,30.2],[121,30.2],[121,31],[120.10,30.2]]]}',
+      extra: { colour: 'red' },
+    },
+  },
+  {
+    contract: 'gtfs/locations@1',
+    reading: {
+      id: 'south',
+      geometry: '{"type":"Polygon","coordinates":[[[120,30],[121,30],[121,31],[120,30]]]}',
+    },
+  },
+]
+
 /** Names hold what breaks CSV, JSON and HTML that was not escaped. */
 function timetable(stops: number): Reading[] {
   const names = ['武林广场', 'Depot, "north"', "O'Hare\nT2", '<script>alert(1)</script>', '=1+1']
@@ -155,6 +189,19 @@ function timetable(stops: number): Reading[] {
   })
   const route = { route_id: 'R1', agency_id: 'A', route_short_name: '1', route_type: 3 }
   return [...all, agency, { contract: 'gtfs/routes@1', reading: route }]
+}
+
+/** Some 300 bytes a row that no coding makes much smaller. */
+function heavyTimetable(stops: number): Reading[] {
+  const noise = randomBytes(stops * NOISE_BYTES).toString('base64')
+  const step = noise.length / stops
+  const all = Array.from({ length: stops }, (_, index): Reading => {
+    const stop_desc = noise.slice(Math.floor(index * step), Math.floor((index + 1) * step))
+    const place = { stop_lat: 30, stop_lon: 120 }
+    const names = { stop_id: `S${index}`, stop_name: `${index}`, stop_desc }
+    return { contract: 'gtfs/stops@1', reading: { ...names, ...place } }
+  })
+  return [...all, agency]
 }
 
 function vehicles(count: number): Reading[] {

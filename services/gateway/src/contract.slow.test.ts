@@ -1,0 +1,13 @@
+import { afterAll, beforeAll, it } from 'vitest'
+import { expectDeclaredAnswers } from './testing/contract.ts'
+import { openWorld, type World } from './testing/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world?.close())
+
+it('answers thousands of requests made from the document as the document says', async () => {
+  await expectDeclaredAnswers(world, { plain: 150, filtered: 1_500 })
+})
