@@ -84,6 +84,17 @@ it('describes a dataset with the columns that the caller may see, or the refusal
   expect(refused.tables[0].rows).toBeUndefined()
 })
 
+it('tells nothing of how much there is of what the caller may not read', async () => {
+  for (const id of ['restricted-stops', 'closed-stops']) {
+    const { items } = await bodyOf(`/api/datasets/${id}/versions`)
+    expect(items).toHaveLength(1)
+    expect(items[0].rows).toBeUndefined()
+    expect(items[0].bytes).toBeUndefined()
+    const text = JSON.stringify(await bodyOf(`/api/datasets/${id}`))
+    expect(text).not.toMatch(/"rows"|250|武林广场/)
+  }
+})
+
 it('tells releases, and that one was taken back', async () => {
   const { items } = await bodyOf('/api/datasets/bus-timetable/versions')
   const recalled = items.find(({ release }: { release: number }) => release === world.recalled)

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, expect, it } from 'vitest'
 import type { GatewayDeps } from './deps.ts'
+import { serveGateway } from './server.ts'
 import { keptLog, served, testDeps } from './testing/gateway.ts'
 import { type Script, scriptedLake } from './testing/scripted-lake.ts'
 
@@ -248,6 +249,12 @@ it('refuses a body, however it comes', async () => {
     `${request(['GET /healthz HTTP/1.1', 'Host: hub', 'Content-Length: 5', closing])}hello`,
   )
   expect(text).toMatch(/^HTTP\/1.1 413 /)
+})
+
+it('rejects with the error of the system when the port is taken', async () => {
+  const { gateway, port } = await hub(() => undefined)
+  const options = { host: '127.0.0.1', port, publicUrl: 'http://hub', uuid: () => 'x' }
+  await expect(serveGateway(gateway, options)).rejects.toMatchObject({ code: 'EADDRINUSE' })
 })
 
 it('lets running answers end before it stops, and takes no new ones', async () => {

@@ -123,6 +123,9 @@ async function land({ dir, catalog, engine, clock, sha256, city }: Landing): Pro
   await writer.recall('bus-timetable', release ?? 0, 'a wrong publication')
   await landed('narrow-timetable', 0, timetable(STOPS).slice(0, STOPS + 1))
   await landed('bus-agencies', 0, [agency])
+  for (const shut of ['restricted-stops', 'closed-stops']) {
+    await landed(shut, 0, timetable(STOPS).slice(0, STOPS))
+  }
   await landed('flex-zones', 0, [agency, ...zones])
   await landed('bus-vehicle-positions', 0, vehicles(90))
   await writer.close()
