@@ -45,12 +45,13 @@ async function faults(bench: Bench, table: TypedTable, limits: BulkLimits): Prom
   const places = { rows: typedRows(table), listed: String(limits.listedRejects) }
   const found = await bench.rows(sqlFile(import.meta.url, 'faults.sql', places))
   return found.map(({ fault, rows, first_rows }) => {
-    const [column = '', ...rest] = String(fault).split(FAULT_SEPARATOR)
-    const reason = rest.join(FAULT_SEPARATOR)
-    const code = reason.slice(0, Math.max(0, reason.indexOf(':')))
+    const [, column = '', code = '', reason = ''] = FAULT.exec(String(fault)) ?? []
     return { code, column, reason, rows: Number(rows), first: numbers(first_rows) }
   })
 }
+
+/** `stop_lat|range: stop_lat is not -90 to 90`: column, rule, reason. */
+const FAULT = new RegExp(`^([^${FAULT_SEPARATOR}]*)[${FAULT_SEPARATOR}]([^:]*): (.*)$`, 's')
 
 /** Rows that duplicate a key or name what is not there. */
 async function gone(bench: Bench, table: TypedTable, limits: BulkLimits): Promise<Taken[]> {

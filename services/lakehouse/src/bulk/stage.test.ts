@@ -96,7 +96,7 @@ it('numbers that DuckDB alone would bend are refused, with line, column, reason 
     contract: 'gtfs/shapes@1',
     at: 'shapes.txt:2:shape_pt_sequence',
     code: 'type',
-    reason: 'type: shape_pt_sequence is not a whole number',
+    reason: 'shape_pt_sequence is not a whole number',
     raw: 's,1,2,1.5,',
   })
   expect(countsOf(staged)).toEqual({ shapes: [1, 7] })
@@ -245,10 +245,25 @@ it('rejects beyond the bound are counted, not told', async () => {
   expect(staged.rejects).toHaveLength(30)
   expect(countsOf(staged)).toEqual({ shapes: [1, 899] })
   expect(staged.findings.map(({ code, message }) => `${code} ${message}`)).toEqual([
-    'rejects-not-listed 290 more rows refused by type: type: shape_pt_lat is not a finite number',
+    'rejects-not-listed 290 more rows refused by type: shape_pt_lat is not a finite number',
     expect.stringMatching(/^rejects-not-listed 289 more rows refused by duplicate-key/),
     expect.stringMatching(/^rejects-not-listed 290 more rows refused by too-few-cells/),
   ])
+})
+
+it('when many rejects have been told, later tables tell one of each rule', async () => {
+  const lines = Array.from({ length: 30 }, () => ',').join('\n')
+  const staged = await stageTexts(
+    engine,
+    {
+      'areas.txt': `area_id,area_name\n${lines.replaceAll(',', ',x')}`,
+      'levels.txt': `level_id,level_index\n${lines.replaceAll(',', ',1')}`,
+    },
+    { limits: { listedRejects: 20, listedInAll: 20 } },
+  )
+  expect(staged.told.filter((at) => at.startsWith('areas'))).toHaveLength(20)
+  expect(staged.told.filter((at) => at.startsWith('levels'))).toHaveLength(1)
+  expect(countsOf(staged)).toEqual({ areas: [0, 30], levels: [0, 30] })
 })
 
 it('several members of one contract become one table with keys across them', async () => {

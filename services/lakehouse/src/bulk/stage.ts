@@ -20,7 +20,12 @@ import type {
 } from './types.ts'
 
 /** A row of 10⁶ empty cells is longer; the longest row of a real timetable has some kilobytes. */
-const LIMITS: BulkLimits = { recordBytes: 256 * 1024, listedRejects: 1_000, rawCharacters: 1_000 }
+const LIMITS: BulkLimits = {
+  recordBytes: 256 * 1024,
+  listedRejects: 1_000,
+  listedInAll: 20_000,
+  rawCharacters: 1_000,
+}
 
 /**
  * Executes a tables plan inside DuckDB: each member is read as text, typed and checked by SQL
@@ -72,7 +77,9 @@ async function stage(staging: Staging): Promise<StagedTables> {
     ...(await dropDangling(bench, { references, tables, unreadable, documents, file })),
   )
   for (const table of tables.values()) {
-    const told = await tellRejects(bench, table, limits)
+    const room = Math.max(1, limits.listedInAll - result.rejects.length)
+    const listedRejects = Math.min(limits.listedRejects, room)
+    const told = await tellRejects(bench, table, { ...limits, listedRejects })
     result.rejects.push(...told.rejects)
     result.findings.push(...told.findings)
     result.tables.push(await writeTable(staging, table, told.count))

@@ -64,6 +64,8 @@ export type BulkLimits = {
   recordBytes: number
   /** Rejects told one by one, for each table and rule; those beyond are counted in a finding. */
   listedRejects: number
+  /** Once so many have been told, later tables tell one of each rule. */
+  listedInAll: number
   /** Characters of the source kept with a reject. */
   rawCharacters: number
 }
