@@ -297,6 +297,17 @@ it('shows pages without script, in both languages, with everything escaped', asy
   expect(refused).toContain('id="access"')
 })
 
+it('keeps a language once chosen on every way through the pages', async () => {
+  const headers = { accept: 'text/html', 'accept-language': 'en' }
+  for (const path of ['/?lang=zh-CN', '/datasets/bus-timetable?lang=zh-CN']) {
+    const page = await (await app.request(path, { headers })).text()
+    expect(page).toContain('<html lang="zh-CN">')
+    for (const [, href = ''] of page.matchAll(/href="(\/(?:datasets\/[^"]*|\?[^"]*)?)"/g)) {
+      expect(href).toContain('lang=')
+    }
+  }
+})
+
 /** Member name → text. */
 function unzip(bytes: Buffer): Promise<Record<string, string>> {
   return new Promise((resolve, reject) => {

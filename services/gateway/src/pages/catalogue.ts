@@ -54,7 +54,7 @@ function nextPage({ result, target, locale }: CatalogueContent): Html {
 function searchForm({ target, locale, q }: CatalogueContent): Html {
   const say = words(locale)
   const chosen = new URL(target, BASE).searchParams
-  const kept = [...FACETS, 'lang'].filter((name) => chosen.get(name))
+  const kept = FACETS.filter((name) => chosen.get(name))
   const sorts = [
     ['', say('相关 / 名称', 'Relevance / name')],
     ['updated', say('最近更新', 'Last updated')],
@@ -72,6 +72,7 @@ ${each(sorts, ([value, name]) =>
 )}
 </select>
 ${each(kept, (name) => html`<input type="hidden" name="${name}" value="${chosen.get(name)}">`)}
+<input type="hidden" name="lang" value="${locale}">
 <button>${say('检索', 'Search')}</button>
 </form>`
 }

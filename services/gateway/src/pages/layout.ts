@@ -52,10 +52,14 @@ ${main}
   return String(page)
 }
 
-/** Chinese is the default and needs no mark in the address. */
+/** A language once chosen stays, whatever the browser prefers. */
 export function withLocale(path: string, locale: Locale): string {
-  if (locale === 'zh-CN') return path
-  return `${path}${path.includes('?') ? '&' : '?'}lang=en`
+  return `${path}${path.includes('?') ? '&' : '?'}lang=${locale}`
+}
+
+/** The same in the other language. */
+export function inOther(path: string, locale: Locale): string {
+  return withLocale(path, locale === 'en' ? 'zh-CN' : 'en')
 }
 
 /** Pieces one after another. */

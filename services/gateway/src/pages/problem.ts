@@ -2,7 +2,7 @@ import type { Problem, ProblemType } from '@tongqu/contracts'
 import { problemOf } from '@tongqu/contracts'
 import { html } from 'hono/html'
 import type { Locale } from '../negotiate.ts'
-import { layout, nothing, withLocale } from './layout.ts'
+import { inOther, layout, nothing, withLocale } from './layout.ts'
 import { words } from './words.ts'
 
 /** What went wrong with this request, for people. `body` is the problem document. */
@@ -29,13 +29,13 @@ ${
 <dd><a href="${about}"><code>${problem.code}</code></a></dd>
 <dt>${say('请求', 'Request')}</dt><dd><code>${String(body.instance)}</code></dd></dl>
 </section>`
-  return layout({ title: title[locale], locale, other: '/', main })
+  return layout({ title: title[locale], locale, other: inOther('/', locale), main })
 }
 
 /** What a problem code means, whoever met it. */
 export function problemTypePage(type: ProblemType, locale: Locale): string {
   const say = words(locale)
-  const other = withLocale(`/problems/${type.code}`, locale === 'en' ? 'zh-CN' : 'en')
+  const other = inOther(`/problems/${type.code}`, locale)
   const main = html`<section class="problem">
 <p class="status">${type.status}</p>
 <h1>${type.title[locale]}</h1>

@@ -4,7 +4,7 @@ import { listedDataset, tryPlan } from '../lookup.ts'
 import { type Route, route } from '../operation.ts'
 import { cataloguePage } from '../pages/catalogue.ts'
 import { datasetPage } from '../pages/dataset.ts'
-import { withLocale } from '../pages/layout.ts'
+import { inOther } from '../pages/layout.ts'
 import { datasetParameter, query } from '../parameters.ts'
 import { previewOf } from '../preview.ts'
 import { pageReply, type Reply } from '../reply.ts'
@@ -78,9 +78,7 @@ async function dataset(deps: Deps, ask: Ask): Promise<Reply> {
     preview: await previewOf(deps.lake, found, plan),
     locale: ask.locale,
     publicUrl: deps.publicUrl,
-    other: withLocale(`/datasets/${encodeURIComponent(found.id)}`, OTHER[ask.locale]),
+    other: inOther(`/datasets/${encodeURIComponent(found.id)}`, ask.locale),
   })
   return pageReply(page, ask.locale)
 }
-
-const OTHER = { 'zh-CN': 'en', en: 'zh-CN' } as const
