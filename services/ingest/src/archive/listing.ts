@@ -82,7 +82,7 @@ function overlaps(entries: readonly Entry[], directory: number): Set<Entry> {
 
 const MAX_NAME_CHARACTERS = 255
 
-/** Names are only ever compared and told, never used as paths; the odd ones are refused all the same. */
+/** Names are compared and told, never used as paths; the odd ones are refused all the same. */
 function faultOfName(name: string): MemberFault | undefined {
   const unsafe = (reason: string) => ({ code: 'unsafe-name', reason })
   if (name === '' || name.length > MAX_NAME_CHARACTERS) {

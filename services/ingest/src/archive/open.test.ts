@@ -216,7 +216,7 @@ it('a member that does not inflate is refused alone', async () => {
   await refuses({ name: 'cut.txt', data: STOPS.repeat(100), packed: cut }, 'damaged-member')
 })
 
-it('an archive cut short is refused, a directory that breaks off keeps what stood before', async () => {
+it('an archive cut short is refused, a directory that breaks off keeps what stood', async () => {
   const whole = zipOf([GOOD, { name: 'trips.txt', data: STOPS }])
   const cut = await open(whole.subarray(0, whole.length - 30))
   expect(cut.rejects).toMatchObject([{ at: 'feed.zip', code: 'damaged-archive' }])

@@ -14,10 +14,10 @@ export type SpooledMember = Member & { path: string }
 export type OpenedArchive = { members: SpooledMember[]; rejects: Reject[]; findings: Finding[] }
 
 /**
- * Unpacks a zip into `spoolDir`, within `limits`. Whatever is wrong with one member (a bomb, a link,
- * a name that leads elsewhere, a wrong checksum) refuses that member and no other; what is wrong
- * with the whole leaves no members. A file that is no zip is taken as the only member, called `name`
- * (by default the name of the file). Throws only errors of our own disk.
+ * Unpacks a zip into `spoolDir`, within `limits`. Whatever is wrong with one member (a bomb, a
+ * link, a name that leads elsewhere, a wrong checksum) refuses that member and no other; what is
+ * wrong with the whole leaves no members. A file that is no zip is taken as the only member, called
+ * `name` (by default the name of the file). Throws only errors of our own disk.
  */
 export async function openArchive(
   path: string,

@@ -17,8 +17,9 @@ export class WrongEncoding extends Error {
  * The chunks of a text file as UTF-8 without BOM. UTF-8 passes unchanged, checked on the way; a
  * UTF-16 BOM is believed; all else is read as GB18030, which holds GBK and GB 2312. What is neither
  * passes as it is (`unknown`), and so does UTF-8 with a few wrong bytes: the lines that hold them
- * fall later, each by itself. `told` hears the encoding once, at the end. When bytes that were given
- * out turn out to be wrong, `WrongEncoding` is thrown: begin again with that encoding as `assumed`.
+ * fall later, each by itself. `told` hears the encoding once, at the end. When bytes that were
+ * given out turn out to be wrong, `WrongEncoding` is thrown: begin again with that encoding as
+ * `assumed`.
  */
 export async function* toUtf8(
   chunks: AsyncIterable<Buffer>,

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 
 const BLOCK_BYTES = 4 * 1024 * 1024
 
-/** Reads a file block by block; a block is valid until `look` returns, which may stop with false. */
+/** Reads a file block by block; each is valid until `look` returns, which may stop with false. */
 export async function eachBlock(
   path: string,
   look: (block: Buffer) => boolean | undefined,

@@ -5,7 +5,7 @@ import type { Engine } from '../engine.ts'
 export type Bench = {
   connection: DuckDBConnection
   rows(sql: string, values?: Record<string, DuckDBValue>): Promise<Record<string, unknown>[]>
-  /** Runs a COPY and answers how many rows it wrote; `watch` is told its share done now and then. */
+  /** Runs a COPY and answers how many rows it wrote; `watch` is told its share now and then. */
   copy(sql: string, watch?: (share: number) => void): Promise<number>
 }
 

@@ -87,7 +87,7 @@ const member = fc.constantFrom('\n', '\r\n').chain((end) => {
   return fc.array(parts, { maxLength: 12 }).map((all) => ({ end, body: all.join('') }))
 })
 
-it('whatever stands in a member, its rows and refused lines are those of the definition', async () => {
+it('whatever stands in a member, its rows and refused lines are as defined', async () => {
   await fc.assert(
     fc.asyncProperty(member, async ({ end, body }) => {
       const { rows, faults } = expected(body)

@@ -113,7 +113,7 @@ function recordEnd(bytes: Buffer, at: number, newline: number): number {
   return bytes[at + 1] === LF ? at + 2 : NO_END
 }
 
-/** Offset of the quote that ends the cell whose text begins at `at`; the end of the bytes if none. */
+/** Offset of the quote that ends the cell whose text begins at `at`; the bytes' end if none. */
 function closingQuote(bytes: Buffer, at: number, scan: Scan, newline: number): number {
   const end = bytes.length
   let here = at

@@ -44,7 +44,7 @@ it('system columns tell feed, delivery and time of receipt', async () => {
   ])
 })
 
-it('the rows of a table stand in the order of its contract, whatever that of the member', async () => {
+it('rows stand in the order of their contract, whatever that of the member', async () => {
   const shuffled = Array.from({ length: 200_000 }, (_, at) => (at * 7919) % 200_000)
   const lines = shuffled.map((at) => `T${at % 100},${at},S${at % 1000}`)
   const text = `trip_id,stop_sequence,stop_id\n${lines.join('\n')}`
@@ -57,7 +57,7 @@ it('the rows of a table stand in the order of its contract, whatever that of the
   expect(await engine.rows(query, { path })).toEqual([{ rows: '200000', late: '0' }])
 })
 
-it('legal oddities are accepted: BOM, CRLF, quotes, blanks, line breaks in quotes, no end', async () => {
+it('legal oddities are accepted: BOM, CRLF, quotes, blanks, line breaks, no end', async () => {
   const text =
     '\ufeff"stop_id" , stop_name,stop_lat,stop_lon, tts\r\n' +
     '"A" ,"He said ""hi"", twice\r\nthen left" , 1.5,-2e1 , spoken\r\n' +
@@ -78,7 +78,7 @@ it('legal oddities are accepted: BOM, CRLF, quotes, blanks, line breaks in quote
   ])
 })
 
-it('numbers that DuckDB alone would bend are refused, with line, column, reason and text', async () => {
+it('numbers that DuckDB would bend are refused with line, column, reason and text', async () => {
   const rows = ['s,1,2,1.5,', 's,1e400,2,2,', 's,nan,2,3,', 's,1,2,4,-inf', 's,91,2,5,', ',1,2,6,']
   const staged = await stageTexts(engine, {
     'shapes.txt': [SHAPES, ...rows, 's,1,2,7,8', 's,1,2,99999999999,'].join('\n'),
@@ -135,7 +135,7 @@ it('a line that is no record costs itself and nothing else', async () => {
   expect(countsOf(staged)).toEqual({ shapes: [3, 9] })
 })
 
-it('bytes that are no UTF-8 cost their line, files that end lines in CR alone are read', async () => {
+it('bytes that are no UTF-8 cost their line, lines that end in CR alone are read', async () => {
   const wrong = Buffer.concat([
     Buffer.from('level_id,level_index,level_name\nA,0,'),
     Buffer.of(0xc3, 0x28),

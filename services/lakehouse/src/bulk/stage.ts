@@ -31,8 +31,8 @@ const LIMITS: BulkLimits = {
  * Executes a tables plan inside DuckDB: each member is read as text, typed and checked by SQL
  * compiled from its contract, freed of duplicate keys and dangling references, and written sorted
  * as Parquet. No row ever becomes a JavaScript object; memory does not grow with the members. Every
- * row of a member ends as a reading or as a reject. Throws what DuckDB or the disk throws (full disk,
- * interrupt), and Error for a contract with an event time; nothing is then left in the spool folder.
+ * row of a member ends as a reading or as a reject. Throws what DuckDB or the disk throws (full
+ * disk, interrupt), and Error for a contract with an event time; nothing is then left in the spool.
  */
 export async function stageTables(
   engine: Engine,

@@ -72,8 +72,8 @@ export async function typeMember(
 
 /**
  * Does DuckDB see every fault of such a file by itself, and take its rows for what they are? It
- * takes NUL bytes for text, a CR after an empty cell for the end of a row in a file of LF lines, and
- * a blank line for a row when there is one column.
+ * takes NUL bytes for text, a CR after an empty cell for the end of a row in a file of LF lines,
+ * and a blank line for a row when there is one column.
  */
 function readsStraight(header: Header, inspection: Inspection): boolean {
   const { utf8, nul, carriageReturns, quotes, plainRecords } = inspection
@@ -105,7 +105,7 @@ async function typeSound(
   }
 }
 
-/** What DuckDB calls an error in a CSV file; everything else (disk, memory, interrupt) is thrown. */
+/** What DuckDB calls an error in a CSV file; all else (disk, memory, interrupt) is thrown. */
 const REFUSED = /^Invalid Input Error/
 
 /** `rows` are those typed from the member as it is: they stand if the walk finds the same. */
