@@ -60,7 +60,7 @@ async function stage(wrong: ReadonlyMap<number, string> = new Map()) {
   return { staged, sum }
 }
 
-it('a large member reads the same straight and by records, a late fault costs its line', async () => {
+it('a large member reads the same straight and by records; a late fault costs a line', async () => {
   const straight = await stage()
   expect(straight.sum).toMatchObject({ rows: String(ROWS) })
   expect(straight.staged.rejects).toEqual([])

@@ -4,8 +4,8 @@ import { COMMA, CR, LF, QUOTE } from './records.ts'
 /**
  * How many records a file with quotes has, when it is plain RFC 4180 throughout; undefined when a
  * quote stands in an unquoted cell, something follows a closing quote, a CR stands alone, or a
- * quote stays open. A table of states, at 3 ns a byte: the walk through the records costs two or three
- * times as much, and is spared when this finds nothing odd.
+ * quote stays open. A table of states, at 3 ns a byte: the walk through the records costs two or
+ * three times as much, and is spared when this finds nothing odd.
  */
 export async function countPlainRecords(path: string): Promise<number | undefined> {
   let state: number = LINE_START

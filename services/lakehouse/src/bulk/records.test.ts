@@ -102,7 +102,7 @@ it('whatever stands in a member, its rows and refused lines are as defined', asy
         sorted([...kept.values()]),
       )
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   )
 }, 60_000)
 

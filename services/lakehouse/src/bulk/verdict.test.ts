@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => engine.close())
 
 /** Rows of one batch; one query judges them all. */
-const BATCH = 300
+const BATCH = 200
 /** Batches per contract. */
 const RUNS = 2
 
