@@ -99,8 +99,8 @@ function recordWalker(
         continue
       }
       const scan = scanRecord(bytes, at, { last, columns, newline })
-      const fault = scan && faultOf(scan, bytes, at)
-      const end = scan && !fault ? scan.next : lineEndOf(bytes, at, last)
+      const fault = scan && faultOf(scan, bytes, at, options)
+      const end = scan && !fault ? scan.next : lineEndOf(bytes, at, last, newline)
       const tooLong = end === undefined ? bytes.length - at > recordBytes : end - at > recordBytes
       if (end === undefined && !tooLong) break
       if (scan === undefined && !tooLong) break
@@ -110,7 +110,7 @@ function recordWalker(
         continue
       }
       const told = tooLong ? 'record-too-long' : fault
-      const physicalEnd = tooLong ? lineEndOf(bytes, at, last) : end
+      const physicalEnd = tooLong ? lineEndOf(bytes, at, last, newline) : end
       const record: WalkedRecord = {
         line,
         bytes,
@@ -130,20 +130,27 @@ function recordWalker(
     return !last
   }
 
-  function faultOf(scan: Scan, bytes: Buffer, at: number): RecordFault | undefined {
-    if (scan.fault) return scan.fault
-    if (scan.blank) return undefined
-    if (scan.cells < columns) return 'too-few-cells'
-    if (scan.filled > columns) return 'too-many-cells'
-    if (!options.utf8 && !isUtf8(bytes.subarray(at, scan.next))) return 'not-utf8'
-    return undefined
-  }
-
-  function lineEndOf(bytes: Buffer, at: number, last: boolean): number | undefined {
-    const lineEnd = bytes.indexOf(newline, at)
-    if (lineEnd >= 0) return lineEnd + 1
-    return last ? bytes.length : undefined
-  }
-
   return { room: () => window.subarray(kept, window.length), take }
+}
+
+function faultOf(
+  scan: Scan,
+  bytes: Buffer,
+  at: number,
+  { header, utf8 }: WalkOptions,
+): RecordFault | undefined {
+  const columns = header.names.length
+  if (scan.fault) return scan.fault
+  if (scan.blank) return undefined
+  if (scan.cells < columns) return 'too-few-cells'
+  if (scan.filled > columns) return 'too-many-cells'
+  if (!utf8 && !isUtf8(bytes.subarray(at, scan.next))) return 'not-utf8'
+  return undefined
+}
+
+/** Offset after the physical line; undefined when its end has not come yet. */
+function lineEndOf(bytes: Buffer, at: number, last: boolean, newline: number): number | undefined {
+  const lineEnd = bytes.indexOf(newline, at)
+  if (lineEnd >= 0) return lineEnd + 1
+  return last ? bytes.length : undefined
 }
