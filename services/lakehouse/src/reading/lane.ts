@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { Problem } from '@tongqu/contracts'
 import type { Engine } from '../engine.ts'
+import { openPacer, type Pacer } from './pacer.ts'
 
 /** A bounded number of connections to one engine; who comes late waits in line. */
 export type Lane = {
@@ -11,9 +13,16 @@ export type Lane = {
    * read spoils the next query (reference measurements: making one costs 0.05 ms). Throws
    * `too-busy` when the wait is too long and `stopping` after `close`.
    */
-  enter(signal?: AbortSignal): Promise<{ connection: DuckDBConnection; release(): void }>
+  enter(signal?: AbortSignal): Promise<Place>
   /** Lets nobody in any more and stops what runs; done when all is out, or after a while. */
   close(): Promise<void>
+}
+
+export type Place = {
+  connection: DuckDBConnection
+  /** Runs work of the connection when it is its turn among that of the lane. */
+  pace: Pacer
+  release(): void
 }
 
 export type LaneOptions = {
@@ -53,6 +62,7 @@ export function openLane(engine: Pick<Engine, 'connect'>, options: LaneOptions):
   const { width, downloads, waitSeconds = WAIT_SECONDS } = options
   const line = openLine(width, waitSeconds)
   const inside = new Set<DuckDBConnection>()
+  const pace = openPacer(downloads ? availableParallelism() : width)
 
   async function connect(): Promise<DuckDBConnection> {
     const connection = await engine.connect()
@@ -68,6 +78,7 @@ export function openLane(engine: Pick<Engine, 'connect'>, options: LaneOptions):
         const connection = await connect()
         return {
           connection,
+          pace,
           release() {
             if (!inside.delete(connection)) return
             connection.closeSync()

@@ -37,14 +37,14 @@ export async function* sealedRows(
   statement: SealedSql,
   signal?: AbortSignal,
 ): AsyncGenerator<Part, void, void> {
-  const { connection, release } = await lane.enter(signal)
+  const { connection, pace, release } = await lane.enter(signal)
   const guard = interruptible(connection, signal)
   let whole = false
   try {
     const { sql, binds, end } = statement
-    const result = await guard(connection.stream(sql, binds.values, binds.types))
+    const result = await pace(() => guard(connection.stream(sql, binds.values, binds.types)))
     for (;;) {
-      const chunk = await guard(result.fetchChunk())
+      const chunk = await pace(() => guard(result.fetchChunk()))
       const rows = chunk?.rowCount ?? 0
       if (!chunk || rows === 0 || whole) {
         if (!whole || rows > 0) throw new TruncatedResult()
