@@ -135,6 +135,20 @@ it('a line that is no record costs itself and nothing else', async () => {
   expect(countsOf(staged)).toEqual({ shapes: [3, 9] })
 })
 
+it('a quote that opens and never closes costs its line, however long the rest is', async () => {
+  const rows = Array.from({ length: 200_000 }, (_, at) => `A${at},name`)
+  rows.splice(10, 0, 'B,"open')
+  rows.splice(100_000, 0, `C,${'long'.repeat(100_000)}`, 'D,"open\nE,"open')
+  const staged = await stageTexts(engine, { 'areas.txt': `area_id,area_name\n${rows.join('\n')}` })
+  expect(staged.told).toEqual([
+    'areas.txt:12 unterminated-quote',
+    'areas.txt:100002 record-too-long',
+    'areas.txt:100003 stray-quote',
+    'areas.txt:100004 unterminated-quote',
+  ])
+  expect(countsOf(staged)).toEqual({ areas: [200_000, 4] })
+})
+
 it('bytes that are no UTF-8 cost their line, lines that end in CR alone are read', async () => {
   const wrong = Buffer.concat([
     Buffer.from('level_id,level_index,level_name\nA,0,'),

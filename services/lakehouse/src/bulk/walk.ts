@@ -101,16 +101,16 @@ function recordWalker(
       const scan = scanRecord(bytes, at, { last, columns, newline })
       const fault = scan && faultOf(scan, bytes, at, options)
       const end = scan && !fault ? scan.next : lineEndOf(bytes, at, last, newline)
-      const tooLong = end === undefined ? bytes.length - at > recordBytes : end - at > recordBytes
-      if (end === undefined && !tooLong) break
-      if (scan === undefined && !tooLong) break
+      const whole = scan !== undefined && end !== undefined
+      const tooLong = (whole ? end : bytes.length) - at > recordBytes
+      if (!whole && !tooLong) break
       if (scan?.blank && !fault) {
         at = scan.next
         line++
         continue
       }
-      const told = tooLong ? 'record-too-long' : fault
       const physicalEnd = tooLong ? lineEndOf(bytes, at, last, newline) : end
+      const told = tooLong ? excessOf(at, physicalEnd, recordBytes) : fault
       const record: WalkedRecord = {
         line,
         bytes,
@@ -146,6 +146,12 @@ function faultOf(
   if (scan.filled > columns) return 'too-many-cells'
   if (!utf8 && !isUtf8(bytes.subarray(at, scan.next))) return 'not-utf8'
   return undefined
+}
+
+/** A record of several lines that goes on and on has a quote that nobody closed. */
+function excessOf(at: number, lineEnd: number | undefined, recordBytes: number): RecordFault {
+  const short = lineEnd !== undefined && lineEnd - at <= recordBytes
+  return short ? 'unterminated-quote' : 'record-too-long'
 }
 
 /** Offset after the physical line; undefined when its end has not come yet. */
