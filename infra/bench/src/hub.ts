@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -27,18 +27,23 @@ export type BenchHub = {
 }
 
 const MAIN = join(ROOT, 'services/hub/src/main.ts')
+const USER = [join(ROOT, 'infra/tooling/launch.mjs'), 'services/hub/src/main.ts', 'start']
 const PROBE = new URL('probe.ts', import.meta.url).href
 const PATIENCE_MILLISECONDS = 30_000
 const LOOK_MILLISECONDS = 10
 const STOP_MILLISECONDS = 15_000
 
-/** Starts a hub on `dataDir`; `settings` are environment variables. */
+/**
+ * Starts a hub on `dataDir`; `settings` are environment variables. `asUser`: by the launcher that
+ * `npm start` runs, and without a probe.
+ */
 export async function startBenchHub(
   dataDir: string,
   settings: Readonly<Record<string, string>> = {},
+  { asUser = false } = {},
 ): Promise<BenchHub> {
   const begun = performance.now()
-  const child = spawn(process.execPath, ['--import', PROBE, MAIN, 'start'], {
+  const child = spawn(process.execPath, asUser ? USER : ['--import', PROBE, MAIN, 'start'], {
     env: { ...process.env, HUB_DATA_DIR: dataDir, HUB_PORT: '0', HUB_SIMULATE: '0', ...settings },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
@@ -46,8 +51,8 @@ export async function startBenchHub(
   await untilReady(url, begun)
   const readyMs = performance.now() - begun
   const control = await readControlFile(dataDir)
-  const { pid } = child
-  if (!control || !pid) throw new Error('the hub has left no word where it is')
+  if (!control) throw new Error('the hub has left no word where it is')
+  const pid = parentOf(control.pid)
   return {
     url,
     pid,
@@ -88,6 +93,11 @@ async function untilReady(url: string, begun: number): Promise<void> {
     await sleep(LOOK_MILLISECONDS)
   }
   throw new Error('the hub did not become ready')
+}
+
+/** Ingest is the hub's child. */
+function parentOf(pid: number): number {
+  return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
 }
 
 async function stop(child: ChildProcess): Promise<void> {

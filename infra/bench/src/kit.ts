@@ -114,6 +114,12 @@ export function memoryOf(pid: number): { nowMb: number; peakMb: number } {
   return { nowMb: kilobytes('VmRSS') / 1024, peakMb: kilobytes('VmHWM') / 1024 }
 }
 
+/** Memory of a process, shared pages divided among those that share them, in MB (Linux `/proc`). */
+export function proportionalMb(pid: number): number {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+  return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024
+}
+
 /** Runs a benchmark's own script in a fresh process and answers the JSON of its last line. */
 export function inFreshProcess<T>(script: URL, args: readonly string[]): Promise<T> {
   const child = spawn(process.execPath, [script.pathname, ...args], {

@@ -1,10 +1,17 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Catalog, loadCatalog } from '@tongqu/catalog'
 import { emittedBy, load, openEgress, openIntake } from '@tongqu/ingest'
-import { type Engine, openEngine, openLakeWriter, openRawStore } from '@tongqu/lakehouse'
+import {
+  type Engine,
+  type LakeReading,
+  openEngine,
+  openLakeWriter,
+  openRawStore,
+} from '@tongqu/lakehouse'
 import { localBus } from '@tongqu/realtime'
+import { instantOf } from './data/fleet.ts'
 
 /** The repository's root folder. */
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -50,14 +57,25 @@ export async function openBenchLake(dir: string) {
     /** Everything between a file and its release: raw copy, journal, unpacking, checks, commit. */
     load: (from: string, dataset: string, feed: string, adapter = 'gtfs') =>
       load({ ...deps, intake, egress }, { from, dataset, feed, adapter }, () => undefined),
+    /** Positions of a round of the made-up fleet, decoded, to their release. */
+    async landPositions(sequence: number, readings: readonly LakeReading[], round: number) {
+      const delivery = {
+        dataset: 'bus-vehicle-positions',
+        feed: 'fleet',
+        source: 'bench',
+        sha256: sequence.toString(16).padStart(64, '0'),
+        receivedAt: new Date(instantOf(round)).toISOString(),
+        appId: 'bench',
+        sequence,
+      }
+      const result = await writer.land(delivery, { readings, rejects: [], findings: [] })
+      return result.tables.vehicle_position?.readings
+    },
     async close() {
       await egress.close()
       await writer.close()
       engine.close()
       bus.close()
-    },
-    async remove() {
-      await rm(dir, { recursive: true, force: true })
     },
   }
 }

@@ -41,6 +41,10 @@ async function main(): Promise<void> {
         process.stdout.write(`  ${verdict.padEnd(7)} ${what}: ${figure} (${target})\n`)
       }
       keep(name, figures)
+    } catch (error) {
+      // The others still run; the section keeps what an earlier run has found.
+      process.stderr.write(`${name} failed: ${error instanceof Error ? error.stack : error}\n`)
+      process.exitCode = 1
     } finally {
       rmSync(scratch, { recursive: true, force: true })
     }

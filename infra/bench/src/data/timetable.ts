@@ -83,6 +83,10 @@ function members({ stops, routes, tripsPerRoute, stopsPerTrip }: Shape): Record<
      lpad((${seconds} % 3600 // 60)::VARCHAR, 2, '0') || ':' ||
      lpad((${seconds} % 60)::VARCHAR, 2, '0')`
   const stop = `(r * ${stopsPerTrip} + k) % ${stops}`
+  // Real timetables do not compress to nothing: ids have a part without order, times vary.
+  const tripId = (number: string) =>
+    `${id('T', number, 7)} || '-' || lpad(to_hex(hash(${number}) % 1048576), 5, '0')`
+  const arrival = '(18000 + n * 600 + k * 97 + hash(r, n, k) % 60)'
   return {
     agency: `SELECT 'A1' agency_id, '临衡公交' agency_name, 'http://example.org' agency_url,
       'Asia/Shanghai' agency_timezone`,
@@ -92,16 +96,18 @@ function members({ stops, routes, tripsPerRoute, stopsPerTrip }: Shape): Record<
     routes: `SELECT ${id('R', 'i', 4)} route_id, 'A1' agency_id, i::VARCHAR route_short_name,
       '第' || i || '路公交线' route_long_name, 3 route_type FROM range(${routes}) t(i)`,
     trips: `SELECT ${id('R', `i // ${tripsPerRoute}`, 4)} route_id, 'WD' service_id,
-      ${id('T', 'i', 7)} trip_id, '开往人民路' || i % 97 trip_headsign, i % 2 direction_id
+      ${tripId('i')} trip_id, '开往人民路' || i % 97 trip_headsign, i % 2 direction_id
       FROM range(${trips}) t(i)`,
     calendar: `SELECT 'WD' service_id, 1 monday, 1 tuesday, 1 wednesday, 1 thursday, 1 friday,
       0 saturday, 0 sunday, '20260101' start_date, '20261231' end_date`,
-    stop_times: `SELECT ${id('T', `r * ${tripsPerRoute} + n`, 7)} trip_id,
-      ${clock('(18000 + n * 600 + k * 97)')} arrival_time,
-      ${clock('(18020 + n * 600 + k * 97)')} departure_time,
-      ${id('S', stop, 6)} stop_id, k + 1 stop_sequence, '人民路' || r % 97 stop_headsign,
-      0 pickup_type, k % 2 drop_off_type, 1 continuous_pickup, 1 continuous_drop_off,
-      round(k * 431.25 + r % 100, 2) shape_dist_traveled, 1 timepoint
-      FROM range(${routes}) a(r), range(${tripsPerRoute}) b(n), range(${stopsPerTrip}) c(k)`,
+    stop_times: `SELECT ${tripId(`(r * ${tripsPerRoute} + n)`)} trip_id,
+      ${clock(arrival)} arrival_time, ${clock(`(${arrival} + 15 + hash(n, k, r) % 30)`)} departure_time,
+      ${id('S', stop, 6)} stop_id, k + 1 stop_sequence,
+      '开往人民路' || hash(r) % 997 || '号站' stop_headsign,
+      hash(k, r) % 2 pickup_type, hash(k, n) % 2 drop_off_type, 1 continuous_pickup,
+      1 continuous_drop_off, round(k * 431.25 + hash(k, n, r) % 30000 / 100, 2) shape_dist_traveled,
+      hash(n, r) % 2 timepoint
+      FROM (SELECT i // ${stopsPerTrip} // ${tripsPerRoute} r, i // ${stopsPerTrip} % ${tripsPerRoute} n,
+        i % ${stopsPerTrip} k FROM range(${trips * stopsPerTrip}) t(i))`,
   }
 }

@@ -9,7 +9,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fleetMessage, fleetReadings, instantOf } from '../data/fleet.ts'
+import { fleetMessage, fleetReadings } from '../data/fleet.ts'
 import { openBenchLake } from '../lake.ts'
 
 export type Fed = {
@@ -70,19 +70,7 @@ function prepare(sequence: number): () => Promise<void> {
     }
   }
   const readings = fleetReadings(Number(perDelivery), sequence)
-  const delivery = {
-    dataset: DATASET,
-    feed: 'fleet',
-    source: 'bench',
-    sha256: sequence.toString(16).padStart(64, '0'),
-    receivedAt: new Date(instantOf(sequence)).toISOString(),
-    appId: 'bench',
-    sequence,
-  }
-  return async () => {
-    const result = await lake.writer.land(delivery, { readings, rejects: [], findings: [] })
-    check(result.tables.vehicle_position?.readings)
-  }
+  return async () => check(await lake.landPositions(sequence, readings, sequence))
 }
 
 function check(landed: number | undefined): void {
