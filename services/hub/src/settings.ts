@@ -158,7 +158,7 @@ const ROWS = [
   }),
   row('engineMemoryMegabytes', {
     name: 'HUB_ENGINE_MEMORY_MB',
-    default: '1024',
+    default: '768',
     unit: 'MB',
     help: {
       'zh-CN': '每个进程查询引擎的内存上限',

@@ -10,6 +10,7 @@ import { type Engine, openEngine } from '../engine.ts'
 import { identifier, literal } from '../sql.ts'
 import { lakeTable } from '../table.ts'
 import { testFolder } from '../testing/folder.ts'
+import { csvRows, normalCell } from '../testing/source-cells.ts'
 import { stageTables } from './stage.ts'
 import type { BulkTable, StagedTable } from './types.ts'
 
@@ -36,7 +37,7 @@ describe.skipIf(feeds.length === 0)('real timetables (skipped when shared/data i
       for (const plan of plans) {
         const table = staged.tables.find(({ contract }) => contract === plan.contract)
         if (!table) throw new Error(`${plan.member} was not staged`)
-        const source = parse(await readFile(paths.get(plan.member) ?? '', 'utf8'))
+        const source = csvRows(await readFile(paths.get(plan.member) ?? '', 'utf8'))
         expect(table.readings + table.rejects, plan.member).toBe(source.rows.length)
         await sameCells(table, plan, source)
       }
@@ -78,24 +79,7 @@ async function stageFeed(path: string) {
   return { staged, plans: plan.tables, paths: new Map(members.map((m) => [m.name, m.path])) }
 }
 
-type Source = { header: string[]; rows: string[][] }
-
-/** A plain reader of well-formed CSV; what the feeds hold beyond that would fail the comparison. */
-function parse(text: string): Source {
-  const rows: string[][] = []
-  let row: string[] = []
-  const cells = /("(?:[^"]|"")*"|[^,\r\n]*)(,|\r?\n|$)/y
-  for (let ended = false; !ended; ) {
-    const [, cell = '', end = ''] = cells.exec(text) ?? []
-    row.push(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell)
-    if (end === ',') continue
-    if (row.length > 1 || row[0] !== '') rows.push(row)
-    row = []
-    ended = end === '' || cells.lastIndex === text.length
-  }
-  const [header = [], ...data] = rows
-  return { header: header.map((name) => name.trim()), rows: data }
-}
+type Source = ReturnType<typeof csvRows>
 
 /** Compares whole rows as a multiset: the lake sorts them anew. Refused rows are left out. */
 async function sameCells(table: StagedTable, plan: BulkTable, source: Source): Promise<void> {
@@ -103,7 +87,7 @@ async function sameCells(table: StagedTable, plan: BulkTable, source: Source): P
   const columns = (contract?.columns ?? []).filter(({ name }) => plan.columns[name])
   const wanted = source.rows.map((row) => {
     const cell = (name: string) => (row[source.header.indexOf(name)] ?? '').trim()
-    const known = columns.map((column) => normal(column, cell(plan.columns[column.name] ?? '')))
+    const known = columns.map((column) => normalCell(column, cell(plan.columns[column.name] ?? '')))
     return JSON.stringify([...known, ...plan.extra.map(cell)])
   })
   const found = await rendered(table, columns, plan.extra)
@@ -139,14 +123,4 @@ async function rendered(
       }),
     ),
   )
-}
-
-/** The normalisation of NORMALISATION.md, written a second time. */
-function normal(column: Column, text: string): string {
-  if (text === '') return ''
-  if (column.textForm === 'gtfs-time') return text.padStart(8, '0')
-  if (column.textForm) return text
-  if (column.type === 'integer' || column.type === 'double') return String(Number(text))
-  if (column.type === 'decimal') return text.includes('.') ? text.replace(/\.?0+$/, '') : text
-  return text
 }
