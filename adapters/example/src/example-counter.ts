@@ -29,7 +29,9 @@ export const exampleCounter = defineAdapter({
   decode,
 })
 
-/** What the source's state numbers mean; an unknown one stays a number, which the contract refuses. */
+/**
+ * What the source's state numbers mean; an unknown one stays a number, which the contract refuses.
+ */
 const STATES = ['working', 'degraded', 'blocked']
 
 /** Never throws: one broken counter becomes a reject and cannot hide the others. */

@@ -34,8 +34,8 @@ export class Entity {
   }
 
   /**
-   * Reads the entity in whose frame the reader stands. Throws `WireFault`, with code `too-many` when
-   * it would hold more than `most` readings.
+   * Reads the entity in whose frame the reader stands. Throws `WireFault`, with code `too-many`
+   * when it would hold more than `most` readings.
    */
   read(): void {
     readMessage(this.#wire, feedEntity, this.own, this)
@@ -75,7 +75,9 @@ export class Entity {
   }
 }
 
-/** Reads all fields up to the end of the frame into `columns`, and rows into those of the entity. */
+/**
+ * Reads all fields up to the end of the frame into `columns`, and rows into those of the entity.
+ */
 export function readMessage(
   wire: WireReader,
   { fields, required, requiredNames }: Message,

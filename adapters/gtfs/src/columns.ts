@@ -1,7 +1,9 @@
 import type { Finding, Member, Reject, TablePlan } from '@tongqu/adapter-kit'
 import type { Contract } from '@tongqu/contracts'
 
-/** Columns of one file. The widest file of the specification has 16; feeds add some of their own. */
+/**
+ * Columns of one file. The widest file of the specification has 16; feeds add some of their own.
+ */
 const MAX_COLUMNS = 1_000
 
 /** Names listed in one message; the rest is counted. */

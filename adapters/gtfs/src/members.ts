@@ -1,7 +1,9 @@
 import type { Finding, Member, Reject } from '@tongqu/adapter-kit'
 import { type GtfsFile, isGtfsFile } from './files.ts'
 
-/** What file managers leave in a zip: macOS resource forks and folder views, Windows folder views. */
+/**
+ * What file managers leave in a zip: macOS resource forks and folder views, Windows folder views.
+ */
 const JUNK = /(^|\/)(__MACOSX\/|\._|\.DS_Store$|desktop\.ini$|Thumbs\.db$)/i
 
 /** Archives inside the archive are never opened (a zip bomb would hide there). */

@@ -1,9 +1,9 @@
 /// <reference lib="esnext.temporal" />
 
 /**
- * A source's time without zone, `2026-01-05 08:15:00` or with `T`, read in an IANA zone: RFC 3339 in
- * UTC, or undefined when it is no such time. Where clocks are set back an hour is named twice; the
- * earlier one is meant (RFC 5545 section 3.3.5).
+ * A source's time without zone, `2026-01-05 08:15:00` or with `T`, read in an IANA zone: RFC 3339
+ * in UTC, or undefined when it is no such time. Where clocks are set back an hour is named twice;
+ * the earlier one is meant (RFC 5545 section 3.3.5).
  */
 export function instantIn(zone: string, local: unknown): string | undefined {
   if (typeof local !== 'string' || !LOCAL_TIME.test(local)) return undefined

@@ -36,6 +36,11 @@ function isComment(line: string): boolean {
   return /^\s*(\*|\/\/|\/\*)/.test(line)
 }
 
+/** A line is measured without the insides of its strings, which no formatter can break. */
+function width(line: string): number {
+  return line.replace(/'[^']*'|`[^`]*`|`[^`]*$/g, '').length
+}
+
 it('no line is wider than 100 columns', () => {
   const sql = files(/\.sql$/).flatMap(({ path, text }) =>
     text
@@ -43,10 +48,9 @@ it('no line is wider than 100 columns', () => {
       .flatMap((line, index) => (line.length > MAX_COLUMNS ? [`${path}:${index + 1}`] : [])),
   )
   expect(sql).toEqual([])
+  const wide = (line: string) => (isComment(line) ? line.length : width(line)) > MAX_COLUMNS
   expect(
-    faults((line) =>
-      line.length > MAX_COLUMNS && !/https?:|import /.test(line) ? 'wide' : undefined,
-    ),
+    faults((line) => (wide(line) && !/https?:|^import /.test(line) ? 'wide' : undefined)),
   ).toEqual([])
 })
 

@@ -51,7 +51,9 @@ export type CommitInfo = {
   txnId: string
   isBlindAppend: boolean
   engineInfo: string
-  /** Content hashes of the deliveries in this commit; the ledger's ingest entries come from here. */
+  /**
+   * Content hashes of the deliveries in this commit; the ledger's ingest entries come from here.
+   */
   deliveries?: string[]
 }
 

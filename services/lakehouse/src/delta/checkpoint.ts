@@ -18,8 +18,9 @@ export type CheckpointDeps = {
 }
 
 /**
- * Writes a checkpoint of a committed version and points `_last_checkpoint` at it. A crash on the way
- * leaves at worst a file in the spool, or a checkpoint that nothing points at: both are harmless.
+ * Writes a checkpoint of a committed version and points `_last_checkpoint` at it. A crash on the
+ * way leaves at worst a file in the spool, or a checkpoint that nothing points at: both are
+ * harmless.
  */
 export async function writeCheckpoint(
   deps: CheckpointDeps,

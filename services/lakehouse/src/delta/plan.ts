@@ -11,7 +11,9 @@ import {
 } from './actions.ts'
 import type { ActiveFile, TableState } from './replay.ts'
 
-/** A commit that is decided but perhaps not yet in the log; plain JSON, so that it can be redone. */
+/**
+ * A commit that is decided but perhaps not yet in the log; plain JSON, so that it can be redone.
+ */
 export type PlannedCommit = {
   /** Name of the table in its dataset. */
   table: string
@@ -136,7 +138,9 @@ function canGrow(known: string, wanted: string): boolean {
   )
 }
 
-/** What a writer of version 2 must honour, and what is beyond it (PROTOCOL.md, "Writer Version"). */
+/**
+ * What a writer of version 2 must honour, and what is beyond it (PROTOCOL.md, "Writer Version").
+ */
 function refuseUnknownWriter(table: LakeTable, state: TableState, change: TableChange): void {
   const { protocol, metadata } = state
   const appendOnly = metadata.configuration?.['delta.appendOnly'] === 'true'

@@ -48,8 +48,8 @@ const HARMLESS_READER_FEATURES: ReadonlySet<string> = new Set(['timestampNtz'])
 export const TOMBSTONE_MILLISECONDS = 7 * 86_400_000
 
 /**
- * Action reconciliation (PROTOCOL.md): the newest action of each kind and path holds. A state shares
- * its maps with the replay until the next entry changes them, so that looking costs no copy.
+ * Action reconciliation (PROTOCOL.md): the newest action of each kind and path holds. A state
+ * shares its maps with the replay until the next entry changes them, so that looking costs no copy.
  */
 export function createReplay(table: string): Replay {
   let protocol: Protocol | undefined

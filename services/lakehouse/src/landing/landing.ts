@@ -115,7 +115,9 @@ export async function stageSorted(
   }
 }
 
-/** Adopts the files, decides and publishes; when that fails before the decision, nothing is left. */
+/**
+ * Adopts the files, decides and publishes; when that fails before the decision, nothing is left.
+ */
 export async function settle(
   deps: LaneDeps,
   lane: Lane,

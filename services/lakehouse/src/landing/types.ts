@@ -44,15 +44,16 @@ export type TablesDelivery = {
 }
 
 /**
- * The one writer of the lake. Every call throws `Problem('dataset-not-found')` for a dataset that is
- * not in the catalogue and `Problem('lake-full')` when there is no space; then nothing is half
+ * The one writer of the lake. Every call throws `Problem('dataset-not-found')` for a dataset that
+ * is not in the catalogue and `Problem('lake-full')` when there is no space; then nothing is half
  * visible, and the same call can be made again.
  */
 export type LakeWriter = {
   /**
    * Lands a decoded delivery. Those of one `appId` must come in the order of their sequences: one
-   * that comes after a later one counts as landed. Readings that break their contract become rejects, readings the table
-   * has already are dropped, and a delivery whose sequence has landed changes nothing.
+   * that comes after a later one counts as landed. Readings that break their contract become
+   * rejects, readings the table has already are dropped, and a delivery whose sequence has landed
+   * changes nothing.
    */
   land(delivery: FeedDelivery, decoded: DecodedDelivery): Promise<LandResult>
   /** Lands a bulk delivery: its members become tables inside DuckDB. */

@@ -20,8 +20,8 @@ export type BackupOptions = {
   now: () => number
   uuid: () => string
   /**
-   * `copy` stands alone; `link` costs no space but shares the files' blocks with the lake, so that it
-   * helps against mistakes and not against a broken disk.
+   * `copy` stands alone; `link` costs no space but shares the files' blocks with the lake, so that
+   * it helps against mistakes and not against a broken disk.
    */
   mode?: 'copy' | 'link'
   fs?: FileSystem
@@ -49,8 +49,8 @@ type Backup = {
 
 /**
  * Copies the newest release of every dataset, with its tables' logs and files, and the raw store.
- * May run beside a hub that is landing: a lease keeps the files, and the raw data is copied last, so
- * that what arrived meanwhile is pending after a restore and lands then.
+ * May run beside a hub that is landing: a lease keeps the files, and the raw data is copied last,
+ * so that what arrived meanwhile is pending after a restore and lands then.
  */
 export async function backup(options: BackupOptions): Promise<BackupIndex> {
   const { dir, target, fs = nodeFileSystem, uuid, now } = options

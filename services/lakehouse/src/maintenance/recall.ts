@@ -9,9 +9,9 @@ import { FINDINGS, type LakeTable, REJECTS } from '../table.ts'
  * Takes a wrong publication back. The feed that `release` published becomes what it was in the last
  * good release before, by RESTORE commits; other feeds of the dataset keep what they have. Where a
  * later delivery has already replaced the feed, the tables stay as they are. Every release that
- * shows the wrong rows is recalled. Landed sequences stay landed: good deliveries that went with the
- * wrong one (in an appending dataset) are landed again by a replay from raw. The quarantine keeps
- * its rows: they are evidence. A release without a delivery takes the whole dataset back.
+ * shows the wrong rows is recalled. Landed sequences stay landed: good deliveries that went with
+ * the wrong one (in an appending dataset) are landed again by a replay from raw. The quarantine
+ * keeps its rows: they are evidence. A release without a delivery takes the whole dataset back.
  */
 export function recall(
   deps: LaneDeps,

@@ -133,7 +133,9 @@ function firstCharacters(text: string): string {
     .join('')
 }
 
-/** `2024-01-01 00:00:00.123456+00` → RFC 3339 in milliseconds, `ceiling` µs added before the cut. */
+/**
+ * `2024-01-01 00:00:00.123456+00` → RFC 3339 in milliseconds, `ceiling` µs added before the cut.
+ */
 function millisecondsText(text: string, ceiling: bigint): string | undefined {
   const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00$/.exec(text)
   if (!match) return undefined

@@ -29,7 +29,9 @@ export type RawStore = Pick<
    * (or no longer) kept; the stream fails when the stored bytes do not have their hash any more.
    */
   open(sha256: string): Promise<ReadableStream<Uint8Array>>
-  /** Deletes what is older than `rawDays(dataset)`; a dataset that is not known keeps its raw data. */
+  /**
+   * Deletes what is older than `rawDays(dataset)`; a dataset that is not known keeps its raw data.
+   */
   retain(rawDays: (dataset: string) => number | undefined): Promise<{ deleted: number }>
 }
 

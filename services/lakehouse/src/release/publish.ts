@@ -5,9 +5,9 @@ import type { Storage } from '../storage/storage.ts'
 import { putRelease, type Release, readRelease } from './manifest.ts'
 
 /**
- * A decided change of a dataset: commits to several tables and the release that shows them. Once the
- * intent is in the storage the change will happen, whatever dies: whoever finds it carries it out,
- * and doing so twice changes nothing. Before, nothing has happened.
+ * A decided change of a dataset: commits to several tables and the release that shows them. Once
+ * the intent is in the storage the change will happen, whatever dies: whoever finds it carries it
+ * out, and doing so twice changes nothing. Before, nothing has happened.
  */
 export type Intent = {
   release: Release
@@ -19,8 +19,8 @@ export type Intent = {
 export type PublishDeps = { storage: Storage; faults: Faults }
 
 /**
- * Decides and carries out a change. Undefined when another change took this release number first: then
- * nothing has happened, and the files of the plan belong to nobody.
+ * Decides and carries out a change. Undefined when another change took this release number first:
+ * then nothing has happened, and the files of the plan belong to nobody.
  */
 export async function publish(
   deps: PublishDeps,

@@ -63,8 +63,8 @@ export function isAbsent(error: unknown): boolean {
 }
 
 /**
- * Is the disk (or the quota) full? DuckDB tells it only in words, as the C library has them, so that
- * both are looked at.
+ * Is the disk (or the quota) full? DuckDB tells it only in words, as the C library has them, so
+ * that both are looked at.
  */
 export function isDiskFull(error: unknown): boolean {
   const code = codeOf(error)

@@ -24,6 +24,9 @@ export type Storage = {
   adopt(localFile: string, key: string): Promise<void>
   /** Absent is fine. */
   remove(key: string): Promise<void>
-  /** Path of a local file with the object's bytes, for DuckDB to read; the file is not ours to change. */
+  /**
+   * Path of a local file with the object's bytes, for DuckDB to read; the file is not ours to
+   * change.
+   */
   localPath(key: string): Promise<string>
 }

@@ -5,8 +5,8 @@ import type { TestContext } from 'vitest'
 const PYTHON = fileURLToPath(new URL('../../../../.venv-ci/bin/python', import.meta.url))
 
 /**
- * The Python with the foreign readers of `infra/tooling/requirements.txt`, which `.ci/run` installs.
- * Without it the test is skipped, except under CI, where that is a fault.
+ * The Python with the foreign readers of `infra/tooling/requirements.txt`, which `.ci/run`
+ * installs. Without it the test is skipped, except under CI, where that is a fault.
  */
 export function ciPython(context: TestContext): string {
   if (existsSync(PYTHON)) return PYTHON

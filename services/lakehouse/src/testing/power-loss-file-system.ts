@@ -16,8 +16,8 @@ export type PowerLossFileSystem = FileSystem & {
 }
 
 /**
- * Works on files below `root`, all of which are durable to begin with; `attic` is an empty folder on
- * the same disk, outside of it.
+ * Works on files below `root`, all of which are durable to begin with; `attic` is an empty folder
+ * on the same disk, outside of it.
  */
 export async function powerLossFileSystem(
   real: FileSystem,
