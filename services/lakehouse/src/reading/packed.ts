@@ -33,6 +33,8 @@ export function packed(text: Uint8Array): Packed {
   return { data: Uint8Array.from(text), bytes: text.byteLength, zstd: false }
 }
 
+/** The text, as a copy of the caller's own. */
 export function unpacked({ data, bytes, zstd }: Packed): Uint8Array {
-  return zstd ? zstdDecompressSync(data, { chunkSize: bytes + SPARE_BYTES }) : data
+  if (!zstd) return Uint8Array.from(data)
+  return zstdDecompressSync(data, { chunkSize: bytes + SPARE_BYTES })
 }

@@ -13,7 +13,16 @@ import { appendTexts, columnVector, fixedBytes, Texts } from './vectors.ts'
 export type PageDeps = { footers: Footers; lanes: { point: Lane; scan: Lane } }
 
 /** Rows of a page as text, and where it ended if there is more. */
-export type PageLines = { lines: Uint8Array; rows: number; next: Position | undefined }
+export type PageLines = {
+  rows: number
+  next: Position | undefined
+  /** The text of the rows, each with its line end. */
+  lines(): Uint8Array
+  /** Is that text a copy of the caller's own? */
+  copied: boolean
+  /** What is kept, when the page is all of it and nothing else. */
+  kept?: object
+}
 
 export type PageRange = { limit: number; after: Position | undefined }
 
@@ -39,7 +48,7 @@ export async function pageLines(
     appendTexts(texts, columnVector(part.chunk, 0), wanted)
     return texts.size < MAX_PAGE_BYTES
   })
-  return { lines: texts.bytes.subarray(0, texts.size), rows, next }
+  return { rows, next, lines: () => texts.bytes.subarray(0, texts.size), copied: false }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { together } from './body.ts'
-import type { ByteCache } from './cache.ts'
+import { type ByteCache, openByteCache } from './cache.ts'
 import { cursorText, type Position, positionIn } from './cursor.ts'
 import { columnsOutput } from './download.ts'
 import { arrowEncoder } from './encode/arrow.ts'
@@ -13,9 +13,11 @@ import { type Points, pointLines } from './points.ts'
 import { type Question, questionOf } from './query.ts'
 import { wrongLimit } from './refusals.ts'
 import { prune } from './scan.ts'
+import { free } from './vectors.ts'
 
 export type PagesDeps = PageDeps & {
   cache: ByteCache
+  hot: HotBodies
   once: <T>(key: string, work: () => Promise<T>) => Promise<T>
   points: Points
 }
@@ -56,7 +58,31 @@ export function nextCursor(
   return { next: cursorText({ ...next, release: snapshot.release, hash: question.hash() }) }
 }
 
-/** A page as the bytes of a text encoding. */
+/** Whole answers that are wanted most, by what is kept of them in the cache. */
+export type HotBodies = {
+  get(kept: object): Uint8Array | undefined
+  offer(kept: object, body: Uint8Array): void
+}
+
+/**
+ * Takes in one in eight of what it is offered: what is wanted often is offered often, and the rest
+ * does not push it out.
+ */
+export function openHotBodies(maxBytes: number): HotBodies {
+  const bodies = openByteCache<object>(maxBytes)
+  let offered = 0
+  return {
+    get: (kept) => bodies.get(kept) as Uint8Array | undefined,
+    offer(kept, body) {
+      offered += 1
+      if (offered % OFFERS_TAKEN === 0) bodies.put(kept, body, body.byteLength)
+    },
+  }
+}
+
+const OFFERS_TAKEN = 8
+
+/** A page as the bytes of a text encoding. They may be those that others get: not to be changed. */
 export async function textPage(
   deps: PagesDeps,
   snapshot: ReadSnapshot,
@@ -64,9 +90,18 @@ export async function textPage(
   encoding: TextEncoding,
 ): Promise<{ body: Uint8Array; next?: string }> {
   const { question } = asked
-  const { lines, next } = await linesOf(deps, asked, rowText(encoding, question))
-  const cursor = nextCursor(snapshot, question, next)
-  return { body: framed(frameOf(encoding, question), lines, cursor.next), ...cursor }
+  const page = await linesOf(deps, asked, rowText(encoding, question))
+  const frame = frameOf(encoding, question)
+  // Of the two encodings of one kind of row, the list is the one that browsers and scripts ask for.
+  const kept = page.next === undefined && frame.rows === 'list' ? page.kept : undefined
+  const known = kept && deps.hot.get(kept)
+  if (known) return { body: known }
+  const cursor = nextCursor(snapshot, question, page.next)
+  const lines = page.lines()
+  const body = framed(frame, lines, cursor.next)
+  if (page.copied) free(lines)
+  if (kept) deps.hot.offer(kept, body)
+  return { body, ...cursor }
 }
 
 /** A page as an Arrow IPC stream. */
@@ -98,7 +133,7 @@ async function linesOf(deps: PagesDeps, asked: AskedPage, text: RowText): Promis
   if (known) return fromCache(known, files)
   return deps.once(key, async () => {
     const page = await pageLines(deps, files, question, text, range)
-    const lines = packed(page.lines)
+    const lines = packed(page.lines())
     const next = page.next && { local: files[page.next.file]?.local ?? '', row: page.next.row }
     deps.cache.put(key, { lines, rows: page.rows, next }, lines.data.byteLength)
     return page
@@ -115,9 +150,10 @@ type CachedPage = {
 function fromCache({ lines, rows, next }: CachedPage, files: readonly LakeFile[]): PageLines {
   const file = next ? files.findIndex(({ local }) => local === next.local) : -1
   return {
-    lines: unpacked(lines),
     rows,
     next: next && file >= 0 ? { file, row: next.row } : undefined,
+    lines: () => unpacked(lines),
+    copied: true,
   }
 }
 

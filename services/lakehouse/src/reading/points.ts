@@ -24,8 +24,6 @@ export type Points = {
   footers: Footers
   lane: Lane
   cache: ByteCache
-  /** Text of the keys wanted most, as it was before it was packed. */
-  hot: ByteCache<object>
   once: <T>(key: string, work: () => Promise<T>) => Promise<T>
   /** Short names of files and of forms of answer, for cache keys. */
   nameOf: (text: string) => number
@@ -88,10 +86,10 @@ export async function pointLines(
     if (!buckets) return undefined
     for (const bucket of buckets) {
       const entry = await entryOf(points, file, bucket, condition, { form, text })
-      if (page.add(entry, linesOf(points, entry), index)) return page.lines()
+      if (page.add(entry, index)) return page.done()
     }
   }
-  return page.lines()
+  return page.done()
 }
 
 /** Answers with the same name can share what is kept. */
@@ -250,36 +248,48 @@ function entryFrom({ pieces, rows }: Group): Entry {
   return follow ? entry : { ...entry, rows: Int32Array.from(rows) }
 }
 
-/** A third of all questions go to a few hundred keys: those skip the unpacking. */
-function linesOf(points: Points, entry: Entry): Uint8Array {
-  const known = points.hot.get(entry) as Uint8Array | undefined
-  if (known) return known
-  const lines = unpacked(entry.lines)
-  points.hot.put(entry, lines, lines.byteLength)
-  return lines
-}
+/** Rows of an entry, `to` exclusive. */
+type Span = { entry: Entry; from: number; to: number }
 
 /** Gathers rows up to the limit; `add` answers whether the page is full and more was seen. */
 function openPage(limit: number, after: Position | undefined) {
-  const parts: Uint8Array[] = []
+  const spans: Span[] = []
   let rows = 0
   let last: Position | undefined
   let next: Position | undefined
   return {
-    add(entry: Entry, lines: Uint8Array, file: number): boolean {
+    add(entry: Entry, file: number): boolean {
       const from = after?.file === file ? rowsUpTo(entry, after.row) : 0
-      const wanted = Math.min(entry.count - from, limit - rows)
-      if (wanted > 0) {
-        const whole = from === 0 && wanted === entry.count
-        parts.push(whole ? lines : someLines(lines, from, from + wanted))
-        rows += wanted
-        last = { file, row: rowAt(entry, from + wanted - 1) }
+      const to = Math.min(entry.count, from + limit - rows)
+      if (to > from) {
+        spans.push({ entry, from, to })
+        rows += to - from
+        last = { file, row: rowAt(entry, to - 1) }
       }
-      if (entry.count - from > wanted) next = last
+      if (to < entry.count) next = last
       return next !== undefined
     },
-    lines: (): PageLines => ({ lines: together(parts), rows, next }),
+    done(): PageLines {
+      const [only] = spans
+      const whole = spans.length === 1 && only && isWhole(only)
+      return {
+        rows,
+        next,
+        lines: () => together(spans.map(linesOf)),
+        copied: true,
+        ...(whole ? { kept: only.entry } : {}),
+      }
+    },
   }
+}
+
+function linesOf(span: Span): Uint8Array {
+  const lines = unpacked(span.entry.lines)
+  return isWhole(span) ? lines : someLines(lines, span.from, span.to)
+}
+
+function isWhole({ entry, from, to }: Span): boolean {
+  return from === 0 && to === entry.count
 }
 
 function rowAt(entry: Entry, index: number): number {

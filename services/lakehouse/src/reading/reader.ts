@@ -10,7 +10,7 @@ import { openByteCache, openSingleFlight } from './cache.ts'
 import type { ReadSnapshot, ReadTable } from './files.ts'
 import { openFooters } from './footers.ts'
 import { openLane, prepareEngine } from './lane.ts'
-import { arrowPage, askedPage, type PagesDeps, textPage } from './pages.ts'
+import { arrowPage, askedPage, openHotBodies, type PagesDeps, textPage } from './pages.ts'
 import { parquetPage } from './parquet-answer.ts'
 import { openNames } from './points.ts'
 import { openSnapshots } from './snapshots.ts'
@@ -49,15 +49,15 @@ export async function openLakeReader(options: LakeReaderOptions): Promise<LakeRe
   const { cacheBytes = CACHE_BYTES } = options
   const parts = await openParts(options)
   const { engine, pointEngine, lease, spool, snapshots } = parts
-  const hot = openByteCache<object>(cacheBytes * HOT_PART)
+  const hot = openHotBodies(cacheBytes * HOT_PART)
   const cache = openByteCache(cacheBytes * (1 - HOT_PART))
   const once = openSingleFlight()
   const footers = openFooters(pointEngine)
   const point = openLane(pointEngine, { width: POINT_WIDTH, downloads: false })
   const scan = openLane(engine, { width: SCAN_WIDTH, downloads: false })
   const download = openLane(engine, { width: DOWNLOAD_WIDTH, downloads: true })
-  const points = { footers, lane: point, cache, hot, once, nameOf: openNames() }
-  const pages: PagesDeps = { footers, lanes: { point, scan }, cache, once, points }
+  const points = { footers, lane: point, cache, once, nameOf: openNames() }
+  const pages: PagesDeps = { footers, lanes: { point, scan }, cache, hot, once, points }
   const beat = setInterval(() => {
     snapshots.rest()
     lease.beat().catch(options.report ?? (() => undefined))

@@ -47,7 +47,7 @@ export type LakeReader = {
    * files. Throws `wrong-limit`, `wrong-cursor`, `query-too-slow`.
    */
   page(snapshot: Snapshot, query: RecordsQuery, page: PageRequest): Promise<Page>
-  /** One page as bytes; the same refusals. */
+  /** One page as bytes, which the caller must not change; the same refusals. */
   pageAs(
     snapshot: Snapshot,
     query: RecordsQuery,
