@@ -17,6 +17,21 @@ export function datasetNamed(catalog: Catalog, id: string): Dataset {
 }
 
 /**
+ * The dataset a user names for a file. Throws `dataset-not-found`, and `dataset-unclear` for one
+ * that has no table for anything the adapter reads.
+ */
+export function datasetTaking(catalog: Catalog, id: string, adapter: Adapter): Dataset {
+  const dataset = datasetNamed(catalog, id)
+  if (dataset.tables.some(({ contract }) => adapter.emits.includes(contract))) return dataset
+  throw new Problem('dataset-unclear', {
+    detail: {
+      'zh-CN': `数据集 ${id} 没有能容纳 ${adapter.name} 内容的表`,
+      en: `Dataset ${id} has no table for what ${adapter.name} reads.`,
+    },
+  })
+}
+
+/**
  * The dataset a file is meant for when nobody says so: for bulk files the first one its adapter
  * feeds whole, for messages the one with tables for everything the message holds; open ones first.
  * `read` brings the whole file. Throws `dataset-unclear` and `delivery-undecodable`.

@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { ReadableStream as WebStream } from 'node:stream/web'
@@ -8,9 +8,8 @@ import type { Dataset } from '@tongqu/catalog'
 import { contractOf } from '@tongqu/contracts'
 import { openEngine, openLakeReader, openLakeWriter } from '@tongqu/lakehouse'
 import { ARCHIVE_LIMITS } from './archive/limits.ts'
-import { openArchive } from './archive/open.ts'
+import { readArchive } from './archive-content.ts'
 import { contextOf } from './decode.ts'
-import { decodeDocuments } from './documents.ts'
 import { localFile } from './load.ts'
 import { DEFAULT_ZONE, fileLimits } from './target.ts'
 
@@ -61,14 +60,11 @@ async function* tableLines(
   context: ReturnType<typeof contextOf>,
 ): AsyncGenerator<string> {
   const { now, uuid } = deps
-  const archive = await openArchive(path, folder, ARCHIVE_LIMITS)
-  const plan = adapter.plan(archive.members, context)
-  const { readings, rejects, findings } = await decodeDocuments(
-    adapter,
-    plan.documents,
-    archive.members,
+  const content = await readArchive(adapter, path, folder, {
+    name: basename(path),
+    limits: ARCHIVE_LIMITS,
     context,
-  )
+  })
   const dir = join(folder, 'lake')
   const engine = await openEngine({ ...deps.engine, spillDir: join(folder, 'spill') })
   const dataset = throwawayDataset(adapter)
@@ -85,13 +81,7 @@ async function* tableLines(
         appId: dataset.id,
         sequence: 0,
       },
-      {
-        plan,
-        members: archive.members,
-        documents: readings,
-        rejects: [...archive.rejects, ...rejects],
-        findings: [...archive.findings, ...findings],
-      },
+      content,
     )
     await writer.close()
     const reader = await openLakeReader({ dir, datasets, now, uuid, engine, cacheBytes: 0 })

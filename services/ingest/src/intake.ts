@@ -75,7 +75,15 @@ export function openIntake(deps: IntakeDeps): Intake {
     landPending: (target) => turnOf(target.id)(() => landPending(world, target)),
     landAgain: (target, record, identity, progress) =>
       turnOf(target.id)(() =>
-        landDelivery(world, target, { ...deliveryOf(target, record), ...identity }, progress),
+        landDelivery(
+          world,
+          target,
+          { ...deliveryOf(target, record), ...identity },
+          {
+            name: nameOf(record),
+            progress,
+          },
+        ),
       ),
     async decode(target, record) {
       const { adapter } = target
@@ -146,7 +154,10 @@ async function landRecord(
   const { sequence, sha256 } = record
   const delivery = { ...deliveryOf(target, record), appId: target.id, sequence }
   try {
-    const result = await landDelivery(world, target, delivery, progress)
+    const result = await landDelivery(world, target, delivery, {
+      name: nameOf(record),
+      progress,
+    })
     world.faulty.delete(sha256)
     return result
   } catch (error) {
@@ -168,4 +179,15 @@ function isContentProblem(error: unknown): error is Problem {
 function deliveryOf(target: Target, { sha256, receivedAt }: DeliveryRecord) {
   const { dataset, feed, id } = target
   return { dataset, feed, source: id, sha256, receivedAt }
+}
+
+/** `https://…/gtfs.zip?key=1` → `gtfs.zip`; undefined when the address names no file. */
+function nameOf({ url }: DeliveryRecord): string | undefined {
+  const path = url === undefined ? undefined : URL.parse(url)?.pathname
+  const name = path?.slice(path.lastIndexOf('/') + 1)
+  try {
+    return name ? decodeURIComponent(name) : undefined
+  } catch {
+    return name
+  }
 }

@@ -11,10 +11,9 @@ import { Problem } from '@tongqu/contracts'
 import type { FeedDelivery, LakeWriter, LandResult, RawStore } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import { ARCHIVE_LIMITS, type ArchiveLimits } from './archive/limits.ts'
-import { openArchive } from './archive/open.ts'
+import { readArchive } from './archive-content.ts'
 import type { OnProgress } from './control.ts'
 import { contextOf, decodeFor, isUndecodable, modeOf, undecodable } from './decode.ts'
-import { decodeDocuments } from './documents.ts'
 import type { Target } from './target.ts'
 import type { Turn } from './turn.ts'
 
@@ -30,6 +29,15 @@ export type LandDeps = {
   bulkTurn: Turn
 }
 
+export type LandOptions = {
+  /** What the file is called: a delivery that is one text file is told by its name. */
+  name?: string | undefined
+  progress?: OnProgress | undefined
+}
+
+/** What a delivery without a name is called in places of rejects. */
+const UNNAMED = 'delivery'
+
 /**
  * Decodes the raw bytes of a delivery and lands them, then tells everybody. Throws the problems of
  * the lake and of the archive; `delivery-undecodable` after having landed the rejects.
@@ -38,12 +46,12 @@ export function landDelivery(
   deps: LandDeps,
   target: Target,
   delivery: FeedDelivery,
-  progress?: OnProgress,
+  { name = UNNAMED, progress }: LandOptions = {},
 ): Promise<LandResult> {
   const { adapter } = target
   return adapter.shape === 'decode'
     ? landMessage(deps, adapter, target, delivery)
-    : deps.bulkTurn(() => landArchive(deps, adapter, target, delivery, progress))
+    : deps.bulkTurn(() => landArchive(deps, adapter, target, delivery, { name, progress }))
 }
 
 /** Decodes a message from its raw bytes. */
@@ -96,26 +104,25 @@ async function landArchive(
   adapter: TablesAdapter,
   target: Target,
   delivery: FeedDelivery,
-  progress: OnProgress | undefined,
+  { name, progress }: LandOptions & { name: string },
 ): Promise<LandResult> {
   const folder = await mkdtemp(join(deps.spoolDir, 'archive-'))
   try {
-    const zip = join(folder, 'delivery.zip')
-    await pipeline(await rawStream(deps, delivery.sha256), createWriteStream(zip))
+    const path = join(folder, 'delivery')
+    await pipeline(await rawStream(deps, delivery.sha256), createWriteStream(path))
     progress?.({ stage: 'unpack', done: 0 })
-    const archive = await openArchive(zip, folder, limitsOf(target))
-    const context = contextOf(target, delivery.receivedAt)
-    const plan = adapter.plan(archive.members, context)
-    const decoded = await decodeDocuments(adapter, plan.documents, archive.members, context)
-    const rejects = [...archive.rejects, ...decoded.rejects]
-    const findings = [...archive.findings, ...decoded.findings]
-    const result = await deps.writer.landTables(
-      delivery,
-      { plan, members: archive.members, documents: decoded.readings, rejects, findings },
-      (name, share) => progress?.({ stage: 'land', name, done: share, total: 1 }),
+    const content = await readArchive(adapter, path, folder, {
+      name,
+      limits: limitsOf(target),
+      context: contextOf(target, delivery.receivedAt),
+    })
+    const result = await deps.writer.landTables(delivery, content, (table, share) =>
+      progress?.({ stage: 'land', name: table, done: share, total: 1 }),
     )
     tellReleased(deps, delivery, result)
-    if (isUndecodable(readingsOf(result), result.rejects)) throw undecodable(result.rejects)
+    if (isUndecodable(readingsOf(result), result.rejects)) {
+      throw undecodable([...content.rejects, ...result.rejects])
+    }
     return result
   } finally {
     await rm(folder, { recursive: true, force: true })

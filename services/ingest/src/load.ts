@@ -6,7 +6,7 @@ import type { Catalog } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { LandResult } from '@tongqu/lakehouse'
 import { adapterNamed, guessAdapter, HEAD_BYTES } from './adapters.ts'
-import { datasetFor, datasetNamed } from './choose-dataset.ts'
+import { datasetFor, datasetTaking } from './choose-dataset.ts'
 import type { OnProgress } from './control.ts'
 import type { Egress } from './egress.ts'
 import type { Facts, Intake } from './intake.ts'
@@ -72,7 +72,7 @@ export async function load(
     const feed = checkedFeed(input.feed ?? feedOf(input.from))
     const receivedAt = new Date(startedAt).toISOString()
     const dataset = input.dataset
-      ? datasetNamed(deps.catalog(), input.dataset)
+      ? datasetTaking(deps.catalog(), input.dataset, adapter)
       : await datasetFor(deps.catalog(), adapter, () => readFile(file.path), receivedAt)
     const target = fileTarget(adapter, dataset.id, feed)
     const options = { always: true, progress }
@@ -136,7 +136,7 @@ export async function localFile(from: string, limitBytes = Number.POSITIVE_INFIN
     if (!found.isFile()) throw new Error('not a plain file')
     if (found.size > limitBytes) throw new Error(`larger than ${limitBytes} bytes`)
     await (await open(path)).close()
-    return { path, facts: {}, remove: async () => undefined }
+    return { path, facts: { url: nameUrl(path) }, remove: async () => undefined }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new Problem('input-unreadable', {
@@ -144,6 +144,11 @@ export async function localFile(from: string, limitBytes = Number.POSITIVE_INFIN
       cause,
     })
   }
+}
+
+/** The journal keeps the name of a file, as an address, and not its folder. */
+function nameUrl(path: string): string {
+  return `file:///${encodeURIComponent(basename(path))}`
 }
 
 async function headOf(path: string): Promise<Uint8Array> {
@@ -160,8 +165,9 @@ function feedOf(from: string): string {
   return plain.replace(/^[._-]+/, '').slice(0, FEED_CHARACTERS) || 'file'
 }
 
-function checkedFeed(feed: string): string {
-  if (FEED.test(feed)) return feed
+function checkedFeed(given: string): string {
+  if (FEED.test(given)) return given
+  const feed = given.slice(0, FEED_CHARACTERS)
   throw new Problem('bad-request', {
     detail: {
       'zh-CN': `来源名 ${feed} 只能含字母、数字、点、横线与下划线`,

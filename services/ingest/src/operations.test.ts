@@ -74,6 +74,41 @@ it('reports every reject with place and reason and lands the rest', async () => 
   expect(report.findings.some(({ at }) => at.includes('notes.txt'))).toBe(true)
 })
 
+it.each([
+  [
+    'cut short',
+    't.zip',
+    async () => (await timetable(3)).subarray(0, -60),
+    't.zip',
+    /end of central/i,
+  ],
+  ['no archive', 'p.pb', async () => vehicles(1, ['a']), 'p.pb', /not a zip/],
+])('names the true fault of a timetable that is %s', async (_, name, make, at, reason) => {
+  const { load } = await operations()
+  const failed = await load(name, await make(), { adapter: 'gtfs' }).catch((error) => error)
+  expect(failed).toMatchObject({ code: 'delivery-undecodable', extensions: { at } })
+  expect(failed.detail.en).toMatch(reason)
+})
+
+it('knows a lone text of a timetable by its name', async () => {
+  const { load } = await operations()
+  const report = await load('stops.txt', Buffer.from('stop_id\ns1\n'), { adapter: 'gtfs' })
+  expect(report.tables.stops).toMatchObject({ readings: 1, rejects: 0 })
+  expect(report.rejects).toContainEqual(
+    expect.objectContaining({ at: 'trips.txt', code: 'missing-file' }),
+  )
+})
+
+it('calls a refused member refused, and not missing as well', async () => {
+  const { load } = await operations()
+  const bomb = `stop_id,stop_name\n${'0'.repeat(2 ** 20)}\n`
+  const report = await load('t.zip', await timetable(1, { 'stops.txt': bomb }))
+  const contract = 'gtfs/stops@1'
+  expect(report.rejects).toMatchObject([{ at: 'stops.txt', code: 'compression-ratio', contract }])
+  expect(report.rejects).toHaveLength(1)
+  expect(report.tables.stops).toMatchObject({ readings: 0, rejects: 1 })
+})
+
 it('lands a file again when told again, without doubling anything', async () => {
   const { load, writer } = await operations()
   const bytes = vehicles(1_775_000_000, ['a', 'b'])
@@ -99,6 +134,13 @@ it.each([
     vehicles(1, ['a']),
     { dataset: 'no' },
     'dataset-not-found',
+  ],
+  [
+    'a dataset with tables for nothing of it',
+    'x.pb',
+    vehicles(1, ['a']),
+    { dataset: 'bus-timetable' },
+    'dataset-unclear',
   ],
   ['a message for several datasets', 'x.pb', vehicles(1, []), {}, 'dataset-unclear'],
   ['a message that is none', 'x.pb', Buffer.from([0x0a, 0x05, 0x0a]), {}, 'delivery-undecodable'],

@@ -126,12 +126,17 @@ it('UTF-16 with a byte order mark is read', async () => {
   expect(findings.map(({ message }) => message)).toEqual(['read as UTF-16LE', 'read as UTF-16BE'])
 })
 
-it('a file that is no zip is the only member', async () => {
+it('a text that is no zip is the only member, anything else is refused', async () => {
   const csv = await open(Buffer.from(STOPS), {}, 'stops.csv')
   expect(csv.members).toMatchObject([{ name: 'stops.csv', header: ['stop_id', 'stop_name'] }])
   const json = await open(Buffer.from('{"type":"FeatureCollection"}'), {}, 'locations.geojson')
   expect(json.members).toMatchObject([{ name: 'locations.geojson', bytes: 28 }])
   expect(json.members[0]).not.toHaveProperty('header')
+  const bytes = await open(Buffer.from([0xff, 0x00]), {}, 'positions.pb')
+  expect(bytes).toMatchObject({
+    members: [],
+    rejects: [{ at: 'positions.pb', code: 'not-an-archive' }],
+  })
 })
 
 it('a member that packs too well is refused before it is unpacked whole', async () => {

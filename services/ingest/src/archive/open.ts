@@ -16,8 +16,8 @@ export type OpenedArchive = { members: SpooledMember[]; rejects: Reject[]; findi
 /**
  * Unpacks a zip into `spoolDir`, within `limits`. Whatever is wrong with one member (a bomb, a
  * link, a name that leads elsewhere, a wrong checksum) refuses that member and no other; what is
- * wrong with the whole leaves no members. A file that is no zip is taken as the only member, called
- * `name` (by default the name of the file). Throws only errors of our own disk.
+ * wrong with the whole leaves no members. A text file that is no zip is taken as the only member,
+ * called `name` (by default the name of the file). Throws only errors of our own disk.
  */
 export async function openArchive(
   path: string,
@@ -35,7 +35,8 @@ export async function openArchive(
   const deadline = performance.now() + limits.seconds * MILLISECONDS_PER_SECOND
   const spooling: Spooling = { spoolDir, opened, budget: { limits, deadline, totalBytes: 0 } }
   if (await isZip(path)) await openZip(path, name, spooling)
-  else await take(name, fileSource(path, spooling.budget), spooling)
+  else if (TEXT.test(name)) await take(name, fileSource(path, spooling.budget), spooling)
+  else opened.rejects.push({ at: name, code: 'not-an-archive', reason: 'not a zip archive' })
   return opened
 }
 
