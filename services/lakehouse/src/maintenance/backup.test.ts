@@ -70,14 +70,17 @@ it('a target or a data folder that is not empty is refused', async () => {
 it.each([
   ['a changed byte', (path: string) => appendFile(path, 'x')],
   ['a missing file', (path: string) => rm(path)],
-])('a backup with %s is refused, and no data folder appears', async (_what, damage) => {
+])('a backup with %s is refused by name, and leaves nothing behind', async (_what, damage) => {
   const { target, index } = await backedUp('copy', 2)
   const victim = index.files.find(({ path }) => path.endsWith('.parquet'))
   await damage(join(target, victim?.path ?? ''))
   const parent = await testFolder()
   const dir = join(parent, 'restored')
-  await expect(restore({ source: target, dir, uuid })).rejects.toThrow()
-  expect(await readdir(parent)).not.toContain('restored')
+  await expect(restore({ source: target, dir, uuid })).rejects.toMatchObject({
+    code: 'backup-invalid',
+    detail: { en: expect.stringContaining(String(victim?.path)) },
+  })
+  expect(await readdir(parent)).toEqual([])
 })
 
 it('an unfinished backup, or one whose list leaves the folder, is refused', async () => {

@@ -91,17 +91,34 @@ export async function restore(options: {
   const index = await readIndex(fs, source)
   // The folder appears whole or not at all: no start can meet half a lake.
   const staging = `${dir}.restoring-${options.uuid()}`
-  for (const { path, bytes, sha256 } of index.files) {
-    const to = join(staging, ...path.split('/'))
-    await makeFolders(fs, dirname(to))
-    const copied = await copyFile(fs, join(source, ...path.split('/')), to)
-    if (copied.sha256 !== sha256 || copied.bytes !== bytes) throw invalid(path)
+  try {
+    for (const file of index.files) await restoreFile(fs, source, staging, file)
+  } catch (error) {
+    await removeTree(fs, staging).catch(() => undefined)
+    throw error
   }
   await makeFolders(fs, staging)
   await fs.removeFolder(dir).catch(() => undefined)
   await fs.rename(staging, dir)
   await fs.syncFolder(dirname(dir))
   return index
+}
+
+/** Throws `backup-invalid` when the backup lacks the file or holds another one. */
+async function restoreFile(
+  fs: FileSystem,
+  source: string,
+  staging: string,
+  { path, bytes, sha256 }: BackupIndex['files'][number],
+): Promise<void> {
+  const from = join(source, ...path.split('/'))
+  const to = join(staging, ...path.split('/'))
+  await fs.stat(from).catch((error) => {
+    throw isAbsent(error) ? invalid(path, error) : error
+  })
+  await makeFolders(fs, dirname(to))
+  const copied = await copyFile(fs, from, to)
+  if (copied.sha256 !== sha256 || copied.bytes !== bytes) throw invalid(path)
 }
 
 async function backUpDataset(work: Backup, dataset: string): Promise<void> {
@@ -231,6 +248,14 @@ async function refuseFilled(fs: FileSystem, folder: string): Promise<void> {
       en: `Folder ${basename(folder)} is not empty.`,
     },
   })
+}
+
+async function removeTree(fs: FileSystem, folder: string): Promise<void> {
+  for (const { name, folder: isFolder } of await fs.list(folder)) {
+    const path = join(folder, name)
+    await (isFolder ? removeTree(fs, path) : fs.remove(path))
+  }
+  await fs.removeFolder(folder)
 }
 
 async function makeFolders(fs: FileSystem, folder: string): Promise<void> {
