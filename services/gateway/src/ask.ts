@@ -106,7 +106,7 @@ function readQuery(
   return filters
 }
 
-function read({ name, schema }: Parameter, text: string): string | number {
+function read({ name, schema, examples }: Parameter, text: string): string | number {
   if (schema.type === 'integer') {
     const { minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER } = schema
     const value = Number(text)
@@ -129,7 +129,8 @@ function read({ name, schema }: Parameter, text: string): string | number {
     throw invalid(name, `最多 ${most} 个字符`, `takes at most ${most} characters`)
   }
   if (schema.pattern && !new RegExp(schema.pattern, 'u').test(text)) {
-    throw invalid(name, `格式应为 ${schema.pattern}`, `must look like ${schema.pattern}`)
+    const form = examples?.join(', ') ?? schema.pattern
+    throw invalid(name, `格式应为 ${form}`, `must look like ${form}`)
   }
   return text
 }

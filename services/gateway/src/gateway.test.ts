@@ -149,6 +149,8 @@ it('refuses parameters it does not know and values it can not use, by name', asy
     expect(response.status).toBe(400)
     expect(await bodyOf(response)).toMatchObject({ code, parameter })
   }
+  const asOf = await app.request('/api/datasets/bus-timetable/records?asOf=now')
+  expect(await asOf.text()).toContain('must look like 2026-01-05')
 })
 
 it('weighs Accept, lets format win over it, and refuses what it does not have', async () => {

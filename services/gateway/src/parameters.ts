@@ -16,12 +16,15 @@ export const releaseParameters: readonly Parameter[] = [
     minimum: 1,
     maximum: MAX_RELEASE,
   }),
-  query('asOf', '某一时刻的最新版本', 'The release that was newest at this instant', {
-    type: 'string',
-    pattern:
-      '^\\d{4}-\\d{2}-\\d{2}([Tt ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?([Zz]|[+-]\\d{2}:\\d{2}))?$',
-    maxLength: 40,
-  }),
+  {
+    ...query('asOf', '某一时刻的最新版本', 'The release that was newest at this instant', {
+      type: 'string',
+      pattern:
+        '^\\d{4}-\\d{2}-\\d{2}([Tt ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?([Zz]|[+-]\\d{2}:\\d{2}))?$',
+      maxLength: 40,
+    }),
+    examples: ['2026-01-05', '2026-01-05T08:00:00Z'],
+  },
 ]
 
 export const cursorParameter = query(

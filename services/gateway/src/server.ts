@@ -46,6 +46,8 @@ export async function serveGateway(
       headersTimeout: HEADERS_TIMEOUT_MILLISECONDS,
       requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
       keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+      // Node would refuse without a word; the listener below refuses with a problem.
+      requireHostHeader: false,
     },
     listener,
   )

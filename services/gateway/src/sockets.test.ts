@@ -219,16 +219,20 @@ it.each([
   const { port } = await hub(() => undefined)
   const text = await raw(port, request(['GET /healthz HTTP/1.1', ...hosts, 'Connection: close']))
   expect(text).toMatch(/^HTTP\/1.1 400 /)
+  expect(text).toMatch(/"code":"(host-invalid|bad-request)"/)
 })
 
 it('refuses a request without Host, a torn request line and an endless header', async () => {
   const { port } = await hub(() => undefined)
-  for (const lines of [
-    ['GET /healthz HTTP/1.1', 'Connection: close'],
-    ['GET /healthz', 'Host: hub', 'Connection: close'],
-    ['GET /healthz HTTP/1.1', 'Host: hub', `X-Long: ${'x'.repeat(40_000)}`, 'Connection: close'],
+  const long = `X-Long: ${'x'.repeat(40_000)}`
+  for (const [code, ...lines] of [
+    ['host-invalid', 'GET /healthz HTTP/1.1', 'Connection: close'],
+    ['bad-request', 'GET /healthz', 'Host: hub', 'Connection: close'],
+    ['bad-request', 'GET /healthz HTTP/1.1', 'Host: hub', long, 'Connection: close'],
   ]) {
-    expect(await raw(port, request(lines))).toMatch(/^HTTP\/1.1 4\d\d /)
+    const text = await raw(port, request(lines))
+    expect(text).toMatch(/^HTTP\/1.1 4\d\d /)
+    expect(text).toContain(`"code":"${code}"`)
   }
 })
 
