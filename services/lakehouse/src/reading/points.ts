@@ -11,8 +11,9 @@ import type { Lane } from './lane.ts'
 import { type Packed, packed, unpacked } from './packed.ts'
 import type { PageLines } from './page.ts'
 import type { AskedPage } from './pages.ts'
-import { wholeRows } from './rows.ts'
+import { sealedRows } from './rows.ts'
 import { prune, ROW, scanSql } from './scan.ts'
+import { sealed } from './statements.ts'
 import { appendTexts, columnVector, fixedBytes, free, Texts } from './vectors.ts'
 import { BUCKET_ROWS, readZones, singleZone, type Zones } from './zones.ts'
 
@@ -199,24 +200,30 @@ async function readBucket(
   const read = [...new Set([...text.columns, key])]
   const first = bucket * BUCKET_ROWS
   const sql = sqlFile(import.meta.url, 'bucket.sql', {
-    line: lineSql(text),
+    columns: text.columns.map(({ name }) => identifier(name)).join(', '),
     key: identifier(key.name),
     row: ROW,
     scan: scanSql([{ local: file.local, columns }], read, { positions: true }),
     first: String(first),
     last: String(first + BUCKET_ROWS - 1),
   })
+  const output = { sql: [lineSql(text), '__key', `CAST(${ROW} AS BIGINT)`], columns: text.columns }
+  const statement = sealed({ sql, binds: { values: {}, types: {} } }, output)
   const groups = new Map<string, Group>()
-  for await (const { chunk, rows } of wholeRows(points.lane, sql)) {
+  const chunks: Texts[] = []
+  for await (const { chunk, rows } of sealedRows(points.lane, statement)) {
     const lines = new Texts()
     const keys = new Texts()
+    chunks.push(lines, keys)
     appendTexts(lines, columnVector(chunk, 0), rows)
     appendTexts(keys, columnVector(chunk, 1), rows)
     const numbers = fixedBytes(columnVector(chunk, 2), rows, 8)
     groupRows(groups, lines, keys, new BigInt64Array(numbers.buffer, numbers.byteOffset, rows))
     free(numbers)
   }
-  return new Map([...groups].map(([name, group]) => [name, entryFrom(group)]))
+  const entries = new Map([...groups].map(([name, group]) => [name, entryFrom(group)]))
+  for (const { bytes } of chunks) free(bytes)
+  return entries
 }
 
 /** Rows of one key; `pieces` are their lines, those that lie end to end in one. */

@@ -93,6 +93,7 @@ export class Texts {
     if (needed > this.bytes.length) {
       const grown = new Uint8Array(Math.max(this.bytes.length * 2, needed))
       grown.set(this.bytes.subarray(0, this.size))
+      free(this.bytes)
       this.bytes = grown
     }
   }

@@ -47,7 +47,7 @@ export class ArrowBody {
     const message = framed(metadata, start + this.size)
     let filled = start
     for (const { at, bytes, owned } of this.parts) {
-      message.fill(0, filled, start + at)
+      if (filled < start + at) message.fill(0, filled, start + at)
       message.set(bytes, start + at)
       filled = start + at + bytes.byteLength
       if (owned) free(bytes)
