@@ -1,6 +1,6 @@
 /**
- * Loaded into a hub with `--import`, so that a benchmark can look inside: it answers messages of the
- * parent with what it has measured since the message before.
+ * Loaded into a hub with `--import`, so that a benchmark can look inside: it answers messages of
+ * its parent with what it has measured since the message before.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 

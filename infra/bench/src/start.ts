@@ -19,7 +19,7 @@ const MOST_MB = 500
 const IDLE_MILLISECONDS = 15_000
 const BUSY_MILLISECONDS = 30_000
 
-/** From the command to the first yes of `/readyz`, and the memory of a hub that has nothing to do. */
+/** From the command to the first yes of `/readyz`, and the memory of a hub with nothing to do. */
 export const benchmark: Benchmark = {
   name: 'start',
   async run(scratch) {

@@ -107,7 +107,8 @@ function members({ stops, routes, tripsPerRoute, stopsPerTrip }: Shape): Record<
       hash(k, r) % 2 pickup_type, hash(k, n) % 2 drop_off_type, 1 continuous_pickup,
       1 continuous_drop_off, round(k * 431.25 + hash(k, n, r) % 30000 / 100, 2) shape_dist_traveled,
       hash(n, r) % 2 timepoint
-      FROM (SELECT i // ${stopsPerTrip} // ${tripsPerRoute} r, i // ${stopsPerTrip} % ${tripsPerRoute} n,
-        i % ${stopsPerTrip} k FROM range(${trips * stopsPerTrip}) t(i))`,
+      FROM (SELECT i // ${stopsPerTrip} // ${tripsPerRoute} r,
+        i // ${stopsPerTrip} % ${tripsPerRoute} n, i % ${stopsPerTrip} k
+        FROM range(${trips * stopsPerTrip}) t(i))`,
   }
 }

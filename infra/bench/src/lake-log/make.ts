@@ -15,7 +15,7 @@ type Action = Record<string, Record<string, unknown>>
 /**
  * Makes a lake whose table has `commits` commits. The first and (with a checkpoint) one of the last
  * are landed; the others are copies of a landed one under new names, which saves ten thousand
- * syncs. With `checkpointAt`, the writer leaves a checkpoint at that version; without, there is none.
+ * syncs. With `checkpointAt`, the writer leaves a checkpoint at that version, else there is none.
  */
 export async function makeLongLog(
   dir: string,

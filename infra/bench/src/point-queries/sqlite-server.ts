@@ -1,5 +1,5 @@
 /**
- * The peer: an indexed SQLite table behind the HTTP server the gateway uses too (Hono on node:http),
+ * The peer: an indexed SQLite table behind the HTTP server of the gateway (Hono on node:http),
  * answering JSON pages of the same rows. It checks no access, knows no versions, tags or languages.
  *
  *   node sqlite-server.ts <database>

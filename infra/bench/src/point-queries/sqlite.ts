@@ -5,7 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 export const CHANGING_FEED = 'other'
 
 /**
- * Copies the columns of some Parquet files into an indexed SQLite table `stop_times`. Instants become
+ * Copies columns of some Parquet files into an indexed SQLite table `stop_times`. Instants become
  * the text that the hub gives them.
  */
 export async function fillSqlite(
