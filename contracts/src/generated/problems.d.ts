@@ -51,7 +51,6 @@ export type ProblemCode =
   | 'table-not-found'
   | 'tier-closed'
   | 'token-invalid'
-  | 'too-busy'
   | 'too-many-columns'
   | 'too-many-values'
   | 'unknown-column'

@@ -30,7 +30,7 @@ it('lets no more in than there are places, and everyone in the end', async () =>
 it('who waits too long or leaves the line takes no place with him', async () => {
   const lane = openLane(engine, { width: 1, downloads: true, waitSeconds: 0.05 })
   const first = await lane.enter()
-  await expect(lane.enter()).rejects.toMatchObject({ code: 'too-busy', status: 503 })
+  await expect(lane.enter()).rejects.toMatchObject({ code: 'hub-busy', status: 503 })
   await expect(lane.enter(AbortSignal.timeout(5))).rejects.toThrow('timeout')
   await expect(lane.enter(AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone')
   first.release()

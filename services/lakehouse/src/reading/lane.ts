@@ -11,7 +11,7 @@ export type Lane = {
    * A connection, when it is the caller's turn. `signal` ends the waiting (its reason is thrown),
    * not the use. `release` closes it: a connection is not used twice, because a stream left half
    * read spoils the next query (reference measurements: making one costs 0.05 ms). Throws
-   * `too-busy` when the wait is too long and `stopping` after `close`.
+   * `hub-busy` when the wait is too long and `stopping` after `close`.
    */
   enter(signal?: AbortSignal): Promise<Place>
   /** Lets nobody in any more and stops what runs; done when all is out, or after a while. */
@@ -123,7 +123,7 @@ function openLine(width: number, waitSeconds: number) {
         if (index >= 0) waiting.splice(index, 1)
         reject(reason)
       }
-      const timer = globalThis.setTimeout(() => giveUp(new Problem('too-busy')), waitSeconds * 1000)
+      const timer = globalThis.setTimeout(() => giveUp(new Problem('hub-busy')), waitSeconds * 1000)
       const stop = () => giveUp(outer?.reason)
       outer?.addEventListener('abort', stop)
       try {

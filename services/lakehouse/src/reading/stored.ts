@@ -12,8 +12,8 @@ export type OpenedFile = {
   body: ReadableStream<Uint8Array>
 }
 
-/** One read: large enough that the pool's hops do not count, small enough for many at once. */
-const READ_BYTES = 256 * 1024
+/** One read: 128 kB, 512 kB and 1 MB gave 270, 290 and 370 MB/s over HTTP (own measurement). */
+const READ_BYTES = 1024 * 1024
 
 /**
  * Opens a file for reading; the stream closes it however it ends, then calls `ended`. Throws
