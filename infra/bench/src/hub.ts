@@ -72,17 +72,18 @@ export async function startBenchHub(
   }
 }
 
-/** The banner's first address. */
-async function urlOf(child: ChildProcess): Promise<string> {
+/** The banner's first address. What the hub says later is read and dropped. */
+function urlOf(child: ChildProcess): Promise<string> {
   let text = ''
-  for await (const chunk of child.stdout ?? []) {
-    text += String(chunk)
-    const [url] = /http:\/\/[\d.]+:\d+/.exec(text) ?? []
-    if (!url) continue
-    child.stdout?.resume()
-    return url
-  }
-  throw new Error(`the hub ended: ${text}`)
+  return new Promise((resolve, reject) => {
+    child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece
+      const [url] = /http:\/\/[\d.]+:\d+/.exec(text) ?? []
+      if (url) resolve(url)
+    })
+    child.on('error', reject)
+    child.on('exit', (code) => reject(new Error(`the hub ended with ${code}: ${text}`)))
+  })
 }
 
 async function untilReady(url: string, begun: number): Promise<void> {
