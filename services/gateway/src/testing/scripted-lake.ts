@@ -28,7 +28,8 @@ export function scriptedLake(script: Script, own: Partial<Lake> = {}) {
         async pull(controller) {
           traces.pulls += 1
           const bytes = await script(chunk++)
-          if (bytes) controller.enqueue(bytes)
+          // A copy: what a body has given is not its own any more.
+          if (bytes) controller.enqueue(Uint8Array.from(bytes))
           else controller.close()
         },
         cancel() {
