@@ -139,6 +139,39 @@ export function inFreshProcess<T>(script: URL, args: readonly string[]): Promise
   })
 }
 
+/**
+ * Begins to watch how busy the machine is; the answer tells what share of it others have used since:
+ * a figure seen beside a loud neighbour is worth less. Undefined where there is no Linux `/proc`.
+ */
+export function watchNeighbours(): () => number | undefined {
+  const before = ticks()
+  return () => {
+    const after = ticks()
+    if (!before || !after) return undefined
+    const others = after.busy - before.busy - (after.own - before.own)
+    return Math.max(0, others) / (after.all - before.all)
+  }
+}
+
+/** Clock ticks of the machine, of its work, and of this process with those it has waited for. */
+function ticks(): { all: number; busy: number; own: number } | undefined {
+  try {
+    const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n')
+    const [user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, soft = 0, steal = 0] = line
+      .split(/\s+/)
+      .slice(1)
+      .map(Number)
+    const busy = user + nice + system + irq + soft + steal
+    const self = readFileSync('/proc/self/stat', 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
+    const own = self.slice(11, 15).reduce((sum, count) => sum + Number(count), 0)
+    return { all: busy + idle + wait, busy, own }
+  } catch {
+    return undefined
+  }
+}
+
 /** The machine the figures were seen on. */
 export function machine(): string {
   const gigabytes = Math.round(totalmem() / 1024 ** 3)

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Benchmark, type Figure, machine } from './kit.ts'
+import { type Benchmark, type Figure, machine, watchNeighbours } from './kit.ts'
 import { withSection } from './results.ts'
 
 /**
@@ -35,12 +35,13 @@ async function main(): Promise<void> {
     const { benchmark } = (await import(`./${name}.ts`)) as { benchmark: Benchmark }
     const scratch = mkdtempSync(join(import.meta.dirname, '../.scratch-'))
     process.stdout.write(`\n${name}\n`)
+    const neighbours = watchNeighbours()
     try {
       const figures = await benchmark.run(scratch)
       for (const { what, target, figure, verdict } of figures) {
         process.stdout.write(`  ${verdict.padEnd(7)} ${what}: ${figure} (${target})\n`)
       }
-      keep(name, figures)
+      keep(name, figures, neighbours())
     } catch (error) {
       // The others still run; the section keeps what an earlier run has found.
       process.stderr.write(`${name} failed: ${error instanceof Error ? error.stack : error}\n`)
@@ -52,9 +53,10 @@ async function main(): Promise<void> {
 }
 
 /** Replaces the section of one benchmark, leaving all others as they were. */
-function keep(name: string, figures: readonly Figure[]): void {
+function keep(name: string, figures: readonly Figure[], others: number | undefined): void {
   const date = new Date().toISOString().slice(0, 10)
-  const run = { name, date, machine: machine(), figures }
+  const loud = others === undefined ? '' : `; others used ${Math.round(others * 100)} % of it`
+  const run = { name, date, machine: machine() + loud, figures }
   writeFileSync(RESULTS, withSection(readFileSync(RESULTS, 'utf8'), run, ALL))
 }
 
