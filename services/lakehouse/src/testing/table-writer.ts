@@ -11,8 +11,8 @@ import { planCommit } from '../delta/plan.ts'
 import { openEngine } from '../engine.ts'
 import { nodeFileSystem } from '../storage/file-system.ts'
 import { localStorage } from '../storage/local.ts'
+import { addedFile } from './added-file.ts'
 import { places } from './contracts.ts'
-import { addedFile } from './table.ts'
 
 const [dir = '', name = '', commits = '0'] = process.argv.slice(2)
 const uuid = () => crypto.randomUUID()

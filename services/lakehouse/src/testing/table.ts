@@ -9,6 +9,7 @@ import { nodeFileSystem } from '../storage/file-system.ts'
 import { localStorage } from '../storage/local.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { LakeTable } from '../table.ts'
+import { addedFile } from './added-file.ts'
 import { places } from './contracts.ts'
 import { testFolder } from './folder.ts'
 
@@ -57,23 +58,6 @@ export async function testTable(engine: Engine, table: LakeTable = places): Prom
     reopen,
     change,
     add: (names, more) => change({ adds: names.map((name) => addedFile(name)) }, more),
-  }
-}
-
-/** An added file as a landing would give it, of ten rows. */
-export function addedFile(name: string): TableChange['adds'][number] {
-  return {
-    name,
-    file: {
-      bytes: 1000,
-      partition: { feed_id: 'a feed/全' },
-      statistics: {
-        numRecords: 10,
-        minValues: { place_id: 'a', latitude: 1.5 },
-        maxValues: { place_id: 'b', latitude: 2 },
-        nullCount: { place_id: 0 },
-      },
-    },
   }
 }
 
