@@ -47,8 +47,8 @@ export function isUndecodable(readings: number, rejects: readonly unknown[]): bo
 export function undecodable([first]: readonly { at: string; code: string; reason: string }[]) {
   return new Problem('delivery-undecodable', {
     detail: {
-      'zh-CN': `${first?.at}：${first?.reason}`,
-      en: `${first?.at}: ${first?.reason}`,
+      'zh-CN': `${first?.at}：${first?.code}，${first?.reason}`,
+      en: `${first?.at}: ${first?.code}, ${first?.reason}`,
     },
     at: first?.at,
     reason: first?.code,

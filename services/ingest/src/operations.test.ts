@@ -80,9 +80,9 @@ it.each([
     't.zip',
     async () => (await timetable(3)).subarray(0, -60),
     't.zip',
-    /end of central/i,
+    /damaged-archive, End of central/,
   ],
-  ['no archive', 'p.pb', async () => vehicles(1, ['a']), 'p.pb', /not a zip/],
+  ['no archive', 'p.pb', async () => vehicles(1, ['a']), 'p.pb', /not-an-archive, not a zip/],
 ])('names the true fault of a timetable that is %s', async (_, name, make, at, reason) => {
   const { load } = await operations()
   const failed = await load(name, await make(), { adapter: 'gtfs' }).catch((error) => error)
