@@ -140,8 +140,9 @@ export function inFreshProcess<T>(script: URL, args: readonly string[]): Promise
 }
 
 /**
- * Begins to watch how busy the machine is; the answer tells what share of it others have used since:
- * a figure seen beside a loud neighbour is worth less. Undefined where there is no Linux `/proc`.
+ * Begins to watch how busy the machine is; the answer tells what share of it others have used
+ * since: a figure seen beside a loud neighbour is worth less. Undefined where there is no Linux
+ * `/proc`.
  */
 export function watchNeighbours(): () => number | undefined {
   const before = ticks()
