@@ -46,6 +46,12 @@ it('reports all faults together, each in both languages', () => {
   }
 })
 
+it('reports a fault between two settings together with the others', () => {
+  const read = readSettings({ HUB_HOST: '0.0.0.0', HUB_CACHE_MB: 'much' }, world)
+  const faults = 'faults' in read ? read.faults.map(({ name }) => name) : []
+  expect(faults.sort()).toEqual(['HUB_CACHE_MB', 'HUB_HOST'])
+})
+
 it('knows which names are no settings', () => {
   expect(unknownNames({ HUB_PROT: '1', HUB_PORT: '1', PATH: '/bin' })).toEqual(['HUB_PROT'])
 })

@@ -206,7 +206,8 @@ export function readSettings(
     else found[key] = value
   }
   const settings = Object.freeze(found) as Settings
-  if (faults.length === 0) faults.push(...plainHttpFaults(settings))
+  const judged = ['HUB_HOST', 'HUB_PUBLIC_URL']
+  if (!faults.some(({ name }) => judged.includes(name))) faults.push(...plainHttpFaults(settings))
   return faults.length > 0 ? { faults } : { settings }
 }
 
