@@ -1,24 +1,16 @@
-import { execFileSync } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { commitPlanned } from './delta/commit.ts'
-import { openTableLog } from './delta/log.ts'
 import { planCommit } from './delta/plan.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { writeParquet } from './parquet/write.ts'
-import { identifier, literal } from './sql.ts'
-import { nodeFileSystem } from './storage/file-system.ts'
-import { localStorage } from './storage/local.ts'
 import { type LakeTable, lakeTable } from './table.ts'
 import { ciPython } from './testing/ci-python.ts'
 import { sighting, sightings } from './testing/contracts.ts'
+import { compareWithDeltaRs, tableFolders } from './testing/delta-rs.ts'
 import { testFolder } from './testing/folder.ts'
 import { catchUp, deliver, maintain, openProvince } from './testing/province.ts'
 import { type TestTable, testTable } from './testing/table.ts'
-
-const SCRIPT = fileURLToPath(new URL('testing/delta_rs.py', import.meta.url))
 
 let engine: Engine
 
@@ -27,33 +19,6 @@ beforeAll(async () => {
   engine = await openEngine({ threads: 2, memoryMegabytes: 512, spillDir })
 })
 afterAll(() => engine.close())
-
-/** Rows that only one of the two readers sees; both must see some. */
-async function compare(python: string, root: string, folder: string) {
-  const uuid = () => crypto.randomUUID()
-  const storage = localStorage({ root, fs: nodeFileSystem, uuid })
-  const log = openTableLog({ storage, engine, folder })
-  const version = await log.newest()
-  const { files, metadata } = await log.at(version)
-  const seen = join(await testFolder(), 'seen.parquet')
-  const told = execFileSync(python, [SCRIPT, join(root, folder), seen], { encoding: 'utf8' })
-  expect(Number(told)).toBe(version)
-  const { fields } = JSON.parse(metadata.schemaString) as { fields: { name: string }[] }
-  const columns = fields.map(({ name }) => identifier(name)).join(', ')
-  const paths = [...files.keys()].map((path) => literal(join(root, folder, path))).join(', ')
-  const ours = `SELECT ${columns} FROM read_parquet([${paths}], union_by_name = true)`
-  const theirs = `SELECT ${columns} FROM read_parquet(${literal(seen)})`
-  const [row] = await engine.rows(
-    `SELECT (SELECT count(*) FROM (${ours})) AS ours, (SELECT count(*) FROM (${theirs})) AS theirs,` +
-      ` (SELECT count(*) FROM (${ours} EXCEPT ALL ${theirs})) AS lost,` +
-      ` (SELECT count(*) FROM (${theirs} EXCEPT ALL ${ours})) AS added`,
-  )
-  return { ours: Number(row?.ours), theirs: Number(row?.theirs), ...differences(row) }
-}
-
-function differences(row: Record<string, unknown> | undefined) {
-  return { lost: Number(row?.lost), added: Number(row?.added) }
-}
 
 it('delta-rs reads every table of a lake that was landed, compacted and cleaned', async (context) => {
   const python = ciPython(context)
@@ -66,20 +31,10 @@ it('delta-rs reads every table of a lake that was landed, compacted and cleaned'
   }
   await deliver(province, () => undefined)
   await province.writer.close()
-  const folders: string[] = []
-  for (const dataset of await readdir(join(dir, 'lake'))) {
-    const tables = await readdir(join(dir, 'lake', dataset))
-    folders.push(
-      ...tables.filter((name) => !name.startsWith('_')).map((name) => `${dataset}/${name}`),
-    )
-  }
-  expect(folders.sort()).toEqual([
-    'fleet/feed_message.v1',
-    'fleet/vehicle_position.v1',
-    'places/stops.v1',
-  ])
+  const folders = await tableFolders(dir)
+  expect(folders).toEqual(['fleet/feed_message.v1', 'fleet/vehicle_position.v1', 'places/stops.v1'])
   for (const folder of folders) {
-    const { ours, ...rest } = await compare(python, dir, `lake/${folder}`)
+    const { ours, ...rest } = await compareWithDeltaRs(engine, python, dir, `lake/${folder}`)
     expect({ folder, ...rest }).toEqual({ folder, theirs: ours, lost: 0, added: 0 })
     expect(ours).toBeGreaterThan(0)
   }
@@ -122,7 +77,7 @@ it('delta-rs reads a value of every column type, and a column that came later', 
   const table = await testTable(engine, sightings)
   await append(table, sightings, rowsOf())
   const equal = { lost: 0, added: 0 }
-  const first = await compare(python, table.root, sightings.folder)
+  const first = await compareWithDeltaRs(engine, python, table.root, sightings.folder)
   expect(first).toEqual({ ours: 1000, theirs: 1000, ...equal })
   const [late] = sighting.columns.filter(({ name }) => name === 'late')
   if (!late) throw new Error('no column')
@@ -133,6 +88,6 @@ it('delta-rs reads a value of every column type, and a column that came later', 
     lakeTable(dataset, sightings.name, { ...sighting, minor: 1, columns }),
     rowsOf(', true AS "full"'),
   )
-  const second = await compare(python, table.root, sightings.folder)
+  const second = await compareWithDeltaRs(engine, python, table.root, sightings.folder)
   expect(second).toEqual({ ours: 2000, theirs: 2000, ...equal })
 })

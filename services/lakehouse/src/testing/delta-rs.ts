@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openTableLog } from '../delta/log.ts'
+import type { Engine } from '../engine.ts'
+import { identifier, literal } from '../sql.ts'
+import { nodeFileSystem } from '../storage/file-system.ts'
+import { localStorage } from '../storage/local.ts'
+import { testFolder } from './folder.ts'
+
+const SCRIPT = fileURLToPath(new URL('delta_rs.py', import.meta.url))
+
+/** Folders of all tables of a lake, below `lake/`, sorted. */
+export async function tableFolders(dir: string): Promise<string[]> {
+  const datasets = await readdir(join(dir, 'lake'))
+  const tables = datasets.map(async (dataset) => {
+    const names = await readdir(join(dir, 'lake', dataset))
+    return names.filter((name) => !name.startsWith('_')).map((name) => `${dataset}/${name}`)
+  })
+  return (await Promise.all(tables)).flat().sort()
+}
+
+/**
+ * Reads one table with delta-rs and with us: rows that each sees, and rows that only one of them
+ * sees. Both must be at the same version.
+ */
+export async function compareWithDeltaRs(
+  engine: Engine,
+  python: string,
+  root: string,
+  folder: string,
+): Promise<{ ours: number; theirs: number; lost: number; added: number }> {
+  const uuid = () => crypto.randomUUID()
+  const storage = localStorage({ root, fs: nodeFileSystem, uuid })
+  const log = openTableLog({ storage, engine, folder })
+  const version = await log.newest()
+  const { files, metadata } = await log.at(version)
+  const seen = join(await testFolder(), 'seen.parquet')
+  const told = execFileSync(python, [SCRIPT, join(root, folder), seen], { encoding: 'utf8' })
+  if (Number(told) !== version) throw new Error(`${folder}: version ${told} is not ${version}`)
+  const { fields } = JSON.parse(metadata.schemaString) as { fields: { name: string }[] }
+  const columns = fields.map(({ name }) => identifier(name)).join(', ')
+  const paths = [...files.keys()].map((path) => literal(join(root, folder, path))).join(', ')
+  const ours = `SELECT ${columns} FROM read_parquet([${paths}], union_by_name = true)`
+  const theirs = `SELECT ${columns} FROM read_parquet(${literal(seen)})`
+  const [row] = await engine.rows(
+    `SELECT (SELECT count(*) FROM (${ours})) AS ours, (SELECT count(*) FROM (${theirs})) AS theirs,` +
+      ` (SELECT count(*) FROM (${ours} EXCEPT ALL ${theirs})) AS lost,` +
+      ` (SELECT count(*) FROM (${theirs} EXCEPT ALL ${ours})) AS added`,
+  )
+  return { ours: Number(row?.ours), theirs: Number(row?.theirs), ...differences(row) }
+}
+
+function differences(row: Record<string, unknown> | undefined) {
+  return { lost: Number(row?.lost), added: Number(row?.added) }
+}
