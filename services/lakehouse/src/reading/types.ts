@@ -30,7 +30,7 @@ export type EncodedPage = { body: Uint8Array; contentType: string; next?: string
  * The lake as doors read it. Every call that names a dataset throws `Problem('dataset-not-found')`
  * for one that is not in the catalogue; every query may throw `table-not-found`, `unknown-column`,
  * `wrong-operator`, `wrong-value`, `wrong-bbox`, `wrong-datetime`, `too-many-values` and
- * `no-geometry`.
+ * `no-geometry`, and `hub-busy` when all places for such work stay taken.
  */
 export type LakeReader = {
   /**

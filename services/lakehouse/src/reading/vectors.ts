@@ -152,7 +152,7 @@ export function textPieces(vector: Vector, rows: number, pieces: Uint8Array[]): 
     const length = words[row * STRING_WORDS] ?? 0
     if (length <= INLINE_BYTES) {
       const start = row * STRING_BYTES + 4
-      if (length > 0) pieces.push(cells.subarray(start, start + length))
+      if (length > 0) pieces.push(Uint8Array.from(cells.subarray(start, start + length)))
       row += 1
       continue
     }
@@ -160,6 +160,7 @@ export function textPieces(vector: Vector, rows: number, pieces: Uint8Array[]): 
     pieces.push(heapBytes(cells, row, run.bytes))
     row = run.end
   }
+  free(cells)
 }
 
 /** Rows from `start` whose heap strings follow each other without a gap. */
