@@ -36,8 +36,8 @@ const HOT_PART = 1 / 8
 
 const CACHE_BYTES = 64 * 1024 * 1024
 /**
- * Footers are kept within it: reading that of 100 row groups × 22 columns again is a third of a point
- * query's CPU (own measurement). DuckDB counts a footer as a third of what it really takes.
+ * Footers are kept within it: reading that of 100 row groups × 22 columns again is a third of a
+ * point query's CPU (own measurement). DuckDB counts a footer as a third of what it really takes.
  */
 const POINT_MEMORY_MEGABYTES = 160
 
