@@ -35,10 +35,11 @@ async function open(feeds: Record<string, LakeReading[]>) {
     await lake.writer.land(delivery(gtfs, sequence++, { feed }), decoded(...readings))
   }
   const snapshot = await reader.pin('timetable')
-  return async (table: string, feed: string) => {
-    const text = await bytesOf(await reader.sourceText(snapshot, table, { feed }))
-    return text.toString().split('\r\n')
+  const text = async (table: string, feed: string, more = {}) => {
+    const bytes = await bytesOf(await reader.sourceText(snapshot, table, { feed, ...more }))
+    return bytes.toString().split('\r\n')
   }
+  return Object.assign(text, { reader, snapshot })
 }
 
 const stopTime = (trip: string, more: Record<string, unknown>): LakeReading => ({
@@ -114,4 +115,29 @@ it('a feed without rows gives the header of the required columns alone', async (
   const text = await open({ a: [stopTime('t1', { stop_id: 's1' })] })
   expect(await text('levels', 'a')).toEqual(['level_id,level_index', ''])
   expect(await text('stop_times', 'nobody')).toEqual(['trip_id,stop_sequence', ''])
+})
+
+it('only the columns of the view leave, required or not', async () => {
+  const text = await open({ a: [stopTime('t1', { stop_id: 's1', extra: { a: '1' } })] })
+  const columns = ['stop_id', 'arrival_time']
+  expect(await text('stop_times', 'a', { columns })).toEqual(['stop_id', 's1', ''])
+})
+
+it('a filter understands the value of a column in the form of its source too', async () => {
+  const { reader, snapshot } = await open({
+    a: [
+      stopTime('early', { stop_id: 's1', arrival_time: 30_599 }),
+      stopTime('late', { stop_id: 's1', arrival_time: 93_784 }),
+    ],
+  })
+  const trips = async (operator: 'eq' | 'gte', value: string) => {
+    const where = [{ column: 'arrival_time', operator, values: [value] }]
+    const query = { table: 'stop_times', view: ['trip_id', 'arrival_time'], select: [], where }
+    const page = await reader.page(snapshot, { ...query, order: [] }, { limit: 9 })
+    return page.items.map(({ trip_id }) => trip_id)
+  }
+  expect(await trips('gte', '8:30:00')).toEqual(['late'])
+  expect(await trips('eq', '26:03:04')).toEqual(['late'])
+  expect(await trips('eq', '30599')).toEqual(['early'])
+  await expect(trips('eq', '8:61:00')).rejects.toMatchObject({ code: 'wrong-value' })
 })
