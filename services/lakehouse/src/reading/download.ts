@@ -4,7 +4,7 @@ import { arrowEncoder } from './encode/arrow.ts'
 import { frameOf, lineSql, rowText, type TextEncoding } from './encode/row-text.ts'
 import type { Lane } from './lane.ts'
 import type { Question } from './query.ts'
-import { type SealedSql, sealedRows } from './rows.ts'
+import { COLUMNS_AHEAD, type SealedSql, sealedRows, TEXT_AHEAD } from './rows.ts'
 import { allRowsSql, type Output, type Scope, sealed } from './statements.ts'
 import { columnVector, textPieces } from './vectors.ts'
 
@@ -59,7 +59,8 @@ export async function* textOfRows(
   let first = frame.list
   let pieces: Uint8Array[] = [Buffer.from(frame.head)]
   let size = PIECE_BYTES
-  for await (const part of sealedRows(lane, statement, signal)) {
+  const ahead = TEXT_AHEAD
+  for await (const part of sealedRows(lane, { ...statement, ahead }, signal)) {
     const start = pieces.length
     textPieces(columnVector(part.chunk, 0), part.rows, pieces)
     if (first) pieces[start] = pieces[start]?.subarray(1) ?? new Uint8Array()
@@ -85,7 +86,8 @@ async function* arrowPieces(
   const statement = sealed(allRowsSql(question, scope, output, limit), output)
   const encoder = arrowEncoder(columns)
   let pieces = [encoder.head()]
-  for await (const { chunk, rows } of sealedRows(lane, statement, signal)) {
+  const ahead = COLUMNS_AHEAD
+  for await (const { chunk, rows } of sealedRows(lane, { ...statement, ahead }, signal)) {
     const batch = encoder.add(chunk, rows)
     if (!batch) continue
     yield [...pieces, batch]

@@ -45,14 +45,6 @@ const CLOSE_LOOK_MILLISECONDS = 20
 /** A one-row table of each engine that results are sealed with: `done BOOLEAN`, true. */
 export const SEAL = 'reading_seal'
 
-/**
- * With the default of 1 MB a stream has room for two chunks of text, so that one thread makes what
- * the other waits for. More makes downloads quicker and their first byte later: 1, 2 and 4 MB gave
- * 720, 650 and 540 ms per million NDJSON rows, and 40, 60 and 150 ms to the first byte (own
- * measurement).
- */
-const STREAM_BUFFER = '2MB'
-
 /** Makes an engine ready for lanes. */
 export async function prepareEngine(engine: Pick<Engine, 'rows'>): Promise<void> {
   await engine.rows(`CREATE TABLE IF NOT EXISTS ${SEAL} AS SELECT TRUE AS done`)
@@ -66,7 +58,6 @@ export function openLane(engine: Pick<Engine, 'connect'>, options: LaneOptions):
 
   async function connect(): Promise<DuckDBConnection> {
     const connection = await engine.connect()
-    if (downloads) await connection.run(`SET streaming_buffer_size = '${STREAM_BUFFER}'`)
     inside.add(connection)
     return connection
   }
