@@ -15,9 +15,9 @@ export type SealedSql = {
 
 /**
  * DuckDB counts what a chunk's vectors take, but not the text they point to: 512 kB are some nine
- * chunks of one text column (4 MB of NDJSON of 12 columns), 2 MB are eight chunks of 12 columns. That
- * keeps all threads at work. More makes the first byte late: 1, 2, 4 and 8 MB of text gave 40, 60, 150
- * and 240 ms, and 8 downloads at once took 200 MB more (own measurements).
+ * chunks of one text column (4 MB of NDJSON of 12 columns), 2 MB are eight chunks of 12 columns.
+ * That keeps all threads at work. More makes the first byte late: 1, 2, 4 and 8 MB of text gave 40,
+ * 60, 150 and 240 ms, and 8 downloads at once took 200 MB more (own measurements).
  */
 export const TEXT_AHEAD = '512KB'
 export const COLUMNS_AHEAD = '2MB'
