@@ -8,14 +8,14 @@ import type { FeedUpdate } from './index.ts'
 import { at, openAt, updateOf, vehicle, wholePlan } from './testing/updates.ts'
 
 const VEHICLES = 20_000
-/** From cached entities; measured below 1 ms on a quiet core, and CI machines are not quiet. */
-const MAX_ASSEMBLY_MILLISECONDS = 5
+/** Assembling cached entities beside encoding them all; measured about 1 : 50. */
+const MOST_OF_FIRST = 0.5
 const ROUNDS = 20
 
 const { FeedMessage } = bindings.transit_realtime
 
 describe(`a feed of ${VEHICLES} vehicles`, () => {
-  it('is assembled from cached entities in milliseconds, and handed out for nothing', () => {
+  it('is assembled from cached entities in a fraction of the time of encoding it', () => {
     const realtime = openAt(0)
     const times: Record<string, number[]> = {}
     const timed = <T>(name: string, run: () => T): T => {
@@ -39,7 +39,8 @@ describe(`a feed of ${VEHICLES} vehicles`, () => {
     report(medians)
     const bytes = realtime.feed('positions', wholePlan()).protobuf?.() ?? Buffer.alloc(0)
     expect(FeedMessage.decode(bytes).entity).toHaveLength(VEHICLES)
-    expect(new Map(medians).get('protobuf, none moved')).toBeLessThan(MAX_ASSEMBLY_MILLISECONDS)
+    const of = (name: string) => new Map(medians).get(name) ?? Number.NaN
+    expect(of('protobuf, none moved') / of('protobuf, first')).toBeLessThan(MOST_OF_FIRST)
   })
 
   it('is encoded beside the bindings of the standard', () => {
