@@ -35,7 +35,7 @@ export function sqlOf(contract: Contract): ContractSql {
     return column
   }
   return {
-    type: (column) => typeOf(owned(column)),
+    type: (column) => sqlType(owned(column)),
     parse: (column, text) => parse(owned(column), text),
     typed: (column, text) => readerOf(owned(column)).value(text),
     fault: (column, text) => fault(owned(column), text),
@@ -43,7 +43,8 @@ export function sqlOf(contract: Contract): ContractSql {
   }
 }
 
-function typeOf(column: Column): string {
+/** DuckDB's type of a column of any table: a contract's own or one that the lake adds. */
+export function sqlType(column: Pick<Column, 'type' | 'precision' | 'scale'>): string {
   switch (column.type) {
     case 'string':
       return 'VARCHAR'
@@ -161,8 +162,8 @@ const READERS: Record<Column['type'], (column: Column) => Reader> = {
   }),
   decimal: (column) => ({
     formed: (text) => matches(text, String(column.schema.pattern).slice(1, -1)),
-    value: (text) => cast(text, typeOf(column)),
-    render: (value) => `rtrim(rtrim(${plain(value)}, '0'), '.')`,
+    value: (text) => cast(text, sqlType(column)),
+    render: (value) => (column.scale ? `rtrim(rtrim(${plain(value)}, '0'), '.')` : plain(value)),
     noun: `a decimal of ${column.precision} digits, ${column.scale} after the point`,
   }),
   boolean: () => ({

@@ -1,24 +1,6 @@
 import { identifier } from '../sql.ts'
 import type { LakeColumn } from '../table.ts'
 
-/** DuckDB's type of a column as it stands in the Parquet files. */
-export function duckType(column: LakeColumn): string {
-  switch (column.type) {
-    case 'string':
-      return 'VARCHAR'
-    case 'long':
-      return 'BIGINT'
-    case 'decimal':
-      return `DECIMAL(${column.precision},${column.scale})`
-    case 'timestamp':
-      return 'TIMESTAMP WITH TIME ZONE'
-    case 'map':
-      return 'MAP(VARCHAR, VARCHAR)'
-    default:
-      return column.type.toUpperCase()
-  }
-}
-
 /**
  * SQL of the value that JSON, NDJSON and CSV show, as `ColumnType` of the contracts says: int64,
  * decimal, date and timestamp as text, no NaN or infinity.

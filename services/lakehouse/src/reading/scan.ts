@@ -1,6 +1,6 @@
+import { sqlType } from '@tongqu/contracts'
 import { identifier, literal } from '../sql.ts'
 import type { LakeColumn } from '../table.ts'
-import { duckType } from './columns.ts'
 import type { Condition } from './conditions.ts'
 import type { LakeFile } from './files.ts'
 import type { Question } from './query.ts'
@@ -99,5 +99,5 @@ function emptySql(columns: readonly LakeColumn[], positions: boolean): string {
 }
 
 function missing(column: LakeColumn): string {
-  return `CAST(NULL AS ${duckType(column)}) AS ${identifier(column.name)}`
+  return `CAST(NULL AS ${sqlType(column)}) AS ${identifier(column.name)}`
 }
