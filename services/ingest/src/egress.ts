@@ -186,7 +186,8 @@ function decompressed(answer: Dispatcher.ResponseData): AsyncIterable<Buffer> {
       detail(`不支持的内容编码：${encoding}`, `content encoding not understood: ${encoding}`),
     )
   }
-  // Errors of either end reach whoever reads the decompressor.
+  // Errors of either end reach whoever reads the decompressor; when nobody does, they end nothing.
+  decompressor.on('error', () => undefined)
   pipeline(answer.body, decompressor, () => undefined)
   return decompressor
 }

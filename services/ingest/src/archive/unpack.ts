@@ -21,7 +21,7 @@ export type Source = () => Promise<AsyncIterable<Buffer>>
 /** Unpacked bytes of a member; throws Refusal as soon as a limit or a promise is broken. */
 export function memberSource(zip: ZipFile, entry: Entry, budget: Budget): Source {
   return async () => {
-    const packed = await readStream(zip, entry)
+    const packed = patient(await readStream(zip, entry))
     return bounded(entry.compressionMethod === 0 ? packed : inflated(packed), entry, budget)
   }
 }
@@ -30,7 +30,7 @@ export function memberSource(zip: ZipFile, entry: Entry, budget: Budget): Source
 export function fileSource(path: string, budget: Budget): Source {
   return async () => {
     const file = await open(path)
-    return boundedBytes(file.createReadStream({ highWaterMark: CHUNK_BYTES }), budget)
+    return boundedBytes(patient(file.createReadStream({ highWaterMark: CHUNK_BYTES })), budget)
   }
 }
 
@@ -46,7 +46,16 @@ async function readStream(zip: ZipFile, entry: Entry): Promise<Readable> {
 
 /** yauzl inflates in pieces of 16 KiB, each a turn through the thread pool; these are larger. */
 function inflated(packed: Readable): Readable {
-  return pipeline(packed, createInflateRaw({ chunkSize: CHUNK_BYTES }), () => undefined)
+  const inflate = patient(createInflateRaw({ chunkSize: CHUNK_BYTES }))
+  return pipeline(packed, inflate, () => undefined)
+}
+
+/**
+ * A stream may fail before anybody reads it, while the file it goes to is being opened, or after its
+ * reader has left. Whoever reads it still gets the error; nobody must not end the process.
+ */
+function patient<T extends Readable>(stream: T): T {
+  return stream.on('error', () => undefined)
 }
 
 async function* bounded(

@@ -172,6 +172,8 @@ function compressed(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array
   const compressor = createZstdCompress({
     params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL, [constants.ZSTD_c_checksumFlag]: 1 },
   })
+  // An upstream may fail while the file is still being opened and nobody reads yet.
+  compressor.on('error', () => undefined)
   const source = Readable.from(chunks, { objectMode: false })
   source.on('error', (error) => compressor.destroy(error))
   return source.pipe(compressor)
