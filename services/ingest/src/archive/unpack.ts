@@ -51,8 +51,8 @@ function inflated(packed: Readable): Readable {
 }
 
 /**
- * A stream may fail before anybody reads it, while the file it goes to is being opened, or after its
- * reader has left. Whoever reads it still gets the error; nobody must not end the process.
+ * A stream may fail before anybody reads it, while the file it goes to is being opened, or after
+ * its reader has left. Whoever reads it still gets the error; nobody must not end the process.
  */
 function patient<T extends Readable>(stream: T): T {
   return stream.on('error', () => undefined)
