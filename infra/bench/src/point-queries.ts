@@ -165,6 +165,7 @@ function together(all: readonly Asked[]): Asked {
     seconds: all.reduce((sum, { seconds }) => sum + seconds, 0),
     bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
     latencies: all.flatMap(({ latencies }) => latencies),
+    cpuShare: all.reduce((sum, { cpuShare }) => sum + cpuShare, 0) / all.length,
   }
 }
 
@@ -198,8 +199,9 @@ function figures({ hub, sqlite }: Seen): Figure[] {
       figure: times(gain),
       verdict: atLeast(gain, 1.8),
       note:
-        `SQLite ${times(rateOf(sqlite.many) / rateOf(sqlite.one))}; ` +
-        'the client has a process of its own on the same two cores',
+        `SQLite ${times(rateOf(sqlite.many) / rateOf(sqlite.one))}. Alone a client gets ` +
+        `${perSecond(hub.one)}; it has a process of its own on the same two cores and takes ` +
+        `${percent(hub.one.cpuShare)} of one, 8 of them ${percent(hub.many.cpuShare)}`,
     },
     {
       what: 'p99 with 8 clients beside own p50',
@@ -217,6 +219,8 @@ const perSecond = (asked: Asked): string => `${rateOf(asked).toFixed(0)}/s`
 
 const kilobytes = ({ bytes, requests }: Asked): string =>
   `${(bytes / requests / 1000).toFixed(0)} kB`
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`
 
 function latencies({ latencies: all }: Asked): string {
   return `p50 ${milliseconds(quantile(all, 0.5))}, p99 ${milliseconds(quantile(all, 0.99))}`

@@ -16,10 +16,15 @@ export type Asked = {
   bytes: number
   /** Of each request, milliseconds. */
   latencies: number[]
+  /** CPU time of the client over time passed: 1 is a whole core, and the client what holds up. */
+  cpuShare: number
 }
 
 /** A prime that shares no factor with the number of stops: often wanted ones lie far apart. */
 const SPREAD = 7_919
+
+const READ_BYTES = 128 * 1024
+const SHOWN_BYTES = 500
 
 const [before = '', after = '', clients = '', forSeconds = '', seed = ''] = process.argv.slice(2)
 const { host, hostname, port, pathname, search } = new URL(before)
@@ -27,67 +32,76 @@ const random = randomFrom(Number(seed))
 const draw = zipf(PROVINCE.stops)
 const latencies: number[] = []
 let bytes = 0
+const cpu = process.cpuUsage()
 const start = performance.now()
 const until = start + Number(forSeconds) * 1000
 await Promise.all(Array.from({ length: Number(clients) }, () => ask()))
+const passed = performance.now() - start
+const { user, system } = process.cpuUsage(cpu)
 const asked: Asked = {
   requests: latencies.length,
-  seconds: (performance.now() - start) / 1000,
+  seconds: passed / 1000,
   bytes,
   latencies,
+  cpuShare: (user + system) / 1000 / passed,
 }
 process.stdout.write(`${JSON.stringify(asked)}\n`)
 
 /** One client. */
 async function ask(): Promise<void> {
-  const socket = connect({ host: hostname, port: Number(port), noDelay: true })
-  const read = reader(socket)
+  const { socket, answer } = open()
   while (performance.now() < until) {
-    const sent = performance.now()
     const target = `${pathname}${search}${draw()}${after}`
+    const sent = performance.now()
+    const whole = answer()
     socket.write(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nAccept: application/json\r\n\r\n`)
-    const received = await read()
-    bytes += received
+    const received = await whole
     latencies.push(performance.now() - sent)
+    bytes += received
   }
   socket.destroy()
 }
 
-/** Answers how long the next answer is, once it is whole. */
-function reader(socket: Socket): () => Promise<number> {
-  let pieces: Buffer[] = []
+/**
+ * A connection that reads into one buffer again and again and only counts: `answer` tells how long
+ * the next answer was, head included, once it is whole.
+ */
+function open(): { socket: Socket; answer(): Promise<number> } {
   let size = 0
-  let wanted = -1
-  let done: ((bytes: number) => void) | undefined
-  let failed: ((error: Error) => void) | undefined
-  socket.on('data', (piece) => {
-    pieces.push(piece as Buffer)
-    size += piece.length
-    if (wanted < 0) wanted = lengthOf(Buffer.concat(pieces))
-    if (wanted < 0 || size < wanted) return
-    const whole = size
-    pieces = []
-    size = 0
-    wanted = -1
-    done?.(whole)
-  })
-  socket.on('error', (error) => failed?.(error))
-  socket.on('close', () => failed?.(new Error('the server hung up')))
-  return () =>
-    new Promise((resolve, reject) => {
-      done = resolve
-      failed = reject
-    })
+  let wanted = 0
+  let next = Promise.withResolvers<number>()
+  function took(read: number, buffer: Uint8Array): boolean {
+    try {
+      if (size === 0) wanted = lengthOf(Buffer.from(buffer.buffer, 0, read))
+      size += read
+      if (size >= wanted) next.resolve(size)
+    } catch (error) {
+      next.reject(error)
+    }
+    return true
+  }
+  const onread = { buffer: new Uint8Array(READ_BYTES), callback: took }
+  const socket = connect({ host: hostname, port: Number(port), noDelay: true, onread })
+  socket.on('error', (error) => next.reject(error))
+  socket.on('close', () => next.reject(new Error('the server hung up')))
+  return {
+    socket,
+    answer() {
+      size = 0
+      next = Promise.withResolvers()
+      return next.promise
+    },
+  }
 }
 
-/** Bytes of an answer, head included; -1 while that is not known. */
-function lengthOf(head: Buffer): number {
-  const end = head.indexOf('\r\n\r\n')
-  if (end < 0) return -1
-  const text = head.toString('latin1', 0, end)
-  if (!text.startsWith('HTTP/1.1 200')) throw new Error(text.split('\r\n')[0])
+/** Bytes of an answer, head included, told from its first piece. */
+function lengthOf(piece: Buffer): number {
+  const end = piece.indexOf('\r\n\r\n')
+  const text = piece.toString('latin1', 0, Math.max(0, end))
   const length = /\r\ncontent-length: (\d+)/i.exec(text)?.[1]
-  if (length === undefined) throw new Error('an answer without Content-Length')
+  if (!text.startsWith('HTTP/1.1 200') || length === undefined) {
+    throw new Error(`unexpected answer: ${piece.toString('latin1', 0, SHOWN_BYTES)}`)
+  }
   return end + 4 + Number(length)
 }
 
