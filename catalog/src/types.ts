@@ -57,12 +57,75 @@ export type Source = {
   dataset: string
   /** Partition `feed_id` of the dataset's tables. */
   feed: string
-  transport: HttpPoll
+  transport: Transport
+  /** Readings of a session go to the first route that fits; what fits none stays in the journal. */
+  routes: readonly Route[]
   zone: string
   limits: { bytes: number; entities: number; seconds: number }
   options: Readonly<Record<string, string>>
   enabled: boolean
   synthetic: boolean
+}
+
+/** Which readings of a source land where. */
+export type Route = {
+  contract: ContractId
+  /** Columns and the values they may have, as text; all must fit. */
+  where: Readonly<Record<string, readonly string[]>>
+  dataset: string
+}
+
+export type Transport = HttpPoll | TcpListen | TcpDial | UdpListen
+
+/** Certificate and key are paths of PEM files; `clientCa` demands certificates of the peers. */
+export type ListenTls = { certificate: string; key: string; clientCa?: string }
+
+/** Limits of what listens; every number is a bound, not a wish. */
+export type ListenLimits = {
+  connections: number
+  connectionsPerAddress: number
+  /** A peer that says nothing for so long is cut. */
+  idleSeconds: number
+  /** Messages of one connection per second, sustained; beyond it the peer is cut. */
+  messagesPerSecond: number
+}
+
+export type TcpListen = {
+  kind: 'tcp-listen'
+  /** Interface to listen on, an address of this machine. */
+  host: string
+  /** 0: any free one, for simulated sources only. */
+  port: number
+  limits: ListenLimits
+  tls?: ListenTls
+  /** Hosts and networks (CIDR) a session may dial back to beside its peer. */
+  dialBack: readonly string[]
+}
+
+export type UdpListen = { kind: 'udp-listen'; host: string; port: number; limits: ListenLimits }
+
+export type TcpDial = {
+  kind: 'tcp-dial'
+  host: string
+  port: number
+  idleSeconds: number
+  /** Verified against the system's authorities, or those of `ca`. */
+  tls?: { ca?: string; certificate?: string; key?: string; serverName?: string }
+}
+
+/** A dataset sent onward to another platform. */
+export type Forward = {
+  id: string
+  dataset: string
+  /** Table of the dataset. */
+  table: string
+  adapter: string
+  transport: TcpDial
+  /** Where the peer dials its slave link back to. */
+  listen: { host: string; port: number; publicHost: string }
+  zone: string
+  options: Readonly<Record<string, string>>
+  enabled: boolean
 }
 
 export type HttpPoll = {
@@ -83,4 +146,5 @@ export type Catalog = {
   licences: ReadonlyMap<string, Licence>
   tiers: ReadonlyMap<TierId, Tier>
   sources: ReadonlyMap<string, Source>
+  forwards: ReadonlyMap<string, Forward>
 }

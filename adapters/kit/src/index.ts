@@ -1,6 +1,7 @@
 export * from './collect.ts'
 export * from './define.ts'
 export * from './json.ts'
+export type * from './session.ts'
 export * from './time.ts'
 export type * from './types.ts'
 export * from './wire.ts'

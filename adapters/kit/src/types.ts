@@ -1,4 +1,5 @@
 import type { ContractId } from '@tongqu/contracts'
+import type { AdapterOption, SessionAdapter } from './session.ts'
 
 /** One record that obeys `contract`; `reading` is its JSON form. */
 export type Reading = { contract: ContractId; reading: Record<string, unknown> }
@@ -44,6 +45,8 @@ export type DecodeAdapter = {
   emits: readonly ContractId[]
   /** Content types the source may answer with; anything else is refused before decoding. */
   accepts: readonly string[]
+  /** Options it reads, beside none. */
+  options?: readonly AdapterOption[]
   decode(bytes: Uint8Array, context: DecodeContext): Decoded
 }
 
@@ -68,7 +71,7 @@ export type TablesAdapter = {
   decodeMember?(name: string, bytes: Uint8Array, context: DecodeContext): Decoded
 }
 
-export type Adapter = DecodeAdapter | TablesAdapter
+export type Adapter = DecodeAdapter | TablesAdapter | SessionAdapter
 
 /** A plan as a value: nothing here touches a byte. */
 export type TablesPlan = {

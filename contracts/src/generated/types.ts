@@ -2146,6 +2146,542 @@ export interface HubReject {
   raw?: string | null
 }
 
+/**
+ * An alarm that began: a flag that was not set in the report before, or an alarm message.
+ */
+export interface VehicleAlarm {
+  /**
+   * When it was raised
+   */
+  raised_at: string
+  /**
+   * Pseudonym of the vehicle: the same for one day of the province and one hub
+   */
+  vehicle_id: string
+  /**
+   * Kind of vehicle by its licence to operate; other when the hub does not know it
+   */
+  vehicle_kind: 'bus' | 'coach' | 'hazmat' | 'truck' | 'taxi' | 'other'
+  /**
+   * What was raised: overspeed, fatigue, sos, …; code-N when the code is not in the tables
+   */
+  alarm: string
+  /**
+   * Bit of the alarm flags
+   */
+  alarm_bit?: number | null
+  /**
+   * Operator, as the roster names it
+   */
+  operator_id?: string | null
+  /**
+   * Administrative area, GB/T 2260 code
+   */
+  area_code?: string | null
+  /**
+   * Licence plate; the VIN of a vehicle without one
+   */
+  plate?: string | null
+  /**
+   * Colour of the plate by JT/T 415; 0 without a plate
+   */
+  plate_color?: number | null
+  /**
+   * Phone number of the terminal, leading zeros removed
+   */
+  phone?: string | null
+  /**
+   * Access code of the lower platform
+   */
+  platform_id?: string | null
+  /**
+   * Protocol of the source
+   */
+  protocol: 'jt808' | 'jt809'
+  /**
+   * Edition of the protocol
+   */
+  protocol_version: '2011' | '2013' | '2019'
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Speed
+   */
+  speed_kilometers_per_hour?: number | null
+  /**
+   * What the message says
+   */
+  detail?: string | null
+  /**
+   * Other fields
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * What happened to a link: a terminal or a platform connected, was refused, was replaced, closed.
+ */
+export interface VehicleLink {
+  /**
+   * When it happened
+   */
+  noted_at: string
+  /**
+   * Source of the catalogue
+   */
+  source_id: string
+  /**
+   * The link: access code of a platform, pseudonym of a terminal, or of the address before it has said who it is
+   */
+  link_id: string
+  /**
+   * What happened
+   */
+  event: 'listening' | 'connected' | 'authenticated' | 'refused' | 'replaced' | 'flooded' | 'closed' | 'failed'
+  /**
+   * Why: a code
+   */
+  reason?: string | null
+  /**
+   * Edition of the protocol
+   */
+  protocol_version?: string | null
+  /**
+   * Connections of the source at that moment
+   */
+  connections?: number | null
+  /**
+   * Messages received on this connection
+   */
+  frames?: string | null
+  /**
+   * Messages rejected on this connection
+   */
+  rejects?: string | null
+  /**
+   * Bytes received on this connection
+   */
+  bytes?: string | null
+}
+
+/**
+ * A message of JT/T 808 or 809 that is no position, alarm or registration, with the fields the hub reads.
+ */
+export interface VehicleMessage {
+  /**
+   * When it was received
+   */
+  noted_at: string
+  /**
+   * Protocol of the source
+   */
+  protocol: 'jt808' | 'jt809'
+  /**
+   * Edition of the protocol
+   */
+  protocol_version: '2011' | '2013' | '2019'
+  /**
+   * Message id, hexadecimal
+   */
+  message_id: string
+  /**
+   * Id of the sub-message (JT/T 809)
+   */
+  sub_message_id?: string | null
+  /**
+   * Name of the message, as the standard has it
+   */
+  name?: string | null
+  /**
+   * Serial number of the message
+   */
+  serial: string
+  /**
+   * Licence plate; the VIN of a vehicle without one
+   */
+  plate?: string | null
+  /**
+   * Colour of the plate by JT/T 415; 0 without a plate
+   */
+  plate_color?: number | null
+  /**
+   * Phone number of the terminal, leading zeros removed
+   */
+  phone?: string | null
+  /**
+   * Access code of the lower platform
+   */
+  platform_id?: string | null
+  /**
+   * Body after decryption, hexadecimal
+   */
+  body_hex?: string | null
+  /**
+   * Fields the hub reads, name to value
+   */
+  fields?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Where a vehicle was, as its terminal or its platform reported it. A report without a fix has no coordinates.
+ */
+export interface VehiclePosition {
+  /**
+   * Time of the fix, by the clock of the terminal
+   */
+  located_at: string
+  /**
+   * Pseudonym of the vehicle: the same for one day of the province and one hub
+   */
+  vehicle_id: string
+  /**
+   * Kind of vehicle by its licence to operate; other when the hub does not know it
+   */
+  vehicle_kind: 'bus' | 'coach' | 'hazmat' | 'truck' | 'taxi' | 'other'
+  /**
+   * Operator, as the roster names it
+   */
+  operator_id?: string | null
+  /**
+   * Administrative area, GB/T 2260 code
+   */
+  area_code?: string | null
+  /**
+   * Number painted on the vehicle
+   */
+  label?: string | null
+  /**
+   * Licence plate; the VIN of a vehicle without one
+   */
+  plate?: string | null
+  /**
+   * Colour of the plate by JT/T 415; 0 without a plate
+   */
+  plate_color?: number | null
+  /**
+   * Phone number of the terminal, leading zeros removed
+   */
+  phone?: string | null
+  /**
+   * Access code of the lower platform
+   */
+  platform_id?: string | null
+  /**
+   * Protocol of the source
+   */
+  protocol: 'jt808' | 'jt809'
+  /**
+   * Edition of the protocol
+   */
+  protocol_version: '2011' | '2013' | '2019'
+  /**
+   * Sent later than it happened: blind-area upload or history
+   */
+  is_back_fill: boolean
+  /**
+   * Status bit 1
+   */
+  is_positioned: boolean
+  /**
+   * Status bit 4 inverted: in service
+   */
+  in_service?: boolean | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Datum of the source; converted when not WGS84
+   */
+  source_datum?: 'WGS84' | 'GCJ02' | null
+  /**
+   * Latitude before conversion; absent when nothing was converted
+   */
+  source_latitude?: number | null
+  /**
+   * Longitude before conversion; absent when nothing was converted
+   */
+  source_longitude?: number | null
+  /**
+   * Altitude
+   */
+  altitude_meters?: number | null
+  /**
+   * Speed by satellite
+   */
+  speed_kilometers_per_hour?: number | null
+  /**
+   * Speed by the driving recorder
+   */
+  recorder_speed_kilometers_per_hour?: number | null
+  /**
+   * Course, 0 north, clockwise
+   */
+  direction_degrees?: number | null
+  /**
+   * Odometer
+   */
+  mileage_kilometers?: number | null
+  /**
+   * Fuel
+   */
+  fuel_liters?: number | null
+  /**
+   * Load
+   */
+  load?: 'empty' | 'half' | 'full' | null
+  /**
+   * Ignition on
+   */
+  is_acc_on?: boolean | null
+  /**
+   * Strength of the radio signal
+   */
+  signal_strength?: number | null
+  /**
+   * Satellites in use
+   */
+  satellites?: number | null
+  /**
+   * Status flags as sent, unsigned 32 bits
+   */
+  status_flags?: string | null
+  /**
+   * Alarm flags as sent, unsigned 32 bits
+   */
+  alarm_flags?: string | null
+  /**
+   * Other additional items, name to value; unknown ones as tlv_XX to hexadecimal
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * One row per vehicle and day on which it reported a position.
+ */
+export interface VehiclePresence {
+  /**
+   * Midnight that begins the day in the zone of the province
+   */
+  day_at: string
+  /**
+   * The day
+   */
+  day: string
+  /**
+   * Pseudonym of the vehicle: the same for one day of the province and one hub
+   */
+  vehicle_id: string
+  /**
+   * Kind of vehicle by its licence to operate; other when the hub does not know it
+   */
+  vehicle_kind: 'bus' | 'coach' | 'hazmat' | 'truck' | 'taxi' | 'other'
+  /**
+   * Operator, as the roster names it
+   */
+  operator_id?: string | null
+  /**
+   * Administrative area, GB/T 2260 code
+   */
+  area_code?: string | null
+  /**
+   * Licence plate; the VIN of a vehicle without one
+   */
+  plate?: string | null
+  /**
+   * Colour of the plate by JT/T 415; 0 without a plate
+   */
+  plate_color?: number | null
+}
+
+/**
+ * Vehicles due, entered and online, per day, kind, operator and area. Entered means: known to have registered or reported by the end of that day.
+ */
+export interface VehicleRate {
+  /**
+   * The day in the zone of the province
+   */
+  day: string
+  /**
+   * Kind of vehicle by its licence to operate; other when the hub does not know it
+   */
+  vehicle_kind: 'bus' | 'coach' | 'hazmat' | 'truck' | 'taxi' | 'other'
+  /**
+   * Operator, as the roster names it
+   */
+  operator_id?: string | null
+  /**
+   * Administrative area, GB/T 2260 code
+   */
+  area_code?: string | null
+  /**
+   * Name of the operator
+   */
+  operator_name?: string | null
+  /**
+   * Vehicles of the roster that were due
+   */
+  due: number
+  /**
+   * Due vehicles that have ever registered or reported
+   */
+  entered: number
+  /**
+   * Entered vehicles that reported a position on the day
+   */
+  online: number
+  /**
+   * entered / due; absent when none was due
+   */
+  entry_rate_percent?: number | null
+  /**
+   * online / entered; absent when none has entered
+   */
+  online_rate_percent?: number | null
+  /**
+   * When it was computed
+   */
+  computed_at: string
+}
+
+/**
+ * What a terminal or a platform said about a vehicle: plate and colour, terminal, phone.
+ */
+export interface VehicleRegistration {
+  /**
+   * When the message was received
+   */
+  registered_at: string
+  /**
+   * Kind of vehicle by its licence to operate; other when the hub does not know it
+   */
+  vehicle_kind: 'bus' | 'coach' | 'hazmat' | 'truck' | 'taxi' | 'other'
+  /**
+   * Operator, as the roster names it
+   */
+  operator_id?: string | null
+  /**
+   * Administrative area, GB/T 2260 code
+   */
+  area_code?: string | null
+  /**
+   * Licence plate; the VIN of a vehicle without one
+   */
+  plate?: string | null
+  /**
+   * Colour of the plate by JT/T 415; 0 without a plate
+   */
+  plate_color?: number | null
+  /**
+   * Phone number of the terminal, leading zeros removed
+   */
+  phone?: string | null
+  /**
+   * Access code of the lower platform
+   */
+  platform_id?: string | null
+  /**
+   * Protocol of the source
+   */
+  protocol: 'jt808' | 'jt809'
+  /**
+   * Edition of the protocol
+   */
+  protocol_version: '2011' | '2013' | '2019'
+  /**
+   * Terminal number, by its maker
+   */
+  terminal_id?: string | null
+  /**
+   * Code of the maker
+   */
+  terminal_maker?: string | null
+  /**
+   * Model of the terminal
+   */
+  terminal_model?: string | null
+  /**
+   * IMEI of the radio module
+   */
+  imei?: string | null
+  /**
+   * Province, first two digits of GB/T 2260; 0 when the platform decides
+   */
+  province_code?: string | null
+  /**
+   * City and county, last four digits of GB/T 2260
+   */
+  county_code?: string | null
+  /**
+   * Static data as sent, key to value (JT/T 809 static vehicle data)
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Vehicles that must report to the province, as their licence to operate says.
+ */
+export interface VehicleRoster {
+  /**
+   * Licence plate; the VIN of a vehicle without one
+   */
+  plate: string
+  /**
+   * Colour of the plate by JT/T 415; 0 without a plate
+   */
+  plate_color: number
+  /**
+   * Kind of vehicle by its licence to operate; other when the hub does not know it
+   */
+  vehicle_kind: 'bus' | 'coach' | 'hazmat' | 'truck' | 'taxi' | 'other'
+  /**
+   * Operator, as the roster names it
+   */
+  operator_id?: string | null
+  /**
+   * Name of the operator
+   */
+  operator_name?: string | null
+  /**
+   * Administrative area, GB/T 2260 code
+   */
+  area_code?: string | null
+  /**
+   * Phone number of the terminal, leading zeros removed
+   */
+  phone?: string | null
+  /**
+   * Number painted on the vehicle
+   */
+  label?: string | null
+  /**
+   * First day on which it must report
+   */
+  due_from?: string | null
+  /**
+   * Last day on which it must report
+   */
+  due_until?: string | null
+}
+
 /** Reading of each contract. */
 export type Readings = {
   'example/counter@1': ExampleCounter
@@ -2192,4 +2728,12 @@ export type Readings = {
   'gtfs/trips@1': GtfsTrips
   'hub/finding@1': HubFinding
   'hub/reject@1': HubReject
+  'vehicle/alarm@1': VehicleAlarm
+  'vehicle/link@1': VehicleLink
+  'vehicle/message@1': VehicleMessage
+  'vehicle/position@1': VehiclePosition
+  'vehicle/presence@1': VehiclePresence
+  'vehicle/rate@1': VehicleRate
+  'vehicle/registration@1': VehicleRegistration
+  'vehicle/roster@1': VehicleRoster
 }

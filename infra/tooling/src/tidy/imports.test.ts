@@ -10,6 +10,7 @@ const BELOW: Record<string, readonly string[]> = {
   contracts: [],
   'adapters/kit': ['contracts'],
   'adapters/*': ['adapters/kit', 'contracts'],
+  'adapters/jt809': ['adapters/kit', 'adapters/jt808', 'contracts'],
   catalog: ['contracts'],
   'services/lakehouse': ['catalog', 'contracts'],
   'services/access': ['catalog', 'contracts'],
@@ -30,6 +31,7 @@ const BELOW: Record<string, readonly string[]> = {
   ],
   'services/hub': ['services/*', 'adapters/*', 'catalog', 'contracts'],
   'infra/simulator': [],
+  'infra/vectors': ['adapters/*', 'contracts'],
   'infra/bench': ['services/*', 'adapters/*', 'catalog', 'contracts'],
   'infra/tooling': [],
 }
