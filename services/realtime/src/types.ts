@@ -10,7 +10,10 @@ export type FeedUpdate = {
   delivery: string
   /** RFC 3339. */
   receivedAt: string
-  /** `full`: replaces all entities of the feed; `differential`: adds to them. */
+  /**
+   * `full`: replaces all entities of the feed; `differential`: adds to them. Readings of
+   * `vehicle/position@1` are always differential, and the bus carries only `FLEET_COLUMNS` of them.
+   */
   mode: 'full' | 'differential'
   readings: { contract: ContractId; reading: Record<string, unknown> }[]
 }
@@ -29,6 +32,41 @@ export type SourceStatus = {
   rejects?: number
   /** Failures in a row. */
   failures: number
+  /** Of a source that listens or dials; absent for one that is polled. */
+  sessions?: SessionHealth
+}
+
+/** What goes on at the connections of a source. No addresses, no names of peers. */
+export type SessionHealth = {
+  /** Open now. For UDP: peers heard of within the idle limit. */
+  connections: number
+  /** Of those, peers that have proven who they are. */
+  authenticated: number
+  /** Newest event time of what was sent, never later than its receipt; RFC 3339. Absent: none. */
+  contentTime?: string
+  /** Readings wait in the journal because the lake does not take them. */
+  isStalled: boolean
+  /** Messages of the last second or so, for people. */
+  messagesPerSecond?: number
+}
+
+/** How a dataset's way onward to another platform fares. */
+export type ForwardStatus = {
+  forward: string
+  dataset: string
+  at: string
+  /** `waiting`: not logged in (yet, or again); `failing`: `code` says why. */
+  state: 'up' | 'waiting' | 'failing'
+  /** Problem code when failing. */
+  code?: string
+  /** Failures in a row. */
+  failures: number
+  /** Rows the peer has confirmed since the hub started. */
+  confirmed: number
+  /** Rows that have landed and are not confirmed yet. */
+  pending: number
+  /** Event time of the newest confirmed row, RFC 3339. */
+  contentTime?: string
 }
 
 /** A new release of a dataset can be read from the lake. */
@@ -37,6 +75,7 @@ export type Released = { dataset: string; release: number; at: string }
 export type BusEvents = {
   'feed-update': FeedUpdate
   'source-status': SourceStatus
+  'forward-status': ForwardStatus
   released: Released
 }
 

@@ -3,7 +3,7 @@
  * every vehicle; sent as columns and rows they take a third of the time and of the bytes.
  */
 import type { FeedUpdate } from '../types.ts'
-import type { Envelope } from './queue.ts'
+import type { Envelope, Topic } from './queue.ts'
 
 /** Tells our messages from others on the same channel. */
 const MARK = 'tongqu-bus'
@@ -16,7 +16,7 @@ type PackedTable = {
 type PackedUpdate = Omit<FeedUpdate, 'readings'> & { tables: PackedTable[] }
 type Message =
   | { mark: typeof MARK; topic: 'feed-update'; event: PackedUpdate }
-  | { mark: typeof MARK; topic: 'source-status' | 'released'; event: never }
+  | { mark: typeof MARK; topic: Exclude<Topic, 'feed-update'>; event: never }
 
 export function packEnvelope({ topic, event }: Envelope): object {
   if (topic !== 'feed-update') return { mark: MARK, topic, event }

@@ -67,6 +67,8 @@ function subjectOf({ topic, event }: Envelope): string | undefined {
       return event.mode === 'full' ? JSON.stringify([topic, event.dataset, event.feed]) : undefined
     case 'source-status':
       return JSON.stringify([topic, event.source])
+    case 'forward-status':
+      return JSON.stringify([topic, event.forward])
     case 'released':
       return JSON.stringify([topic, event.dataset])
   }
