@@ -2,8 +2,9 @@ import { contractOf, validate } from '@tongqu/contracts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { linesOf } from '../collect.ts'
-import type { Adapter, DecodeAdapter, DecodeContext, Decoded, TablesAdapter } from '../types.ts'
-import { FIXTURE_CONTEXT, type Fixture, fixturesIn } from './fixtures.ts'
+import type { FrameContext } from '../session.ts'
+import type { Adapter, DecodeContext, Decoded } from '../types.ts'
+import { FIXTURE_CONTEXT, type Fixture, fixturesIn, pseudonymOf } from './fixtures.ts'
 import { planCases } from './plan-cases.ts'
 
 /** Arbitrary inputs tried per adapter; CI-fast, some seconds at most. */
@@ -18,7 +19,9 @@ type Decode = (file: string, bytes: Uint8Array, context: DecodeContext) => Decod
  * as `hub decode` prints them) and, where the defaults do not do, `context.json`.
  *
  * A `tables` adapter proves its plans here too: its inputs are the documents it decodes, and a
- * folder with a `members.json` in place of an input is an archive to plan.
+ * folder with a `members.json` in place of an input is an archive to plan. Of a `session` adapter
+ * the inputs are captures; `sessionCases` is about its sessions. Pseudonyms of fixtures are made by
+ * `pseudonymOf`.
  *
  * ```ts
  * adapterCases(exampleCounter, new URL('../fixtures/', import.meta.url))
@@ -32,7 +35,7 @@ export function adapterCases(adapter: Adapter, fixtures: URL): void {
     it('declares contracts that exist, the content types it takes and a version', () => {
       for (const id of adapter.emits) expect(contractOf(id).id).toBe(id)
       expect(new Set(adapter.emits).size).toBe(adapter.emits.length)
-      expect(adapter.accepts.length).toBeGreaterThan(0)
+      if (adapter.shape !== 'session') expect(adapter.accepts.length).toBeGreaterThan(0)
       expect(adapter.version).toBeGreaterThan(0)
     })
 
@@ -68,14 +71,21 @@ function parsed(line: string): unknown {
   return JSON.parse(line)
 }
 
-function decodeOf(adapter: DecodeAdapter | TablesAdapter): Decode {
+function decodeOf(adapter: Adapter): Decode {
   if (adapter.shape === 'decode') return (_, bytes, context) => adapter.decode(bytes, context)
+  if (adapter.shape === 'session') {
+    return (_, bytes, context) => adapter.decodeCapture(bytes, withPseudonyms(context))
+  }
   return (file, bytes, context) => {
     const name = file.replace(/^input\./, '')
     return (
       adapter.decodeMember?.(name, bytes, context) ?? { readings: [], rejects: [], findings: [] }
     )
   }
+}
+
+function withPseudonyms(context: DecodeContext): FrameContext {
+  return { ...context, pseudonym: pseudonymOf }
 }
 
 /** Decodes, and holds the answer against all that an adapter promises. */

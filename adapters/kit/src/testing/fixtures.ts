@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { DecodeContext, Member } from '../types.ts'
@@ -8,6 +9,11 @@ export const FIXTURE_CONTEXT: DecodeContext = {
   zone: 'Asia/Shanghai',
   limits: { bytes: 1_000_000, entities: 10_000, depth: 32 },
   options: {},
+}
+
+/** Pseudonym of a vehicle on a day in fixtures: without a key, so that anybody can make it. */
+export function pseudonymOf(identity: string, day: string): string {
+  return createHash('sha256').update(`${identity} ${day}`).digest('hex').slice(0, 26)
 }
 
 /** One folder of `fixtures`: `input.*`, perhaps `context.json`, and `expected.ndjson`. */
