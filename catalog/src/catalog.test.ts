@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
-import { loadCatalog, watchCatalog } from './index.ts'
+import { type KnownAdapter, loadCatalog, watchCatalog } from './index.ts'
 import { MAX_FILE_BYTES } from './yaml-page.ts'
 
 const CATALOG = fileURLToPath(new URL('..', import.meta.url))
@@ -13,10 +13,25 @@ const FAULTS = join(FIXTURES, 'faults')
 
 /** What the adapters of the fixtures emit. */
 const known = {
-  adapters: new Map([
-    ['example-counter', ['example/counter@1']],
-    ['gtfs', ['gtfs/stops@1']],
-    ['gtfs-realtime', ['gtfs-realtime/vehicle_position@1']],
+  adapters: new Map<string, KnownAdapter>([
+    ['example-counter', { shape: 'decode', emits: ['example/counter@1'] }],
+    ['gtfs', { shape: 'tables', emits: ['gtfs/stops@1'] }],
+    ['gtfs-realtime', { shape: 'decode', emits: ['gtfs-realtime/vehicle_position@1'] }],
+    [
+      'radio',
+      {
+        shape: 'session',
+        emits: ['vehicle/position@1', 'vehicle/alarm@1'],
+        options: [
+          { name: 'answers', pattern: /yes|no/ },
+          { name: 'password', pattern: /[a-z]{8}/, secret: true },
+        ],
+        forwards: {
+          takes: ['vehicle/position@1'],
+          options: [{ name: 'password', pattern: /[a-z]{8}/, secret: true }],
+        },
+      },
+    ],
   ]),
 }
 

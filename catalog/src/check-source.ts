@@ -1,46 +1,119 @@
 /** The rules of one source against its dataset and its adapter. */
-import { SIMULATOR_VARIABLE } from './documents.ts'
+import { checkOptions } from './check-options.ts'
+import { checkRoutes, LINK_CONTRACT } from './check-routes.ts'
 import type { Draft, Known } from './drafts.ts'
 import { soundItems } from './drafts.ts'
-import type { Dataset, Source } from './types.ts'
+import { SIMULATOR_VARIABLE } from './transports.ts'
+import type { Dataset, Source, Transport } from './types.ts'
 import type { Page } from './yaml-page.ts'
 
-/** `taken` holds dataset and feed → file of the sources seen so far. */
+/** What may have one owner only → file of the first. Shared by all sources and forwards. */
+export type Taken = {
+  /** `<dataset> <feed>`. */
+  feeds: Map<string, string>
+  /** `tcp <host>:<port>`. */
+  ports: Map<string, string>
+}
+
 export function checkSource(
-  { page, value }: Draft<Source>,
+  draft: Draft<Source>,
   datasets: readonly Draft<Dataset>[],
   known: Known,
-  taken: Map<string, string>,
+  taken: Taken,
 ): void {
-  const { adapter, dataset: id, feed, transport, synthetic } = value
-  if (adapter !== undefined && known.adapters && !known.adapters.has(adapter)) {
-    page.fault('adapter', { 'zh-CN': `未知适配器 ${adapter}`, en: `unknown adapter ${adapter}` })
+  const { page, value } = draft
+  checkAdapter(page, value, known)
+  checkTransport(page, value, taken)
+  checkRoutes(draft, datasets, known)
+  if (value.dataset === undefined) return
+  const dataset = datasets.find(({ stem }) => stem === value.dataset)?.value
+  if (dataset === undefined) {
+    page.fault('dataset', {
+      'zh-CN': `没有数据集 ${value.dataset}`,
+      en: `there is no dataset ${value.dataset}`,
+    })
   }
-  if (transport?.url.includes(SIMULATOR_VARIABLE) && synthetic !== true) {
+  checkFeeds(page, value, taken.feeds)
+  if (dataset !== undefined) checkAgainstDataset(page, value, dataset, known)
+}
+
+/** Notes a port that another file listens on already; port 0 is a new one every time. */
+export function takePort(
+  page: Page,
+  path: string,
+  { protocol, host, port }: { protocol: 'tcp' | 'udp'; host: string; port: number },
+  ports: Map<string, string>,
+): void {
+  if (port === 0) return
+  const key = `${protocol} ${host}:${port}`
+  const other = ports.get(key)
+  if (other === undefined) ports.set(key, page.file)
+  else {
+    page.fault(path, {
+      'zh-CN': `${key} 已由 ${other} 监听`,
+      en: `${other} listens on ${key} already`,
+    })
+  }
+}
+
+function checkAdapter(page: Page, value: Partial<Source>, known: Known): void {
+  const { adapter, transport, options, synthetic } = value
+  if (adapter === undefined || known.adapters === undefined) return
+  const found = known.adapters.get(adapter)
+  if (found === undefined) {
+    page.fault('adapter', { 'zh-CN': `未知适配器 ${adapter}`, en: `unknown adapter ${adapter}` })
+    return
+  }
+  if (transport && (found.shape === 'session') !== isSession(transport)) {
+    page.fault('transport.kind', {
+      'zh-CN': `适配器 ${adapter} 不能用 ${transport.kind}`,
+      en: `adapter ${adapter} does not work over ${transport.kind}`,
+    })
+  }
+  checkOptions(page, options ?? {}, found.options ?? [], synthetic === true)
+}
+
+function checkTransport(
+  page: Page,
+  { transport, synthetic, enabled }: Partial<Source>,
+  { ports }: Taken,
+): void {
+  if (transport?.kind === 'http-poll') {
+    if (!transport.url.includes(SIMULATOR_VARIABLE) || synthetic === true) return
     page.fault('transport.url', {
       'zh-CN': '来自模拟器的数据源必须标记 synthetic: true',
       en: 'a source fed by the simulator must be marked synthetic: true',
     })
+  } else if (transport?.kind === 'tcp-listen' || transport?.kind === 'udp-listen') {
+    if (transport.port === 0 && synthetic !== true) {
+      page.fault('transport.port', {
+        'zh-CN': '端口 0（任选空闲端口）只用于标记 synthetic: true 的数据源',
+        en: 'port 0, any free one, is for sources marked synthetic: true only',
+      })
+    }
+    if (enabled === false) return
+    const protocol = transport.kind === 'tcp-listen' ? 'tcp' : 'udp'
+    takePort(page, 'transport.port', { ...transport, protocol }, ports)
   }
-  if (id === undefined) return
-  const dataset = datasets.find(({ stem }) => stem === id)?.value
-  if (dataset === undefined) {
-    page.fault('dataset', { 'zh-CN': `没有数据集 ${id}`, en: `there is no dataset ${id}` })
-    return
-  }
-  checkFeed(page, `${id} ${feed}`, taken)
-  checkAgainstDataset(page, value, dataset, known)
 }
 
 /** A feed is one partition and one real-time state: two writers would undo each other. */
-function checkFeed(page: Page, key: string, taken: Map<string, string>): void {
-  const other = taken.get(key)
-  if (other === undefined) taken.set(key, page.file)
-  else {
-    page.fault('feed', {
-      'zh-CN': `该数据集的这个 feed 已由 ${other} 写入`,
-      en: `${other} writes this feed of the dataset already`,
-    })
+function checkFeeds(page: Page, value: Partial<Source>, taken: Map<string, string>): void {
+  const places = new Map<string, string>([[`${value.dataset} ${value.feed}`, 'feed']])
+  for (const { item, index } of soundItems(value.routes)) {
+    const key = `${item.dataset} ${value.feed}`
+    // Several routes of one source may lead to one dataset.
+    if (!places.has(key)) places.set(key, `routes.${index}.dataset`)
+  }
+  for (const [key, path] of places) {
+    const other = taken.get(key)
+    if (other === undefined) taken.set(key, page.file)
+    else {
+      page.fault(path, {
+        'zh-CN': `该数据集的这个 feed 已由 ${other} 写入`,
+        en: `${other} writes this feed of the dataset already`,
+      })
+    }
   }
 }
 
@@ -56,6 +129,15 @@ function checkAgainstDataset(
       en: 'a synthetic source may only feed a dataset marked synthetic: true',
     })
   }
+  const contracts = soundItems(dataset.tables).map(({ item }) => item.contract)
+  if (transport && isSession(transport)) {
+    if (dataset.tables === undefined || contracts.includes(LINK_CONTRACT)) return
+    page.fault('dataset', {
+      'zh-CN': `会话数据源的主数据集须有 ${LINK_CONTRACT} 的表，其余数据由 routes 分送`,
+      en: `the dataset of a session needs a table of ${LINK_CONTRACT}; routes carry the rest`,
+    })
+    return
+  }
   const limit = dataset.freshnessLimitSeconds
   if (transport && limit !== undefined && transport.everySeconds > limit) {
     page.fault('transport.everySeconds', {
@@ -63,11 +145,15 @@ function checkAgainstDataset(
       en: `polls less often than the dataset's freshness limit of ${limit} s`,
     })
   }
-  const emits = adapter === undefined ? undefined : known.adapters?.get(adapter)
+  const emits = adapter === undefined ? undefined : known.adapters?.get(adapter)?.emits
   if (emits === undefined || dataset.tables === undefined) return
-  if (soundItems(dataset.tables).some(({ item }) => emits.includes(item.contract))) return
+  if (contracts.some((contract) => emits.includes(contract))) return
   page.fault('adapter', {
     'zh-CN': `适配器 ${adapter} 不产出该数据集的任何合约`,
     en: `adapter ${adapter} emits no contract of the dataset`,
   })
+}
+
+function isSession(transport: Transport): transport is Exclude<Transport, { kind: 'http-poll' }> {
+  return transport.kind !== 'http-poll'
 }

@@ -1,25 +1,28 @@
 /** What no single file shows: references between files, and between the catalogue and contracts. */
 import { checkDataset } from './check-dataset.ts'
-import { checkSource } from './check-source.ts'
+import { checkForward } from './check-forward.ts'
+import { LINK_CONTRACT } from './check-routes.ts'
+import { checkSource, type Taken } from './check-source.ts'
 import { TIER_IDS } from './documents.ts'
 import type { Draft, Drafts, Known } from './drafts.ts'
 import { soundItems } from './drafts.ts'
+import type { Source } from './types.ts'
 
 /** Notes every fault of the relations between files on the page where it must be mended. */
 export function check(drafts: Drafts, known: Known): void {
-  for (const files of [drafts.datasets, drafts.providers, drafts.licences, drafts.sources]) {
-    checkNames(files)
-  }
+  const { datasets, providers, licences, sources, forwards } = drafts
+  for (const files of [datasets, providers, licences, sources, forwards]) checkNames(files)
   checkTiers(drafts.tiers)
   checkFamilies(drafts.families)
   const ids = {
     families: familiesOf(drafts),
-    providers: new Set(drafts.providers.map(({ stem }) => stem)),
-    licences: new Set(drafts.licences.map(({ stem }) => stem)),
+    providers: new Set(providers.map(({ stem }) => stem)),
+    licences: new Set(licences.map(({ stem }) => stem)),
   }
-  for (const draft of drafts.datasets) checkDataset(draft, ids, known)
-  const taken = new Map<string, string>()
-  for (const draft of drafts.sources) checkSource(draft, drafts.datasets, known, taken)
+  for (const draft of datasets) checkDataset(draft, ids, known)
+  const taken: Taken = { feeds: new Map(), ports: new Map() }
+  for (const draft of sources) checkSource(draft, datasets, known, taken)
+  for (const draft of forwards) checkForward(draft, datasets, known, taken)
   checkFed(drafts, known)
 }
 
@@ -80,9 +83,9 @@ function familiesOf({ families: { page, value } }: Drafts): ReadonlySet<string> 
 function checkFed({ datasets, sources }: Drafts, { adapters }: Known): void {
   if (adapters === undefined) return
   for (const { page, stem, value } of datasets) {
-    const feeding = sources.filter((source) => source.value.dataset === stem)
-    const emitted = new Set(feeding.flatMap(({ value: { adapter = '' } }) => adapters.get(adapter)))
-    if (feeding.length === 0 || emitted.has(undefined)) continue
+    const fed = sources.map((source) => contractsInto(stem, source, adapters))
+    const emitted = new Set(fed.flat())
+    if (emitted.size === 0 || emitted.has(undefined)) continue
     for (const {
       item: { contract },
       index,
@@ -94,4 +97,19 @@ function checkFed({ datasets, sources }: Drafts, { adapters }: Known): void {
       })
     }
   }
+}
+
+/** Contracts a source brings into a dataset; undefined among them: it cannot be said. */
+function contractsInto(
+  dataset: string,
+  { value }: Draft<Source>,
+  adapters: NonNullable<Known['adapters']>,
+): readonly (string | undefined)[] {
+  const routed = soundItems(value.routes)
+    .filter(({ item }) => item.dataset === dataset)
+    .map(({ item }) => item.contract)
+  if (value.dataset !== dataset) return routed
+  if (value.transport === undefined) return [undefined]
+  if (value.transport.kind !== 'http-poll') return [...routed, LINK_CONTRACT]
+  return adapters.get(value.adapter ?? '')?.emits ?? [undefined]
 }

@@ -17,16 +17,19 @@ import {
   record,
   refine,
   required,
+  scalarText,
   text,
 } from './shape.ts'
+import { dialOnly, forwardListen, transport } from './transports.ts'
 import type {
   Dataset,
   DatasetTable,
   Door,
   Family,
-  HttpPoll,
+  Forward,
   Licence,
   Provider,
+  Route,
   Source,
   Tier,
   TierId,
@@ -46,10 +49,6 @@ export const DATA_CLASSES: readonly DataClass[] = [
 
 export const DOORS: readonly Door[] = ['records', 'files', 'feeds', 'gtfs']
 
-/** What the hub replaces by the address of the simulator it started. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: it stands like this in the files
-export const SIMULATOR_VARIABLE = '${SIMULATOR_URL}'
-
 /** Weeks, days, then hours, minutes and seconds; months and years have no fixed length. */
 const DURATION = new RegExp(
   '^P(?=[0-9T])(?:([0-9]+)W)?(?:([0-9]+)D)?' +
@@ -65,6 +64,9 @@ const MAX_SECONDS = MAX_DAYS * DAY_SECONDS
 const MAX_DELIVERY_BYTES = 1_073_741_824
 const MAX_DELIVERY_ENTITIES = 100_000_000
 const MAX_DELIVERY_SECONDS = 3_600
+
+const MAX_OPTION_CHARACTERS = 60_000
+const MAX_ROUTE_VALUE_CHARACTERS = 200
 
 const tableName = name(/^[a-z][a-z0-9_]*$/, 'stop_times')
 const contractId = name(/^[a-z0-9-]+\/[a-z0-9_-]+@[1-9][0-9]*$/, 'gtfs/stops@1', 128)
@@ -106,6 +108,15 @@ const bbox: Read<readonly [number, number, number, number]> = (node, page, path)
   return undefined
 }
 
+const route = object<Route>({
+  contract: required(contractId as Read<ContractId>),
+  where: defaulting(record(list(scalarText(MAX_ROUTE_VALUE_CHARACTERS), 1)), {}),
+  dataset: required(identifier),
+})
+
+/** Several lines are allowed: one option may list a whole province's platforms. */
+const options = record(text(MAX_OPTION_CHARACTERS))
+
 export const datasetFields: Fields<Dataset> = {
   id: required(identifier),
   family: required(identifier),
@@ -145,14 +156,8 @@ export const sourceFields: Fields<Source> = {
   adapter: required(identifier),
   dataset: required(identifier),
   feed: required(name(/^[a-z0-9][a-z0-9._-]*$/, 'linheng-bus')),
-  transport: required(
-    object<HttpPoll>({
-      kind: required(oneOf(['http-poll'])),
-      url: required(refine(text(2_000), sourceUrlFault)),
-      everySeconds: required(number(1, 7 * DAY_SECONDS)),
-      headers: defaulting(record(refine(text(1_000), headerFault)), {}),
-    }),
-  ),
+  transport: required(transport),
+  routes: defaulting(list(route), []),
   zone: required(refine(text(), zoneFault)),
   limits: required(
     object<Source['limits']>({
@@ -161,9 +166,21 @@ export const sourceFields: Fields<Source> = {
       seconds: required(integer(1, MAX_DELIVERY_SECONDS)),
     }),
   ),
-  options: defaulting(record(text()), {}),
+  options: defaulting(options, {}),
   enabled: defaulting(boolean, true),
   synthetic: defaulting(boolean, false),
+}
+
+export const forwardFields: Fields<Forward> = {
+  id: required(identifier),
+  dataset: required(identifier),
+  table: required(tableName),
+  adapter: required(identifier),
+  transport: required(dialOnly),
+  listen: required(forwardListen),
+  zone: required(refine(text(), zoneFault)),
+  options: defaulting(options, {}),
+  enabled: defaulting(boolean, true),
 }
 
 export const providerFields: Fields<Provider> = {
@@ -222,25 +239,6 @@ function durationFault(value: string) {
 /** Licences carry a version: `cc-by-4.0`. */
 function licenceId(): Read<string> {
   return name(/^[a-z][a-z0-9]*(?:[-.][a-z0-9]+)*$/, 'cc-by-4.0')
-}
-
-function sourceUrlFault(value: string) {
-  const plain = value.replace(SIMULATOR_VARIABLE, 'http://simulator.invalid')
-  const url = URL.canParse(plain) ? new URL(plain) : undefined
-  if (url && /^https?:$/.test(url.protocol) && !plain.includes('$') && url.username === '') {
-    return undefined
-  }
-  return {
-    'zh-CN': `必须是不含账号的 http(s) 网址，变量只能用 ${SIMULATOR_VARIABLE}`,
-    en:
-      'must be an http(s) address without credentials; ' +
-      `the only variable is ${SIMULATOR_VARIABLE}`,
-  }
-}
-
-function headerFault(value: string) {
-  if (!value.includes('\n')) return undefined
-  return { 'zh-CN': '请求头不能换行', en: 'a header has no line break' }
 }
 
 function zoneFault(value: string) {

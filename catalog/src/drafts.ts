@@ -1,6 +1,6 @@
 /** Catalogue files as far as they could be read; what the checks between files work on. */
 import type { Contract } from '@tongqu/contracts'
-import type { Dataset, Family, Licence, Provider, Source, Tier } from './types.ts'
+import type { Dataset, Family, Forward, Licence, Provider, Source, Tier } from './types.ts'
 import type { Page } from './yaml-page.ts'
 
 /** A file that was read as far as it could be; `stem` is its name without `.yaml`. */
@@ -11,6 +11,7 @@ export type Drafts = {
   providers: Draft<Provider>[]
   licences: Draft<Licence>[]
   sources: Draft<Source>[]
+  forwards: Draft<Forward>[]
   tiers: Draft<{ tiers: readonly Tier[] }>
   families: Draft<{ families: readonly Family[] }>
 }
@@ -19,9 +20,23 @@ export type Drafts = {
 export type Known = {
   /** A contract by its id; undefined when there is none. */
   contract(id: string): Contract | undefined
-  /** What each adapter emits; absent: adapters are not checked. */
-  adapters?: ReadonlyMap<string, readonly string[]>
+  /** Every adapter by its name; absent: adapters are not checked. */
+  adapters?: ReadonlyMap<string, KnownAdapter>
 }
+
+/** What the catalogue checks of an adapter; the adapters of the kit have this form. */
+export type KnownAdapter = {
+  /** `session` adapters talk over connections, all others read what was polled. */
+  shape: 'decode' | 'tables' | 'session'
+  emits: readonly string[]
+  /** Absent: it reads none. */
+  options?: readonly KnownOption[]
+  /** The other side of its protocol, if it speaks that too. */
+  forwards?: { takes: readonly string[]; options: readonly KnownOption[] }
+}
+
+/** An option: the whole value must match; a secret is better kept in a file. */
+export type KnownOption = { name: string; pattern: RegExp; secret?: boolean }
 
 /** The sound items of a list with their places; a faulty one was reported when it was read. */
 export function soundItems<T>(list: readonly (T | undefined)[] = []): { item: T; index: number }[] {

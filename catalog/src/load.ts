@@ -6,6 +6,7 @@ import { check } from './check.ts'
 import {
   datasetFields,
   familiesFields,
+  forwardFields,
   licenceFields,
   providerFields,
   sourceFields,
@@ -28,15 +29,16 @@ export type Loaded = { catalog: Catalog | undefined; faults: CatalogFault[] }
 type Files = { path: string; bytes: Uint8Array | undefined }[]
 
 const FOLDERS = [
-  { folder: 'datasets', depth: 2 },
-  { folder: 'providers', depth: 1 },
-  { folder: 'sources', depth: 1 },
-  { folder: 'licences', depth: 1 },
+  { folder: 'datasets', depth: 2, needed: true },
+  { folder: 'providers', depth: 1, needed: true },
+  { folder: 'sources', depth: 1, needed: true },
+  { folder: 'licences', depth: 1, needed: true },
+  { folder: 'forwards', depth: 1, needed: false },
 ] as const
 
 /**
- * Reads `tiers.yaml`, `families.yaml`, `datasets/<family>/<id>.yaml`, `providers/`, `sources/` and
- * `licences/` under `dir`. `catalog` is undefined exactly when there are faults; all of them are
+ * Reads `tiers.yaml`, `families.yaml`, `datasets/<family>/<id>.yaml`, `providers/`, `sources/`,
+ * `licences/` and, if there is one, `forwards/` under `dir`. `catalog` is undefined exactly when there are faults; all of them are
  * reported at once, by file and line. Never throws on content; a missing folder is a fault too.
  */
 export async function loadCatalog(dir: string, known: Partial<Known> = {}): Promise<Loaded> {
@@ -64,6 +66,7 @@ export async function loadCatalog(dir: string, known: Partial<Known> = {}): Prom
     providers: all('providers', providerFields),
     licences: all('licences', licenceFields),
     sources: all('sources', sourceFields),
+    forwards: all('forwards', forwardFields),
     tiers: read('tiers.yaml', single('tiers.yaml'), tiersFields),
     families: read('families.yaml', single('families.yaml'), familiesFields),
   }
@@ -73,7 +76,8 @@ export async function loadCatalog(dir: string, known: Partial<Known> = {}): Prom
   return { catalog: faults.length === 0 ? catalogOf(drafts) : undefined, faults }
 }
 
-function catalogOf({ datasets, providers, licences, sources, tiers, families }: Drafts): Catalog {
+function catalogOf(drafts: Drafts): Catalog {
+  const { datasets, providers, licences, sources, forwards, tiers, families } = drafts
   const byId = <T extends { id: string }>(values: readonly T[]) =>
     new Map(values.map((value) => [value.id as T['id'], deepFreeze(value)]))
   // Without a fault every draft is whole.
@@ -85,6 +89,7 @@ function catalogOf({ datasets, providers, licences, sources, tiers, families }: 
     licences: byId(whole(licences)),
     tiers: byId(tiers.value.tiers ?? []),
     sources: byId(whole(sources)),
+    forwards: byId(whole(forwards)),
   }
 }
 
@@ -92,7 +97,8 @@ function catalogOf({ datasets, providers, licences, sources, tiers, families }: 
 async function readFiles(dir: string, faults: CatalogFault[]): Promise<Files> {
   const paths: string[] = []
   const stray = (file: string, message: LocalText) => faults.push({ file, line: 1, message })
-  for (const { folder, depth } of FOLDERS) {
+  for (const { folder, depth, needed } of FOLDERS) {
+    if (!needed && (await isMissing(join(dir, folder)))) continue
     await collectPaths(dir, folder, depth, paths, stray)
   }
   paths.push('tiers.yaml', 'families.yaml')
@@ -108,6 +114,10 @@ async function readFiles(dir: string, faults: CatalogFault[]): Promise<Files> {
     files.push({ path, bytes: await readBounded(join(dir, path)) })
   }
   return files
+}
+
+async function isMissing(path: string): Promise<boolean> {
+  return (await stat(path).catch((error) => error?.code)) === 'ENOENT'
 }
 
 /** At most one byte more than allowed, which is enough to see that a file is too large. */

@@ -168,6 +168,30 @@ export function list<T>(read: Read<T>, min = 0): Read<readonly T[]> {
   }
 }
 
+/** A map whose key `tag` says which of several forms it has. */
+export function variants<T>(tag: string, forms: Readonly<Record<string, Read<T>>>): Read<T> {
+  const tags = Object.keys(forms)
+  return (node, page, path) => {
+    if (!isMap(node)) return wrongType(page, path, '键值表', 'a map')
+    const pair = node.items.find(({ key }) => isScalar(key) && key.value === tag)
+    if (pair === undefined) {
+      return wrong(page, path, `缺少键 ${tag}`, `key ${tag} is missing`)
+    }
+    page.mark(join(path, tag), pair.value)
+    const found = oneOf(tags)(pair.value, page, join(path, tag))
+    return found === undefined ? undefined : forms[found]?.(node, page, path)
+  }
+}
+
+/** Text, or a number or truth value as it is written. */
+export function scalarText(max: number): Read<string> {
+  return (node, page, path) => {
+    const value = isScalar(node) ? node.value : undefined
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+    return text(max)(node, page, path)
+  }
+}
+
 /** A map with free keys; faulty entries are left out. `__proto__` has a meaning of its own. */
 export function record<T>(read: Read<T>): Read<Readonly<Record<string, T>>> {
   return (node, page, path) => {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Catalog, loadCatalog } from '@tongqu/catalog'
-import { emittedBy, load, openEgress, openIntake } from '@tongqu/ingest'
+import { knownAdapters, load, openEgress, openIntake } from '@tongqu/ingest'
 import {
   type Engine,
   type LakeReading,
@@ -23,7 +23,7 @@ export type BenchLake = Awaited<ReturnType<typeof openBenchLake>>
 
 /** The catalogue that comes with the repository. */
 export async function repoCatalog(): Promise<Catalog> {
-  const { catalog, faults } = await loadCatalog(join(ROOT, 'catalog'), { adapters: emittedBy })
+  const { catalog, faults } = await loadCatalog(join(ROOT, 'catalog'), { adapters: knownAdapters })
   if (!catalog) throw new Error(`the catalogue has ${faults.length} faults`)
   return catalog
 }

@@ -1,6 +1,6 @@
 import { type Catalog, type CatalogFault, type CatalogWatch, watchCatalog } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
-import { emittedBy } from '@tongqu/ingest'
+import { knownAdapters } from '@tongqu/ingest'
 import type { Settings } from './settings.ts'
 
 /** A catalogue that is there: a bad change keeps the one before. */
@@ -16,7 +16,7 @@ export async function openCatalog(
 ): Promise<LiveCatalog> {
   const watch = await watchCatalog({
     dir: catalogDir,
-    known: { adapters: emittedBy },
+    known: { adapters: knownAdapters },
     onChange: ({ faults }) => onChange(faults),
   })
   const first = watch.catalog()

@@ -1,7 +1,7 @@
 import { mkdir, statfs } from 'node:fs/promises'
 import { type Catalog, loadCatalog } from '@tongqu/catalog'
 import { type LocalText, Problem } from '@tongqu/contracts'
-import { emittedBy, readControlFile } from '@tongqu/ingest'
+import { knownAdapters, readControlFile } from '@tongqu/ingest'
 import {
   type LakeReader,
   nodeFileSystem,
@@ -32,7 +32,7 @@ export async function* examine(settings: Settings, world: World): AsyncGenerator
   await mkdir(settings.dataDir, { recursive: true })
   yield await fileSystemCheck(settings, world)
   yield await diskCheck(settings)
-  const { catalog, faults } = await loadCatalog(settings.catalogDir, { adapters: emittedBy })
+  const { catalog, faults } = await loadCatalog(settings.catalogDir, { adapters: knownAdapters })
   yield catalog
     ? good('catalogue', `${catalog.datasets.size} 个数据集`, `${catalog.datasets.size} datasets`)
     : bad(

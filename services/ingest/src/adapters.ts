@@ -2,6 +2,7 @@ import { exampleCounter } from '@tongqu/adapter-example'
 import { gtfs } from '@tongqu/adapter-gtfs'
 import { gtfsRealtime } from '@tongqu/adapter-gtfs-realtime'
 import type { Adapter } from '@tongqu/adapter-kit'
+import type { KnownAdapter } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 
 /** How the first bytes of a file show which adapter reads it. */
@@ -21,10 +22,8 @@ export const adapters: ReadonlyMap<string, Adapter> = new Map(
   REGISTRY.map(({ adapter }) => [adapter.name, adapter]),
 )
 
-/** What each adapter emits, for the checks of the catalogue. */
-export const emittedBy: ReadonlyMap<string, readonly string[]> = new Map(
-  REGISTRY.map(({ adapter }) => [adapter.name, adapter.emits]),
-)
+/** What the catalogue checks of each adapter: shape, contracts, options. */
+export const knownAdapters: ReadonlyMap<string, KnownAdapter> = adapters
 
 /** Throws `adapter-not-found`. */
 export function adapterNamed(name: string): Adapter {

@@ -1,4 +1,4 @@
-export { adapterNamed, adapters, emittedBy, guessAdapter } from './adapters.ts'
+export { adapterNamed, adapters, guessAdapter, knownAdapters } from './adapters.ts'
 export { isNetwork } from './addresses.ts'
 export type { ControlFile, ControlInput, OnProgress, Progress } from './control.ts'
 export { callHub, readControlFile } from './control-client.ts'

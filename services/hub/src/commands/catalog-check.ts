@@ -1,5 +1,5 @@
 import { loadCatalog } from '@tongqu/catalog'
-import { emittedBy } from '@tongqu/ingest'
+import { knownAdapters } from '@tongqu/ingest'
 import { faultLine } from '../catalog.ts'
 import { EXIT } from '../command-line.ts'
 import type { HubCommand } from '../run.ts'
@@ -14,7 +14,7 @@ export const catalogCheckCommand: HubCommand = {
   arguments: [],
   options: [{ name: 'json', help: { 'zh-CN': '输出 JSON', en: 'print JSON' } }],
   async run({ switches }, { settings, world: { out } }) {
-    const known = { adapters: emittedBy }
+    const known = { adapters: knownAdapters }
     const { catalog, faults } = await loadCatalog(settings.catalogDir, known)
     const code = faults.length === 0 ? EXIT.done : EXIT.failed
     if (switches.has('json')) {

@@ -7,7 +7,7 @@ import { type Catalog, loadCatalog, type Source } from '@tongqu/catalog'
 import { openEngine, openLakeWriter, openRawStore } from '@tongqu/lakehouse'
 import { type BusEvents, localBus } from '@tongqu/realtime'
 import { onTestFinished } from 'vitest'
-import { emittedBy } from '../adapters.ts'
+import { knownAdapters } from '../adapters.ts'
 import { openEgress } from '../egress.ts'
 import { type IngestDeps, startIngest } from '../ingest.ts'
 
@@ -16,7 +16,7 @@ export const silent = { info: () => undefined, warn: () => undefined, error: () 
 
 /** The catalogue of the repository with other sources. */
 export async function catalogWith(sources: readonly Source[]): Promise<Catalog> {
-  const { catalog, faults } = await loadCatalog(CATALOG_DIR, { adapters: emittedBy })
+  const { catalog, faults } = await loadCatalog(CATALOG_DIR, { adapters: knownAdapters })
   if (!catalog) throw new Error(JSON.stringify(faults))
   return { ...catalog, sources: new Map(sources.map((source) => [source.id, source])) }
 }
