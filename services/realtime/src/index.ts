@@ -2,15 +2,19 @@ export type { LocalBus } from './bus/local-bus.ts'
 export { localBus } from './bus/local-bus.ts'
 export type { ProcessBus, ProcessChannel } from './bus/process-bus.ts'
 export { processBus } from './bus/process-bus.ts'
+export type { FeedState } from './condition.ts'
+export { DOWN_AFTER_FAILURES } from './condition.ts'
+export { GONE_AFTER_FRESHNESS_LIMITS } from './feed/fleet.ts'
+export { FLEET_COLUMNS, FLEET_CONTRACT } from './feed/fleet-columns.ts'
 export type { Applied } from './feed/store.ts'
+export type { SourceHealth } from './health.ts'
 export type {
   FeedPlan,
-  FeedState,
   FeedView,
+  NamedSource,
   Realtime,
   RealtimeLimits,
   RealtimeOptions,
-  SourceHealth,
 } from './realtime.ts'
-export { DOWN_AFTER_FAILURES, openRealtime } from './realtime.ts'
+export { openRealtime } from './realtime.ts'
 export type * from './types.ts'

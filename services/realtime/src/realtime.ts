@@ -2,22 +2,27 @@
 import { createHash } from 'node:crypto'
 import type { Contract } from '@tongqu/contracts'
 import { contracts } from '@tongqu/contracts'
+import type { FeedState } from './condition.ts'
+import { feedState } from './condition.ts'
+import type { Fleet } from './feed/fleet.ts'
+import {
+  applyFleet,
+  GONE_AFTER_FRESHNESS_LIMITS,
+  isFleetUpdate,
+  keepFeeds,
+  newFleet,
+} from './feed/fleet.ts'
 import { regroup } from './feed/regroup.ts'
 import type { Applied, FeedStore } from './feed/store.ts'
 import { applyUpdate, newFeedStore } from './feed/store.ts'
 import type { DatasetView, PlanCache } from './feed/view.ts'
-import {
-  entityCount,
-  isGtfsRealtime,
-  jsonOf,
-  newPlanCache,
-  protobufOf,
-  viewOf,
-} from './feed/view.ts'
-import type { FeedCondition, FeedUpdate, SourceStatus } from './types.ts'
+import { entityCount, hasProtobuf, jsonOf, newPlanCache, protobufOf, viewOf } from './feed/view.ts'
+import type { SourceHealth } from './health.ts'
+import { openHealth } from './health.ts'
+import type { FeedUpdate, ForwardStatus, SourceStatus } from './types.ts'
 
 export type RealtimeLimits = {
-  /** A large country has some 100,000 vehicles on the road at once. */
+  /** A large province has some 100,000 vehicles on the road at once. Of a fleet: per dataset. */
   entitiesPerFeed: number
   /** Feeds of all datasets together. */
   feeds: number
@@ -34,9 +39,6 @@ const DEFAULT_LIMITS: RealtimeLimits = {
   plansPerDataset: 16,
 }
 
-/** One lost poll is noise, three in a row are an outage. */
-export const DOWN_AFTER_FAILURES = 3
-
 export type RealtimeOptions = {
   now(): Date
   /** Of the catalogue; undefined for an unknown dataset, whose content is never fresh. */
@@ -48,18 +50,6 @@ export type RealtimeOptions = {
 export type FeedPlan = {
   tables: Readonly<Record<string, { columns: readonly string[] }>>
   hash: string
-}
-
-export type SourceHealth = SourceStatus & {
-  /** When the source last landed or confirmed content, RFC 3339. */
-  confirmedAt?: string
-}
-
-export type FeedState = {
-  condition: FeedCondition
-  /** RFC 3339: what the content says of itself, else when it was received. Absent: none arrived. */
-  contentTime?: string
-  ageSeconds?: number
 }
 
 /** One moment of a dataset: encodings asked of it later still belong together. */
@@ -79,13 +69,26 @@ export type Realtime = {
   /** Without content until a first delivery has arrived. */
   feed(dataset: string, plan: FeedPlan): FeedView
   state(dataset: string): FeedState
+  /** Entities held, whoever may see them: for the operator's terminal, not for doors. */
+  count(dataset: string): number
   sources(): SourceHealth[]
-  /** Forgets every feed and source that the catalogue no longer names. */
-  keep(sources: readonly { id: string; dataset: string; feed: string }[]): void
+  noteForward(status: ForwardStatus): void
+  forwards(): ForwardStatus[]
+  /** Forgets every feed and source that the catalogue no longer names; forwards when given. */
+  keep(sources: readonly NamedSource[], forwards?: ReadonlySet<string>): void
+}
+
+/** A source feeds its dataset, and those its routes name. */
+export type NamedSource = {
+  id: string
+  dataset: string
+  feed: string
+  routes?: readonly { dataset: string }[]
 }
 
 type DatasetState = {
   feeds: Map<string, FeedStore>
+  fleet: Fleet | undefined
   plans: Map<string, PlanCache>
   /** Made when asked for, gone with the next change. */
   view: DatasetView | undefined
@@ -94,21 +97,33 @@ type DatasetState = {
 export function openRealtime(options: RealtimeOptions): Realtime {
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const datasets = new Map<string, DatasetState>()
-  const sources = new Map<string, SourceHealth>()
+  const health = openHealth(limits.sources)
   const byId = new Map<string, Contract>(contracts.map((contract) => [contract.id, contract]))
   let serial = 0
   const heldOf = (dataset: string) => datasets.get(dataset) ?? newDatasetState()
   const stateOf = (dataset: string, held: DatasetState): FeedState =>
-    feedState(
-      held,
-      [...sources.values()].filter((status) => status.dataset === dataset),
-      {
-        now: options.now().getTime(),
-        limitSeconds: options.freshnessLimitSeconds(dataset) ?? 0,
-      },
-    )
+    feedState(dataset, held, health.sources(), {
+      now: options.now().getTime(),
+      limitSeconds: options.freshnessLimitSeconds(dataset) ?? 0,
+    })
+  const moveFleet = (update: FeedUpdate): Applied => {
+    const held = heldOf(update.dataset)
+    if (!held.fleet && countFeeds(datasets) >= limits.feeds) return 'refused'
+    const fleet = held.fleet ?? newFleet()
+    const limit = options.freshnessLimitSeconds(update.dataset) ?? 0
+    const goneAfterMilliseconds = limit * GONE_AFTER_FRESHNESS_LIMITS * 1_000
+    const { entitiesPerFeed } = limits
+    const next = () => ++serial
+    const applied = applyFleet(fleet, update, { entitiesPerFeed, goneAfterMilliseconds }, next)
+    if (applied !== 'older') held.view = undefined
+    held.fleet = fleet
+    datasets.set(update.dataset, held)
+    return applied
+  }
   return {
     apply(update) {
+      if (isFleetUpdate(update)) return moveFleet(update)
+      if (update.mode === 'differential' && update.readings.length === 0) return 'older'
       const held = heldOf(update.dataset)
       const store = held.feeds.get(update.feed) ?? newFeedStore(update.feed)
       const isNew = !held.feeds.has(update.feed)
@@ -125,49 +140,66 @@ export function openRealtime(options: RealtimeOptions): Realtime {
       datasets.set(update.dataset, held)
       return applied
     },
-    note(status) {
-      const known = sources.get(status.source)
-      if (known ? known.at > status.at : sources.size >= limits.sources) return
-      const confirmedAt = status.outcome === 'failed' ? known?.confirmedAt : status.at
-      sources.set(status.source, { ...status, ...(confirmedAt ? { confirmedAt } : {}) })
-    },
     feed(dataset, plan) {
       const held = heldOf(dataset)
-      held.view ??= viewOf([...held.feeds.values()])
+      held.view ??= viewOf([...held.feeds.values()], held.fleet)
       const { view } = held
       const cache = planCacheOf(held, plan, limits.plansPerDataset)
       return {
         ...stateOf(dataset, held),
         entities: entityCount(cache, view),
         etag: etagOf(plan, view),
-        protobuf: isGtfsRealtime(cache) ? () => protobufOf(cache, view) : undefined,
+        protobuf: hasProtobuf(cache) ? () => protobufOf(cache, view) : undefined,
         json: () => jsonOf(cache, view),
       }
     },
     state: (dataset) => stateOf(dataset, heldOf(dataset)),
-    sources: () => [...sources.values()],
-    keep(named) {
-      const ids = new Set(named.map(({ id }) => id))
-      for (const id of sources.keys()) if (!ids.has(id)) sources.delete(id)
+    count(dataset) {
+      const { feeds, fleet } = heldOf(dataset)
+      const held = [...feeds.values()].reduce((count, { entities }) => count + entities.size, 0)
+      return held + (fleet?.vehicles.size ?? 0)
+    },
+    note: health.note,
+    sources: health.sources,
+    noteForward: health.noteForward,
+    forwards: health.forwards,
+    keep(named, namedForwards) {
+      health.keep(new Set(named.map(({ id }) => id)), namedForwards)
       for (const [dataset, held] of datasets) {
-        for (const feed of held.feeds.keys()) {
-          if (named.some((source) => source.dataset === dataset && source.feed === feed)) continue
-          held.feeds.delete(feed)
-          held.plans.clear()
-          held.view = undefined
-        }
-        if (held.feeds.size === 0) datasets.delete(dataset)
+        keepNamed(dataset, held, named)
+        if (held.feeds.size === 0 && !held.fleet) datasets.delete(dataset)
       }
     },
   }
 }
 
+/** Forgets the feeds of a dataset that no source fills any more. */
+function keepNamed(dataset: string, held: DatasetState, named: readonly NamedSource[]): void {
+  const fills = (source: NamedSource) =>
+    source.dataset === dataset || source.routes?.some((route) => route.dataset === dataset)
+  const feeds = new Set(named.filter(fills).map(({ feed }) => feed))
+  for (const feed of held.feeds.keys()) {
+    if (feeds.has(feed)) continue
+    held.feeds.delete(feed)
+    held.plans.clear()
+    held.view = undefined
+  }
+  if (held.fleet) {
+    keepFeeds(held.fleet, feeds)
+    if (feeds.size === 0) held.fleet = undefined
+    held.view = undefined
+  }
+}
+
 function newDatasetState(): DatasetState {
-  return { feeds: new Map(), plans: new Map(), view: undefined }
+  return { feeds: new Map(), fleet: undefined, plans: new Map(), view: undefined }
 }
 
 function countFeeds(datasets: ReadonlyMap<string, DatasetState>): number {
-  return [...datasets.values()].reduce((count, { feeds }) => count + feeds.size, 0)
+  return [...datasets.values()].reduce(
+    (count, { feeds, fleet }) => count + feeds.size + (fleet ? 1 : 0),
+    0,
+  )
 }
 
 /** The plan asked for moves to the end, so that the first one is the least used. */
@@ -180,42 +212,6 @@ function planCacheOf(held: DatasetState, plan: FeedPlan, most: number): PlanCach
     held.plans.delete(hash)
   }
   return cache
-}
-
-/**
- * All feeds down: down. Some down or too old: stale, for part of the content is. Nothing in any:
- * empty. Content time is that of the newest feed, which is also the header's.
- */
-function feedState(
-  { feeds }: DatasetState,
-  sources: readonly SourceStatus[],
-  { now, limitSeconds }: { now: number; limitSeconds: number },
-): FeedState {
-  const failing = (feeding: readonly SourceStatus[]) =>
-    feeding.some(({ failures }) => failures >= DOWN_AFTER_FAILURES)
-  const stores = [...feeds.values()]
-  if (stores.length === 0) return { condition: failing(sources) ? 'down' : 'empty' }
-  const conditions = stores.map(({ feed, contentTime, entities }): FeedCondition => {
-    if (failing(sources.filter((source) => source.feed === feed))) return 'down'
-    if (ageOf(contentTime, now) > limitSeconds) return 'stale'
-    return entities.size === 0 ? 'empty' : 'live'
-  })
-  const contentTime = Math.max(...stores.map((store) => store.contentTime))
-  return {
-    condition: overall(conditions),
-    contentTime: new Date(contentTime).toISOString(),
-    ageSeconds: ageOf(contentTime, now),
-  }
-}
-
-function overall(conditions: readonly FeedCondition[]): FeedCondition {
-  if (conditions.every((condition) => condition === 'down')) return 'down'
-  if (conditions.some((condition) => condition === 'down' || condition === 'stale')) return 'stale'
-  return conditions.every((condition) => condition === 'empty') ? 'empty' : 'live'
-}
-
-function ageOf(contentTime: number, now: number): number {
-  return Math.max(0, Math.floor((now - contentTime) / 1_000))
 }
 
 function etagOf(plan: FeedPlan, view: DatasetView): string {

@@ -85,7 +85,8 @@ function writeParts(parts: readonly Part[], row: Row, entity: Entity): void {
   }
 }
 
-function writeLeaf({ number, kind }: Leaf, value: unknown): void {
+function writeLeaf({ number, kind, convert }: Leaf, told: unknown): void {
+  const value = convert ? convert(Number(told)) : told
   switch (kind) {
     case 'text':
       writer.text(number, String(value))
@@ -131,7 +132,8 @@ function partsJson(parts: readonly Part[], row: Row, entity: Entity): Record<str
   return json
 }
 
-function leafJson({ kind }: Leaf, value: unknown): unknown {
+function leafJson({ kind, convert }: Leaf, told: unknown): unknown {
+  const value = convert ? convert(Number(told)) : told
   switch (kind) {
     case 'day':
       return dayText(value)

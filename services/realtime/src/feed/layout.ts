@@ -2,13 +2,22 @@
  * Where each column of the flat gtfs-realtime contracts stands in a GTFS Realtime message: field
  * numbers and enumerations of gtfs-realtime.proto (google/transit), names of its JSON mapping.
  */
+import { FLEET_TABLE } from './fleet-columns.ts'
 
 /** How a column's value is written. `seconds` is an RFC 3339 instant written as POSIX seconds. */
 export type LeafKind = 'text' | 'integer' | 'float' | 'double' | 'seconds' | 'day' | Enumeration
 
 export type Enumeration = Readonly<Record<string, number>>
 
-export type Leaf = { number: number; name: string; column: string; kind: LeafKind; needed: boolean }
+export type Leaf = {
+  number: number
+  name: string
+  column: string
+  kind: LeafKind
+  needed: boolean
+  /** From the column's unit to the field's. */
+  convert?: (value: number) => number
+}
 
 /** A message made of other columns of the same row. `needed`: written even when it is empty. */
 export type Group = { number: number; name: string; parts: readonly Part[]; needed: boolean }
@@ -25,7 +34,16 @@ export type Rows = {
 export type Part = Leaf | Group | Rows
 
 /** The table whose row makes the entity, and the field of FeedEntity it becomes. */
-export type Root = { table: string; number: number; name: string; parts: readonly Part[] }
+export type Root = {
+  table: string
+  number: number
+  name: string
+  parts: readonly Part[]
+  /** Column that names the entity. */
+  id: string
+  /** Is the table one of a GTFS Realtime feed, so that the JSON form is the message's too? */
+  isMessage: boolean
+}
 
 /** Columns by which rows of a child table are ordered. */
 export const INDEX_COLUMNS: Readonly<Record<string, string>> = {
@@ -138,6 +156,33 @@ const VEHICLE_POSITION: readonly Part[] = [
   ]),
 ]
 
+const METERS_PER_KILOMETER = 1_000
+/** km/h in one m/s. */
+const KILOMETERS_PER_HOUR = 3.6
+
+/** `vehicle/position@1` as VehiclePosition: of a vehicle without a timetable, so without a trip. */
+const FLEET_POSITION: readonly Part[] = [
+  group(8, 'vehicle', [
+    leaf(1, 'id', 'vehicle_id', 'text'),
+    leaf(2, 'label', 'label', 'text'),
+    leaf(3, 'licensePlate', 'plate', 'text'),
+  ]),
+  group(2, 'position', [
+    leaf(1, 'latitude', 'latitude', 'float', true),
+    leaf(2, 'longitude', 'longitude', 'float', true),
+    leaf(3, 'bearing', 'direction_degrees', 'float'),
+    {
+      ...leaf(4, 'odometer', 'mileage_kilometers', 'double'),
+      convert: (kilometers) => Math.round(kilometers * METERS_PER_KILOMETER),
+    },
+    {
+      ...leaf(5, 'speed', 'speed_kilometers_per_hour', 'float'),
+      convert: (speed) => speed / KILOMETERS_PER_HOUR,
+    },
+  ]),
+  leaf(5, 'timestamp', 'located_at', 'seconds'),
+]
+
 const ALERT: readonly Part[] = [
   period(1, 'activePeriod', 'active_period'),
   period(2, 'communicationPeriod', 'communication_period'),
@@ -178,10 +223,22 @@ const ALERT: readonly Part[] = [
 
 /** What an entity can hold, by the field of FeedEntity. */
 export const ROOTS: readonly Root[] = [
-  { table: 'trip_update', number: 3, name: 'tripUpdate', parts: TRIP_UPDATE },
-  { table: 'vehicle_position', number: 4, name: 'vehicle', parts: VEHICLE_POSITION },
-  { table: 'alert', number: 5, name: 'alert', parts: ALERT },
+  messageRoot('trip_update', 3, 'tripUpdate', TRIP_UPDATE),
+  messageRoot('vehicle_position', 4, 'vehicle', VEHICLE_POSITION),
+  messageRoot('alert', 5, 'alert', ALERT),
+  {
+    table: FLEET_TABLE,
+    number: 4,
+    name: 'vehicle',
+    parts: FLEET_POSITION,
+    id: 'vehicle_id',
+    isMessage: false,
+  },
 ]
+
+function messageRoot(table: string, number: number, name: string, parts: readonly Part[]): Root {
+  return { table, number, name, parts, id: 'entity_id', isMessage: true }
+}
 
 /** TripDescriptor; in an informed entity its columns carry a prefix, but for `trip_id`. */
 function trip(prefix: string): readonly Part[] {

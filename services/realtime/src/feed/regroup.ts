@@ -11,7 +11,9 @@ import { ROOTS } from './layout.ts'
 export const GTFS_REALTIME = 'gtfs-realtime'
 
 const HEADER_TABLE = 'feed_message'
-const ROOT_TABLES: ReadonlySet<string> = new Set(ROOTS.map(({ table }) => table))
+const ROOT_TABLES: ReadonlySet<string> = new Set(
+  ROOTS.filter(({ isMessage }) => isMessage).map(({ table }) => table),
+)
 
 export type Group = { id: string; time: number; deleted: boolean; rows: RowsByTable }
 

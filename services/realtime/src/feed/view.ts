@@ -4,6 +4,7 @@ import type { Header } from './encode.ts'
 import { encodeEntity, encodeHeader, entityJson, headerJson } from './encode.ts'
 import type { Entity } from './entity.ts'
 import { pieceOf } from './entity.ts'
+import type { Fleet } from './fleet.ts'
 import type { Root } from './layout.ts'
 import type { VisibleColumns } from './narrow.ts'
 import { narrowRoots } from './narrow.ts'
@@ -44,23 +45,33 @@ export function newPlanCache(
   return { visible, roots: narrowRoots(visible), whole: undefined }
 }
 
-export function viewOf(stores: readonly FeedStore[]): DatasetView {
+export function viewOf(stores: readonly FeedStore[], fleet: Fleet | undefined): DatasetView {
   const [newest] = [...stores].sort((a, b) => b.contentTime - a.contentTime)
+  const feeds = stores.map(({ feed, entities }) => ({
+    feed,
+    prefix: stores.length > 1 ? `${feed}:` : '',
+    entities: [...entities.values()],
+  }))
+  const digests = stores.map(({ feed, digest }) => [feed, digest])
+  // Rows of a fleet name their own feed, and its vehicles are told apart without one.
+  if (fleet) feeds.push({ feed: '', prefix: '', entities: [...fleet.vehicles.values()] })
+  const times = [newest?.contentTime, fleet?.contentTime].filter((time) => time !== undefined)
   return {
-    feeds: stores.map(({ feed, entities }) => ({
-      feed,
-      prefix: stores.length > 1 ? `${feed}:` : '',
-      entities: [...entities.values()],
-    })),
+    feeds,
     header: newest?.header,
-    contentTime: newest?.contentTime,
-    digest: JSON.stringify(stores.map(({ feed, digest }) => [feed, digest])),
+    contentTime: times.length > 0 ? Math.max(...times) : undefined,
+    digest: JSON.stringify(fleet ? [...digests, fleet.digest] : digests),
   }
 }
 
-/** A plan without any table of entities is one of another contract family. */
-export function isGtfsRealtime({ roots }: PlanCache): boolean {
+/** Can the standard say what this plan shows? */
+export function hasProtobuf({ roots }: PlanCache): boolean {
   return roots.length > 0
+}
+
+/** A plan without any table of messages is one of another contract family. */
+function isMessage({ roots }: PlanCache): boolean {
+  return roots.some((root) => root.isMessage)
 }
 
 export function protobufOf(cache: PlanCache, view: DatasetView): Buffer {
@@ -80,7 +91,7 @@ export function protobufOf(cache: PlanCache, view: DatasetView): Buffer {
 
 export function jsonOf(cache: PlanCache, view: DatasetView): Buffer {
   const whole = wholeOf(cache, view)
-  whole.json ??= isGtfsRealtime(cache) ? feedJson(cache, view) : latestJson(cache, view)
+  whole.json ??= isMessage(cache) ? feedJson(cache, view) : latestJson(cache, view)
   return whole.json
 }
 
@@ -88,7 +99,7 @@ export function jsonOf(cache: PlanCache, view: DatasetView): Buffer {
 export function entityCount(cache: PlanCache, view: DatasetView): number {
   const whole = wholeOf(cache, view)
   if (whole.entities !== undefined) return whole.entities
-  const tables = isGtfsRealtime(cache)
+  const tables = hasProtobuf(cache)
     ? cache.roots.map(({ table }) => table)
     : [...cache.visible.keys()]
   let count = 0
@@ -127,9 +138,7 @@ function latestJson(cache: PlanCache, view: DatasetView): Buffer {
         .filter(({ rows }) => rows[table])
         .map((entity) => {
           const piece = pieceOf(entity, cache)
-          piece.json ??= Buffer.from(
-            `${COMMA}${JSON.stringify(shownOf(entity, table, feed, columns))}`,
-          )
+          piece.json ??= Buffer.from(`${COMMA}${shownOf(entity, table, feed, columns)}`)
           return piece.json
         }),
     )
@@ -139,14 +148,25 @@ function latestJson(cache: PlanCache, view: DatasetView): Buffer {
   return Buffer.concat([start, ...tables, Buffer.from(LATEST_END)])
 }
 
+/** JSON of the newest reading, with the columns of the plan only. */
 function shownOf(
   { rows }: Entity,
   table: string,
   feed: string,
   columns: ReadonlySet<string>,
-): object {
-  const all = Object.entries({ feed_id: feed, ...rows[table]?.[0] })
-  return Object.fromEntries(all.filter(([name]) => columns.has(name)))
+): string {
+  const row = rows[table]?.[0]
+  let text = columns.has('feed_id') && row?.feed_id === undefined ? member('', 'feed_id', feed) : ''
+  for (const name in row) {
+    const value = row[name]
+    if (value !== undefined && columns.has(name)) text = member(text, name, value)
+  }
+  return `{${text}}`
+}
+
+function member(text: string, name: string, value: unknown): string {
+  const own = `"${name}":${JSON.stringify(value)}`
+  return text === '' ? own : `${text},${own}`
 }
 
 /** Pieces begin with a comma each; the first one's is cut off. */
@@ -178,8 +198,8 @@ function headerOf({ visible }: PlanCache, { header, contentTime }: DatasetView):
 
 /** An id the plan hides is replaced by a number that says nothing but is stable. */
 function idOf({ visible, roots }: PlanCache, { id, serial, rows }: Entity, prefix: string): string {
-  for (const { table } of roots) {
-    if (rows[table]) return `${prefix}${visible.get(table)?.has('entity_id') ? id : serial}`
+  for (const { table, id: column } of roots) {
+    if (rows[table]) return `${prefix}${visible.get(table)?.has(column) ? id : serial}`
   }
   return `${prefix}${serial}`
 }
