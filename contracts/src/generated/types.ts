@@ -2227,6 +2227,28 @@ export interface VehicleAlarm {
 }
 
 /**
+ * The first day on which a vehicle registered or reported; an earlier day found later is one more row.
+ */
+export interface VehicleEntry {
+  /**
+   * Midnight that begins the day in the zone of the province
+   */
+  entered_at: string
+  /**
+   * The day
+   */
+  day: string
+  /**
+   * Licence plate; the VIN of a vehicle without one
+   */
+  plate: string
+  /**
+   * Colour of the plate by JT/T 415; 0 without a plate
+   */
+  plate_color: number
+}
+
+/**
  * What happened to a link: a terminal or a platform connected, was refused, was replaced, closed.
  */
 export interface VehicleLink {
@@ -2729,6 +2751,7 @@ export type Readings = {
   'hub/finding@1': HubFinding
   'hub/reject@1': HubReject
   'vehicle/alarm@1': VehicleAlarm
+  'vehicle/entry@1': VehicleEntry
   'vehicle/link@1': VehicleLink
   'vehicle/message@1': VehicleMessage
   'vehicle/position@1': VehiclePosition

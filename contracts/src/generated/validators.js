@@ -16252,14 +16252,217 @@ return errors === 0;
 validate64.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_45 = validate65;
-const schema76 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/link@1","type":"object","additionalProperties":false,"required":["noted_at","source_id","link_id","event"],"properties":{"noted_at":{"type":"string","format":"date-time"},"source_id":{"type":"string","minLength":1,"maxLength":128},"link_id":{"type":"string","minLength":1,"maxLength":64},"event":{"type":"string","enum":["listening","connected","authenticated","refused","replaced","flooded","closed","failed"],"maxLength":13},"reason":{"type":["string","null"],"minLength":1,"maxLength":128},"protocol_version":{"type":["string","null"],"minLength":1,"maxLength":8},"connections":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"frames":{"type":["string","null"],"format":"int64"},"rejects":{"type":["string","null"],"format":"int64"},"bytes":{"type":["string","null"],"format":"int64"}}};
-const formats88 = formats.int64;
+const schema76 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/entry@1","type":"object","additionalProperties":false,"required":["entered_at","day","plate","plate_color"],"properties":{"entered_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255}}};
 
 function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:tongqu:contract:vehicle/link@1" */;
+/*# sourceURL="urn:tongqu:contract:vehicle/entry@1" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate65.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.entered_at === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "entered_at"},message:"must have required property '"+"entered_at"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.day === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "day"},message:"must have required property '"+"day"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.plate === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "plate"},message:"must have required property '"+"plate"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.plate_color === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "plate_color"},message:"must have required property '"+"plate_color"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "entered_at") || (key0 === "day")) || (key0 === "plate")) || (key0 === "plate_color"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.entered_at !== undefined){
+let data0 = data.entered_at;
+if(typeof data0 === "string"){
+if(!(formats0(data0))){
+const err5 = {instancePath:instancePath+"/entered_at",schemaPath:"#/properties/entered_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/entered_at",schemaPath:"#/properties/entered_at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.day !== undefined){
+let data1 = data.day;
+if(typeof data1 === "string"){
+if(!(formats18(data1))){
+const err7 = {instancePath:instancePath+"/day",schemaPath:"#/properties/day/format",keyword:"format",params:{format: "date"},message:"must match format \""+"date"+"\""};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/day",schemaPath:"#/properties/day/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.plate !== undefined){
+let data2 = data.plate;
+if(typeof data2 === "string"){
+if(func2(data2) > 24){
+const err9 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/maxLength",keyword:"maxLength",params:{limit: 24},message:"must NOT have more than 24 characters"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(func2(data2) < 1){
+const err10 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.plate_color !== undefined){
+let data3 = data.plate_color;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err12 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 255 || isNaN(data3)){
+const err13 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data3 < 0 || isNaN(data3)){
+const err14 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+validate65.errors = vErrors;
+return errors === 0;
+}
+validate65.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const validate_46 = validate66;
+const schema77 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/link@1","type":"object","additionalProperties":false,"required":["noted_at","source_id","link_id","event"],"properties":{"noted_at":{"type":"string","format":"date-time"},"source_id":{"type":"string","minLength":1,"maxLength":128},"link_id":{"type":"string","minLength":1,"maxLength":64},"event":{"type":"string","enum":["listening","connected","authenticated","refused","replaced","flooded","closed","failed"],"maxLength":13},"reason":{"type":["string","null"],"minLength":1,"maxLength":128},"protocol_version":{"type":["string","null"],"minLength":1,"maxLength":8},"connections":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"frames":{"type":["string","null"],"format":"int64"},"rejects":{"type":["string","null"],"format":"int64"},"bytes":{"type":["string","null"],"format":"int64"}}};
+const formats92 = formats.int64;
+
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:tongqu:contract:vehicle/link@1" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate66.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16308,7 +16511,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema76.properties, key0))){
+if(!(func1.call(schema77.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -16417,7 +16620,7 @@ errors++;
 if(data.event !== undefined){
 let data3 = data.event;
 if(!((((((((data3 === "listening") || (data3 === "connected")) || (data3 === "authenticated")) || (data3 === "refused")) || (data3 === "replaced")) || (data3 === "flooded")) || (data3 === "closed")) || (data3 === "failed"))){
-const err13 = {instancePath:instancePath+"/event",schemaPath:"#/properties/event/enum",keyword:"enum",params:{allowedValues: schema76.properties.event.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/event",schemaPath:"#/properties/event/enum",keyword:"enum",params:{allowedValues: schema77.properties.event.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -16452,7 +16655,7 @@ errors++;
 if(data.reason !== undefined){
 let data4 = data.reason;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema76.properties.reason.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema77.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -16487,7 +16690,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data5 = data.protocol_version;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/type",keyword:"type",params:{type: schema76.properties.protocol_version.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/type",keyword:"type",params:{type: schema77.properties.protocol_version.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -16522,7 +16725,7 @@ errors++;
 if(data.connections !== undefined){
 let data6 = data.connections;
 if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/type",keyword:"type",params:{type: schema76.properties.connections.type},message:"must be integer,null"};
+const err22 = {instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/type",keyword:"type",params:{type: schema77.properties.connections.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -16557,7 +16760,7 @@ errors++;
 if(data.frames !== undefined){
 let data7 = data.frames;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/frames",schemaPath:"#/properties/frames/type",keyword:"type",params:{type: schema76.properties.frames.type},message:"must be string,null"};
+const err25 = {instancePath:instancePath+"/frames",schemaPath:"#/properties/frames/type",keyword:"type",params:{type: schema77.properties.frames.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -16567,7 +16770,7 @@ vErrors.push(err25);
 errors++;
 }
 if(typeof data7 === "string"){
-if(!(formats88(data7))){
+if(!(formats92(data7))){
 const err26 = {instancePath:instancePath+"/frames",schemaPath:"#/properties/frames/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -16582,7 +16785,7 @@ errors++;
 if(data.rejects !== undefined){
 let data8 = data.rejects;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err27 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/type",keyword:"type",params:{type: schema76.properties.rejects.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/type",keyword:"type",params:{type: schema77.properties.rejects.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -16592,7 +16795,7 @@ vErrors.push(err27);
 errors++;
 }
 if(typeof data8 === "string"){
-if(!(formats88(data8))){
+if(!(formats92(data8))){
 const err28 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err28];
@@ -16607,7 +16810,7 @@ errors++;
 if(data.bytes !== undefined){
 let data9 = data.bytes;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err29 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/type",keyword:"type",params:{type: schema76.properties.bytes.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/type",keyword:"type",params:{type: schema77.properties.bytes.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -16617,7 +16820,7 @@ vErrors.push(err29);
 errors++;
 }
 if(typeof data9 === "string"){
-if(!(formats88(data9))){
+if(!(formats92(data9))){
 const err30 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err30];
@@ -16640,20 +16843,20 @@ vErrors.push(err31);
 }
 errors++;
 }
-validate65.errors = vErrors;
+validate66.errors = vErrors;
 return errors === 0;
 }
-validate65.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate66.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_46 = validate66;
-const schema77 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/message@1","type":"object","additionalProperties":false,"required":["noted_at","protocol","protocol_version","message_id","serial"],"properties":{"noted_at":{"type":"string","format":"date-time"},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"message_id":{"type":"string","minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"sub_message_id":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"name":{"type":["string","null"],"minLength":1,"maxLength":64},"serial":{"type":"string","format":"int64"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"body_hex":{"type":["string","null"],"maxLength":131072},"fields":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_47 = validate67;
+const schema78 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/message@1","type":"object","additionalProperties":false,"required":["noted_at","protocol","protocol_version","message_id","serial"],"properties":{"noted_at":{"type":"string","format":"date-time"},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"message_id":{"type":"string","minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"sub_message_id":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"name":{"type":["string","null"],"minLength":1,"maxLength":64},"serial":{"type":"string","format":"int64"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"body_hex":{"type":["string","null"],"maxLength":131072},"fields":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 const pattern22 = new RegExp("^0x[0-9A-F]{4}$", "u");
 
-function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/message@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate66.evaluated;
+const evaluated0 = validate67.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16712,7 +16915,7 @@ vErrors.push(err4);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema77.properties, key0))){
+if(!(func1.call(schema78.properties, key0))){
 const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err5];
@@ -16751,7 +16954,7 @@ errors++;
 if(data.protocol !== undefined){
 let data1 = data.protocol;
 if(!((data1 === "jt808") || (data1 === "jt809"))){
-const err8 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema77.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err8 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema78.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -16786,7 +16989,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data2 = data.protocol_version;
 if(!(((data2 === "2011") || (data2 === "2013")) || (data2 === "2019"))){
-const err11 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema77.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err11 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema78.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -16866,7 +17069,7 @@ errors++;
 if(data.sub_message_id !== undefined){
 let data4 = data.sub_message_id;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err18 = {instancePath:instancePath+"/sub_message_id",schemaPath:"#/properties/sub_message_id/type",keyword:"type",params:{type: schema77.properties.sub_message_id.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/sub_message_id",schemaPath:"#/properties/sub_message_id/type",keyword:"type",params:{type: schema78.properties.sub_message_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -16911,7 +17114,7 @@ errors++;
 if(data.name !== undefined){
 let data5 = data.name;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err22 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema77.properties.name.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema78.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -16946,7 +17149,7 @@ errors++;
 if(data.serial !== undefined){
 let data6 = data.serial;
 if(typeof data6 === "string"){
-if(!(formats88(data6))){
+if(!(formats92(data6))){
 const err25 = {instancePath:instancePath+"/serial",schemaPath:"#/properties/serial/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err25];
@@ -16971,7 +17174,7 @@ errors++;
 if(data.plate !== undefined){
 let data7 = data.plate;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema77.properties.plate.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema78.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -17006,7 +17209,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data8 = data.plate_color;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-const err30 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema77.properties.plate_color.type},message:"must be integer,null"};
+const err30 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema78.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -17041,7 +17244,7 @@ errors++;
 if(data.phone !== undefined){
 let data9 = data.phone;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err33 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema77.properties.phone.type},message:"must be string,null"};
+const err33 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema78.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -17086,7 +17289,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data10 = data.platform_id;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err37 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema77.properties.platform_id.type},message:"must be string,null"};
+const err37 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema78.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -17121,7 +17324,7 @@ errors++;
 if(data.body_hex !== undefined){
 let data11 = data.body_hex;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err40 = {instancePath:instancePath+"/body_hex",schemaPath:"#/properties/body_hex/type",keyword:"type",params:{type: schema77.properties.body_hex.type},message:"must be string,null"};
+const err40 = {instancePath:instancePath+"/body_hex",schemaPath:"#/properties/body_hex/type",keyword:"type",params:{type: schema78.properties.body_hex.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -17146,7 +17349,7 @@ errors++;
 if(data.fields !== undefined){
 let data12 = data.fields;
 if((!(data12 && typeof data12 == "object" && !Array.isArray(data12))) && (data12 !== null)){
-const err42 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: schema77.properties.fields.type},message:"must be object,null"};
+const err42 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: schema78.properties.fields.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -17181,19 +17384,19 @@ vErrors.push(err44);
 }
 errors++;
 }
-validate66.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }
-validate66.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate67.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_47 = validate67;
-const schema78 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/position@1","type":"object","additionalProperties":false,"required":["located_at","vehicle_id","vehicle_kind","protocol","protocol_version","is_back_fill","is_positioned"],"properties":{"located_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"is_back_fill":{"type":"boolean"},"is_positioned":{"type":"boolean"},"in_service":{"type":["boolean","null"]},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_datum":{"type":["string","null"],"enum":["WGS84","GCJ02",null],"maxLength":5},"source_latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"source_longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"altitude_meters":{"type":["integer","null"],"minimum":-1000,"maximum":65535},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"recorder_speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"direction_degrees":{"type":["integer","null"],"minimum":0,"maximum":359},"mileage_kilometers":{"type":["number","null"],"minimum":0,"maximum":429496729.5},"fuel_liters":{"type":["number","null"],"minimum":0,"maximum":6553.5},"load":{"type":["string","null"],"enum":["empty","half","full",null],"maxLength":5},"is_acc_on":{"type":["boolean","null"]},"signal_strength":{"type":["integer","null"],"minimum":0,"maximum":255},"satellites":{"type":["integer","null"],"minimum":0,"maximum":255},"status_flags":{"type":["string","null"],"format":"int64"},"alarm_flags":{"type":["string","null"],"format":"int64"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_48 = validate68;
+const schema79 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/position@1","type":"object","additionalProperties":false,"required":["located_at","vehicle_id","vehicle_kind","protocol","protocol_version","is_back_fill","is_positioned"],"properties":{"located_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"is_back_fill":{"type":"boolean"},"is_positioned":{"type":"boolean"},"in_service":{"type":["boolean","null"]},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_datum":{"type":["string","null"],"enum":["WGS84","GCJ02",null],"maxLength":5},"source_latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"source_longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"altitude_meters":{"type":["integer","null"],"minimum":-1000,"maximum":65535},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"recorder_speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"direction_degrees":{"type":["integer","null"],"minimum":0,"maximum":359},"mileage_kilometers":{"type":["number","null"],"minimum":0,"maximum":429496729.5},"fuel_liters":{"type":["number","null"],"minimum":0,"maximum":6553.5},"load":{"type":["string","null"],"enum":["empty","half","full",null],"maxLength":5},"is_acc_on":{"type":["boolean","null"]},"signal_strength":{"type":["integer","null"],"minimum":0,"maximum":255},"satellites":{"type":["integer","null"],"minimum":0,"maximum":255},"status_flags":{"type":["string","null"],"format":"int64"},"alarm_flags":{"type":["string","null"],"format":"int64"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/position@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate67.evaluated;
+const evaluated0 = validate68.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17272,7 +17475,7 @@ vErrors.push(err6);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema78.properties, key0))){
+if(!(func1.call(schema79.properties, key0))){
 const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
@@ -17346,7 +17549,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data2 = data.vehicle_kind;
 if(!((((((data2 === "bus") || (data2 === "coach")) || (data2 === "hazmat")) || (data2 === "truck")) || (data2 === "taxi")) || (data2 === "other"))){
-const err13 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema78.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema79.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -17381,7 +17584,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data3 = data.operator_id;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err16 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema78.properties.operator_id.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema79.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -17416,7 +17619,7 @@ errors++;
 if(data.area_code !== undefined){
 let data4 = data.area_code;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema78.properties.area_code.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema79.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -17461,7 +17664,7 @@ errors++;
 if(data.label !== undefined){
 let data5 = data.label;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err23 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema78.properties.label.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema79.properties.label.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -17496,7 +17699,7 @@ errors++;
 if(data.plate !== undefined){
 let data6 = data.plate;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err26 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema78.properties.plate.type},message:"must be string,null"};
+const err26 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema79.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -17531,7 +17734,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data7 = data.plate_color;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
-const err29 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema78.properties.plate_color.type},message:"must be integer,null"};
+const err29 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema79.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -17566,7 +17769,7 @@ errors++;
 if(data.phone !== undefined){
 let data8 = data.phone;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err32 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema78.properties.phone.type},message:"must be string,null"};
+const err32 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema79.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -17611,7 +17814,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data9 = data.platform_id;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err36 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema78.properties.platform_id.type},message:"must be string,null"};
+const err36 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema79.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -17646,7 +17849,7 @@ errors++;
 if(data.protocol !== undefined){
 let data10 = data.protocol;
 if(!((data10 === "jt808") || (data10 === "jt809"))){
-const err39 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema78.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err39 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema79.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -17681,7 +17884,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data11 = data.protocol_version;
 if(!(((data11 === "2011") || (data11 === "2013")) || (data11 === "2019"))){
-const err42 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema78.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err42 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema79.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -17740,7 +17943,7 @@ errors++;
 if(data.in_service !== undefined){
 let data14 = data.in_service;
 if((typeof data14 !== "boolean") && (data14 !== null)){
-const err47 = {instancePath:instancePath+"/in_service",schemaPath:"#/properties/in_service/type",keyword:"type",params:{type: schema78.properties.in_service.type},message:"must be boolean,null"};
+const err47 = {instancePath:instancePath+"/in_service",schemaPath:"#/properties/in_service/type",keyword:"type",params:{type: schema79.properties.in_service.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -17753,7 +17956,7 @@ errors++;
 if(data.latitude !== undefined){
 let data15 = data.latitude;
 if((!((typeof data15 == "number") && (isFinite(data15)))) && (data15 !== null)){
-const err48 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema78.properties.latitude.type},message:"must be number,null"};
+const err48 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema79.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -17788,7 +17991,7 @@ errors++;
 if(data.longitude !== undefined){
 let data16 = data.longitude;
 if((!((typeof data16 == "number") && (isFinite(data16)))) && (data16 !== null)){
-const err51 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema78.properties.longitude.type},message:"must be number,null"};
+const err51 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema79.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -17823,7 +18026,7 @@ errors++;
 if(data.source_datum !== undefined){
 let data17 = data.source_datum;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err54 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/type",keyword:"type",params:{type: schema78.properties.source_datum.type},message:"must be string,null"};
+const err54 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/type",keyword:"type",params:{type: schema79.properties.source_datum.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -17833,7 +18036,7 @@ vErrors.push(err54);
 errors++;
 }
 if(!(((data17 === "WGS84") || (data17 === "GCJ02")) || (data17 === null))){
-const err55 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/enum",keyword:"enum",params:{allowedValues: schema78.properties.source_datum.enum},message:"must be equal to one of the allowed values"};
+const err55 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/enum",keyword:"enum",params:{allowedValues: schema79.properties.source_datum.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -17858,7 +18061,7 @@ errors++;
 if(data.source_latitude !== undefined){
 let data18 = data.source_latitude;
 if((!((typeof data18 == "number") && (isFinite(data18)))) && (data18 !== null)){
-const err57 = {instancePath:instancePath+"/source_latitude",schemaPath:"#/properties/source_latitude/type",keyword:"type",params:{type: schema78.properties.source_latitude.type},message:"must be number,null"};
+const err57 = {instancePath:instancePath+"/source_latitude",schemaPath:"#/properties/source_latitude/type",keyword:"type",params:{type: schema79.properties.source_latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -17893,7 +18096,7 @@ errors++;
 if(data.source_longitude !== undefined){
 let data19 = data.source_longitude;
 if((!((typeof data19 == "number") && (isFinite(data19)))) && (data19 !== null)){
-const err60 = {instancePath:instancePath+"/source_longitude",schemaPath:"#/properties/source_longitude/type",keyword:"type",params:{type: schema78.properties.source_longitude.type},message:"must be number,null"};
+const err60 = {instancePath:instancePath+"/source_longitude",schemaPath:"#/properties/source_longitude/type",keyword:"type",params:{type: schema79.properties.source_longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -17928,7 +18131,7 @@ errors++;
 if(data.altitude_meters !== undefined){
 let data20 = data.altitude_meters;
 if((!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))) && (data20 !== null)){
-const err63 = {instancePath:instancePath+"/altitude_meters",schemaPath:"#/properties/altitude_meters/type",keyword:"type",params:{type: schema78.properties.altitude_meters.type},message:"must be integer,null"};
+const err63 = {instancePath:instancePath+"/altitude_meters",schemaPath:"#/properties/altitude_meters/type",keyword:"type",params:{type: schema79.properties.altitude_meters.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -17963,7 +18166,7 @@ errors++;
 if(data.speed_kilometers_per_hour !== undefined){
 let data21 = data.speed_kilometers_per_hour;
 if((!((typeof data21 == "number") && (isFinite(data21)))) && (data21 !== null)){
-const err66 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema78.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
+const err66 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema79.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -17998,7 +18201,7 @@ errors++;
 if(data.recorder_speed_kilometers_per_hour !== undefined){
 let data22 = data.recorder_speed_kilometers_per_hour;
 if((!((typeof data22 == "number") && (isFinite(data22)))) && (data22 !== null)){
-const err69 = {instancePath:instancePath+"/recorder_speed_kilometers_per_hour",schemaPath:"#/properties/recorder_speed_kilometers_per_hour/type",keyword:"type",params:{type: schema78.properties.recorder_speed_kilometers_per_hour.type},message:"must be number,null"};
+const err69 = {instancePath:instancePath+"/recorder_speed_kilometers_per_hour",schemaPath:"#/properties/recorder_speed_kilometers_per_hour/type",keyword:"type",params:{type: schema79.properties.recorder_speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -18033,7 +18236,7 @@ errors++;
 if(data.direction_degrees !== undefined){
 let data23 = data.direction_degrees;
 if((!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))) && (data23 !== null)){
-const err72 = {instancePath:instancePath+"/direction_degrees",schemaPath:"#/properties/direction_degrees/type",keyword:"type",params:{type: schema78.properties.direction_degrees.type},message:"must be integer,null"};
+const err72 = {instancePath:instancePath+"/direction_degrees",schemaPath:"#/properties/direction_degrees/type",keyword:"type",params:{type: schema79.properties.direction_degrees.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -18068,7 +18271,7 @@ errors++;
 if(data.mileage_kilometers !== undefined){
 let data24 = data.mileage_kilometers;
 if((!((typeof data24 == "number") && (isFinite(data24)))) && (data24 !== null)){
-const err75 = {instancePath:instancePath+"/mileage_kilometers",schemaPath:"#/properties/mileage_kilometers/type",keyword:"type",params:{type: schema78.properties.mileage_kilometers.type},message:"must be number,null"};
+const err75 = {instancePath:instancePath+"/mileage_kilometers",schemaPath:"#/properties/mileage_kilometers/type",keyword:"type",params:{type: schema79.properties.mileage_kilometers.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -18103,7 +18306,7 @@ errors++;
 if(data.fuel_liters !== undefined){
 let data25 = data.fuel_liters;
 if((!((typeof data25 == "number") && (isFinite(data25)))) && (data25 !== null)){
-const err78 = {instancePath:instancePath+"/fuel_liters",schemaPath:"#/properties/fuel_liters/type",keyword:"type",params:{type: schema78.properties.fuel_liters.type},message:"must be number,null"};
+const err78 = {instancePath:instancePath+"/fuel_liters",schemaPath:"#/properties/fuel_liters/type",keyword:"type",params:{type: schema79.properties.fuel_liters.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -18138,7 +18341,7 @@ errors++;
 if(data.load !== undefined){
 let data26 = data.load;
 if((typeof data26 !== "string") && (data26 !== null)){
-const err81 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/type",keyword:"type",params:{type: schema78.properties.load.type},message:"must be string,null"};
+const err81 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/type",keyword:"type",params:{type: schema79.properties.load.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -18148,7 +18351,7 @@ vErrors.push(err81);
 errors++;
 }
 if(!((((data26 === "empty") || (data26 === "half")) || (data26 === "full")) || (data26 === null))){
-const err82 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/enum",keyword:"enum",params:{allowedValues: schema78.properties.load.enum},message:"must be equal to one of the allowed values"};
+const err82 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/enum",keyword:"enum",params:{allowedValues: schema79.properties.load.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -18173,7 +18376,7 @@ errors++;
 if(data.is_acc_on !== undefined){
 let data27 = data.is_acc_on;
 if((typeof data27 !== "boolean") && (data27 !== null)){
-const err84 = {instancePath:instancePath+"/is_acc_on",schemaPath:"#/properties/is_acc_on/type",keyword:"type",params:{type: schema78.properties.is_acc_on.type},message:"must be boolean,null"};
+const err84 = {instancePath:instancePath+"/is_acc_on",schemaPath:"#/properties/is_acc_on/type",keyword:"type",params:{type: schema79.properties.is_acc_on.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -18186,7 +18389,7 @@ errors++;
 if(data.signal_strength !== undefined){
 let data28 = data.signal_strength;
 if((!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))) && (data28 !== null)){
-const err85 = {instancePath:instancePath+"/signal_strength",schemaPath:"#/properties/signal_strength/type",keyword:"type",params:{type: schema78.properties.signal_strength.type},message:"must be integer,null"};
+const err85 = {instancePath:instancePath+"/signal_strength",schemaPath:"#/properties/signal_strength/type",keyword:"type",params:{type: schema79.properties.signal_strength.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -18221,7 +18424,7 @@ errors++;
 if(data.satellites !== undefined){
 let data29 = data.satellites;
 if((!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))) && (data29 !== null)){
-const err88 = {instancePath:instancePath+"/satellites",schemaPath:"#/properties/satellites/type",keyword:"type",params:{type: schema78.properties.satellites.type},message:"must be integer,null"};
+const err88 = {instancePath:instancePath+"/satellites",schemaPath:"#/properties/satellites/type",keyword:"type",params:{type: schema79.properties.satellites.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -18256,7 +18459,7 @@ errors++;
 if(data.status_flags !== undefined){
 let data30 = data.status_flags;
 if((typeof data30 !== "string") && (data30 !== null)){
-const err91 = {instancePath:instancePath+"/status_flags",schemaPath:"#/properties/status_flags/type",keyword:"type",params:{type: schema78.properties.status_flags.type},message:"must be string,null"};
+const err91 = {instancePath:instancePath+"/status_flags",schemaPath:"#/properties/status_flags/type",keyword:"type",params:{type: schema79.properties.status_flags.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -18266,7 +18469,7 @@ vErrors.push(err91);
 errors++;
 }
 if(typeof data30 === "string"){
-if(!(formats88(data30))){
+if(!(formats92(data30))){
 const err92 = {instancePath:instancePath+"/status_flags",schemaPath:"#/properties/status_flags/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err92];
@@ -18281,7 +18484,7 @@ errors++;
 if(data.alarm_flags !== undefined){
 let data31 = data.alarm_flags;
 if((typeof data31 !== "string") && (data31 !== null)){
-const err93 = {instancePath:instancePath+"/alarm_flags",schemaPath:"#/properties/alarm_flags/type",keyword:"type",params:{type: schema78.properties.alarm_flags.type},message:"must be string,null"};
+const err93 = {instancePath:instancePath+"/alarm_flags",schemaPath:"#/properties/alarm_flags/type",keyword:"type",params:{type: schema79.properties.alarm_flags.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -18291,7 +18494,7 @@ vErrors.push(err93);
 errors++;
 }
 if(typeof data31 === "string"){
-if(!(formats88(data31))){
+if(!(formats92(data31))){
 const err94 = {instancePath:instancePath+"/alarm_flags",schemaPath:"#/properties/alarm_flags/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err94];
@@ -18306,7 +18509,7 @@ errors++;
 if(data.extra !== undefined){
 let data32 = data.extra;
 if((!(data32 && typeof data32 == "object" && !Array.isArray(data32))) && (data32 !== null)){
-const err95 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema78.properties.extra.type},message:"must be object,null"};
+const err95 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema79.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -18341,19 +18544,19 @@ vErrors.push(err97);
 }
 errors++;
 }
-validate67.errors = vErrors;
+validate68.errors = vErrors;
 return errors === 0;
 }
-validate67.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate68.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_48 = validate68;
-const schema79 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/presence@1","type":"object","additionalProperties":false,"required":["day_at","day","vehicle_id","vehicle_kind"],"properties":{"day_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255}}};
+export const validate_49 = validate69;
+const schema80 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/presence@1","type":"object","additionalProperties":false,"required":["day_at","day","vehicle_id","vehicle_kind"],"properties":{"day_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255}}};
 
-function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/presence@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate68.evaluated;
+const evaluated0 = validate69.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18501,7 +18704,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data3 = data.vehicle_kind;
 if(!((((((data3 === "bus") || (data3 === "coach")) || (data3 === "hazmat")) || (data3 === "truck")) || (data3 === "taxi")) || (data3 === "other"))){
-const err12 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema79.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema80.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -18536,7 +18739,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data4 = data.operator_id;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err15 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema79.properties.operator_id.type},message:"must be string,null"};
+const err15 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema80.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -18571,7 +18774,7 @@ errors++;
 if(data.area_code !== undefined){
 let data5 = data.area_code;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err18 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema79.properties.area_code.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema80.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -18616,7 +18819,7 @@ errors++;
 if(data.plate !== undefined){
 let data6 = data.plate;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema79.properties.plate.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema80.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -18651,7 +18854,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data7 = data.plate_color;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema79.properties.plate_color.type},message:"must be integer,null"};
+const err25 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema80.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -18694,19 +18897,19 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate68.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
-validate68.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate69.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_49 = validate69;
-const schema80 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/rate@1","type":"object","additionalProperties":false,"required":["day","vehicle_kind","due","entered","online","computed_at"],"properties":{"day":{"type":"string","format":"date"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"due":{"type":"integer","minimum":0,"maximum":2147483647},"entered":{"type":"integer","minimum":0,"maximum":2147483647},"online":{"type":"integer","minimum":0,"maximum":2147483647},"entry_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"online_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"computed_at":{"type":"string","format":"date-time"}}};
+export const validate_50 = validate70;
+const schema81 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/rate@1","type":"object","additionalProperties":false,"required":["day","vehicle_kind","due","entered","online","computed_at"],"properties":{"day":{"type":"string","format":"date"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"due":{"type":"integer","minimum":0,"maximum":2147483647},"entered":{"type":"integer","minimum":0,"maximum":2147483647},"online":{"type":"integer","minimum":0,"maximum":2147483647},"entry_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"online_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"computed_at":{"type":"string","format":"date-time"}}};
 
-function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/rate@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate69.evaluated;
+const evaluated0 = validate70.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18775,7 +18978,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema80.properties, key0))){
+if(!(func1.call(schema81.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -18814,7 +19017,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data1 = data.vehicle_kind;
 if(!((((((data1 === "bus") || (data1 === "coach")) || (data1 === "hazmat")) || (data1 === "truck")) || (data1 === "taxi")) || (data1 === "other"))){
-const err9 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema80.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema81.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -18849,7 +19052,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data2 = data.operator_id;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err12 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema80.properties.operator_id.type},message:"must be string,null"};
+const err12 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema81.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -18884,7 +19087,7 @@ errors++;
 if(data.area_code !== undefined){
 let data3 = data.area_code;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err15 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema80.properties.area_code.type},message:"must be string,null"};
+const err15 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema81.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -18929,7 +19132,7 @@ errors++;
 if(data.operator_name !== undefined){
 let data4 = data.operator_name;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err19 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema80.properties.operator_name.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema81.properties.operator_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -19069,7 +19272,7 @@ errors++;
 if(data.entry_rate_percent !== undefined){
 let data8 = data.entry_rate_percent;
 if((!((typeof data8 == "number") && (isFinite(data8)))) && (data8 !== null)){
-const err31 = {instancePath:instancePath+"/entry_rate_percent",schemaPath:"#/properties/entry_rate_percent/type",keyword:"type",params:{type: schema80.properties.entry_rate_percent.type},message:"must be number,null"};
+const err31 = {instancePath:instancePath+"/entry_rate_percent",schemaPath:"#/properties/entry_rate_percent/type",keyword:"type",params:{type: schema81.properties.entry_rate_percent.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -19104,7 +19307,7 @@ errors++;
 if(data.online_rate_percent !== undefined){
 let data9 = data.online_rate_percent;
 if((!((typeof data9 == "number") && (isFinite(data9)))) && (data9 !== null)){
-const err34 = {instancePath:instancePath+"/online_rate_percent",schemaPath:"#/properties/online_rate_percent/type",keyword:"type",params:{type: schema80.properties.online_rate_percent.type},message:"must be number,null"};
+const err34 = {instancePath:instancePath+"/online_rate_percent",schemaPath:"#/properties/online_rate_percent/type",keyword:"type",params:{type: schema81.properties.online_rate_percent.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -19172,20 +19375,20 @@ vErrors.push(err39);
 }
 errors++;
 }
-validate69.errors = vErrors;
+validate70.errors = vErrors;
 return errors === 0;
 }
-validate69.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate70.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_50 = validate70;
-const schema81 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/registration@1","type":"object","additionalProperties":false,"required":["registered_at","vehicle_kind","protocol","protocol_version"],"properties":{"registered_at":{"type":"string","format":"date-time"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"terminal_id":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_maker":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_model":{"type":["string","null"],"minLength":1,"maxLength":40},"imei":{"type":["string","null"],"minLength":1,"maxLength":20},"province_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"county_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_51 = validate71;
+const schema82 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/registration@1","type":"object","additionalProperties":false,"required":["registered_at","vehicle_kind","protocol","protocol_version"],"properties":{"registered_at":{"type":"string","format":"date-time"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"terminal_id":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_maker":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_model":{"type":["string","null"],"minLength":1,"maxLength":40},"imei":{"type":["string","null"],"minLength":1,"maxLength":20},"province_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"county_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 const pattern31 = new RegExp("^[0-9]+$", "u");
 
-function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/registration@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate70.evaluated;
+const evaluated0 = validate71.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19234,7 +19437,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema81.properties, key0))){
+if(!(func1.call(schema82.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -19273,7 +19476,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data1 = data.vehicle_kind;
 if(!((((((data1 === "bus") || (data1 === "coach")) || (data1 === "hazmat")) || (data1 === "truck")) || (data1 === "taxi")) || (data1 === "other"))){
-const err7 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema81.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err7 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema82.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -19308,7 +19511,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data2 = data.operator_id;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err10 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema81.properties.operator_id.type},message:"must be string,null"};
+const err10 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema82.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -19343,7 +19546,7 @@ errors++;
 if(data.area_code !== undefined){
 let data3 = data.area_code;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema81.properties.area_code.type},message:"must be string,null"};
+const err13 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema82.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -19388,7 +19591,7 @@ errors++;
 if(data.plate !== undefined){
 let data4 = data.plate;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err17 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema81.properties.plate.type},message:"must be string,null"};
+const err17 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema82.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -19423,7 +19626,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data5 = data.plate_color;
 if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (data5 !== null)){
-const err20 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema81.properties.plate_color.type},message:"must be integer,null"};
+const err20 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema82.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -19458,7 +19661,7 @@ errors++;
 if(data.phone !== undefined){
 let data6 = data.phone;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema81.properties.phone.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema82.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -19503,7 +19706,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data7 = data.platform_id;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema81.properties.platform_id.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema82.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -19538,7 +19741,7 @@ errors++;
 if(data.protocol !== undefined){
 let data8 = data.protocol;
 if(!((data8 === "jt808") || (data8 === "jt809"))){
-const err30 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema81.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err30 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema82.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -19573,7 +19776,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data9 = data.protocol_version;
 if(!(((data9 === "2011") || (data9 === "2013")) || (data9 === "2019"))){
-const err33 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema81.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err33 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema82.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -19608,7 +19811,7 @@ errors++;
 if(data.terminal_id !== undefined){
 let data10 = data.terminal_id;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err36 = {instancePath:instancePath+"/terminal_id",schemaPath:"#/properties/terminal_id/type",keyword:"type",params:{type: schema81.properties.terminal_id.type},message:"must be string,null"};
+const err36 = {instancePath:instancePath+"/terminal_id",schemaPath:"#/properties/terminal_id/type",keyword:"type",params:{type: schema82.properties.terminal_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -19643,7 +19846,7 @@ errors++;
 if(data.terminal_maker !== undefined){
 let data11 = data.terminal_maker;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err39 = {instancePath:instancePath+"/terminal_maker",schemaPath:"#/properties/terminal_maker/type",keyword:"type",params:{type: schema81.properties.terminal_maker.type},message:"must be string,null"};
+const err39 = {instancePath:instancePath+"/terminal_maker",schemaPath:"#/properties/terminal_maker/type",keyword:"type",params:{type: schema82.properties.terminal_maker.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -19678,7 +19881,7 @@ errors++;
 if(data.terminal_model !== undefined){
 let data12 = data.terminal_model;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err42 = {instancePath:instancePath+"/terminal_model",schemaPath:"#/properties/terminal_model/type",keyword:"type",params:{type: schema81.properties.terminal_model.type},message:"must be string,null"};
+const err42 = {instancePath:instancePath+"/terminal_model",schemaPath:"#/properties/terminal_model/type",keyword:"type",params:{type: schema82.properties.terminal_model.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -19713,7 +19916,7 @@ errors++;
 if(data.imei !== undefined){
 let data13 = data.imei;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err45 = {instancePath:instancePath+"/imei",schemaPath:"#/properties/imei/type",keyword:"type",params:{type: schema81.properties.imei.type},message:"must be string,null"};
+const err45 = {instancePath:instancePath+"/imei",schemaPath:"#/properties/imei/type",keyword:"type",params:{type: schema82.properties.imei.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -19748,7 +19951,7 @@ errors++;
 if(data.province_code !== undefined){
 let data14 = data.province_code;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err48 = {instancePath:instancePath+"/province_code",schemaPath:"#/properties/province_code/type",keyword:"type",params:{type: schema81.properties.province_code.type},message:"must be string,null"};
+const err48 = {instancePath:instancePath+"/province_code",schemaPath:"#/properties/province_code/type",keyword:"type",params:{type: schema82.properties.province_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -19793,7 +19996,7 @@ errors++;
 if(data.county_code !== undefined){
 let data15 = data.county_code;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err52 = {instancePath:instancePath+"/county_code",schemaPath:"#/properties/county_code/type",keyword:"type",params:{type: schema81.properties.county_code.type},message:"must be string,null"};
+const err52 = {instancePath:instancePath+"/county_code",schemaPath:"#/properties/county_code/type",keyword:"type",params:{type: schema82.properties.county_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -19838,7 +20041,7 @@ errors++;
 if(data.extra !== undefined){
 let data16 = data.extra;
 if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
-const err56 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema81.properties.extra.type},message:"must be object,null"};
+const err56 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema82.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -19873,19 +20076,19 @@ vErrors.push(err58);
 }
 errors++;
 }
-validate70.errors = vErrors;
+validate71.errors = vErrors;
 return errors === 0;
 }
-validate70.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate71.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_51 = validate71;
-const schema82 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/roster@1","type":"object","additionalProperties":false,"required":["plate","plate_color","vehicle_kind"],"properties":{"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"due_from":{"type":["string","null"],"format":"date"},"due_until":{"type":["string","null"],"format":"date"}}};
+export const validate_52 = validate72;
+const schema83 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/roster@1","type":"object","additionalProperties":false,"required":["plate","plate_color","vehicle_kind"],"properties":{"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"due_from":{"type":["string","null"],"format":"date"},"due_until":{"type":["string","null"],"format":"date"}}};
 
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/roster@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate71.evaluated;
+const evaluated0 = validate72.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19924,7 +20127,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema82.properties, key0))){
+if(!(func1.call(schema83.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -20008,7 +20211,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data2 = data.vehicle_kind;
 if(!((((((data2 === "bus") || (data2 === "coach")) || (data2 === "hazmat")) || (data2 === "truck")) || (data2 === "taxi")) || (data2 === "other"))){
-const err10 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema82.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err10 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema83.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -20043,7 +20246,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data3 = data.operator_id;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema82.properties.operator_id.type},message:"must be string,null"};
+const err13 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema83.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -20078,7 +20281,7 @@ errors++;
 if(data.operator_name !== undefined){
 let data4 = data.operator_name;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema82.properties.operator_name.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema83.properties.operator_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -20113,7 +20316,7 @@ errors++;
 if(data.area_code !== undefined){
 let data5 = data.area_code;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema82.properties.area_code.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema83.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -20158,7 +20361,7 @@ errors++;
 if(data.phone !== undefined){
 let data6 = data.phone;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema82.properties.phone.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema83.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -20203,7 +20406,7 @@ errors++;
 if(data.label !== undefined){
 let data7 = data.label;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema82.properties.label.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema83.properties.label.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -20238,7 +20441,7 @@ errors++;
 if(data.due_from !== undefined){
 let data8 = data.due_from;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err30 = {instancePath:instancePath+"/due_from",schemaPath:"#/properties/due_from/type",keyword:"type",params:{type: schema82.properties.due_from.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/due_from",schemaPath:"#/properties/due_from/type",keyword:"type",params:{type: schema83.properties.due_from.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -20263,7 +20466,7 @@ errors++;
 if(data.due_until !== undefined){
 let data9 = data.due_until;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err32 = {instancePath:instancePath+"/due_until",schemaPath:"#/properties/due_until/type",keyword:"type",params:{type: schema82.properties.due_until.type},message:"must be string,null"};
+const err32 = {instancePath:instancePath+"/due_until",schemaPath:"#/properties/due_until/type",keyword:"type",params:{type: schema83.properties.due_until.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -20296,10 +20499,10 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate71.errors = vErrors;
+validate72.errors = vErrors;
 return errors === 0;
 }
-validate71.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate72.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validators = {
   'example/counter@1': validate_0,
@@ -20347,11 +20550,12 @@ export const validators = {
   'hub/finding@1': validate_42,
   'hub/reject@1': validate_43,
   'vehicle/alarm@1': validate_44,
-  'vehicle/link@1': validate_45,
-  'vehicle/message@1': validate_46,
-  'vehicle/position@1': validate_47,
-  'vehicle/presence@1': validate_48,
-  'vehicle/rate@1': validate_49,
-  'vehicle/registration@1': validate_50,
-  'vehicle/roster@1': validate_51,
+  'vehicle/entry@1': validate_45,
+  'vehicle/link@1': validate_46,
+  'vehicle/message@1': validate_47,
+  'vehicle/position@1': validate_48,
+  'vehicle/presence@1': validate_49,
+  'vehicle/rate@1': validate_50,
+  'vehicle/registration@1': validate_51,
+  'vehicle/roster@1': validate_52,
 }
