@@ -1,17 +1,21 @@
 /**
  * How events travel between processes. The readings of a feed repeat the same twenty names for
- * every vehicle; sent as columns and rows they take a third of the time and of the bytes.
+ * every vehicle; sent as columns they take a fraction of the time and of the bytes.
  */
+import { FLEET_COLUMNS, FLEET_CONTRACT } from '../feed/fleet-columns.ts'
 import type { FeedUpdate } from '../types.ts'
+import type { PackedColumn } from './columns.ts'
+import { packColumn, unpackColumn } from './columns.ts'
 import type { Envelope, Topic } from './queue.ts'
 
 /** Tells our messages from others on the same channel. */
 const MARK = 'tongqu-bus'
 
+type Readings = FeedUpdate['readings']
 type PackedTable = {
-  contract: FeedUpdate['readings'][number]['contract']
-  columns: string[]
-  rows: unknown[][]
+  contract: Readings[number]['contract']
+  rows: number
+  columns: PackedColumn[]
 }
 type PackedUpdate = Omit<FeedUpdate, 'readings'> & { tables: PackedTable[] }
 type Message =
@@ -21,21 +25,14 @@ type Message =
 export function packEnvelope({ topic, event }: Envelope): object {
   if (topic !== 'feed-update') return { mark: MARK, topic, event }
   const { readings, ...rest } = event
-  const tables = new Map<string, PackedTable & { index: Map<string, number> }>()
-  for (const { contract, reading } of readings) {
-    let table = tables.get(contract)
-    if (table === undefined) {
-      table = { contract, columns: [], rows: [], index: new Map() }
-      tables.set(contract, table)
-    }
-    table.rows.push(packRow(table, reading))
+  const byContract = new Map<PackedTable['contract'], Readings>()
+  for (const one of readings) {
+    const list = byContract.get(one.contract)
+    if (list) list.push(one)
+    else byContract.set(one.contract, [one])
   }
-  const packed = [...tables.values()].map(({ contract, columns, rows }) => ({
-    contract,
-    columns,
-    rows,
-  }))
-  return { mark: MARK, topic, event: { ...rest, tables: packed } satisfies PackedUpdate }
+  const tables = [...byContract].map(([contract, list]) => packTable(contract, list))
+  return { mark: MARK, topic, event: { ...rest, tables } satisfies PackedUpdate }
 }
 
 /** Undefined for messages that are not ours. Readings come grouped by contract. */
@@ -45,37 +42,35 @@ export function unpackEnvelope(message: unknown): Envelope | undefined {
   if (mark !== MARK) return undefined
   if (topic !== 'feed-update') return { topic, event } as Envelope
   const { tables, ...rest } = event
-  const readings: FeedUpdate['readings'] = []
-  for (const { contract, columns, rows } of tables) {
-    for (const row of rows) readings.push({ contract, reading: unpackRow(columns, row) })
-  }
-  return { topic, event: { ...rest, readings } }
+  return { topic, event: { ...rest, readings: tables.flatMap(unpackTable) } }
 }
 
-function packRow(
-  { columns, index }: PackedTable & { index: Map<string, number> },
-  reading: Readonly<Record<string, unknown>>,
-): unknown[] {
-  const row: unknown[] = []
-  for (const name in reading) {
-    let at = index.get(name)
-    if (at === undefined) {
-      at = columns.push(name) - 1
-      index.set(name, at)
-    }
-    // No holes: an array with holes is sent the slow way.
-    while (row.length <= at) row.push(undefined)
-    row[at] = reading[name]
+/** Of a position only what the real-time doors can show: half of its columns stay behind. */
+function packTable(contract: PackedTable['contract'], list: Readings): PackedTable {
+  const names = contract === FLEET_CONTRACT ? FLEET_COLUMNS : namesOf(list)
+  const columns: PackedColumn[] = []
+  for (const name of names) {
+    const values = list.map(({ reading }) => reading[name])
+    columns.push(packColumn(name, values))
   }
-  return row
+  return { contract, rows: list.length, columns }
+}
+
+function namesOf(list: Readings): Iterable<string> {
+  const names = new Set<string>()
+  for (const { reading } of list) for (const name in reading) names.add(name)
+  return names
 }
 
 /** An absent column and one that is `undefined` are the same to a reader of readings. */
-function unpackRow(columns: readonly string[], row: readonly unknown[]): Record<string, unknown> {
-  const reading: Record<string, unknown> = {}
-  for (let at = 0; at < row.length; at += 1) {
-    const name = columns[at]
-    if (name !== undefined && row[at] !== undefined) reading[name] = row[at]
-  }
-  return reading
+function unpackTable({ contract, rows, columns }: PackedTable): Readings {
+  const unpacked = columns.map((column) => [column.name, unpackColumn(column)] as const)
+  return Array.from({ length: rows }, (_, row) => {
+    const reading: Record<string, unknown> = {}
+    for (const [name, values] of unpacked) {
+      const value = values[row]
+      if (value !== undefined) reading[name] = value
+    }
+    return { contract, reading }
+  })
 }
