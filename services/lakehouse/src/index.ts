@@ -15,6 +15,13 @@ export { type BackupIndex, type BackupOptions, backup, restore } from './mainten
 export { type DataDirLock, lockDataDir } from './maintenance/lock.ts'
 export type { DeliveryEntry, DeliveryRecord } from './raw/journal.ts'
 export { openRawStore, type RawContent, type RawStore } from './raw/store.ts'
+export {
+  type AddedPage,
+  type AddedPlace,
+  type AddedRow,
+  type AddedRows,
+  openAddedRows,
+} from './reading/added.ts'
 export { MAX_PAGE_ROWS } from './reading/pages.ts'
 export { MAX_FILTERS, MAX_ORDER_COLUMNS } from './reading/query.ts'
 export { CONTENT_TYPES, openLakeReader } from './reading/reader.ts'

@@ -258,6 +258,19 @@ describe('retention', () => {
 })
 
 describe('recall', () => {
+  it('leaves a way to the newest release when vacuum has taken the recalled ones', async () => {
+    const lake = await open()
+    await land(lake, 17)
+    await lake.writer.recall('counters', 17, 'wrong')
+    await lake.writer.vacuum('counters')
+    expect((await lake.newest('counters'))?.release).toBe(18)
+    const again = await openTestLake(lake.dir, { now: lake.clock.now })
+    lakes.push(again)
+    await again.writer.land(delivery(counters, 17), decoded(count('later')))
+    expect((await again.newest('counters'))?.release).toBe(19)
+    expect(await again.rows('counters', 'counter')).toHaveLength(33)
+  })
+
   it('goes back to the release before, and takes the wrong files from the disk', async () => {
     const lake = await open()
     await land(lake, 3)

@@ -3,6 +3,7 @@ import { leasedReleases } from '../release/leases.ts'
 import {
   isRecalled,
   listReleases,
+  putHint,
   type Release,
   readRelease,
   releaseAt,
@@ -46,6 +47,8 @@ export async function dropReleases(deps: LaneDeps, lane: Lane): Promise<KeptRele
     ...over.filter((number) => isRecalled(newest, number)),
     ...over.filter((number) => !isRecalled(newest, number)),
   ]
+  // Taking releases out leaves holes, over which only the hint leads to the newest one.
+  if (inOrder.length > 0) await putHint(deps.storage, dataset, newest.release)
   const dropped = await dropManifests(deps, dataset, inOrder.slice(0, MAX_DROPPED))
   // What is left for the next time can still be read, and so can everything after it.
   const waiting = inOrder.slice(MAX_DROPPED).find((number) => !isRecalled(newest, number))

@@ -62,7 +62,8 @@ export async function readRelease(
 
 /**
  * The newest release; undefined before the first landing. `known` is a release seen before: from
- * there on one read per newer release, and one for the absence of a further one.
+ * there on one read per newer release, and two for the absence of a further one: vacuum may have
+ * taken recalled releases out of the row, and says in the hint where it goes on.
  */
 export async function newestRelease(
   storage: Storage,
@@ -71,7 +72,9 @@ export async function newestRelease(
 ): Promise<Release | undefined> {
   let newest = known ?? (await hinted(storage, dataset)) ?? (await last(storage, dataset))
   while (newest) {
-    const next = await readRelease(storage, dataset, newest.release + 1)
+    const next =
+      (await readRelease(storage, dataset, newest.release + 1)) ??
+      (await hinted(storage, dataset, newest.release))
     if (!next) return newest
     newest = next
   }
@@ -119,10 +122,15 @@ export async function putRelease(
     Buffer.from(JSON.stringify(release)),
   )
   if (done && release.release % HINT_EVERY === 0) {
-    const hint = Buffer.from(JSON.stringify({ release: release.release }))
-    await storage.put(`${releasesFolder(dataset)}/${HINT}`, hint)
+    await putHint(storage, dataset, release.release)
   }
   return done
+}
+
+/** Writes down where the search for the newest release may begin. */
+export function putHint(storage: Storage, dataset: string, release: number): Promise<void> {
+  const hint = Buffer.from(JSON.stringify({ release }))
+  return storage.put(`${releasesFolder(dataset)}/${HINT}`, hint)
 }
 
 /** Rewriting the hint costs two syncs; reading on from it costs one read per release. */
@@ -133,11 +141,11 @@ export function isRecalled(newest: Release, release: number): boolean {
   return newest.recalled.some(({ from, to }) => from <= release && release <= to)
 }
 
-async function hinted(storage: Storage, dataset: string): Promise<Release | undefined> {
+async function hinted(storage: Storage, dataset: string, after = 0): Promise<Release | undefined> {
   const bytes = await storage.read(`${releasesFolder(dataset)}/${HINT}`)
   if (!bytes) return undefined
   const { release } = JSON.parse(bytes.toString('utf8')) as { release: number }
-  return readRelease(storage, dataset, release)
+  return release > after ? readRelease(storage, dataset, release) : undefined
 }
 
 async function last(storage: Storage, dataset: string): Promise<Release | undefined> {
