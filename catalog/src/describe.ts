@@ -63,12 +63,17 @@ export function doorFormats(dataset: Dataset, door: Door, contract: ContractLook
     case 'files':
       return ['parquet']
     case 'feeds':
-      return contracts.some((found) => found?.family === 'gtfs-realtime')
+      return contracts.some((found) => found && isGtfsRealtime(found))
         ? ['gtfs-realtime', 'json']
         : ['json']
     case 'gtfs':
       return ['gtfs']
   }
+}
+
+/** What real time can write as GTFS Realtime: its own contracts, and the positions of fleets. */
+function isGtfsRealtime({ id, family }: Contract): boolean {
+  return family === 'gtfs-realtime' || id === 'vehicle/position@1'
 }
 
 /** All formats of all doors, each once. */

@@ -90,15 +90,16 @@ describe('what is not listed', () => {
 describe('facets', () => {
   it('count under all filters but their own, with labels in both languages', () => {
     const { facets, total } = search(catalog, { tier: ['open'], family: ['bus'] }, never)
-    expect(total).toBe(4)
+    expect(total).toBe(5)
     expect(facets.tier).toContainEqual({
       value: 'licensed',
       label: { 'zh-CN': '特许开放', en: 'Licensed' },
       count: 1,
     })
     expect(facets.family.map(({ value, count }) => [value, count])).toEqual([
-      ['bus', 4],
+      ['bus', 5],
       ['rail', 1],
+      ['supervision', 1],
     ])
   })
 
