@@ -15,18 +15,20 @@ import { chance, pick, seededRandom } from './random.ts'
 
 /** Lines at scale 1; every fourth runs at night, the first is a tram. */
 const LINES_PER_SCALE = 8
+/** Streets of the square city at scale 1, each way; they grow with the root of the scale. */
 const CROSSINGS_PER_SIDE = 16
 const CROSSING_DISTANCE_METERS = 520
 const LINE_CROSSINGS = 18
 const PACE = { metersPerSecond: 7.2, dwellSeconds: 20 }
 const COLORS = ['0958D9', '08979C', '389E0D', 'D46B08', 'CF1322', '531DAB', 'C41D7F', '5B8C00']
 
-type Crossing = { x: number; y: number; place: Place; index: number }
+/** Where two streets meet. */
+export type Crossing = { x: number; y: number; place: Place; index: number }
 
 /** Bus lines on the street grid of a city; lines that meet at a crossing share its stops. */
 export function busNetwork(seed: number, scale: number): Network {
   const random = seededRandom(seed)
-  const side = Math.round(CROSSINGS_PER_SIDE * Math.sqrt(Math.max(1, scale)))
+  const side = crossingsPerSide(scale)
   const stops = new Map<string, Stop>()
   const count = Math.max(2, Math.round(LINES_PER_SCALE * scale))
   const lines: Line[] = []
@@ -44,6 +46,11 @@ export function busNetwork(seed: number, scale: number): Network {
     lines,
     trips: lines.flatMap(tripsOf),
   }
+}
+
+/** Streets each way of the city at a scale. */
+export function crossingsPerSide(scale: number): number {
+  return Math.round(CROSSINGS_PER_SIDE * Math.sqrt(Math.max(1, scale)))
 }
 
 /** A walk over crossings that never turns back: only two of the four directions are taken. */
@@ -66,7 +73,8 @@ function streetWalk(random: () => number, side: number, seed: number): Crossing[
   return walk
 }
 
-function crossingAt(x: number, y: number, side: number, seed: number): Crossing {
+/** The crossing of two streets; grids of equal side are equal. */
+export function crossingAt(x: number, y: number, side: number, seed: number): Crossing {
   const bend = (axis: string) => (chance(seed, 'bend', axis, x, y) - 0.5) * 160
   const east = (x - side / 2) * CROSSING_DISTANCE_METERS + bend('x')
   const north = (y - side / 2) * CROSSING_DISTANCE_METERS + bend('y')

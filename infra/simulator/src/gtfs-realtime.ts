@@ -1,5 +1,7 @@
+import { dutyOf } from './fleets/duties.ts'
+import { plateOf } from './fleets/plates.ts'
 import { delayAt, isUnderWay, type Journey, journeysAt, whereabouts } from './journeys.ts'
-import type { Line } from './network.ts'
+import type { Line, Network } from './network.ts'
 import { double, encode, type Field, float, type Message, text, varint } from './protobuf.ts'
 import type { Province } from './province.ts'
 import { chance } from './random.ts'
@@ -20,7 +22,7 @@ export function tripUpdates(province: Province, now: number): Buffer {
     now,
     journeys.map((journey) => [
       [1, text(`T-${journey.trip.id}-${journey.date}`)],
-      [3, tripUpdate(journey, province.seed, now)],
+      [3, tripUpdate(journey, province, now)],
     ]),
   )
 }
@@ -32,8 +34,8 @@ export function vehiclePositions(province: Province, now: number): Buffer {
   return feed(
     now,
     moving.map((journey) => [
-      [1, text(`V-${vehicleId(journey)}`)],
-      [4, vehiclePosition(journey, province.seed, now)],
+      [1, text(`V-${dutyOf(province.bus, journey.trip).id}`)],
+      [4, vehiclePosition(journey, province, now)],
     ]),
   )
 }
@@ -52,7 +54,7 @@ export function seconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000)
 }
 
-function tripUpdate(journey: Journey, seed: number, now: number): Message {
+function tripUpdate(journey: Journey, { seed, bus }: Province, now: number): Message {
   const parts: Field[] = [[1, tripDescriptor(journey)]]
   if (journey.cancelled) return [...parts, [4, varint(seconds(now))]]
   const at = whereabouts(journey, seed, Math.max(now, journey.startsAt))
@@ -81,13 +83,13 @@ function tripUpdate(journey: Journey, seed: number, now: number): Message {
   }
   return [
     ...parts,
-    [3, vehicleDescriptor(journey)],
+    [3, vehicleDescriptor(journey, bus)],
     [4, varint(seconds(now))],
     [5, varint(at.delaySeconds)],
   ]
 }
 
-function vehiclePosition(journey: Journey, seed: number, now: number): Message {
+function vehiclePosition(journey: Journey, { seed, bus }: Province, now: number): Message {
   const at = whereabouts(journey, seed, now)
   const { line, pattern } = journey.trip
   const call = pattern.calls[at.call]
@@ -117,7 +119,7 @@ function vehiclePosition(journey: Journey, seed: number, now: number): Message {
     [5, varint(seconds(now))],
     [6, varint(at.delaySeconds > 300 ? 2 : 1)],
     [7, text(call.stop.id)],
-    [8, vehicleDescriptor(journey)],
+    [8, vehicleDescriptor(journey, bus)],
     [9, varint(statusOf(percent))],
     [10, varint(percent)],
     ...(line.carriages > 1 ? carriageDetails(line, carriages) : []),
@@ -147,25 +149,15 @@ function tripDescriptor({ trip, date, cancelled }: Journey): Message {
   ]
 }
 
-/** Wheelchair access 2 = accessible. */
-function vehicleDescriptor(journey: Journey): Message {
+/** Wheelchair access 2 = accessible. The bus is the one that also reports by JT/T 808. */
+function vehicleDescriptor(journey: Journey, network: Network): Message {
+  const duty = dutyOf(network, journey.trip)
   return [
-    [1, text(vehicleId(journey))],
-    [2, text(`${journey.trip.line.shortName}-${journey.trip.pattern.direction}`)],
-    [3, text(plate(vehicleId(journey)))],
+    [1, text(duty.id)],
+    [2, text(duty.label)],
+    [3, text(plateOf('bus', duty.index).plate)],
     [4, varint(2)],
   ]
-}
-
-/** A plate of an electric bus in a province that lies on no map. */
-function plate(vehicle: string): string {
-  const number = Math.floor(chance(0, 'plate', vehicle) * 100_000)
-  return `云A${String(number).padStart(5, '0')}D`
-}
-
-/** One vehicle per trip and date; the simulated depots are never short of buses. */
-function vehicleId({ trip, date }: Journey): string {
-  return `${trip.id}-${date}`
 }
 
 type Occupancy = { percent: number; status: number }

@@ -28,7 +28,8 @@ export type Whereabouts = Place & {
 
 /** Predictions begin this long before a trip does. */
 const LEAD_SECONDS = 600
-const MOST_DELAY_SECONDS = 540
+/** The worst that a bus is late at its last stop, seconds. */
+export const MOST_DELAY_SECONDS = 540
 const LEAST_DELAY_SECONDS = -60
 const CANCELLED_SHARE = 0.02
 const SKIPPING_SHARE = 0.04
@@ -41,7 +42,7 @@ export function journeysAt(network: Network, seed: number, now: number): Journey
     const service = serviceOn(date)
     return network.trips
       .filter((trip) => trip.service === service && isNear(trip, clock))
-      .map((trip) => journey(trip, date, seed))
+      .map((trip) => journeyOf(trip, date, seed))
       .filter((found) => found.cancelled || clock <= endSeconds(found, seed))
   })
 }
@@ -82,7 +83,8 @@ export function delayAt(journey: Journey, seed: number, planned: number): number
   return Math.round(most * part)
 }
 
-function journey(trip: Trip, date: ServiceDate, seed: number): Journey {
+/** How a trip runs on a date. */
+export function journeyOf(trip: Trip, date: ServiceDate, seed: number): Journey {
   const cancelled = chance(seed, 'cancelled', trip.id, date) < CANCELLED_SHARE
   const skipping = chance(seed, 'skips', trip.id, date)
   const inner = trip.pattern.calls.length - 2
@@ -96,7 +98,7 @@ function isNear(trip: Trip, clock: number): boolean {
 }
 
 /** Seconds of the service day at which it really arrives at its last stop. */
-function endSeconds(journey: Journey, seed: number): number {
+export function endSeconds(journey: Journey, seed: number): number {
   const duration = durationSeconds(journey.trip.pattern)
   return journey.trip.startSeconds + duration + delayAt(journey, seed, duration)
 }

@@ -24,3 +24,12 @@ export function pick<T>(list: readonly T[], number: number): T {
   if (found === undefined) throw new Error('pick from an empty list')
   return found
 }
+
+/** One number in [0, 1) for up to three whole numbers: what `chance` does, without text. */
+export function noise(a: number, b: number, c = 0): number {
+  let mixed = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(b + 0x7f4a7c15, 0xc2b2ae35)
+  mixed ^= Math.imul(c + 0x165667b1, 0x27d4eb2f)
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x7feb352d)
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x846ca68b)
+  return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32
+}
