@@ -44,8 +44,8 @@ export function feedState(
     return { contentTime, condition: conditionOf(contentTime, entities.size, isDown) }
   })
   if (fleet) {
-    const moving = sources.filter(({ source }) => fleet.sources.has(source))
-    const isDown = moving.length > 0 && moving.every(isFailing)
+    const failing = new Set(sources.filter(isFailing).map(({ source }) => source))
+    const isDown = [...fleet.sources].every((source) => failing.has(source))
     const condition = conditionOf(fleet.contentTime, fleet.vehicles.size, isDown)
     parts.push({ contentTime: fleet.contentTime, condition })
   }

@@ -1,12 +1,16 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
+import { FLEET_COLUMNS } from '../feed/fleet-columns.ts'
 import { busCases } from '../testing/bus-cases.ts'
+import { batchOf, position } from '../testing/fleets.ts'
 import { at, updateOf, vehicle } from '../testing/updates.ts'
+import type { FeedUpdate } from '../types.ts'
 import { localBus } from './local-bus.ts'
 import { packEnvelope, unpackEnvelope } from './pack.ts'
 import type { ProcessChannel } from './process-bus.ts'
 import { processBus } from './process-bus.ts'
+import type { Envelope } from './queue.ts'
 import { busQueue } from './queue.ts'
 
 const ECHO = new URL('../testing/echo-child.ts', import.meta.url)
@@ -102,9 +106,63 @@ describe('the queue of a bus', () => {
   })
 })
 
+describe('positions that wait for a slow peer', () => {
+  const put = (queue: ReturnType<typeof busQueue>, event: FeedUpdate) =>
+    queue.put({ topic: 'feed-update', event })
+
+  it('are one update with the newest of each vehicle, however long the peer does not read', () => {
+    const queue = busQueue({ events: 10, readings: 100 })
+    for (let second = 0; second < 500; second += 1) {
+      put(queue, batchOf(second, [position('1', second), position('2', 499 - second)]))
+      put(queue, batchOf(second, [position('3', second)], { feed: 'other' }))
+    }
+    put(queue, batchOf(500, [position('1', 3, { is_back_fill: true })]))
+    expect([queue.size, queue.dropped]).toEqual([2, 0])
+    const { event } = queue.take() as { event: FeedUpdate }
+    const times = event.readings.map(({ reading }) => [reading.vehicle_id, reading.located_at])
+    expect(times).toEqual([
+      ['1', at(499)],
+      ['2', at(499)],
+    ])
+    expect(event).toMatchObject({ receivedAt: at(500), feed: 'linheng-808' })
+    expect((queue.take() as { event: FeedUpdate }).event.readings).toHaveLength(1)
+    expect(queue.take()).toBeUndefined()
+  })
+
+  it('have a delivery of their own once merged', () => {
+    const deliveryAfter = (...updates: FeedUpdate[]) => {
+      const queue = busQueue()
+      for (const update of updates) put(queue, update)
+      return (queue.take() as { event: FeedUpdate }).event.delivery
+    }
+    const [one, two] = [batchOf(1, [position('1')]), batchOf(2, [position('1')])]
+    expect(deliveryAfter(two)).toBe(two.delivery)
+    expect(deliveryAfter(one, two)).not.toBe(two.delivery)
+  })
+
+  it('cross with the columns that real time can show, and no other', () => {
+    const event = batchOf(1, [
+      position('1', 1),
+      position('2', 1, { label: null, plate: undefined }),
+    ])
+    const { event: got } = unpackEnvelope(
+      packEnvelope({ topic: 'feed-update', event }),
+    ) as Envelope & { topic: 'feed-update' }
+    const [first, second] = got.readings.map(({ reading }) => reading)
+    expect(Object.keys(first ?? {}).sort()).toEqual([...FLEET_COLUMNS].sort())
+    expect(second).toMatchObject({ label: null, latitude: 31.05, in_service: true })
+    expect(second).not.toHaveProperty('plate')
+  })
+})
+
 it('packing keeps every value, also where readings differ in their columns', () => {
+  const many = Array.from({ length: 5_000 }, (_, index) =>
+    vehicle(`v${index}`, index, { speed: -0, route_id: `R${index % 300}`, is_deleted: false }),
+  )
   const list = [
+    ...many,
     vehicle('a', 0, { stop_id: null }),
+    vehicle('n', 0, { bearing: Number.NaN, speed: '7', delay: 7n }),
     vehicle('b', 0, { extra: { k: 'v' }, speed: 0 }),
     { contract: vehicle('c').contract, reading: {} },
   ]

@@ -64,13 +64,15 @@ function namesOf(list: Readings): Iterable<string> {
 
 /** An absent column and one that is `undefined` are the same to a reader of readings. */
 function unpackTable({ contract, rows, columns }: PackedTable): Readings {
-  const unpacked = columns.map((column) => [column.name, unpackColumn(column)] as const)
-  return Array.from({ length: rows }, (_, row) => {
-    const reading: Record<string, unknown> = {}
-    for (const [name, values] of unpacked) {
-      const value = values[row]
-      if (value !== undefined) reading[name] = value
+  const list: Readings = Array.from({ length: rows }, () => ({ contract, reading: {} }))
+  for (const column of columns) {
+    const { name } = column
+    const valueAt = unpackColumn(column)
+    for (let row = 0; row < rows; row += 1) {
+      const value = valueAt(row)
+      const one = list[row]
+      if (one && value !== undefined) one.reading[name] = value
     }
-    return { contract, reading }
-  })
+  }
+  return list
 }

@@ -59,7 +59,7 @@ export function applyFleet(
   if (Number.isNaN(receivedAt)) return 'refused'
   const times = timesOf(update.readings, receivedAt)
   fleet.sources.add(update.source)
-  fleet.contentTime = times.reduce((newest, time) => Math.max(newest, time), fleet.contentTime)
+  for (const time of times) if (time >= 0) fleet.contentTime = Math.max(fleet.contentTime, time)
   const oldest = fleet.contentTime - limits.goneAfterMilliseconds
   let changed = sweep(fleet, oldest)
   let left = 0
