@@ -1,1 +1,1 @@
-export {}
+export { vehicleRoster } from './vehicle-roster.ts'
