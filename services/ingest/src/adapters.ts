@@ -2,6 +2,7 @@ import { exampleCounter } from '@tongqu/adapter-example'
 import { gtfs } from '@tongqu/adapter-gtfs'
 import { gtfsRealtime } from '@tongqu/adapter-gtfs-realtime'
 import type { Adapter } from '@tongqu/adapter-kit'
+import { vehicleRoster } from '@tongqu/adapter-vehicle-roster'
 import type { KnownAdapter } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 
@@ -12,6 +13,7 @@ const REGISTRY: readonly { adapter: Adapter; signature: Signature }[] = [
   { adapter: gtfs, signature: isZip },
   { adapter: gtfsRealtime, signature: isFeedMessage },
   { adapter: exampleCounter, signature: isJson },
+  { adapter: vehicleRoster, signature: isRoster },
 ]
 
 /** Bytes of a file that `guessAdapter` wants to see. */
@@ -65,4 +67,12 @@ function isFeedMessage(head: Uint8Array): boolean {
 function isJson(head: Uint8Array): boolean {
   const text = new TextDecoder('utf-8').decode(head).replace(/^\uFEFF/, '')
   return /^\s*[{[]/.test(text)
+}
+
+/** A first line of column names, one of which is the plate. */
+function isRoster(head: Uint8Array): boolean {
+  return ['utf-8', 'gb18030'].some((encoding) => {
+    const [line = ''] = new TextDecoder(encoding).decode(head).split(/[\r\n]/)
+    return line.includes(',') && /[车号]牌|plate/i.test(line)
+  })
 }
