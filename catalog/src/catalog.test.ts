@@ -93,6 +93,56 @@ describe('faults are reported all at once, each with its line, in both languages
   }
 })
 
+describe('a source of sessions', () => {
+  it('has every limit and route spelled out once loaded, and the forward beside it', async () => {
+    const { catalog, faults } = await loadCatalog(
+      await catalogWith(join(FIXTURES, 'sessions')),
+      known,
+    )
+    expect(faults).toEqual([])
+    expect(catalog?.sources.get('radios')).toMatchObject({
+      transport: {
+        kind: 'tcp-listen',
+        host: '127.0.0.1',
+        port: 7611,
+        limits: {
+          connections: 100,
+          connectionsPerAddress: 2_000,
+          idleSeconds: 300,
+          messagesPerSecond: 50,
+        },
+        tls: { certificate: '/etc/hub/cert.pem', key: '/etc/hub/key.pem' },
+        dialBack: ['10.0.0.0/8', 'fd00::/64', 'relay.example'],
+      },
+      routes: [
+        {
+          contract: 'vehicle/position@1',
+          where: { vehicle_kind: ['bus'], in_service: ['true'] },
+          dataset: 'positions',
+        },
+        { contract: 'vehicle/link@1', where: {}, dataset: 'links' },
+      ],
+      options: { answers: 'yes', password: 'file:/run/secrets/radio' },
+    })
+    expect(catalog?.sources.get('gates')?.routes).toEqual([])
+    expect(catalog?.forwards.get('ministry')).toMatchObject({
+      transport: { kind: 'tcp-dial', host: 'upper.example', port: 9000, idleSeconds: 300, tls: {} },
+      listen: { host: '127.0.0.1', port: 7700, publicHost: 'hub.example' },
+      enabled: true,
+    })
+  })
+
+  it('is followed by a watch, its forwards too', async () => {
+    const dir = await catalogWith()
+    const watch = await watchCatalog({ dir, known, pollMilliseconds: 3_600_000 })
+    expect(watch.catalog()?.forwards.size).toBe(0)
+    await cp(join(FIXTURES, 'sessions'), dir, { recursive: true })
+    await watch.check()
+    expect([watch.faults(), watch.catalog()?.forwards.size]).toEqual([[], 1])
+    watch.close()
+  })
+})
+
 describe('hostile files end as faults', () => {
   const target = 'datasets/bus/timetable.yaml'
   const cases: [string, Uint8Array | string][] = [

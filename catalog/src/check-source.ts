@@ -129,8 +129,10 @@ function checkAgainstDataset(
       en: 'a synthetic source may only feed a dataset marked synthetic: true',
     })
   }
+  // A transport with a fault may be of either kind.
+  if (transport === undefined) return
   const contracts = soundItems(dataset.tables).map(({ item }) => item.contract)
-  if (transport && isSession(transport)) {
+  if (isSession(transport)) {
     if (dataset.tables === undefined || contracts.includes(LINK_CONTRACT)) return
     page.fault('dataset', {
       'zh-CN': `会话数据源的主数据集须有 ${LINK_CONTRACT} 的表，其余数据由 routes 分送`,
@@ -139,7 +141,7 @@ function checkAgainstDataset(
     return
   }
   const limit = dataset.freshnessLimitSeconds
-  if (transport && limit !== undefined && transport.everySeconds > limit) {
+  if (limit !== undefined && transport.everySeconds > limit) {
     page.fault('transport.everySeconds', {
       'zh-CN': `轮询间隔长于数据集的新鲜度上限 ${limit} 秒`,
       en: `polls less often than the dataset's freshness limit of ${limit} s`,
