@@ -122,6 +122,9 @@ it('a compaction adds nothing, before the place and behind it', async () => {
   expect(await lake.writer.compact('counters')).toBeDefined()
   expect((await follow(place)).sensors).toEqual([])
   expect((await follow(half)).sensors).toEqual(all.slice(10))
+  const waiting = (after?: AddedPlace) =>
+    added.count('counters', 'counter', after, { versions: 50 })
+  expect([await waiting(), await waiting(half), await waiting(place)]).toEqual([32, 22, 0])
   await land(20, ['z'])
   expect((await follow(place)).sensors).toEqual(['z'])
 })

@@ -1,15 +1,16 @@
 import type { Dataset } from '@tongqu/catalog'
 import { contractOf, Problem } from '@tongqu/contracts'
-import { openTableLog } from '../delta/log.ts'
+import { openTableLog, type TableLog } from '../delta/log.ts'
 import type { Engine } from '../engine.ts'
 import { remembering } from '../in-turn.ts'
-import { LEASE_BEAT_SECONDS, openLease } from '../release/leases.ts'
+import { LEASE_BEAT_SECONDS, type Lease, openLease } from '../release/leases.ts'
 import { newestRelease, type Release } from '../release/manifest.ts'
 import { nodeFileSystem } from '../storage/file-system.ts'
 import { localStorage } from '../storage/local.ts'
+import type { Storage } from '../storage/storage.ts'
 import { type LakeTable, lakeTable } from '../table.ts'
-import { type AddedFileAt, openAddedLog } from './added-log.ts'
-import { openReleaseFinder } from './added-releases.ts'
+import { type AddedFileAt, type AddedLog, openAddedLog } from './added-log.ts'
+import { openReleaseFinder, type ReleaseFinder } from './added-releases.ts'
 import { type AddedPlace, type AddedRun, nextRun } from './added-run.ts'
 import { rowText } from './encode/row-text.ts'
 import { openFooters } from './footers.ts'
@@ -50,6 +51,16 @@ export type AddedRows = {
     after: AddedPlace | undefined,
     page: { limit: number },
   ): Promise<AddedPage>
+  /**
+   * Rows after a place, counted in at most so many log entries: no fewer than that wait. Throws
+   * `dataset-not-found`, `table-not-found`.
+   */
+  count(
+    dataset: string,
+    table: string,
+    after: AddedPlace | undefined,
+    page: { versions: number },
+  ): Promise<number>
   close(): Promise<void>
 }
 
@@ -78,8 +89,15 @@ export async function openAddedRows(options: AddedRowsOptions): Promise<AddedRow
   const lane = openLane(engine, { width: WIDTH, downloads: false })
   const pages: PageDeps = { footers: openFooters(engine), lanes: { point: lane, scan: lane } }
   const known = new Map<string, Release>()
-  const releases = openReleaseFinder(storage)
   const logOf = remembering((folder: string) => openTableLog({ storage, engine, folder }))
+  const world: World = {
+    storage,
+    engine,
+    lease,
+    pages,
+    logOf,
+    releases: openReleaseFinder(storage),
+  }
   const beat = setInterval(() => lease.beat().catch(report), LEASE_BEAT_SECONDS * 1000)
   beat.unref()
 
@@ -89,61 +107,28 @@ export async function openAddedRows(options: AddedRowsOptions): Promise<AddedRow
     return newest
   }
 
-  /** Takes leases on the releases that show the versions, reads, and lets go. */
-  async function leased<T>(table: LakeTable, run: AddedRun, read: () => Promise<T>): Promise<T> {
-    const versions = [...new Set(run.files.map(({ version }) => version))]
-    const held: number[] = []
-    try {
-      for (const version of versions) {
-        const release = await releases.showing(table, version)
-        if (release === undefined) continue
-        await lease.hold(table.dataset, release)
-        held.push(release)
-      }
-      return await read()
-    } finally {
-      for (const release of held) lease.drop(table.dataset, release)
-    }
-  }
-
-  async function read(
-    table: LakeTable,
-    newest: Release,
-    after: AddedPlace | undefined,
-    limit: number,
-    wholeAgain = false,
-  ): Promise<AddedPage> {
-    const added = openAddedLog({ storage, engine, table })
-    const log = logOf(table.folder)
-    const run = await nextRun({ added, log, newest, table }, after, limit, wholeAgain)
-    if (run.files.length === 0) return { rows: [], next: run.next, ...gapOf(run) }
-    const page = await leased(table, run, async () => {
-      if (!(await added.exist(run.files))) return undefined
-      try {
-        return await rowsOf(pages, table, run, limit)
-      } catch (error) {
-        if (await added.exist(run.files)) throw error
-        return undefined
-      }
-    })
-    // Vacuum was faster: what the files held stands in younger ones, which the whole table has.
-    if (!page) {
-      if (wholeAgain) throw new Error('files of the newest release are missing')
-      return read(table, newest, after, limit, true)
-    }
-    return { ...page, ...gapOf(run) }
+  /** The table and the newest release that shows it; undefined before the first landing. */
+  async function tableOf(id: string, name: string) {
+    const dataset = options.datasets().get(id)
+    if (!dataset) throw new Problem('dataset-not-found', { dataset: id })
+    const held = dataset.tables.find((table) => table.name === name)
+    if (!held) throw new Problem('table-not-found', { table: name, dataset: id })
+    const newest = await newestOf(id)
+    if (newest?.tables[name]?.contract !== held.contract) return undefined
+    return { table: lakeTable(dataset, name, contractOf(held.contract)), newest }
   }
 
   return {
     async read(id, name, after, { limit }) {
-      const dataset = options.datasets().get(id)
-      if (!dataset) throw new Problem('dataset-not-found', { dataset: id })
-      const held = dataset.tables.find((table) => table.name === name)
-      if (!held) throw new Problem('table-not-found', { table: name, dataset: id })
-      const table = lakeTable(dataset, name, contractOf(held.contract))
-      const newest = await newestOf(id)
-      if (newest?.tables[name]?.contract !== held.contract) return { rows: [], next: after }
-      return read(table, newest, after, limit)
+      const found = await tableOf(id, name)
+      if (!found) return { rows: [], next: after }
+      return readPage(world, found.table, found.newest, { after, limit, whole: false })
+    },
+    async count(id, name, after, { versions }) {
+      const found = await tableOf(id, name)
+      if (!found) return 0
+      const { table, newest } = found
+      return countAfter(openAddedLog({ storage, engine, table }), newest, name, after, versions)
     },
     async close() {
       clearInterval(beat)
@@ -151,6 +136,82 @@ export async function openAddedRows(options: AddedRowsOptions): Promise<AddedRow
       await lease.close()
     },
   }
+}
+
+type World = {
+  storage: Storage
+  engine: Engine
+  lease: Lease
+  pages: PageDeps
+  logOf(folder: string): TableLog
+  releases: ReleaseFinder
+}
+
+/** Reads a page; of the whole table when asked to, or when what should follow is gone. */
+async function readPage(
+  world: World,
+  table: LakeTable,
+  newest: Release,
+  { after, limit, whole }: { after: AddedPlace | undefined; limit: number; whole: boolean },
+): Promise<AddedPage> {
+  const added = openAddedLog({ ...world, table })
+  const log = world.logOf(table.folder)
+  const run = await nextRun({ added, log, newest, table }, after, limit, whole)
+  if (run.files.length === 0) return { rows: [], next: run.next, ...gapOf(run) }
+  const page = await leased(world, table, run, async () => {
+    if (!(await added.exist(run.files))) return undefined
+    try {
+      return await rowsOf(world.pages, table, run, limit)
+    } catch (error) {
+      if (await added.exist(run.files)) throw error
+      return undefined
+    }
+  })
+  if (page) return { ...page, ...gapOf(run) }
+  // Vacuum was faster: what the files held stands in younger ones, which the whole table has.
+  if (whole) throw new Error('files of the newest release are missing')
+  return readPage(world, table, newest, { after, limit, whole: true })
+}
+
+/** Takes leases on the releases that show the versions, reads, and lets go. */
+async function leased<T>(
+  { lease, releases }: World,
+  table: LakeTable,
+  run: AddedRun,
+  read: () => Promise<T>,
+): Promise<T> {
+  const versions = [...new Set(run.files.map(({ version }) => version))]
+  const held: number[] = []
+  try {
+    for (const version of versions) {
+      const release = await releases.showing(table, version)
+      if (release === undefined) continue
+      await lease.hold(table.dataset, release)
+      held.push(release)
+    }
+    return await read()
+  } finally {
+    for (const release of held) lease.drop(table.dataset, release)
+  }
+}
+
+/** Rows of the log entries after a place; where an entry is gone the counting ends. */
+async function countAfter(
+  added: AddedLog,
+  newest: Release,
+  name: string,
+  after: AddedPlace | undefined,
+  versions: number,
+): Promise<number> {
+  const last = newest.tables[name]?.version ?? -1
+  const first = after?.version ?? 0
+  let rows = after && !after.whole ? -(after.row + 1) : 0
+  for (let version = first; version <= Math.min(last, first + versions); version += 1) {
+    const commit = await added.commit(version, newest)
+    if (!commit) break
+    rows += commit.rows
+  }
+  return Math.max(0, rows)
 }
 
 function gapOf({ gap }: AddedRun): Pick<AddedPage, 'gap'> {
