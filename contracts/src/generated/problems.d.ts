@@ -28,6 +28,7 @@ export type ProblemCode =
   | 'hub-unreachable'
   | 'input-unreadable'
   | 'internal'
+  | 'keys-unusable'
   | 'lake-damaged'
   | 'lake-full'
   | 'method-not-allowed'

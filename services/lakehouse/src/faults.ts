@@ -23,7 +23,19 @@ export const FAULT_POINTS = [
   'vacuum.after-files',
 ] as const
 
-export type FaultPoint = (typeof FAULT_POINTS)[number]
+/** The same for the keys and for a frame journal, which live without the lake. */
+export const FRAME_FAULT_POINTS = [
+  'keys.after-day-key',
+  'frames.after-create',
+  'frames.after-write',
+  'frames.after-sync',
+  'frames.after-cut',
+  'frames.after-renew',
+  'frames.after-remove',
+  'frames.after-destroy',
+] as const
+
+export type FaultPoint = (typeof FAULT_POINTS)[number] | (typeof FRAME_FAULT_POINTS)[number]
 
 /** May throw, wait for ever or end the process; the lake must stand all of it. */
 export type Faults = (point: FaultPoint) => void | Promise<void>

@@ -2,6 +2,8 @@ export { type Header, type HeaderFault, readHeader } from './bulk/header.ts'
 export type { BulkFinding, BulkPlan, BulkProgress, BulkTable } from './bulk/types.ts'
 export { type Utf8Check, utf8Check } from './bulk/utf8.ts'
 export { type Engine, type EngineOptions, openEngine } from './engine.ts'
+export { type KeyRingOptions, openKeyRing } from './keys/ring.ts'
+export type { KeyRing } from './keys/types.ts'
 export type { LakeFinding } from './landing/quarantine.ts'
 export type {
   DecodedDelivery,
@@ -13,8 +15,10 @@ export type {
 export { openLakeWriter } from './landing/writer.ts'
 export { type BackupIndex, type BackupOptions, backup, restore } from './maintenance/backup.ts'
 export { type DataDirLock, lockDataDir } from './maintenance/lock.ts'
+export type { FrameBatch, FrameEntry, FrameJournal } from './raw/frame-types.ts'
 export type { DeliveryEntry, DeliveryRecord } from './raw/journal.ts'
-export { openRawStore, type RawContent, type RawStore } from './raw/store.ts'
+export type { RawContent } from './raw/objects.ts'
+export { type FrameRetention, openRawStore, type RawStore } from './raw/store.ts'
 export {
   type AddedPage,
   type AddedPlace,

@@ -1,54 +1,64 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Readable, Transform, type TransformCallback } from 'node:stream'
-import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib'
 import { Problem } from '@tongqu/contracts'
 import { type Faults, noFaults } from '../faults.ts'
-import {
-  codeOf,
-  type FileSystem,
-  isAbsent,
-  isDiskFull,
-  nodeFileSystem,
-} from '../storage/file-system.ts'
+import { createTurn } from '../in-turn.ts'
+import type { KeyRing } from '../keys/types.ts'
+import { type FileSystem, nodeFileSystem } from '../storage/file-system.ts'
 import { SPOOL } from '../storage/local.ts'
+import type { FrameJournal } from './frame-types.ts'
+import { type KeptFrames, openFrames } from './frames/journal.ts'
 import { type Journal, openJournal } from './journal.ts'
+import { openObjects, type PutOptions, type RawContent } from './objects.ts'
 
 export type RawStore = Pick<
   Journal,
   'append' | 'pending' | 'newest' | 'find' | 'sources' | 'records'
 > & {
   /**
-   * Keeps a payload under its hash, compressed and durable; the same bytes are kept once. Throws
-   * `Problem('lake-full')` when there is no space.
+   * Keeps a payload under its hash, compressed and durable; the same bytes are kept once. With
+   * `seal` it can be read only as long as the day's key of that source is there; the same bytes of
+   * a later day are sealed anew. Throws `Problem('lake-full')` when there is no space.
    */
-  put(content: RawContent): Promise<{ sha256: string; bytes: number }>
+  put(content: RawContent, options?: PutOptions): Promise<{ sha256: string; bytes: number }>
   /**
    * The raw bytes as they were received. Throws `Problem('delivery-not-found')` when they are not
-   * (or no longer) kept; the stream fails when the stored bytes do not have their hash any more.
+   * (or no longer) kept, or when their key was destroyed, and `keys-unusable` when the store was
+   * opened without keys; the stream fails when the stored bytes do not have their hash any more.
    */
   open(sha256: string): Promise<ReadableStream<Uint8Array>>
   /**
    * Deletes what is older than `rawDays(dataset)`; a dataset that is not known keeps its raw data.
+   * `frames` says the same of the frame journals, source by source; without it they are kept. Keys
+   * of days that nothing needs any more are destroyed.
    */
-  retain(rawDays: (dataset: string) => number | undefined): Promise<{ deleted: number }>
+  retain(
+    rawDays: (dataset: string) => number | undefined,
+    frames?: (source: string) => FrameRetention | undefined,
+  ): Promise<{ deleted: number }>
+  /**
+   * The frame journal of a source, the same one until it is closed. `sealed` needs the store's
+   * keys. Throws `keys-unusable`.
+   */
+  frames(source: string, options: { sealed: boolean }): Promise<FrameJournal>
+  /** Sources of which frames are kept. */
+  frameSources(): Promise<string[]>
 }
 
-/** Bytes, chunks, or the path of a local file (left in place). */
-export type RawContent =
-  | Uint8Array
-  | AsyncIterable<Uint8Array>
-  | Iterable<Uint8Array>
-  | { path: string }
-
-/** As fast as the network even on one core; archives are compressed already and gain nothing. */
-const ZSTD_LEVEL = 3
+/** What may go of the frames of a source. */
+export type FrameRetention = {
+  /** Days (UTC) that ended before so many days. */
+  rawDays: number
+  /** The lowest sequence up to which all datasets of the source have landed; -1: none has. */
+  landed: number
+}
 
 const DAY_MILLISECONDS = 86_400_000
 
 /** A payload that is stored but not yet in the journal must not be swept. */
 const SWEEP_GRACE_MILLISECONDS = 3_600_000
+
+/** A name of the catalogue: it becomes a folder. */
+const SOURCE = /^[\w-][\w.-]*$/
 
 /** Opens `raw/` below the data folder, making it if need be. */
 export async function openRawStore(deps: {
@@ -58,148 +68,129 @@ export async function openRawStore(deps: {
   uuid: () => string
   fs?: FileSystem
   faults?: Faults
+  /** For sealed payloads and frames; without it they can be neither kept nor read. */
+  keys?: KeyRing
 }): Promise<RawStore> {
-  const { dir, now, uuid, fs = nodeFileSystem, faults = noFaults } = deps
+  const { dir, now, uuid, fs = nodeFileSystem, faults = noFaults, keys } = deps
   const root = join(dir, 'raw')
-  const objects = join(root, 'objects')
+  const objectsFolder = join(root, 'objects')
+  const framesFolder = join(root, 'frames')
   const spool = join(dir, ...SPOOL.split('/'))
-  for (const folder of [dirname(spool), spool, root, objects, join(root, 'journal')]) {
+  for (const folder of [
+    dirname(spool),
+    spool,
+    root,
+    objectsFolder,
+    join(root, 'journal'),
+    framesFolder,
+  ]) {
     await fs.makeFolder(folder)
     await fs.syncFolder(dirname(folder))
   }
   const journal = openJournal({ root: join(root, 'journal'), fs, faults })
-  const pathOf = (sha256: string) => join(objects, sha256.slice(0, 2), `${sha256}.zst`)
+  const objects = openObjects({ objects: objectsFolder, spool, fs, faults, now, uuid, keys })
+  const shelf = openFrameShelf({ folder: framesFolder, fs, faults, now, uuid, keys })
+  const { put, open } = objects
 
-  async function put(content: RawContent): Promise<{ sha256: string; bytes: number }> {
-    const temporary = join(spool, `${uuid()}.raw`)
-    try {
-      const counted = hashing(chunksOf(content))
-      await fs.write(temporary, compressed(counted.chunks))
-      await fs.sync(temporary)
-      const { sha256, bytes } = counted.result()
-      await keep(fs, temporary, pathOf(sha256))
-      await faults('raw.after-write')
-      return { sha256, bytes }
-    } catch (error) {
-      throw isDiskFull(error) ? new Problem('lake-full', { cause: error }) : error
-    } finally {
-      await fs.remove(temporary).catch(() => undefined)
-    }
-  }
-
-  async function open(sha256: string): Promise<ReadableStream<Uint8Array>> {
-    const path = pathOf(sha256)
-    const known = /^[0-9a-f]{64}$/.test(sha256) && (await exists(fs, path))
-    if (!known) throw new Problem('delivery-not-found')
-    const file = createReadStream(path)
-    const plain = file.pipe(createZstdDecompress())
-    const checked = plain.pipe(checking(sha256))
-    file.on('error', (error) => plain.destroy(error))
-    plain.on('error', (error) => checked.destroy(error))
-    checked.on('close', () => file.destroy())
-    return Readable.toWeb(checked) as ReadableStream<Uint8Array>
-  }
-
-  return { ...journal, put, open, retain: (rawDays) => retain(rawDays) }
-
-  async function retain(rawDays: (dataset: string) => number | undefined) {
+  async function retain(...[rawDays, frames]: Parameters<RawStore['retain']>) {
     const wanted = new Set<string>()
+    /** Per source, the day (UTC) before which nothing is kept. */
+    const over = new Map<string, string>()
     for (const source of await journal.sources()) {
       const dataset = (await journal.newest(source))?.dataset
       const days = dataset === undefined ? undefined : rawDays(dataset)
       const cut = days === undefined ? 0 : now() - days * DAY_MILLISECONDS
+      if (days !== undefined) over.set(source, dayOf(cut))
       await journal.expire(source, new Date(cut).toISOString())
       for (const record of await journal.records(source)) {
         if (Date.parse(record.receivedAt) >= cut) wanted.add(record.sha256)
       }
     }
-    return { deleted: await sweep(fs, objects, wanted, now() - SWEEP_GRACE_MILLISECONDS) }
+    const { deleted, keysInUse } = await objects.sweep(wanted, now() - SWEEP_GRACE_MILLISECONDS)
+    let files = 0
+    for (const source of await shelf.sources()) {
+      const wish = frames?.(source)
+      const day = wish ? dayOf(now() - wish.rawDays * DAY_MILLISECONDS) : undefined
+      if (day !== undefined) over.set(source, [day, over.get(source) ?? day].sort()[0] ?? day)
+      const kept = await shelf.expire(source, day, wish?.landed ?? -1)
+      files += kept.deleted
+      for (const each of kept.days) keysInUse.add(`${source} ${each}`)
+    }
+    if (keys)
+      await destroyKeys({ keys, faults }, over, keysInUse, dayOf(now() - SWEEP_GRACE_MILLISECONDS))
+    return { deleted: deleted + files }
   }
+
+  return { ...journal, put, open, retain, frames: shelf.open, frameSources: shelf.sources }
 }
 
-/** Deletes the objects that no record wants and that are older than `before`. */
-async function sweep(
-  fs: FileSystem,
-  objects: string,
-  wanted: ReadonlySet<string>,
-  before: number,
-): Promise<number> {
-  let deleted = 0
-  for (const shelf of await fs.list(objects)) {
-    const folder = join(objects, shelf.name)
-    for (const { name } of await fs.list(folder)) {
-      const path = join(folder, name)
-      if (wanted.has(name.replace('.zst', ''))) continue
-      if ((await fs.stat(path)).modifiedAt >= before) continue
-      await fs.remove(path)
-      deleted += 1
+/** Destroys the keys of days that are over and that nothing kept needs. */
+async function destroyKeys(
+  { keys, faults }: { keys: KeyRing; faults: Faults },
+  over: ReadonlyMap<string, string>,
+  inUse: ReadonlySet<string>,
+  recent: string,
+): Promise<void> {
+  for (const source of await keys.sources()) {
+    for (const day of await keys.days(source)) {
+      // A payload on its way has a key of today, or of the day that has just ended.
+      const last = [over.get(source) ?? '', recent].sort()[0] ?? ''
+      if (day >= last || inUse.has(`${source} ${day}`)) continue
+      await keys.destroyDay(source, day)
+      await faults('frames.after-destroy')
     }
   }
-  return deleted
 }
 
-/** Links the finished file to its place; another one with the same hash has the same bytes. */
-async function keep(fs: FileSystem, temporary: string, path: string): Promise<void> {
-  await fs.makeFolder(dirname(path))
-  await fs.syncFolder(dirname(dirname(path)))
-  await fs.link(temporary, path).catch((error) => {
-    if (codeOf(error) !== 'EEXIST') throw error
-  })
-  await fs.syncFolder(dirname(path))
-}
+/** The frame journals by source: each is open once. */
+function openFrameShelf(deps: {
+  folder: string
+  fs: FileSystem
+  faults: Faults
+  now: () => number
+  uuid: () => string
+  keys: KeyRing | undefined
+}) {
+  const { folder, fs, keys } = deps
+  const opened = new Map<string, KeptFrames>()
+  const inTurn = createTurn()
 
-function chunksOf(content: RawContent): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
-  if (content instanceof Uint8Array) return [content]
-  if ('path' in content) return createReadStream(content.path)
-  return content
-}
+  async function make(source: string, sealed: boolean): Promise<KeptFrames> {
+    const known = opened.get(source)
+    if (known) return known
+    if (!SOURCE.test(source)) throw new Error(`no name of a source: ${source}`)
+    if (sealed && !keys) throw new Problem('keys-unusable')
+    const frames = await openFrames({ ...deps, folder: join(folder, source), source, sealed, keys })
+    const close = async () => {
+      opened.delete(source)
+      await frames.close()
+    }
+    const kept = { ...frames, close }
+    opened.set(source, kept)
+    return kept
+  }
 
-/** Passes chunks on and knows, once they are through, their hash and length. */
-function hashing(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
-  const hash = createHash('sha256')
-  let bytes = 0
-  async function* through(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      hash.update(chunk)
-      bytes += chunk.length
-      yield chunk
+  async function expire(source: string, day: string | undefined, landed: number) {
+    const known = opened.get(source)
+    const frames = known ?? (await make(source, false))
+    try {
+      const deleted = day === undefined ? 0 : await frames.expire(day, landed)
+      return { deleted, days: frames.days() }
+    } finally {
+      if (!known) await frames.close()
     }
   }
-  return { chunks: through(), result: () => ({ sha256: hash.digest('hex'), bytes }) }
-}
 
-function compressed(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const compressor = createZstdCompress({
-    params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL, [constants.ZSTD_c_checksumFlag]: 1 },
-  })
-  // An upstream may fail while the file is still being opened and nobody reads yet.
-  compressor.on('error', () => undefined)
-  const source = Readable.from(chunks, { objectMode: false })
-  source.on('error', (error) => compressor.destroy(error))
-  return source.pipe(compressor)
-}
-
-/** Fails at the end when the bytes that went through do not have the hash they were kept under. */
-function checking(sha256: string): Transform {
-  const hash = createHash('sha256')
-  return new Transform({
-    transform(chunk: Uint8Array, _encoding: BufferEncoding, done: TransformCallback) {
-      hash.update(chunk)
-      done(null, chunk)
-    },
-    flush(done: TransformCallback) {
-      const sound = hash.digest('hex') === sha256
-      done(sound ? null : new Problem('lake-damaged', { sha256 }))
-    },
-  })
-}
-
-async function exists(fs: FileSystem, path: string): Promise<boolean> {
-  try {
-    await fs.stat(path)
-    return true
-  } catch (error) {
-    if (isAbsent(error)) return false
-    throw error
+  return {
+    open: (source: string, { sealed }: { sealed: boolean }): Promise<FrameJournal> =>
+      inTurn(() => make(source, sealed)),
+    sources: async () => (await fs.list(folder)).map(({ name }) => name).sort(),
+    expire: (source: string, day: string | undefined, landed: number) =>
+      inTurn(() => expire(source, day, landed)),
   }
+}
+
+/** UTC, `YYYY-MM-DD`. */
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10)
 }

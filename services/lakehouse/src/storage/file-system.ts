@@ -8,8 +8,12 @@ import * as fs from 'node:fs/promises'
  */
 export type FileSystem = {
   read(path: string): Promise<Buffer>
-  /** Creates or empties the file, then writes. */
-  write(path: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>
+  /** A part of a file; shorter where the file ends. */
+  readAt(path: string, position: number, length: number): Promise<Buffer>
+  /** Creates or empties the file, then writes. `mode`: of a new file, such as 0o600. */
+  write(path: string, content: Uint8Array | AsyncIterable<Uint8Array>, mode?: number): Promise<void>
+  /** A new file that stays open for appending; fails with `EEXIST` when the name is taken. */
+  create(path: string, mode?: number): Promise<GrowingFile>
   append(path: string, bytes: Uint8Array): Promise<void>
   sync(path: string): Promise<void>
   syncFolder(path: string): Promise<void>
@@ -17,17 +21,31 @@ export type FileSystem = {
   rename(from: string, to: string): Promise<void>
   copy(from: string, to: string): Promise<void>
   remove(path: string): Promise<void>
-  /** One level; an existing folder is fine. */
-  makeFolder(path: string): Promise<void>
+  /** One level; an existing folder is fine, and keeps its mode. */
+  makeFolder(path: string, mode?: number): Promise<void>
   removeFolder(path: string): Promise<void>
   list(path: string): Promise<{ name: string; folder: boolean }[]>
-  stat(path: string): Promise<{ bytes: number; modifiedAt: number }>
+  /** `mode`: the permission bits. */
+  stat(path: string): Promise<{ bytes: number; modifiedAt: number; mode: number }>
 }
+
+/** A file that is open for long; an error of the disk is told by the `sync` that meets it. */
+export type GrowingFile = {
+  append(bytes: Uint8Array): Promise<void>
+  /** Bytes and length are on disk; the file's name needs `syncFolder`. */
+  sync(): Promise<void>
+  truncate(bytes: number): Promise<void>
+  close(): Promise<void>
+}
+
+const PERMISSIONS = 0o777
 
 /** The real disk. */
 export const nodeFileSystem: FileSystem = {
   read: (path) => fs.readFile(path),
-  write: (path, content) => fs.writeFile(path, content),
+  readAt,
+  write: (path, content, mode) => fs.writeFile(path, content, mode === undefined ? {} : { mode }),
+  create,
   append: (path, bytes) => fs.appendFile(path, bytes),
   sync: (path) => withHandle(path, (handle) => handle.sync()),
   syncFolder,
@@ -35,8 +53,8 @@ export const nodeFileSystem: FileSystem = {
   rename: (from, to) => fs.rename(from, to),
   copy: (from, to) => fs.copyFile(from, to, constants.COPYFILE_FICLONE),
   remove: (path) => fs.unlink(path),
-  async makeFolder(path) {
-    await fs.mkdir(path).catch((error) => {
+  async makeFolder(path, mode) {
+    await fs.mkdir(path, mode).catch((error) => {
       if (codeOf(error) !== 'EEXIST') throw error
     })
   },
@@ -46,8 +64,8 @@ export const nodeFileSystem: FileSystem = {
     return entries.map((entry) => ({ name: entry.name, folder: entry.isDirectory() }))
   },
   async stat(path) {
-    const { size, mtimeMs } = await fs.stat(path)
-    return { bytes: size, modifiedAt: mtimeMs }
+    const { size, mtimeMs, mode } = await fs.stat(path)
+    return { bytes: size, modifiedAt: mtimeMs, mode: mode & PERMISSIONS }
   },
 }
 
@@ -78,6 +96,32 @@ export function isDiskFull(error: unknown): boolean {
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   await withHandle(path, (handle) => handle.sync())
+}
+
+async function readAt(path: string, position: number, length: number): Promise<Buffer> {
+  const handle = await fs.open(path, 'r')
+  try {
+    const buffer = Buffer.allocUnsafe(length)
+    let filled = 0
+    while (filled < length) {
+      const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled)
+      if (bytesRead === 0) break
+      filled += bytesRead
+    }
+    return buffer.subarray(0, filled)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function create(path: string, mode?: number): Promise<GrowingFile> {
+  const handle = await fs.open(path, 'ax', mode)
+  return {
+    append: (bytes) => handle.appendFile(bytes),
+    sync: () => handle.datasync(),
+    truncate: (bytes) => handle.truncate(bytes),
+    close: () => handle.close(),
+  }
 }
 
 async function withHandle(

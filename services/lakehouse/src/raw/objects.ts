@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Readable, Transform, type TransformCallback } from 'node:stream'
+import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib'
+import { Problem } from '@tongqu/contracts'
+import type { Faults } from '../faults.ts'
+import type { KeyRing } from '../keys/types.ts'
+import { codeOf, type FileSystem, isAbsent, isDiskFull } from '../storage/file-system.ts'
+import { readSealedHeader, sealing, unsealing } from './sealed.ts'
+
+/** Bytes, chunks, or the path of a local file (left in place). */
+export type RawContent =
+  | Uint8Array
+  | AsyncIterable<Uint8Array>
+  | Iterable<Uint8Array>
+  | { path: string }
+
+export type PutOptions = {
+  /** The source whose key of the day seals the payload: when it holds personal data. */
+  seal?: string
+}
+
+export type ObjectDeps = {
+  /** Folder of the objects, and one for what is not finished. */
+  objects: string
+  spool: string
+  fs: FileSystem
+  faults: Faults
+  now: () => number
+  uuid: () => string
+  keys: KeyRing | undefined
+}
+
+/** As fast as the network even on one core; archives are compressed already and gain nothing. */
+const ZSTD_LEVEL = 3
+
+/** Payloads by the hash of their plain bytes: `<sha256>.zst`, or `<sha256>.sealed`. */
+export function openObjects(deps: ObjectDeps) {
+  const { objects, spool, fs, faults, now, uuid, keys } = deps
+  const pathOf = (sha256: string, ending: 'zst' | 'sealed') =>
+    join(objects, sha256.slice(0, 2), `${sha256}.${ending}`)
+
+  async function put(content: RawContent, { seal }: PutOptions = {}) {
+    if (seal !== undefined && !keys) throw new Problem('keys-unusable')
+    const temporary = join(spool, `${uuid()}.raw`)
+    try {
+      const counted = hashing(chunksOf(content))
+      const packed = compressed(counted.chunks)
+      const day = new Date(now()).toISOString().slice(0, 10)
+      const stored = seal !== undefined && keys ? sealing(packed, keys, seal, day) : packed
+      await fs.write(temporary, stored)
+      await fs.sync(temporary)
+      const { sha256, bytes } = counted.result()
+      if (seal === undefined) await keep(fs, temporary, pathOf(sha256, 'zst'))
+      else await replace(fs, temporary, pathOf(sha256, 'sealed'))
+      await faults('raw.after-write')
+      return { sha256, bytes }
+    } catch (error) {
+      throw isDiskFull(error) ? new Problem('lake-full', { cause: error }) : error
+    } finally {
+      await fs.remove(temporary).catch(() => undefined)
+    }
+  }
+
+  async function open(sha256: string): Promise<ReadableStream<Uint8Array>> {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Problem('delivery-not-found')
+    const path = pathOf(sha256, 'zst')
+    if (await exists(fs, path)) return checkedStream(createReadStream(path), [], sha256)
+    const sealed = pathOf(sha256, 'sealed')
+    if (!(await exists(fs, sealed))) throw new Problem('delivery-not-found')
+    if (!keys) throw new Problem('keys-unusable')
+    const header = await readSealedHeader(fs, sealed)
+    if (!header) throw new Problem('lake-damaged', { sha256 })
+    const key = await keys.knownDayKey(header.source, header.day)
+    if (!key) throw new Problem('delivery-not-found')
+    const { stream, start, end } = await unsealing(fs, sealed, header, key)
+    if (end <= start) throw new Problem('lake-damaged', { sha256 })
+    const file = createReadStream(sealed, { start, end: end - 1 })
+    return checkedStream(file, [stream], sha256)
+  }
+
+  return {
+    put,
+    open,
+    sweep: (wanted: ReadonlySet<string>, before: number) => sweep(deps, wanted, before),
+  }
+}
+
+/**
+ * Deletes the objects that are not wanted and that are older than `before`; `keysInUse` are those
+ * (`source day`) of the sealed ones that stay.
+ */
+async function sweep(
+  { fs, objects }: Pick<ObjectDeps, 'fs' | 'objects'>,
+  wanted: ReadonlySet<string>,
+  before: number,
+): Promise<{ deleted: number; keysInUse: Set<string> }> {
+  let deleted = 0
+  const keysInUse = new Set<string>()
+  for (const shelf of await fs.list(objects)) {
+    const folder = join(objects, shelf.name)
+    for (const { name } of await fs.list(folder)) {
+      const path = join(folder, name)
+      const stays =
+        wanted.has(name.replace(/\.\w+$/, '')) || (await fs.stat(path)).modifiedAt >= before
+      if (!stays) {
+        await fs.remove(path)
+        deleted += 1
+      } else if (name.endsWith('.sealed')) {
+        const header = await readSealedHeader(fs, path)
+        if (header) keysInUse.add(`${header.source} ${header.day}`)
+      }
+    }
+  }
+  return { deleted, keysInUse }
+}
+
+/** Links the finished file to its place; another one with the same hash has the same bytes. */
+async function keep(fs: FileSystem, temporary: string, path: string): Promise<void> {
+  await makeShelf(fs, path)
+  await fs.link(temporary, path).catch((error) => {
+    if (codeOf(error) !== 'EEXIST') throw error
+  })
+  await fs.syncFolder(dirname(path))
+}
+
+/** The newest seal counts: the key of the one before may be near its end. */
+async function replace(fs: FileSystem, temporary: string, path: string): Promise<void> {
+  await makeShelf(fs, path)
+  await fs.rename(temporary, path)
+  await fs.syncFolder(dirname(path))
+}
+
+async function makeShelf(fs: FileSystem, path: string): Promise<void> {
+  await fs.makeFolder(dirname(path))
+  await fs.syncFolder(dirname(dirname(path)))
+}
+
+function chunksOf(content: RawContent): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+  if (content instanceof Uint8Array) return [content]
+  if ('path' in content) return createReadStream(content.path)
+  return content
+}
+
+/** Passes chunks on and knows, once they are through, their hash and length. */
+function hashing(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
+  const hash = createHash('sha256')
+  let bytes = 0
+  async function* through(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      hash.update(chunk)
+      bytes += chunk.length
+      yield chunk
+    }
+  }
+  return { chunks: through(), result: () => ({ sha256: hash.digest('hex'), bytes }) }
+}
+
+function compressed(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const compressor = createZstdCompress({
+    params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL, [constants.ZSTD_c_checksumFlag]: 1 },
+  })
+  // An upstream may fail while the file is still being opened and nobody reads yet.
+  compressor.on('error', () => undefined)
+  const source = Readable.from(chunks, { objectMode: false })
+  source.on('error', (error) => compressor.destroy(error))
+  return source.pipe(compressor)
+}
+
+/** The file through `stages`, unpacked and checked; what breaks one of them breaks the stream. */
+function checkedStream(
+  file: Readable,
+  stages: readonly Transform[],
+  sha256: string,
+): ReadableStream<Uint8Array> {
+  let last: Readable = file
+  for (const next of [...stages, createZstdDecompress(), checking(sha256)]) {
+    last.on('error', (error) => next.destroy(error))
+    last = last.pipe(next)
+  }
+  last.on('close', () => file.destroy())
+  return Readable.toWeb(last) as ReadableStream<Uint8Array>
+}
+
+/** Fails at the end when the bytes that went through do not have the hash they were kept under. */
+function checking(sha256: string): Transform {
+  const hash = createHash('sha256')
+  return new Transform({
+    transform(chunk: Uint8Array, _encoding: BufferEncoding, done: TransformCallback) {
+      hash.update(chunk)
+      done(null, chunk)
+    },
+    flush(done: TransformCallback) {
+      const sound = hash.digest('hex') === sha256
+      done(sound ? null : new Problem('lake-damaged', { sha256 }))
+    },
+  })
+}
+
+async function exists(fs: FileSystem, path: string): Promise<boolean> {
+  try {
+    await fs.stat(path)
+    return true
+  } catch (error) {
+    if (isAbsent(error)) return false
+    throw error
+  }
+}
