@@ -1,4 +1,6 @@
 export { alarmName } from './alarms.ts'
+export { looksLikeJt808 } from './capture.ts'
+export { jt808 } from './jt808.ts'
 export { LOCATION_BYTES, type LocationFacts, readLocation, STATUS } from './location.ts'
 export {
   alarmReadings,

@@ -34,6 +34,8 @@ export type VehicleDirectory = {
   byPlate(plate: string, plateColor: number): KnownVehicle | undefined
   /** A vehicle has registered: it is known from now on. */
   note(vehicle: KnownVehicle): void
+  /** A terminal has deregistered: its vehicle may register with another one. */
+  release?(phone: string): void
 }
 
 /** The other end of a connection. */
