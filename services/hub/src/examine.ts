@@ -3,8 +3,11 @@ import { type Catalog, loadCatalog } from '@tongqu/catalog'
 import { type LocalText, Problem } from '@tongqu/contracts'
 import { knownAdapters, readControlFile } from '@tongqu/ingest'
 import {
+  inspectKeys,
+  type KeyRing,
   type LakeReader,
   nodeFileSystem,
+  openKeyRing,
   openLakeReader,
   openRawStore,
   probeFileSystem,
@@ -42,7 +45,10 @@ export async function* examine(settings: Settings, world: World): AsyncGenerator
       )
   yield await portCheck(settings)
   if (catalog) yield* lakeChecks(settings, world, catalog)
-  yield await rawCheck(settings, world)
+  const keys = await keysOf(settings, world)
+  yield keys.check
+  yield await rawCheck(settings, world, keys.ring)
+  yield await framesCheck(settings, world, keys.ring)
 }
 
 function nodeCheck(version: string): Check {
@@ -167,9 +173,38 @@ function clockCheck(now: number, newest: number): Check {
   return good('clock', shown, shown)
 }
 
-async function rawCheck({ dataDir: dir }: Settings, { now, uuid }: World): Promise<Check> {
+/** Are the keys for the owner alone, and the ones that belong to the folder? */
+async function keysOf(
+  { dataDir: dir, masterKeyFile }: Settings,
+  { now, randomBytes: random, process: { platform } }: World,
+): Promise<{ check: Check; ring?: KeyRing }> {
+  const fs = nodeFileSystem
+  const { known, loose } = await inspectKeys({ dir, masterKeyFile, fs })
+  if (!known) return { check: note('keys', '尚未生成', 'none yet') }
   try {
-    const raw = await openRawStore({ dir, now, uuid })
+    const place = masterKeyFile === undefined ? {} : { masterKeyFile }
+    const ring = await openKeyRing({ dir, ...place, now, fs, random, readOnly: true })
+    const [path] = platform === 'win32' ? [] : loose
+    const check = path
+      ? bad(
+          'keys',
+          `${path} 可被他人读取，请 chmod go= 之`,
+          `others may read ${path}: chmod go= it`,
+        )
+      : good('keys', '仅属主可读，主密钥相符', 'for the owner alone; the master key fits')
+    return { check, ring }
+  } catch (error) {
+    return { check: failed('keys', error) }
+  }
+}
+
+async function rawCheck(
+  { dataDir: dir }: Settings,
+  { now, uuid }: World,
+  keys: KeyRing | undefined,
+): Promise<Check> {
+  try {
+    const raw = await openRawStore({ dir, now, uuid, ...(keys && { keys }) })
     const sources = await raw.sources()
     for (const source of sources) {
       const record = await raw.newest(source)
@@ -182,6 +217,26 @@ async function rawCheck({ dataDir: dir }: Settings, { now, uuid }: World): Promi
     )
   } catch (error) {
     return failed('deliveries', error)
+  }
+}
+
+/** Can the oldest and the newest batch of every frame journal be read? */
+async function framesCheck(
+  { dataDir: dir }: Settings,
+  { now, uuid }: World,
+  keys: KeyRing | undefined,
+): Promise<Check> {
+  try {
+    const raw = await openRawStore({ dir, now, uuid, ...(keys && { keys }) })
+    const sources = await raw.frameSources()
+    for (const source of sources) await raw.examineFrames(source)
+    return good(
+      'frames',
+      `${sources.length} 个来源的报文可读`,
+      `frames of ${sources.length} sources can be read`,
+    )
+  } catch (error) {
+    return failed('frames', error)
   }
 }
 

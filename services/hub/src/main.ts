@@ -1,7 +1,7 @@
 // Queries and file reads share this pool, and four threads are soon all taken by queries. It must
 // be set before anything uses the pool: everything else is loaded after this line.
 process.env.UV_THREADPOOL_SIZE ??= '16'
-const { randomUUID } = await import('node:crypto')
+const { randomBytes, randomUUID } = await import('node:crypto')
 const { availableParallelism } = await import('node:os')
 const { fileURLToPath } = await import('node:url')
 const { runCommandLine } = await import('./run.ts')
@@ -31,6 +31,7 @@ const code = await runCommandLine(process.argv.slice(2), {
   now: () => Date.now(),
   uuid: randomUUID,
   random: () => Math.random(),
+  randomBytes: (count) => randomBytes(count),
   out: output(process.stdout),
   err: output(process.stderr),
   mainFile: fileURLToPath(import.meta.url),

@@ -10,6 +10,8 @@ export type Settings = Readonly<{
   host: string
   port: number
   dataDir: string
+  /** Undefined: in the data folder. */
+  masterKeyFile: string | undefined
   catalogDir: string
   /** IANA zone of the province. */
   zone: string
@@ -84,6 +86,15 @@ const ROWS = [
       en: 'data folder: the lake, raw deliveries and temporary files all lie in it',
     },
     read: folder,
+  }),
+  row('masterKeyFile', {
+    name: 'HUB_MASTER_KEY_FILE',
+    default: '',
+    help: {
+      'zh-CN': '主密钥文件（64 位十六进制数）；缺省为数据目录下的 keys/master.key，首次启动时生成',
+      en: 'file of the master key, 64 hex digits; by default keys/master.key in the data folder',
+    },
+    read: (text, world) => (text === '' ? undefined : folder(text, world)),
   }),
   row('catalogDir', {
     name: 'HUB_CATALOG_DIR',

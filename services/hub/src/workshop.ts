@@ -8,7 +8,9 @@ import {
   type DataDirLock,
   type Engine,
   lockDataDir,
+  nodeFileSystem,
   openEngine,
+  openKeyRing,
   openLakeWriter,
   openRawStore,
 } from '@tongqu/lakehouse'
@@ -32,13 +34,20 @@ export type Workshop = Awaited<ReturnType<typeof openWorkshop>>
 
 /**
  * Everything one needs to write to the lake, in the one process that owns the data folder. Throws
- * `data-dir-locked` and `catalog-invalid`.
+ * `data-dir-locked`, `keys-unusable` and `catalog-invalid`.
  */
 export async function openWorkshop(settings: Settings, world: World, options: WorkshopOptions) {
   const { dataDir: dir, zone, egressNetworks } = settings
-  const { now, uuid, random } = world
+  const { now, uuid, random, randomBytes } = world
   const { log, onCatalog } = options
   const lock = await lockPatiently(dir, world, options.lockPatienceMilliseconds)
+  const keys = await openKeyRing({
+    dir,
+    ...(settings.masterKeyFile === undefined ? {} : { masterKeyFile: settings.masterKeyFile }),
+    now,
+    fs: nodeFileSystem,
+    random: randomBytes,
+  })
   const spoolDir = join(dir, 'spool', 'ingest')
   await rm(spoolDir, { recursive: true, force: true })
   await mkdir(spoolDir, { recursive: true })
@@ -50,13 +59,14 @@ export async function openWorkshop(settings: Settings, world: World, options: Wo
   const report = (err: unknown) => log.warn({ err }, 'a side task of the lake failed')
   const datasets = live.catalog().datasets.values()
   const writer = await openLakeWriter({ dir, datasets, zone, now, uuid, engine, report })
-  const raw = await openRawStore({ dir, now, uuid })
+  const raw = await openRawStore({ dir, now, uuid, keys })
   const egress = openEgress({ networks: egressNetworks })
   return {
     deps: {
       catalog: live.catalog,
       writer,
       raw,
+      keys,
       engine,
       egress,
       spoolDir,

@@ -8,6 +8,8 @@ export type World = {
   uuid(): string
   /** In [0, 1). */
   random(): number
+  /** Fit for keys. */
+  randomBytes(count: number): Uint8Array
   /** Plain text for people and programs; `write` adds no line end. */
   out: Output
   /** For what went wrong. */

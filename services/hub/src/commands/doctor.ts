@@ -6,8 +6,8 @@ import type { HubCommand } from '../run.ts'
 export const doctorCommand: HubCommand = {
   name: 'doctor',
   summary: {
-    'zh-CN': '体检：Node 版本、文件系统、磁盘、目录、数据湖一致性、端口、时钟',
-    en: 'examine Node, file system, disk, catalogue, lake, port and clock',
+    'zh-CN': '体检：Node 版本、文件系统、磁盘、目录、数据湖一致性、密钥与报文、端口、时钟',
+    en: 'examine Node, file system, disk, catalogue, lake, keys and frames, port and clock',
   },
   arguments: [],
   options: [{ name: 'json', help: { 'zh-CN': '输出 JSON', en: 'print JSON' } }],

@@ -31,6 +31,8 @@ export type KeyRingOptions = {
   fs: FileSystem
   /** So many bytes from a source fit for keys. */
   random: (bytes: number) => Uint8Array
+  /** Another process may own the folder: nothing is made, and nothing cleaned up. */
+  readOnly?: boolean
 }
 
 /**
@@ -41,8 +43,10 @@ export type KeyRingOptions = {
 export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   const { dir, fs, random } = options
   const folder = join(dir, KEYS)
-  await makeFolder(fs, folder)
-  await removeUnfinished(fs, folder)
+  if (!options.readOnly) {
+    await makeFolder(fs, folder)
+    await removeUnfinished(fs, folder)
+  }
   const master = await masterKey(options, folder)
   const wrapping = derived(master, 'wrap')
   const days = join(folder, DAY_KEYS)
@@ -72,6 +76,7 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     const path = pathOf(source, day)
     const before = await known(source, day)
     if (before && lasting.has(path)) return before
+    if (options.readOnly) throw new Error('this key ring is opened for reading')
     await makeFolder(fs, days)
     await makeFolder(fs, join(days, source))
     if (!before) {
@@ -128,7 +133,8 @@ async function masterKey(options: KeyRingOptions, folder: string): Promise<Uint8
   const ring = await absentAsUndefined(fs.read(ringPath))
   let text = await absentAsUndefined(fs.read(path))
   const kept = (await absentAsUndefined(fs.list(join(folder, DAY_KEYS)))) ?? []
-  if (text === undefined && (ring || kept.length > 0)) throw unusable(path, 'missing')
+  if (text === undefined && (ring || kept.length > 0 || options.readOnly))
+    throw unusable(path, 'missing')
   if (text === undefined) {
     // Durable before the ring: whoever finds a ring may rely on a master key.
     text = Buffer.from(`${Buffer.from(random(KEY_BYTES)).toString('hex')}\n`)
@@ -143,12 +149,12 @@ async function masterKey(options: KeyRingOptions, folder: string): Promise<Uint8
   if (ring) {
     if (!isCheck(ring, check)) throw unusable(path, 'wrong')
   } else {
-    if (kept.length > 0) throw unusable(ringPath, 'missing')
+    if (kept.length > 0 || options.readOnly) throw unusable(ringPath, 'missing')
     const madeAt = new Date(now()).toISOString()
     const made = { format: 1, madeAt, check: check.toString('hex') }
     await keep(options, ringPath, Buffer.from(`${JSON.stringify(made)}\n`))
   }
-  await fs.syncFolder(folder)
+  if (!options.readOnly) await fs.syncFolder(folder)
   return master
 }
 

@@ -42,6 +42,11 @@ export type RawStore = Pick<
   frames(source: string, options: { sealed: boolean }): Promise<FrameJournal>
   /** Sources of which frames are kept. */
   frameSources(): Promise<string[]>
+  /**
+   * Reads the oldest and the newest batch of a source. Throws `lake-damaged`, `keys-unusable`, and
+   * `delivery-not-found` when a key was destroyed.
+   */
+  examineFrames(source: string): Promise<void>
 }
 
 /** What may go of the frames of a source. */
@@ -121,7 +126,15 @@ export async function openRawStore(deps: {
     return { deleted: deleted + files }
   }
 
-  return { ...journal, put, open, retain, frames: shelf.open, frameSources: shelf.sources }
+  return {
+    ...journal,
+    put,
+    open,
+    retain,
+    frames: shelf.open,
+    frameSources: shelf.sources,
+    examineFrames: shelf.examine,
+  }
 }
 
 /** Destroys the keys of days that are over and that nothing kept needs. */
@@ -170,23 +183,29 @@ function openFrameShelf(deps: {
     return kept
   }
 
-  async function expire(source: string, day: string | undefined, landed: number) {
-    const known = opened.get(source)
-    const frames = known ?? (await make(source, false))
-    try {
-      const deleted = day === undefined ? 0 : await frames.expire(day, landed)
-      return { deleted, days: frames.days() }
-    } finally {
-      if (!known) await frames.close()
-    }
+  /** Uses the journal of a source, and closes it again unless it was open before. */
+  function using<T>(source: string, work: (frames: KeptFrames) => Promise<T>): Promise<T> {
+    return inTurn(async () => {
+      const known = opened.get(source)
+      const frames = known ?? (await make(source, false))
+      try {
+        return await work(frames)
+      } finally {
+        if (!known) await frames.close()
+      }
+    })
   }
 
   return {
     open: (source: string, { sealed }: { sealed: boolean }): Promise<FrameJournal> =>
       inTurn(() => make(source, sealed)),
     sources: async () => (await fs.list(folder)).map(({ name }) => name).sort(),
+    examine: (source: string) => using(source, (frames) => frames.examine()),
     expire: (source: string, day: string | undefined, landed: number) =>
-      inTurn(() => expire(source, day, landed)),
+      using(source, async (frames) => {
+        const deleted = day === undefined ? 0 : await frames.expire(day, landed)
+        return { deleted, days: frames.days() }
+      }),
   }
 }
 

@@ -28,6 +28,7 @@ export type PlacedBlock = { header: BlockHeader; position: number; end: number; 
 export type Walk = { blocks: PlacedBlock[]; end: number }
 
 const NAME = /^(\d{4}-\d\d-\d\d)\.(\d{10})\.frames$/
+const LEAST_WINDOW_BYTES = 4_096
 const WINDOW_BYTES = 262_144
 
 /** Days sort by name, files of a day by their number, which grows over all days. */
@@ -132,15 +133,21 @@ async function nextWrite(at: Window, file: FrameFile, from: number): Promise<num
   return undefined
 }
 
-/** Reads a file in pieces large enough that small blocks do not cost a call each. */
+/**
+ * Reads a file in pieces: larger ones while it is read through, so that small blocks do not cost a
+ * call each; small ones where large blocks are skipped.
+ */
 function window(fs: FileSystem, { path, bytes: size }: FrameFile): Window {
   let held: Buffer = Buffer.alloc(0)
   let start = 0
+  let wanted = LEAST_WINDOW_BYTES
   return async (position, length) => {
     const last = Math.min(position + length, size)
     if (position < start || last > start + held.length) {
+      const through = position <= start + held.length
+      wanted = through ? Math.min(wanted * 2, WINDOW_BYTES) : LEAST_WINDOW_BYTES
       start = position
-      held = await fs.readAt(path, position, Math.min(WINDOW_BYTES, size - position))
+      held = await fs.readAt(path, position, Math.min(Math.max(wanted, length), size - position))
     }
     return held.subarray(position - start, last - start)
   }

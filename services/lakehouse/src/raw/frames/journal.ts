@@ -16,6 +16,8 @@ export type KeptFrames = FrameJournal & {
   expire(day: string, landed: number): Promise<number>
   /** Days (UTC) of which files are kept, oldest first. */
   days(): string[]
+  /** Reads the oldest and the newest closed batch. Throws `lake-damaged` and the like. */
+  examine(): Promise<void>
 }
 
 /**
@@ -70,6 +72,7 @@ export async function openFrames(deps: TailDeps): Promise<KeptFrames> {
     },
     expire: (day, landed) => groups.inTurn(() => expire(day, landed)),
     days: () => [...new Set(files.map(({ day }) => day))],
+    examine: () => reading.examine(groups.openBatch()),
     async close() {
       closed = true
       await groups.inTurn(() => tail.close())

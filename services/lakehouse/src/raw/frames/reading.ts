@@ -27,6 +27,8 @@ export type FrameReading = {
   batches(after: number, open: number): Promise<FrameBatch[]>
   /** Throws `delivery-not-found` and `lake-damaged`. */
   read(sequence: number): Promise<FrameEntry[]>
+  /** Reads the oldest and the newest batch before `open`. */
+  examine(open: number): Promise<void>
   forget(file: FrameFile): void
 }
 
@@ -83,6 +85,22 @@ export function openReading(
     return known
   }
 
+  async function read(sequence: number): Promise<FrameEntry[]> {
+    const pieces = (await locate(sequence, sequence)).get(sequence) ?? []
+    if (pieces.length === 0) throw new Problem('delivery-not-found')
+    const entries: FrameEntry[] = []
+    const state: EntryState = { contexts: [], at: 0 }
+    for await (const payload of payloadsOf(deps, pieces)) {
+      if (payload === undefined) throw new Problem('delivery-not-found')
+      for (const entry of entriesOf(payload, state)) entries.push(entry)
+    }
+    return entries
+  }
+
+  async function firstBatchOf([file]: readonly FrameFile[]): Promise<number | undefined> {
+    return file && (await outlineOf(file))[0]?.batch
+  }
+
   return {
     written(file, blocks) {
       const known = outlines.get(file)
@@ -100,16 +118,13 @@ export function openReading(
       }
       return batches
     },
-    async read(sequence) {
-      const pieces = (await locate(sequence, sequence)).get(sequence) ?? []
-      if (pieces.length === 0) throw new Problem('delivery-not-found')
-      const entries: FrameEntry[] = []
-      const state: EntryState = { contexts: [], at: 0 }
-      for await (const payload of payloadsOf(deps, pieces)) {
-        if (payload === undefined) throw new Problem('delivery-not-found')
-        for (const entry of entriesOf(payload, state)) entries.push(entry)
+    read,
+    async examine(open) {
+      const oldest = await firstBatchOf(files.slice(0, 1))
+      const newest = (await firstBatchOf(files.slice(-1))) === undefined ? undefined : open - 1
+      for (const batch of [oldest, newest]) {
+        if (batch !== undefined && batch < open) await read(batch)
       }
-      return entries
     },
     forget(file) {
       outlines.delete(file)
