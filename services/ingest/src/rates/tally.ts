@@ -24,7 +24,7 @@ export type Mark = number
 /** The lake has it. */
 export const LANDED: Mark = -1
 
-/** The lake has something that implies it, and not the thing itself: it is to be written. */
+/** The lake has what implies it and not the thing itself: it is written with the next report. */
 export const IMPLIED: Mark = -2
 
 /** Batches of one source that marks can tell apart: 34,000 years of one a second. */
@@ -38,19 +38,23 @@ export function markOf(source: number, sequence: number): Mark {
 /** Vehicles kept in mind: several times what the largest province has. Others are not counted. */
 export const MAX_VEHICLES = 2_000_000
 
+/** Days open at a time: more than any beat asks for, and a clock that is ahead. */
+const MAX_DAYS = 8
+
 export type Tally = {
   /** The days whose counts may still change; others are forgotten. A later one opens by itself. */
   open(days: readonly string[]): void
   /** Replaces the roster. Of two vehicles with one identity the first stands. */
   setRoster(vehicles: Iterable<DueVehicle>): void
   /**
-   * A vehicle has registered or reported on a day. True when this is its earliest day so far, or
-   * the batch that told so tells it again.
+   * A vehicle has registered or reported on a day. Answers its earliest day when that is to be
+   * written: it is news, or the batch that brought it tells it again.
    */
-  enter(identity: string, day: string, mark: Mark): boolean
+  enter(identity: string, day: string, mark: Mark): string | undefined
   /**
-   * A vehicle has reported a position. True as with `enter`; on a day that is not open always.
-   * `vehicleId` stands for a vehicle without identity, which is never counted.
+   * A vehicle has reported a position. True when that is news on this day, or the batch that
+   * brought it tells it again; on a day that is not open always. `vehicleId` stands for a vehicle
+   * without identity, which is never counted.
    */
   appear(identity: string | undefined, vehicleId: string, day: string, mark: Mark): boolean
   /** Groups with vehicles due on an open day, in the order of the roster. */
@@ -70,92 +74,17 @@ type Day = {
   changed: boolean
 }
 
+type State = { vehicles: Map<string, Vehicle>; days: Map<string, Day>; due: Vehicle[] }
+
+/** An empty tally: no roster, no open day. */
 export function createTally(): Tally {
-  const vehicles = new Map<string, Vehicle>()
-  const days = new Map<string, Day>()
-  let due: Vehicle[] = []
-
-  function vehicleOf(identity: string): Vehicle | undefined {
-    let vehicle = vehicles.get(identity)
-    if (vehicle === undefined && vehicles.size < MAX_VEHICLES) {
-      vehicle = { due: undefined, entered: undefined, mark: IMPLIED }
-      vehicles.set(identity, vehicle)
-    }
-    return vehicle
-  }
-
-  function openDay(name: string): Day {
-    const day = { seen: new Map(), strangers: new Map(), groups: new Map(), changed: true }
-    count(day, name, due)
-    days.set(name, day)
-    return day
-  }
-
-  /** A day later than all open ones has begun for somebody whose clock is ahead. */
-  function dayOf(name: string): Day | undefined {
-    const day = days.get(name)
-    if (day !== undefined || days.size === 0) return day
-    for (const other of days.keys()) if (other > name) return undefined
-    return openDay(name)
-  }
-
-  function count1(day: Day, name: string, vehicle: Vehicle, what: 'entered' | 'online'): void {
-    if (!isDue(vehicle, name)) return
-    groupOf(day, vehicle.due)[what]++
-    day.changed = true
-  }
-
+  const state: State = { vehicles: new Map(), days: new Map(), due: [] }
+  const { days } = state
   return {
-    open(names) {
-      const first = names.toSorted()[0] ?? ''
-      for (const name of days.keys()) {
-        // A later day than those named has vehicles already and stays.
-        if (name < first) days.delete(name)
-      }
-      for (const name of names) if (!days.has(name)) openDay(name)
-    },
-    setRoster(roster) {
-      for (const vehicle of due) vehicle.due = undefined
-      due = []
-      for (const row of roster) {
-        const vehicle = vehicleOf(row.identity)
-        if (vehicle === undefined || vehicle.due !== undefined) continue
-        vehicle.due = row
-        due.push(vehicle)
-      }
-      for (const [name, day] of days) {
-        count(day, name, due)
-        day.changed = true
-      }
-    },
-    enter(identity, name, mark) {
-      const vehicle = vehicleOf(identity)
-      if (vehicle === undefined) return true
-      const { entered } = vehicle
-      if (entered !== undefined && entered <= name) {
-        if (entered !== name) return false
-        if (vehicle.mark !== IMPLIED && !isAgain(vehicle.mark, mark)) return false
-        vehicle.mark = mark
-        return true
-      }
-      vehicle.entered = name
-      vehicle.mark = mark
-      for (const [open, day] of days) {
-        const was = entered !== undefined && entered <= open
-        if (!was && name <= open) count1(day, open, vehicle, 'entered')
-      }
-      return true
-    },
-    appear(identity, vehicleId, name, mark) {
-      const day = dayOf(name)
-      const vehicle = identity === undefined ? undefined : vehicleOf(identity)
-      if (day === undefined) return true
-      if (vehicle === undefined) return isNew(day.strangers, vehicleId, mark)
-      const known = day.seen.has(vehicle)
-      if (!isNew(day.seen, vehicle, mark)) return false
-      if (!known) count1(day, name, vehicle, 'online')
-      return true
-    },
+    open: (names) => open(state, names),
+    setRoster: (roster) => setRoster(state, roster),
+    enter: (identity, day, mark) => enter(state, identity, day, mark),
+    appear: (identity, vehicleId, day, mark) => appear(state, identity, vehicleId, day, mark),
     groups: (name) => [...(days.get(name)?.groups.values() ?? [])].map((group) => ({ ...group })),
     takeChanged() {
       const changed = [...days].filter(([, day]) => day.changed)
@@ -167,6 +96,94 @@ export function createTally(): Tally {
       if (day) day.changed = true
     },
   }
+}
+
+function open(state: State, names: readonly string[]): void {
+  const first = names.toSorted()[0] ?? ''
+  // A day later than those named has vehicles already and stays.
+  for (const name of state.days.keys()) if (name < first) state.days.delete(name)
+  for (const name of names) if (!state.days.has(name)) openDay(state, name)
+}
+
+function setRoster(state: State, roster: Iterable<DueVehicle>): void {
+  for (const vehicle of state.due) vehicle.due = undefined
+  state.due = []
+  for (const row of roster) {
+    const vehicle = vehicleOf(state, row.identity)
+    if (vehicle === undefined || vehicle.due !== undefined) continue
+    vehicle.due = row
+    state.due.push(vehicle)
+  }
+  for (const [name, day] of state.days) {
+    count(day, name, state.due)
+    day.changed = true
+  }
+}
+
+function enter(state: State, identity: string, name: string, mark: Mark): string | undefined {
+  const vehicle = vehicleOf(state, identity)
+  if (vehicle === undefined) return name
+  const { entered } = vehicle
+  if (entered !== undefined && entered <= name) {
+    const isToldAgain = entered === name && isAgain(vehicle.mark, mark)
+    if (vehicle.mark !== IMPLIED && !isToldAgain) return undefined
+    if (vehicle.mark === IMPLIED) vehicle.mark = mark
+    return entered
+  }
+  vehicle.entered = name
+  vehicle.mark = mark
+  for (const [day, facts] of state.days) {
+    const was = entered !== undefined && entered <= day
+    if (!was && name <= day) add(facts, day, vehicle, 'entered')
+  }
+  return name
+}
+
+function appear(
+  state: State,
+  identity: string | undefined,
+  vehicleId: string,
+  name: string,
+  mark: Mark,
+): boolean {
+  const day = dayOf(state, name)
+  const vehicle = identity === undefined ? undefined : vehicleOf(state, identity)
+  if (day === undefined) return true
+  if (vehicle === undefined) return isNew(day.strangers, vehicleId, mark)
+  const known = day.seen.has(vehicle)
+  if (!isNew(day.seen, vehicle, mark)) return false
+  if (!known) add(day, name, vehicle, 'online')
+  return true
+}
+
+function vehicleOf({ vehicles }: State, identity: string): Vehicle | undefined {
+  const known = vehicles.get(identity)
+  if (known !== undefined || vehicles.size >= MAX_VEHICLES) return known
+  const vehicle: Vehicle = { due: undefined, entered: undefined, mark: IMPLIED }
+  vehicles.set(identity, vehicle)
+  return vehicle
+}
+
+/** The open day; one later than all open ones has begun for somebody whose clock is ahead. */
+function dayOf(state: State, name: string): Day | undefined {
+  const { days } = state
+  const day = days.get(name)
+  if (day !== undefined || days.size === 0 || days.size >= MAX_DAYS) return day
+  for (const other of days.keys()) if (other > name) return undefined
+  return openDay(state, name)
+}
+
+function openDay({ days, due }: State, name: string): Day {
+  const day: Day = { seen: new Map(), strangers: new Map(), groups: new Map(), changed: true }
+  count(day, name, due)
+  days.set(name, day)
+  return day
+}
+
+function add(day: Day, name: string, vehicle: Vehicle, what: 'entered' | 'online'): void {
+  if (!isDue(vehicle, name)) return
+  groupOf(day, vehicle.due)[what]++
+  day.changed = true
 }
 
 /** The counts of a day from nothing but the vehicles. */
@@ -196,7 +213,9 @@ function groupOf({ groups }: Day, { kind, operator, operatorName, area }: DueVeh
 function isDue(vehicle: Vehicle, day: string): vehicle is Vehicle & { due: DueVehicle } {
   const { due } = vehicle
   if (due === undefined) return false
-  return (due.from === undefined || due.from <= day) && (due.until === undefined || day <= due.until)
+  return (
+    (due.from === undefined || due.from <= day) && (due.until === undefined || day <= due.until)
+  )
 }
 
 function isNew<K>(seen: Map<K, Mark>, key: K, mark: Mark): boolean {
@@ -209,5 +228,6 @@ function isNew<K>(seen: Map<K, Mark>, key: K, mark: Mark): boolean {
 
 /** Does the batch that told it tell it again, or an earlier one of that source? */
 function isAgain(known: Mark, mark: Mark): boolean {
+  if (mark < 0) return false
   return Math.floor(known / SEQUENCES) === Math.floor(mark / SEQUENCES) && mark <= known
 }
