@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util'
+import { addressOf, dialOrderOf } from './fleets/dial.ts'
+import { openFleet } from './fleets/fleet.ts'
+import { type Misbehaviour, orderOf } from './fleets/misbehaviour.ts'
 import { generateProvince } from './province.ts'
 import { serveProvince } from './server.ts'
 
@@ -6,26 +9,60 @@ import { serveProvince } from './server.ts'
  * The simulator province as a process of its own:
  *
  *   node infra/simulator/src/main.ts [--port 0] [--scale 1] [--seed 7]
+ *     [--vehicles 300] [--interval 10] [--speed 1]
+ *     [--jt808 host:port] [--jt808-udp host:port] [--jt809 host:port]
+ *     [--misbehave cut=0.1 …]
  *
- * Prints `{"url": …}` as its first line and ends when its parent does.
+ * Prints `{"url": …}` as its first line and ends when its parent does. A hub that forked it says
+ * where to dial: `{ simulator: 'dial', adapter, transport, host, port }`, again after a restart.
  */
 const PARENT_CHECK_MILLISECONDS = 1_000
+const VEHICLES_PER_SCALE = 300
 
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
     scale: { type: 'string', default: '1' },
     seed: { type: 'string', default: '7' },
+    vehicles: { type: 'string' },
+    interval: { type: 'string', default: '10' },
+    speed: { type: 'string', default: '1' },
+    jt808: { type: 'string' },
+    'jt808-udp': { type: 'string' },
+    jt809: { type: 'string' },
+    misbehave: { type: 'string', multiple: true, default: [] },
   },
 })
-const province = generateProvince({ seed: Number(values.seed), scale: Number(values.scale) })
-const simulator = await serveProvince(province, {
-  port: Number(values.port),
-  now: () => Date.now(),
+const seed = Number(values.seed)
+const scale = Number(values.scale)
+const now = () => Date.now()
+const province = generateProvince({ seed, scale })
+const fleet = openFleet({
+  province,
+  scale,
+  now,
+  vehicles: Number(values.vehicles ?? Math.round(VEHICLES_PER_SCALE * scale)),
+  intervalSeconds: Number(values.interval),
+  speed: Number(values.speed),
 })
+for (const target of ['jt808', 'jt808-udp', 'jt809'] as const) {
+  const text = values[target]
+  if (text !== undefined) fleet.dial(target, addressOf(text))
+}
+for (const text of values.misbehave) {
+  const [kind, share = '1'] = text.split('=')
+  const order = orderOf({ kind: kind as Misbehaviour, share: Number(share), seed })
+  if (typeof order === 'string') throw new Error(`--misbehave ${text}: ${order}`)
+  fleet.misbehave(order)
+}
+const simulator = await serveProvince(province, { port: Number(values.port), now, fleet })
 process.stdout.on('error', () => process.exit(0))
 
 const parent = process.ppid
+process.on('message', (message) => {
+  const order = dialOrderOf(message)
+  if (order) fleet.dial(order.target, order.address)
+})
 // A parent that forked us closes the channel; any other is known by its id, which changes.
 process.on('disconnect', () => process.exit(0))
 setInterval(() => {
@@ -37,5 +74,5 @@ process.on('SIGINT', process.connected ? () => undefined : stop)
 process.stdout.write(`${JSON.stringify({ url: simulator.url })}\n`)
 
 function stop(): void {
-  simulator.close().finally(() => process.exit(0))
+  Promise.all([fleet.close(), simulator.close()]).finally(() => process.exit(0))
 }

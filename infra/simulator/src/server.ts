@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { alerts } from './alerts.ts'
 import { dateAt } from './calendar.ts'
+import { answerFleet } from './fleets/control.ts'
+import type { Fleet } from './fleets/fleet.ts'
 import { gateCounts } from './gates.ts'
 import { gtfsZip } from './gtfs.ts'
 import { tripUpdates, vehiclePositions } from './gtfs-realtime.ts'
@@ -27,12 +29,12 @@ const HEADERS_TIMEOUT_MILLISECONDS = 10_000
 /** Serves the province over HTTP on loopback; port 0 takes any free one. */
 export async function serveProvince(
   province: Province,
-  options: { port: number; now: () => number },
+  options: { port: number; now: () => number; fleet?: Fleet },
 ): Promise<Simulator> {
-  const { now } = options
+  const { now, fleet } = options
   const bodies = bodiesOf(province, now)
   const server = createServer((request, response) => {
-    answer(bodies, request, response).catch((error: Error) => {
+    answer(bodies, fleet, request, response).catch((error: Error) => {
       response.destroy(error)
     })
   })
@@ -97,10 +99,12 @@ function body(type: string, bytes: Buffer, compress: boolean): Body {
 
 async function answer(
   bodies: Bodies,
+  fleet: Fleet | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const path = (request.url ?? '/').split('?')[0] ?? '/'
+  if (fleet && (await answerFleet(fleet, request, response))) return
   const make = bodies.get(path)
   if (!make) return end(response, 404, 'nothing here\n')
   if (request.method !== 'GET' && request.method !== 'HEAD') {

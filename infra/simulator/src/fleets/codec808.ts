@@ -79,7 +79,8 @@ function terminal(id: string, edition: Edition): Buffer[] {
     const front = (text: string, bytes: number) => gbkField(text, bytes, 'before')
     return [front('TQSIM', 11), front('TQ-808-2019', 30), front(id, 30)]
   }
-  if (edition === '2013') return [gbkField('TQSIM', 5), gbkField('TQ-808-2013', 20), gbkField(id, 7)]
+  if (edition === '2013')
+    return [gbkField('TQSIM', 5), gbkField('TQ-808-2013', 20), gbkField(id, 7)]
   return [gbkField('TQSIM', 5), Buffer.from('TQ-2011 '), gbkField(id, 7)]
 }
 
@@ -130,6 +131,30 @@ export function writeLocation(
   end = target.writeUInt8(report.signal, end)
   end = target.writeUInt16BE(0x3101, end)
   return target.writeUInt8(report.satellites, end)
+}
+
+/** 0x0704 type 1 (positions of a blind area), written into `target`; answers its end. */
+export function writeBatch(
+  target: Buffer,
+  positions: readonly { report: Report; at: number }[],
+  edition: Edition,
+): number {
+  let end = target.writeUInt16BE(positions.length, 0)
+  end = target.writeUInt8(1, end)
+  for (const { report, at } of positions) {
+    const next = writeLocation(target, end + 2, report, at, edition)
+    target.writeUInt16BE(next - end - 2, end)
+    end = next
+  }
+  return end
+}
+
+/** Which parts a 0x8003 asks for again: the count is a BYTE before 2019, a WORD since. */
+export function askedParts(body: Buffer, edition: Edition): { first: number; parts: number[] } {
+  const start = edition === '2019' ? 4 : 3
+  const parts: number[] = []
+  for (let at = start; at + 2 <= body.length; at += 2) parts.push(body.readUInt16BE(at))
+  return { first: body.length >= 2 ? body.readUInt16BE(0) : -1, parts }
 }
 
 /** A message of the platform, as far as a terminal reads it. */

@@ -148,11 +148,7 @@ export function historyBody(vehicle: FleetVehicle, data: readonly Buffer[]): Buf
 }
 
 /** GNSS_DATA: 36 bytes in 2011 (table 69), an 808-2019 location with three alarm words in 2019. */
-export function gnssData(
-  report: Report,
-  at: number,
-  platform: PlatformAccess,
-): Buffer {
+export function gnssData(report: Report, at: number, platform: PlatformAccess): Buffer {
   return platform.version === '2011' ? gnss2011(report, at) : gnss2019(report, at, platform)
 }
 
@@ -220,8 +216,8 @@ export function alarmBody(
   return Buffer.concat([subHead(SUB.alarm, data.length), data])
 }
 
-/** Groups of 运输行业编码: 011 passenger lines, 030 goods, 032 dangerous goods. */
-const TRADES = { bus: '090', coach: '011', hazmat: '030', truck: '020', taxi: '080' } as const
+/** 运输行业编码, JT/T 415-2006 5.2.1: 010 passengers, 020 goods, 030 dangerous goods, … */
+const TRADES = { bus: '080', coach: '011', hazmat: '030', truck: '020', taxi: '090' } as const
 const TYPES = { bus: '12', coach: '11', hazmat: '35', truck: '30', taxi: '14' } as const
 
 /** 0x1601 inside 0x1600: `KEY:=value;…`, JT/T 809-2011 4.5.8; 2019 names what it answers. */
@@ -300,15 +296,15 @@ function readFrame(sealed: Buffer, platform: PlatformAccess): LinkMessage | unde
 }
 
 const ESCAPES: Readonly<Record<number, readonly [number, number]>> = {
-  0x5b: [0x5a, 1],
-  0x5a: [0x5a, 2],
-  0x5d: [0x5e, 1],
-  0x5e: [0x5e, 2],
+  91: [0x5a, 1],
+  90: [0x5a, 2],
+  93: [0x5e, 1],
+  94: [0x5e, 2],
 }
 
 function escaped(plain: Buffer): Buffer {
   let escapes = 0
-  for (const byte of plain) if (byte === 0x5b || byte === 0x5a || byte === 0x5d || byte === 0x5e) escapes += 1
+  for (const byte of plain) if (byte >= 0x5a && byte <= 0x5e && byte !== 0x5c) escapes += 1
   const frame = Buffer.allocUnsafe(plain.length + escapes + 2)
   frame[0] = 0x5b
   let at = 1

@@ -71,7 +71,8 @@ function townsOf(seed: number): Town[] {
   }
   const area = (index: number) => AREAS[index % AREAS.length]?.code ?? '680000'
   const cities = AREAS.map(({ code, name }, index): Town => {
-    const place = index === 0 ? CENTRE : around(index - 1, AREAS.length - 1, CITY_RING_METERS, 'city')
+    const place =
+      index === 0 ? CENTRE : around(index - 1, AREAS.length - 1, CITY_RING_METERS, 'city')
     return { ...place, name, areaCode: code, isSite: false }
   })
   const counties = COUNTIES.map((name, index): Town => {
@@ -81,7 +82,12 @@ function townsOf(seed: number): Town[] {
   const sites = SITES.map((name, index): Town => {
     const city = cities[index] ?? CENTRE
     const east = (chance(seed, 'site', index) < 0.5 ? -1 : 1) * SITE_DISTANCE_METERS
-    return { ...offset(city, east, SITE_DISTANCE_METERS), name, areaCode: area(index), isSite: true }
+    return {
+      ...offset(city, east, SITE_DISTANCE_METERS),
+      name,
+      areaCode: area(index),
+      isSite: true,
+    }
   })
   return [...cities, ...counties, ...sites]
 }

@@ -7,8 +7,8 @@ import { type BusPlan, depotsNear, nearest } from './bus-motion.ts'
 import { type Duty, dutiesOf } from './duties.ts'
 import type { VehicleKind } from './kinds.ts'
 import type { Shuttle } from './motion.ts'
-import { PLATFORMS, type PlatformAccess } from './platforms.ts'
 import { plateOf } from './plates.ts'
+import { PLATFORMS, type PlatformAccess } from './platforms.ts'
 import { AREAS, type RoadNetwork, roadNetwork } from './roads.ts'
 
 /** How a vehicle reaches the hub. */

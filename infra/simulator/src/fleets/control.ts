@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Fleet } from './fleet.ts'
+import { orderOf } from './misbehaviour.ts'
+
+const MOST_BODY_BYTES = 4_096
+const PATH = '/vehicles/'
+
+/**
+ * The fleet over HTTP: `GET /vehicles/roster.csv`, `truth.json`, `counters.json`, and
+ * `GET | PUT | DELETE /vehicles/misbehaviour`. Answers false for any other path.
+ */
+export async function answerFleet(
+  fleet: Fleet,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const path = (request.url ?? '/').split('?')[0] ?? '/'
+  if (!path.startsWith(PATH)) return false
+  const name = path.slice(PATH.length)
+  if (name === 'misbehaviour') await answerMisbehaviour(fleet, request, response)
+  else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 405, 'GET, HEAD')
+  else if (name === 'roster.csv') send(response, 200, 'text/csv; charset=utf-8', fleet.roster())
+  else if (name === 'truth.json') {
+    const simulated_at = new Date(fleet.simulatedNow()).toISOString()
+    sendJson(response, 200, { simulated_at, vehicles: fleet.truth() })
+  } else if (name === 'counters.json') sendJson(response, 200, fleet.counters())
+  else return false
+  return true
+}
+
+async function answerMisbehaviour(
+  fleet: Fleet,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method === 'PUT') {
+    const order = orderOf(await jsonOf(request))
+    if (typeof order === 'string') return sendJson(response, 400, { error: order })
+    fleet.misbehave(order)
+  } else if (request.method === 'DELETE') fleet.behave()
+  else if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return refuse(response, 405, 'GET, HEAD, PUT, DELETE')
+  }
+  sendJson(response, 200, { orders: fleet.misbehaviours() })
+}
+
+/** The body as JSON; undefined when it is too long or none. */
+async function jsonOf(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const part of request) {
+    bytes += part.length
+    if (bytes > MOST_BODY_BYTES) return undefined
+    parts.push(part)
+  }
+  try {
+    return JSON.parse(Buffer.concat(parts).toString())
+  } catch {
+    return undefined
+  }
+}
+
+function refuse(response: ServerResponse, status: number, allow: string): void {
+  response.setHeader('Allow', allow)
+  send(response, status, 'text/plain', `only ${allow}\n`)
+}
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  send(response, status, 'application/json', JSON.stringify(value))
+}
+
+function send(response: ServerResponse, status: number, type: string, text: string): void {
+  const bytes = Buffer.from(text)
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Content-Length': bytes.length,
+    'Cache-Control': 'no-store',
+  })
+  response.end(response.req.method === 'HEAD' ? undefined : bytes)
+}
