@@ -1,1 +1,1 @@
-export {}
+export { jt809 } from './jt809.ts'
