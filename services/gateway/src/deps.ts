@@ -28,7 +28,7 @@ export type GatewayDeps = {
   catalog(): Catalog
   lake: LakeReader
   raw: Pick<RawStore, 'open'>
-  realtime: Pick<Realtime, 'feed' | 'sources'>
+  realtime: Pick<Realtime, 'feed' | 'state' | 'sources' | 'forwards'>
   decide: Decide
   now(): Date
   uuid(): string

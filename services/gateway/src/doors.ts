@@ -6,6 +6,7 @@ import { docsRoutes } from './routes/docs.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { fileRoutes } from './routes/files.ts'
 import { gtfsRoutes } from './routes/gtfs.ts'
+import { liveRoutes } from './routes/live.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { problemRoutes } from './routes/problems.ts'
@@ -21,6 +22,7 @@ export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
     ...fileRoutes(deps),
     ...gtfsRoutes(deps),
     ...feedRoutes(deps),
+    ...liveRoutes(deps),
     ...sourceRoutes(deps),
     ...problemRoutes(),
     ...operationRoutes(deps, draining),

@@ -1,5 +1,6 @@
 import type { Dataset } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
+import { type FeedState, FLEET_CONTRACT } from '@tongqu/realtime'
 import type { GatewayDeps } from './deps.ts'
 
 /** `live` within the limit the catalogue promises, `stale` beyond it, `empty`: nothing landed. */
@@ -29,6 +30,11 @@ export async function currencyOf(
 ): Promise<Currency> {
   const limitSeconds = dataset.freshnessLimitSeconds
   const latest = await latestChange(lake, dataset.id)
+  if (isFleet(dataset)) {
+    const landed = latest && { release: latest.release, updatedAt: latest.at }
+    const moving = fleetFreshness(realtime.state(dataset.id), limitSeconds)
+    if (moving) return { ...landed, freshness: moving }
+  }
   if (!latest) return { freshness: { state: 'empty', limitSeconds } }
   const confirmed = realtime
     .sources()
@@ -42,6 +48,21 @@ export async function currencyOf(
     updatedAt: latest.at,
     freshness: { state, ageSeconds, limitSeconds },
   }
+}
+
+/** Is the dataset about where vehicles are right now? */
+export function isFleet({ tables }: Pick<Dataset, 'tables'>): boolean {
+  return tables[0]?.contract === FLEET_CONTRACT
+}
+
+/** Vehicles are as current as the newest of their positions: landing late ones makes none newer. */
+function fleetFreshness(
+  { condition, ageSeconds }: FeedState,
+  limitSeconds: number,
+): Freshness | undefined {
+  if (ageSeconds === undefined) return undefined
+  const isLive = condition === 'live' || condition === 'empty'
+  return { state: isLive ? 'live' : 'stale', ageSeconds, limitSeconds }
 }
 
 /** Of every listed dataset that has landed. */

@@ -1,5 +1,6 @@
 import { problems } from '@tongqu/contracts'
-import { expect, it } from 'vitest'
+import type { Realtime } from '@tongqu/realtime'
+import { describe, expect, it } from 'vitest'
 import type { GatewayDeps } from './deps.ts'
 import { createGateway } from './gateway.ts'
 import { keptLog, PUBLIC_URL, testDeps } from './testing/gateway.ts'
@@ -252,12 +253,93 @@ it('tells of sources what is open, and neither address nor error text', async ()
   expect(text).not.toMatch(/10\.1\.2\.3|secret|hidden/)
   expect(JSON.parse(text).items).toEqual([
     expect.objectContaining({ source: 'bus-source', state: 'failing', code: 'upstream-timeout' }),
+    expect.objectContaining({ source: 'terminals', transport: 'tcp-listen', state: 'waiting' }),
   ])
+})
+
+describe('connections of sessions', () => {
+  const contentTime = '2026-03-01T03:59:20Z'
+  const at = '2026-03-01T04:00:00Z'
+
+  function deps() {
+    const made = testDeps({ lake: scriptedLake(() => undefined).lake })
+    const realtime = made.realtime as Realtime
+    realtime.note({
+      source: 'terminals',
+      dataset: 'vehicle-link-status',
+      feed: 'terminals-808',
+      at,
+      outcome: 'landed',
+      failures: 0,
+      readings: 7_777,
+      sessions: {
+        connections: 12,
+        authenticated: 9,
+        contentTime,
+        isStalled: true,
+        messagesPerSecond: 8_888,
+      },
+    })
+    realtime.noteForward({
+      forward: 'ministry',
+      dataset: 'hazmat-positions',
+      at,
+      state: 'failing',
+      code: 'upstream-timeout',
+      failures: 3,
+      confirmed: 7_777,
+      pending: 8_888,
+      contentTime,
+    })
+    return made
+  }
+
+  it('are told with the age of their content, not with what may not be read of it', async () => {
+    const app = createGateway(deps())
+    const sources = await (await app.request('/api/sources')).text()
+    const { items } = JSON.parse(sources)
+    expect(items[1]).not.toHaveProperty('everySeconds')
+    expect(items[1].sessions).toEqual({
+      connections: 12,
+      authenticated: 9,
+      isStalled: true,
+      contentTime,
+      ageSeconds: 40,
+    })
+    const forwards = await (await app.request('/api/forwards')).text()
+    expect(JSON.parse(forwards).items).toEqual([
+      {
+        forward: 'ministry',
+        dataset: 'hazmat-positions',
+        adapter: 'jt809',
+        state: 'failing',
+        code: 'upstream-timeout',
+        at,
+        failures: 3,
+        contentTime,
+        ageSeconds: 40,
+      },
+    ])
+    const page = await (await app.request('/sources', { headers: { accept: 'text/html' } })).text()
+    expect(page).toContain('TCP 监听')
+    expect(page).toContain('入湖受阻')
+    for (const text of [sources, forwards, page]) {
+      expect(text).not.toMatch(/10\.\d+\.|9000|7,?777|8,?888/)
+    }
+    expect(sources + forwards).not.toContain('hidden')
+  })
 })
 
 it('serves its few files with a tag, coded, and Scalar among them', async () => {
   const app = gateway()
-  for (const path of ['/style.css', '/icon.svg', '/docs/init.js', '/docs/scalar.js']) {
+  for (const path of [
+    '/style.css',
+    '/live.css',
+    '/live.js',
+    '/icon.svg',
+    '/docs/init.js',
+    '/docs/scalar.js',
+  ]) {
     const headers = { 'accept-encoding': 'gzip' }
     const first = await app.request(path, { headers })
     expect(first.status).toBe(200)

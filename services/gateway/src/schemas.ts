@@ -178,6 +178,82 @@ const PROBLEM = {
   additionalProperties: true,
 }
 
+const AGED = { contentTime: INSTANT, ageSeconds: COUNT }
+
+const SOURCE_ITEM = object(
+  {
+    source: STRING,
+    dataset: STRING,
+    feed: STRING,
+    adapter: STRING,
+    transport: { type: 'string', enum: ['http-poll', 'tcp-listen', 'udp-listen', 'tcp-dial'] },
+    everySeconds: { ...COUNT, description: 'Only of sources that are polled.' },
+    synthetic: { type: 'boolean' },
+    state: { type: 'string', enum: ['up', 'failing', 'waiting', 'disabled'] },
+    at: INSTANT,
+    outcome: { type: 'string', enum: ['landed', 'unchanged', 'failed'] },
+    code: STRING,
+    readings: COUNT,
+    rejects: COUNT,
+    failures: COUNT,
+    sessions: object(
+      {
+        connections: COUNT,
+        authenticated: COUNT,
+        isStalled: { type: 'boolean', description: 'Readings wait because the lake is away.' },
+        messagesPerSecond: { type: 'number', minimum: 0 },
+        ...AGED,
+      },
+      ['connections', 'authenticated', 'isStalled'],
+    ),
+  },
+  ['source', 'dataset', 'feed', 'adapter', 'transport', 'synthetic', 'state'],
+)
+
+const FORWARD_ITEM = object(
+  {
+    forward: STRING,
+    dataset: STRING,
+    adapter: STRING,
+    state: { type: 'string', enum: ['up', 'failing', 'waiting', 'disabled'] },
+    at: INSTANT,
+    code: STRING,
+    failures: COUNT,
+    confirmed: COUNT,
+    pending: COUNT,
+    ...AGED,
+  },
+  ['forward', 'dataset', 'adapter', 'state'],
+)
+
+const PERCENT = { type: ['number', 'null'], minimum: 0, maximum: 100 }
+
+const LIVE_STATE = object(
+  {
+    at: INSTANT,
+    day: { type: 'string', format: 'date', description: 'Day of the rates.' },
+    kinds: {
+      type: 'array',
+      items: object(
+        {
+          kind: { type: 'string', enum: ['bus', 'coach', 'hazmat', 'truck', 'taxi', 'other'] },
+          dataset: STRING,
+          tier: TIER,
+          state: { type: 'string', enum: ['live', 'stale', 'empty', 'down'] },
+          ...AGED,
+          due: COUNT,
+          entered: COUNT,
+          online: COUNT,
+          entryRatePercent: PERCENT,
+          onlineRatePercent: PERCENT,
+        },
+        ['kind'],
+      ),
+    },
+  },
+  ['at', 'kinds'],
+)
+
 /** Component name → schema. */
 export const ownSchemas: Readonly<Record<string, JsonSchema>> = {
   LocalText: LOCAL_TEXT,
@@ -247,24 +323,9 @@ export const ownSchemas: Readonly<Record<string, JsonSchema>> = {
     },
     ['name', 'table', 'href', 'projected'],
   ),
-  SourceItem: object(
-    {
-      source: STRING,
-      dataset: STRING,
-      feed: STRING,
-      adapter: STRING,
-      everySeconds: COUNT,
-      synthetic: { type: 'boolean' },
-      state: { type: 'string', enum: ['up', 'failing', 'waiting', 'disabled'] },
-      at: INSTANT,
-      outcome: { type: 'string', enum: ['landed', 'unchanged', 'failed'] },
-      code: STRING,
-      readings: COUNT,
-      rejects: COUNT,
-      failures: COUNT,
-    },
-    ['source', 'dataset', 'feed', 'adapter', 'everySeconds', 'synthetic', 'state'],
-  ),
+  SourceItem: SOURCE_ITEM,
+  ForwardItem: FORWARD_ITEM,
+  LiveState: LIVE_STATE,
   ProblemType: object({
     code: STRING,
     status: { type: 'integer', minimum: 400, maximum: 599 },

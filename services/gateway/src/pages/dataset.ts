@@ -2,14 +2,18 @@ import { html } from 'hono/html'
 import type { ColumnDescription } from '../columns.ts'
 import type { Locale } from '../negotiate.ts'
 import type { Preview } from '../preview.ts'
+import type { Rates } from '../rates.ts'
 import type { DatasetDescription } from '../routes/datasets.ts'
 import { freshnessBadge } from './catalogue.ts'
 import { each, type Html, layout, nothing, withLocale } from './layout.ts'
+import { ratesBlock, ratesStyle } from './rates.ts'
 import { ageName, className, doorName, frequencyName, instantName, words } from './words.ts'
 
 type DatasetContent = {
   dataset: DatasetDescription
   preview: Preview | undefined
+  /** Rates of the kinds of vehicle the dataset is about. */
+  rates: { rates: Rates; kinds: readonly string[] } | undefined
   locale: Locale
   publicUrl: string
   /** This page in the other language. */
@@ -33,10 +37,12 @@ ${dataset.synthetic ? html`<span class="badge">${say('模拟数据', 'Synthetic'
 ${factsList(content)}
 ${accessBlock(content)}
 ${doorsBlock(content)}
+${content.rates ? ratesBlock(content.rates.rates, content.rates.kinds, locale) : nothing}
 ${previewBlock(content)}
 ${curlBlock(content)}
 ${tablesBlock(content)}`
-  return layout({ title: dataset.title[locale], locale, other, main })
+  const head = content.rates ? ratesStyle : nothing
+  return layout({ title: dataset.title[locale], locale, other, main, head })
 }
 
 function factsList({ dataset, locale }: DatasetContent): Html {

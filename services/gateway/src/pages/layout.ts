@@ -11,10 +11,12 @@ type PageContent = {
   /** This page in the other language. */
   other: string
   main: Html
+  /** More for the head of the page: a script of our own. */
+  head?: Html
 }
 
 /** The frame of every page: one language, one heading, a way to the content for keyboards. */
-export function layout({ title, locale, other, main }: PageContent): string {
+export function layout({ title, locale, other, main, head = nothing }: PageContent): string {
   const say = words(locale)
   const name = say('通衢', 'Tongqu')
   const page = html`<!doctype html>
@@ -25,6 +27,7 @@ export function layout({ title, locale, other, main }: PageContent): string {
 <title>${title} · ${name}</title>
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/style.css">
+${head}
 </head>
 <body>
 <a class="skip" href="#main">${say('跳到正文', 'Skip to content')}</a>
@@ -34,6 +37,7 @@ export function layout({ title, locale, other, main }: PageContent): string {
 <small>${say('交通公共数据开放枢纽', 'Open transport-data hub')}</small></a>
 <nav aria-label="${say('主导航', 'Main')}">
 <a href="${withLocale('/', locale)}">${say('数据目录', 'Catalogue')}</a>
+<a href="${withLocale('/live', locale)}">${say('实时态势', 'Live')}</a>
 <a href="/docs">${say('接口文档', 'API')}</a>
 <a href="${other}" hreflang="${locale === 'en' ? 'zh-CN' : 'en'}"
  lang="${locale === 'en' ? 'zh-CN' : 'en'}">${locale === 'en' ? '中文' : 'English'}</a>
@@ -43,7 +47,7 @@ export function layout({ title, locale, other, main }: PageContent): string {
 ${main}
 </main>
 <footer>
-<a href="/openapi.json">OpenAPI</a> · <a href="/api/sources">${say('来源状态', 'Sources')}</a> ·
+<a href="/openapi.json">OpenAPI</a> · <a href="${withLocale('/sources', locale)}">${say('来源状态', 'Sources')}</a> ·
 <a href="/api/problems">${say('问题代码', 'Problem codes')}</a>
 </footer>
 </body>

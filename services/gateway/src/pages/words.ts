@@ -34,10 +34,28 @@ const STATES: Readonly<Record<string, LocalText>> = {
   stale: { 'zh-CN': '过期', en: 'stale' },
   empty: { 'zh-CN': '暂无数据', en: 'no data yet' },
   down: { 'zh-CN': '中断', en: 'down' },
+  up: { 'zh-CN': '正常', en: 'up' },
+  failing: { 'zh-CN': '失败', en: 'failing' },
+  waiting: { 'zh-CN': '等待', en: 'waiting' },
+  disabled: { 'zh-CN': '停用', en: 'disabled' },
 }
 
 export function stateName(state: string, locale: Locale): string {
   return STATES[state]?.[locale] ?? state
+}
+
+const KINDS: Readonly<Record<string, LocalText>> = {
+  bus: { 'zh-CN': '公交车', en: 'Buses' },
+  coach: { 'zh-CN': '客运班车与包车', en: 'Coaches' },
+  hazmat: { 'zh-CN': '危险货物运输车', en: 'Dangerous goods' },
+  truck: { 'zh-CN': '普通货车', en: 'Trucks' },
+  taxi: { 'zh-CN': '出租汽车', en: 'Taxis' },
+  other: { 'zh-CN': '其他与未知', en: 'Others and unknown' },
+}
+
+/** Kind of vehicle, as `vehicle/position@1` has it. */
+export function kindName(kind: string, locale: Locale): string {
+  return KINDS[kind]?.[locale] ?? kind
 }
 
 const CLASSES: Readonly<Record<string, LocalText>> = {

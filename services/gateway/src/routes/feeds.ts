@@ -36,16 +36,25 @@ export function feedRoutes(deps: Deps): Route[] {
     feedRoute('pb', PROTOBUF_TYPE, { type: 'string', format: 'binary' }),
     feedRoute('json', 'application/json', {
       type: 'object',
-      description: 'GTFS-Realtime FeedMessage in the JSON mapping of protobuf.',
+      description:
+        'GTFS-Realtime FeedMessage in the JSON mapping of protobuf; of other contracts, ' +
+        'positions of fleets among them, the newest readings by table.',
       properties: {
         header: {
           type: 'object',
-          properties: { gtfsRealtimeVersion: { type: 'string' }, timestamp: { type: 'string' } },
-          required: ['gtfsRealtimeVersion'],
+          properties: {
+            gtfsRealtimeVersion: { type: 'string' },
+            timestamp: { type: 'string' },
+            contentTime: { type: 'string', format: 'date-time' },
+          },
         },
         entity: {
           type: 'array',
           items: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] },
+        },
+        readings: {
+          type: 'object',
+          additionalProperties: { type: 'array', items: { type: 'object' } },
         },
       },
       required: ['header'],

@@ -1,28 +1,35 @@
+import type { Dataset } from '@tongqu/catalog'
 import { type Ask, shown } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
+import { isFleet } from '../freshness.ts'
+import { kindsOf, VEHICLE_KINDS } from '../live-state.ts'
 import { listedDataset, tryPlan } from '../lookup.ts'
 import { type Route, route } from '../operation.ts'
 import { cataloguePage } from '../pages/catalogue.ts'
 import { datasetPage } from '../pages/dataset.ts'
 import { inOther } from '../pages/layout.ts'
+import { sourcesPage } from '../pages/sources.ts'
 import { datasetParameter, query } from '../parameters.ts'
 import { previewOf } from '../preview.ts'
+import { isRates, ratesFor } from '../rates.ts'
 import { pageReply, type Reply } from '../reply.ts'
 import { text } from '../texts.ts'
 import { describeDataset, searchDatasets, searchParameters } from './datasets.ts'
+import { forwardItems, sourceItems } from './sources.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'realtime' | 'decide' | 'now' | 'publicUrl'>
 
-const localeParameter = query('lang', '语言', 'Language', {
+export const localeParameter = query('lang', '语言', 'Language', {
   type: 'string',
   pattern: '^(zh|en)(-[A-Za-z]+)*$',
 })
 
-const html = {
+/** A page. */
+export const pageAnswers = {
   200: { description: text('网页', 'A page'), content: { 'text/html': { type: 'string' } } },
 }
 
-/** The plain catalogue for people: `/` and `/datasets/{id}`, without any script. */
+/** For people: the catalogue `/`, `/datasets/{id}` and `/sources`, without any script. */
 export function pageRoutes(deps: Deps): Route[] {
   return [
     route(
@@ -33,7 +40,7 @@ export function pageRoutes(deps: Deps): Route[] {
         summary: text('数据目录（网页）', 'The catalogue, to read'),
         parameters: [...searchParameters, localeParameter],
         others: 'ignored',
-        answers: html,
+        answers: pageAnswers,
         problems: [],
         cors: false,
       },
@@ -47,11 +54,25 @@ export function pageRoutes(deps: Deps): Route[] {
         summary: text('数据集（网页）', 'A dataset, to read'),
         parameters: [datasetParameter, localeParameter],
         others: 'ignored',
-        answers: html,
+        answers: pageAnswers,
         problems: ['dataset-not-found'],
         cors: false,
       },
       (ask) => dataset(deps, ask),
+    ),
+    route(
+      {
+        id: 'sourcesPage',
+        path: '/sources',
+        tag: 'pages',
+        summary: text('来源状态（网页）', 'State of the sources, to read'),
+        parameters: [localeParameter],
+        others: 'ignored',
+        answers: pageAnswers,
+        problems: [],
+        cors: false,
+      },
+      (ask) => sources(deps, ask),
     ),
   ]
 }
@@ -76,9 +97,30 @@ async function dataset(deps: Deps, ask: Ask): Promise<Reply> {
   const page = datasetPage({
     dataset: description,
     preview: await previewOf(deps.lake, found, plan),
+    rates: await ratesOf(deps, ask, found),
     locale: ask.locale,
     publicUrl: deps.publicUrl,
     other: inOther(`/datasets/${encodeURIComponent(found.id)}`, ask.locale),
+  })
+  return pageReply(page, ask.locale)
+}
+
+/** Of a dataset with positions of vehicles, or with the rates themselves. */
+async function ratesOf(deps: Deps, ask: Ask, found: Dataset) {
+  const kinds = isFleet(found) ? kindsOf(deps.catalog(), found.id) : VEHICLE_KINDS
+  if (!isFleet(found) && !isRates(found)) return undefined
+  const rates = await ratesFor(deps, ask)
+  return rates && { rates, kinds }
+}
+
+function sources(deps: Deps, ask: Ask): Reply {
+  const now = deps.now().getTime()
+  const page = sourcesPage({
+    catalog: deps.catalog(),
+    sources: sourceItems(deps, ask),
+    forwards: forwardItems(deps, ask),
+    secondsSince: (instant) => Math.max(0, Math.floor((now - Date.parse(instant)) / 1_000)),
+    locale: ask.locale,
   })
   return pageReply(page, ask.locale)
 }

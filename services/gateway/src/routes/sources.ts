@@ -1,6 +1,6 @@
-import type { Source } from '@tongqu/catalog'
+import type { Catalog, Forward, Source } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
-import type { SourceStatus } from '@tongqu/realtime'
+import type { ForwardStatus, SessionHealth, SourceStatus } from '@tongqu/realtime'
 import type { Ask } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { tryPlan } from '../lookup.ts'
@@ -11,7 +11,10 @@ import { text } from '../texts.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'realtime' | 'decide' | 'now'>
 
-/** `/api/sources`: how the connections to the source systems fare. Addresses and errors stay in. */
+/**
+ * `/api/sources` and `/api/forwards`: how the connections to other systems fare. Addresses, names
+ * of peers and errors stay in.
+ */
 export function sourceRoutes(deps: Deps): Route[] {
   return [
     route(
@@ -33,40 +36,151 @@ export function sourceRoutes(deps: Deps): Route[] {
       },
       (ask) => json({ items: sourceItems(deps, ask) }),
     ),
+    route(
+      {
+        id: 'listForwards',
+        path: '/api/forwards',
+        tag: 'operations',
+        summary: text('数据转发的状态', 'State of what is sent onward'),
+        parameters: [],
+        others: 'refused',
+        answers: {
+          200: {
+            description: text('转发', 'Forwards'),
+            content: { 'application/json': list(ref('ForwardItem')) },
+          },
+        },
+        problems: [],
+        cors: true,
+      },
+      (ask) => json({ items: forwardItems(deps, ask) }),
+    ),
   ]
 }
 
-function sourceItems(deps: Deps, ask: Ask) {
-  const { sources, datasets } = deps.catalog()
+type Content = { contentTime?: string; ageSeconds?: number }
+
+export type SourceItem = Pick<Source, 'dataset' | 'feed' | 'adapter' | 'synthetic'> & {
+  source: string
+  transport: Source['transport']['kind']
+  everySeconds?: number
+  state: string
+  at?: string
+  outcome?: string
+  failures?: number
+  code?: string
+  sessions?: Content &
+    Pick<SessionHealth, 'connections' | 'authenticated' | 'isStalled' | 'messagesPerSecond'>
+  readings?: number
+  rejects?: number
+}
+
+export type ForwardItem = Content & {
+  forward: string
+  dataset: string
+  adapter: string
+  state: string
+  at?: string
+  failures?: number
+  code?: string
+  confirmed?: number
+  pending?: number
+}
+
+/** Sources of listed datasets, as this caller may know them. */
+export function sourceItems(deps: Deps, ask: Ask): SourceItem[] {
+  const catalog = deps.catalog()
   const statuses = new Map(deps.realtime.sources().map((status) => [status.source, status]))
-  return [...sources.values()]
-    .filter(({ dataset }) => datasets.get(dataset)?.state === 'LISTED')
+  return [...catalog.sources.values()]
+    .filter(({ dataset }) => isListed(catalog, dataset))
     .map((source) => {
       const mayRead = !(tryPlan(deps, ask, source.dataset) instanceof Problem)
-      return itemOf(source, statuses.get(source.id), mayRead)
+      return itemOf(source, statuses.get(source.id), { mayRead, now: deps.now() })
     })
 }
+
+/** Forwards of listed datasets. Where to is nobody's business but the operator's. */
+export function forwardItems(deps: Deps, ask: Ask): ForwardItem[] {
+  const catalog = deps.catalog()
+  const statuses = new Map(deps.realtime.forwards().map((status) => [status.forward, status]))
+  return [...catalog.forwards.values()]
+    .filter(({ dataset }) => isListed(catalog, dataset))
+    .map((forward) => {
+      const mayRead = !(tryPlan(deps, ask, forward.dataset) instanceof Problem)
+      return forwardOf(forward, statuses.get(forward.id), { mayRead, now: deps.now() })
+    })
+}
+
+function isListed({ datasets }: Catalog, dataset: string): boolean {
+  return datasets.get(dataset)?.state === 'LISTED'
+}
+
+type Asked = { mayRead: boolean; now: Date }
 
 /**
  * `detail` of a failure may name a host inside the province: only the code leaves. How much was
  * delivered is told only to those who may read it.
  */
-function itemOf(source: Source, status: SourceStatus | undefined, mayRead: boolean) {
+function itemOf(source: Source, status: SourceStatus | undefined, asked: Asked): SourceItem {
+  const { mayRead } = asked
   const { id, dataset, feed, adapter, transport, synthetic } = source
-  const facts = { source: id, dataset, feed, adapter, everySeconds: transport.everySeconds }
-  if (!status) {
-    return { ...facts, synthetic, state: source.enabled ? 'waiting' : 'disabled' }
+  const facts = {
+    source: id,
+    dataset,
+    feed,
+    adapter,
+    transport: transport.kind,
+    ...(transport.kind === 'http-poll' && { everySeconds: transport.everySeconds }),
+    synthetic,
   }
-  const { at, outcome, code, readings, rejects, failures } = status
+  if (!status) return { ...facts, state: source.enabled ? 'waiting' : 'disabled' }
+  const { at, outcome, code, readings, rejects, failures, sessions } = status
   return {
     ...facts,
-    synthetic,
     state: outcome === 'failed' ? 'failing' : 'up',
     at,
     outcome,
     failures,
     ...(code && { code }),
+    ...(sessions && { sessions: sessionsOf(sessions, asked) }),
     ...(mayRead && readings !== undefined && { readings }),
     ...(mayRead && rejects !== undefined && { rejects }),
   }
+}
+
+function sessionsOf(sessions: SessionHealth, { mayRead, now }: Asked) {
+  const { connections, authenticated, isStalled, contentTime, messagesPerSecond } = sessions
+  return {
+    connections,
+    authenticated,
+    isStalled,
+    ...aged(contentTime, now),
+    ...(mayRead && messagesPerSecond !== undefined && { messagesPerSecond }),
+  }
+}
+
+function forwardOf(
+  forward: Forward,
+  status: ForwardStatus | undefined,
+  { mayRead, now }: Asked,
+): ForwardItem {
+  const { id, dataset, adapter, enabled } = forward
+  const facts = { forward: id, dataset, adapter }
+  if (!status) return { ...facts, state: enabled ? 'waiting' : 'disabled' }
+  const { at, state, code, failures, confirmed, pending, contentTime } = status
+  return {
+    ...facts,
+    state,
+    at,
+    failures,
+    ...(code && { code }),
+    ...aged(contentTime, now),
+    ...(mayRead && { confirmed, pending }),
+  }
+}
+
+function aged(contentTime: string | undefined, now: Date): Content {
+  if (contentTime === undefined) return {}
+  const ageSeconds = Math.max(0, Math.floor((now.getTime() - Date.parse(contentTime)) / 1_000))
+  return { contentTime, ageSeconds }
 }

@@ -1,4 +1,4 @@
-import type { Catalog, Dataset, DatasetTable, Door, TierId } from '@tongqu/catalog'
+import type { Catalog, Dataset, DatasetTable, Door, Forward, Source, TierId } from '@tongqu/catalog'
 import type { ContractId } from '@tongqu/contracts'
 
 type Sketch = Partial<Dataset> & { id: string; doors: readonly Door[] }
@@ -38,6 +38,41 @@ export const sketches: readonly Sketch[] = [
   { id: 'never-landed', doors: ['records', 'files', 'gtfs'], tables: TIMETABLE },
   { id: 'restricted-stops', doors: ['records', 'files', 'gtfs', 'feeds'], tier: 'restricted' },
   { id: 'closed-stops', doors: ['records', 'files', 'gtfs', 'feeds'], tier: 'closed' },
+  {
+    id: 'bus-positions',
+    doors: ['records', 'files', 'feeds'],
+    landing: 'append',
+    title: { 'zh-CN': '在营公交位置', en: 'Buses in service' },
+    tables: tablesOf('vehicle/position@1'),
+    coverage: { area: { 'zh-CN': '全市', en: 'City' }, bbox: [119.5, 29.5, 121.5, 31] },
+  },
+  {
+    id: 'hazmat-positions',
+    doors: ['records', 'files', 'feeds'],
+    landing: 'append',
+    title: { 'zh-CN': '危货车辆位置', en: 'Dangerous goods' },
+    tier: 'restricted',
+    tables: tablesOf('vehicle/position@1'),
+  },
+  {
+    id: 'vehicle-link-status',
+    doors: ['records'],
+    landing: 'append',
+    tier: 'restricted',
+    tables: tablesOf('vehicle/link@1'),
+  },
+  {
+    id: 'vehicle-rates',
+    doors: ['records', 'files'],
+    title: { 'zh-CN': '入网率与上线率', en: 'Rates' },
+    tables: tablesOf('vehicle/rate@1'),
+  },
+  {
+    id: 'bus-lines',
+    doors: ['records'],
+    title: { 'zh-CN': '公交线路走向', en: 'Shapes of bus lines' },
+    tables: tablesOf('gtfs/shapes@1'),
+  },
   { id: 'proposed-stops', doors: ['records'], state: 'PROPOSED' },
 ]
 
@@ -56,7 +91,8 @@ export function testCatalog(datasets: readonly Sketch[] = sketches): Catalog {
         { id: id as TierId, label, description: label },
       ]),
     ),
-    sources: new Map([['bus-source', SOURCE]]),
+    sources: new Map([SOURCE, TERMINALS].map((source) => [source.id, source])),
+    forwards: new Map([['ministry', FORWARD]]),
   }
 }
 
@@ -67,7 +103,7 @@ const TIER_LABELS = {
   closed: { 'zh-CN': '不予开放', en: 'Closed' },
 }
 
-const SOURCE = {
+const SOURCE: Source = {
   id: 'bus-source',
   adapter: 'gtfs',
   dataset: 'bus-timetable',
@@ -78,12 +114,55 @@ const SOURCE = {
     everySeconds: 60,
     headers: { 'X-Key': 'hidden' },
   },
+  routes: [],
   zone: 'Asia/Shanghai',
   limits: { bytes: 1_000_000, entities: 1_000, seconds: 10 },
   options: {},
   enabled: true,
   synthetic: true,
-} as const
+}
+
+/** What listens for terminals; buses in service are open, the rest is not. */
+const TERMINALS: Source = {
+  ...SOURCE,
+  id: 'terminals',
+  adapter: 'jt808',
+  dataset: 'vehicle-link-status',
+  feed: 'terminals-808',
+  transport: {
+    kind: 'tcp-listen',
+    host: '10.1.2.4',
+    port: 0,
+    limits: {
+      connections: 1_000,
+      connectionsPerAddress: 100,
+      idleSeconds: 300,
+      messagesPerSecond: 50,
+    },
+    dialBack: ['10.9.9.0/24'],
+  },
+  routes: [
+    routeTo('bus-positions', { vehicle_kind: ['bus'], in_service: ['true'] }),
+    routeTo('hazmat-positions', { vehicle_kind: ['hazmat'] }),
+  ],
+  options: { secret: 'hidden' },
+}
+
+function routeTo(dataset: string, where: Record<string, string[]>): Source['routes'][number] {
+  return { contract: 'vehicle/position@1', where, dataset }
+}
+
+const FORWARD: Forward = {
+  id: 'ministry',
+  dataset: 'hazmat-positions',
+  table: 'position',
+  adapter: 'jt809',
+  transport: { kind: 'tcp-dial', host: '10.1.2.5', port: 9_000, idleSeconds: 60 },
+  listen: { host: '127.0.0.1', port: 0, publicHost: '10.1.2.6' },
+  zone: 'Asia/Shanghai',
+  options: { password: 'hidden' },
+  enabled: true,
+}
 
 function datasetOf(sketch: Sketch): Dataset {
   return {

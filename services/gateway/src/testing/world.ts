@@ -128,6 +128,10 @@ async function land({ dir, catalog, engine, clock, sha256, city }: Landing): Pro
   }
   await landed('flex-zones', 0, [agency, ...zones])
   await landed('bus-vehicle-positions', 0, vehicles(90))
+  await landed('bus-positions', 0, fleet('BUS', 'bus', 3))
+  await landed('hazmat-positions', 0, fleet(SECRET_VEHICLE, 'hazmat', 2))
+  await landed('vehicle-rates', 0, rates)
+  await landed('bus-lines', 0, shapes)
   await writer.close()
 }
 
@@ -136,15 +140,72 @@ function liveVehicles(): Realtime {
   const realtime = openRealtime({ now: () => NOON, freshnessLimitSeconds: () => 3_600 })
   const receivedAt = new Date(NOON.getTime() - 5_000).toISOString()
   const origin = { dataset: 'bus-vehicle-positions', feed: 'city', source: 'bus-source' }
-  realtime.apply({
-    ...origin,
-    delivery: 'd'.repeat(64),
-    receivedAt,
-    mode: 'full',
-    readings: vehicles(90),
-  })
+  const delivery = 'd'.repeat(64)
+  realtime.apply({ ...origin, delivery, receivedAt, mode: 'full', readings: vehicles(90) })
+  const terminals = { feed: 'terminals-808', source: 'terminals', delivery, receivedAt }
+  const move = (dataset: string, readings: Reading[]) =>
+    realtime.apply({ ...terminals, dataset, mode: 'differential', readings })
+  move('bus-positions', fleet('BUS', 'bus', 3))
+  move('hazmat-positions', fleet(SECRET_VEHICLE, 'hazmat', 2))
   return realtime
 }
+
+/** What must not leave of a vehicle with dangerous goods: its names, and where it is. */
+export const SECRET_VEHICLE = 'HAZMATPSEUDONYM'
+export const SECRET_LATITUDE = 30.987654
+
+function fleet(name: string, kind: string, count: number): Reading[] {
+  return Array.from({ length: count }, (_, index) => ({
+    contract: 'vehicle/position@1',
+    reading: {
+      located_at: new Date(NOON.getTime() - 20_000 - index * 1_000).toISOString(),
+      vehicle_id: `${name}${index}`,
+      vehicle_kind: kind,
+      label: `${name}-LABEL`,
+      plate: `云A${name}`,
+      protocol: 'jt808',
+      protocol_version: '2019',
+      is_back_fill: false,
+      is_positioned: true,
+      in_service: true,
+      latitude: kind === 'hazmat' ? SECRET_LATITUDE : 30.1 + index / 100,
+      longitude: 120.1,
+      speed_kilometers_per_hour: 36,
+      direction_degrees: 90,
+    },
+  }))
+}
+
+/** Two days, of which only the newer one is shown. */
+const rates: Reading[] = [
+  rate('2026-02-28', 'bus', 'old', [999, 999, 999]),
+  rate('2026-03-01', 'bus', 'city', [100, 80, 60]),
+  rate('2026-03-01', 'bus', 'county', [100, 100, 90]),
+  rate('2026-03-01', 'hazmat', 'chem <b>', [40, 30, 15]),
+  rate('2026-03-01', 'truck', 'freight', [0, 0, 0]),
+]
+
+function rate(day: string, kind: string, operator: string, counts: readonly number[]): Reading {
+  const [due, entered, online] = counts
+  const name = { operator_id: operator, operator_name: `运营 ${operator}`, area_code: '990100' }
+  const when = { day, computed_at: `${day}T03:00:00Z` }
+  return {
+    contract: 'vehicle/rate@1',
+    reading: { ...when, vehicle_kind: kind, ...name, due, entered, online },
+  }
+}
+
+/** One line there and back along the same street. */
+const shapes: Reading[] = ['there', 'back'].flatMap((shape_id) =>
+  [0, 1, 2].map((step): Reading => {
+    const place = (shape_id === 'there' ? step : 2 - step) / 50
+    const point = { shape_pt_lat: 30 + place, shape_pt_lon: 120 + place }
+    return {
+      contract: 'gtfs/shapes@1',
+      reading: { shape_id, shape_pt_sequence: step, ...point },
+    }
+  }),
+)
 
 const agency: Reading = {
   contract: 'gtfs/agency@1',

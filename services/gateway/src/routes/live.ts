@@ -1,0 +1,83 @@
+import type { Ask } from '../ask.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { isFleet } from '../freshness.ts'
+import { linesFor } from '../live-lines.ts'
+import { type LiveKind, liveStateOf } from '../live-state.ts'
+import { frameOf } from '../map-frame.ts'
+import { type Route, route } from '../operation.ts'
+import { livePage } from '../pages/live.ts'
+import { json, pageReply, type Reply, SCRIPT_POLICY } from '../reply.ts'
+import { ref } from '../schemas.ts'
+import { text } from '../texts.ts'
+import { localeParameter, pageAnswers } from './pages.ts'
+
+type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'realtime' | 'decide' | 'now'>
+
+/** `/live` for people, `/api/live` for the numbers on it: counts and ages, no positions. */
+export function liveRoutes(deps: Deps): Route[] {
+  return [
+    route(
+      {
+        id: 'getLiveState',
+        path: '/api/live',
+        tag: 'realtime',
+        summary: text('各类车辆的实时态势', 'Kinds of vehicle: age of the data and rates'),
+        parameters: [],
+        others: 'refused',
+        answers: {
+          200: {
+            description: text('各类车辆', 'Kinds of vehicle'),
+            content: { 'application/json': ref('LiveState') },
+          },
+        },
+        problems: [],
+        cors: true,
+      },
+      (ask) => liveJson(deps, ask),
+    ),
+    route(
+      {
+        id: 'livePage',
+        path: '/live',
+        tag: 'pages',
+        summary: text('实时态势（网页）', 'Vehicles right now, to look at'),
+        parameters: [localeParameter],
+        others: 'ignored',
+        answers: pageAnswers,
+        problems: [],
+        cors: false,
+      },
+      (ask) => liveHtml(deps, ask),
+    ),
+  ]
+}
+
+async function liveJson(deps: Deps, ask: Ask): Promise<Reply> {
+  const { day, kinds } = await liveStateOf(deps, ask)
+  return json({
+    at: deps.now().toISOString(),
+    ...(day !== undefined && { day }),
+    kinds: kinds.map(kindJson),
+  })
+}
+
+function kindJson({ kind, dataset, state, contentTime, ageSeconds, sum }: LiveKind) {
+  return {
+    kind,
+    ...(dataset && { dataset: dataset.id, tier: dataset.tier }),
+    ...(state !== undefined && { state }),
+    ...(contentTime !== undefined && { contentTime }),
+    ...(ageSeconds !== undefined && { ageSeconds }),
+    ...sum,
+  }
+}
+
+async function liveHtml(deps: Deps, ask: Ask): Promise<Reply> {
+  const catalog = deps.catalog()
+  const state = await liveStateOf(deps, ask)
+  const listed = [...catalog.datasets.values()].filter(({ state: own }) => own === 'LISTED')
+  const frame = frameOf(listed.filter(isFleet))
+  const lines = frame ? await linesFor(deps, ask, frame) : []
+  const page = livePage({ catalog, state, lines, frame, locale: ask.locale })
+  return pageReply(page, ask.locale, SCRIPT_POLICY)
+}
