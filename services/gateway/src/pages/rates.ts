@@ -10,7 +10,7 @@ const MAX_ROWS = 50
 /** What pages with rates or a map need beside the common stylesheet. */
 export const ratesStyle = raw('<link rel="stylesheet" href="/live.css">')
 
-/** The rates of some kinds of vehicle on the newest day: all together, then by operator and area. */
+/** The rates of some kinds of vehicle on the newest day, and the same by operator and area. */
 export function ratesBlock(
   rates: Rates | undefined,
   kinds: readonly string[],
