@@ -61,9 +61,7 @@ export function startForwarder(forward: Forward, deps: ForwarderDeps): Forwarder
     now: deps.now,
     random: deps.random,
     onTurn({ rejects, findings }) {
-      for (const { code } of [...rejects, ...findings]) {
-        log.warn({ ...facts, code }, 'the peer of a forward says what it should not')
-      }
+      for (const { code } of [...rejects, ...findings]) tally.remark(code)
       const isReady = forwarding.isReady()
       if (isReady && course.readySince === undefined) {
         course.readySince = deps.now()

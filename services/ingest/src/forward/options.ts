@@ -6,8 +6,9 @@ import { Problem } from '@tongqu/contracts'
 const FILE = 'file:'
 
 /**
- * Options as the adapter gets them: values `file:<path>` replaced by what the file holds, and where
- * the peer dials its slave link back to. Throws `input-unreadable`.
+ * Options as the adapter gets them: values `file:<path>` replaced by what the file holds, and, as
+ * `downLinkHost` and `downLinkPort` unless they are given (address translation), where the peer
+ * dials its slave link back to. Throws `input-unreadable`.
  */
 export async function resolvedOptions(
   { options, listen }: Pick<Forward, 'options' | 'listen'>,
@@ -17,9 +18,9 @@ export async function resolvedOptions(
     return [name, value.startsWith(FILE) ? await secret(value.slice(FILE.length)) : value] as const
   })
   return {
+    downLinkHost: listen.publicHost,
+    downLinkPort: String(slavePort),
     ...Object.fromEntries(await Promise.all(entries)),
-    slave_host: listen.publicHost,
-    slave_port: String(slavePort),
   }
 }
 

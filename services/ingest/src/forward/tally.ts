@@ -12,6 +12,8 @@ export type Tally = {
   isCut(reason: string): void
   fails(problem: Problem, failures: number): void
   confirmed(last: Waiting & { rows: number }): void
+  /** Something was odd in what was sent or heard: a reject or a finding of the protocol. */
+  remark(code: string): void
   tell(): Promise<void>
 }
 
@@ -28,12 +30,16 @@ type TallyDeps = {
 /** Log entries looked at for the number of rows that wait; beyond it the number is a lower bound. */
 const COUNTED_VERSIONS = 200
 
+/** The same remark is logged again after so long, with how often it was made. */
+const REMARK_MILLISECONDS = 60_000
+
 export function openTally({ id, dataset, table }: Forward, deps: TallyDeps): Tally {
   let state: ForwardStatus['state'] = 'waiting'
   let code: string | undefined
   let failures = 0
   let rows = 0
   let contentAt: number | undefined
+  const remarks = new Map<string, { times: number; toldAt: number }>()
 
   async function pending(): Promise<number> {
     const page = { versions: COUNTED_VERSIONS }
@@ -76,6 +82,15 @@ export function openTally({ id, dataset, table }: Forward, deps: TallyDeps): Tal
       const cause = failures === 0 ? { err: problem.cause } : {}
       deps.log.warn({ ...facts, ...cause }, 'a forward failed')
       become('failing', problem.code, Math.max(count, failures + 1))
+    },
+    remark(code) {
+      const one = remarks.get(code) ?? { times: 0, toldAt: Number.NEGATIVE_INFINITY }
+      one.times += 1
+      remarks.set(code, one)
+      if (deps.now() - one.toldAt < REMARK_MILLISECONDS) return
+      one.toldAt = deps.now()
+      const facts = { forward: id, dataset, remark: code, times: one.times }
+      deps.log.warn(facts, 'a forward has a remark on a row or a message')
     },
     confirmed(last) {
       rows += last.rows

@@ -33,7 +33,7 @@ function openScripted(options: Readonly<Record<string, string>>): Forwarding {
   return {
     main: () =>
       lineSession({
-        greeting: `login ${options.password} ${options.slave_host}:${options.slave_port}`,
+        greeting: `login ${options.password} ${options.downLinkHost}:${options.downLinkPort}`,
         hear(line) {
           if (line === 'welcome') welcome = true
           const number = /^got (\d+)$/.exec(line)?.[1]
