@@ -53,7 +53,7 @@ export function openSnapshots(deps: {
   datasets: Iterable<Dataset>
 }): Snapshots {
   const { storage } = deps
-  const newest = openNewest(storage)
+  const newest = openNewest(storage, deps.now)
   const holds = openHolds(deps)
   let datasets = byId(deps.datasets)
 
@@ -93,21 +93,28 @@ export function openSnapshots(deps: {
 }
 
 /**
+ * The next release may have been recalled and vacuumed before anybody looked: after so long the
+ * newest one is looked for in earnest.
+ */
+const LOOK_AGAIN_MILLISECONDS = 60_000
+
+/**
  * The newest release of each dataset; a look at one file name tells whether there is a newer one.
  */
-function openNewest(storage: Storage) {
-  const newest = new Map<string, { release: Release; nextPath: string }>()
+function openNewest(storage: Storage, now: () => number) {
+  const newest = new Map<string, { release: Release; nextPath: string; lookedAt: number }>()
   const once = openSingleFlight()
   return {
     known: (dataset: string) => newest.get(dataset)?.release.release,
     async of(dataset: string): Promise<Release> {
       const known = newest.get(dataset)
-      if (known && !existsSync(known.nextPath)) return known.release
+      const isFresh = known !== undefined && now() < known.lookedAt + LOOK_AGAIN_MILLISECONDS
+      if (isFresh && !existsSync(known.nextPath)) return known.release
       return once(dataset, async () => {
         const release = await newestRelease(storage, dataset, known?.release)
         if (!release) throw new Problem('dataset-not-landed', { dataset })
         const nextPath = await storage.localPath(releaseKey(dataset, release.release + 1))
-        newest.set(dataset, { release, nextPath })
+        newest.set(dataset, { release, nextPath, lookedAt: now() })
         return release
       })
     },
