@@ -1,10 +1,8 @@
 import iconv from 'iconv-lite'
-import { noise } from '../random.ts'
+import { backOffMilliseconds } from './back-off.ts'
 import {
   alarmBody,
   askedVehicle,
-  type Framer,
-  frame809,
   gnssData,
   historyBody,
   LINK,
@@ -19,6 +17,7 @@ import {
   staticBody,
 } from './codec809.ts'
 import { FLOOD_FRAMES } from './misbehaviour.ts'
+import { outboxOf } from './outbox.ts'
 import type { PlatformAccess } from './platforms.ts'
 import { ALARM, type Report, reportOf } from './report.ts'
 import {
@@ -96,13 +95,12 @@ class Lower implements LowerPlatform, Sleeper, WireOwner {
 
   private readonly world: FleetWorld
   private readonly byPlate: ReadonlyMap<string, Member>
-  private readonly framer: Framer
+  private readonly outbox: ReturnType<typeof outboxOf>
   private state: 'silent' | 'away' | 'connecting' | 'login' | 'online' = 'silent'
   private address: Address | undefined = undefined
   private wire: Wire | undefined = undefined
   private door: SlaveDoor | undefined = undefined
   private rest: Buffer | undefined = undefined
-  private outbox: Buffer[] = []
   private readonly unconfirmed = unconfirmedItems<{ member: Member; fix: Fix }>()
   private logins = 0
   private connections = 0
@@ -123,7 +121,7 @@ class Lower implements LowerPlatform, Sleeper, WireOwner {
   ) {
     this.platform = platform
     this.world = world
-    this.framer = { platform, serial: 0, key: (platform.code * 2_654_435 + 17) >>> 0 }
+    this.outbox = outboxOf(platform, world, () => this.wire)
     this.members = vehicles.map((vehicle) => this.memberOf(vehicle, startAt))
     const named = this.members.map((member) => [nameOf(member.vehicle), member] as const)
     this.byPlate = new Map(named)
@@ -150,7 +148,7 @@ class Lower implements LowerPlatform, Sleeper, WireOwner {
   async close(): Promise<void> {
     if (this.state === 'online') {
       this.say(LINK.logout, logoutBody(this.platform))
-      this.flush()
+      this.outbox.flush()
       this.world.counters.online -= 1
     }
     this.state = 'silent'
@@ -207,11 +205,12 @@ class Lower implements LowerPlatform, Sleeper, WireOwner {
     if (this.state === 'online') this.world.counters.online -= 1
     this.wire = undefined
     this.rest = undefined
-    this.outbox = []
+    this.outbox.clear()
     this.giveBack()
     if (this.state === 'silent') return
     this.state = 'away'
-    this.retryAt = this.world.now() + this.backOff()
+    this.retryAt =
+      this.world.now() + backOffMilliseconds(BACK_OFF, this.platform.code, this.attempts)
     this.attempts += 1
   }
 
@@ -368,9 +367,9 @@ class Lower implements LowerPlatform, Sleeper, WireOwner {
 
   /** Answers false when the frame went out bent: nobody will read it, so it is sent again. */
   private sayFixes(member: Member, body: Buffer, fixes: readonly Fix[], at: number): boolean {
-    const frame = this.frameOf(LINK.dynamic, body)
+    const frame = this.outbox.frame(LINK.dynamic, body)
     const frames = asSent(member, this.world, frame, at)
-    for (const one of frames) this.put(one)
+    for (const one of frames) this.outbox.put(one)
     noteSent(member, this.world, fixes, body.readUInt16BE(22) === SUB.history)
     if (frames[0] !== frame) return false
     for (const fix of fixes) this.unconfirmed.add({ member, fix })
@@ -378,25 +377,7 @@ class Lower implements LowerPlatform, Sleeper, WireOwner {
   }
 
   private say(id: number, body: Buffer): void {
-    this.put(this.frameOf(id, body))
-  }
-
-  private frameOf(id: number, body: Buffer): Buffer {
-    this.framer.key = (Math.imul(this.framer.key, 1_664_525) + 1_013_904_223) >>> 0
-    return frame809(this.framer, id, body, this.world.now())
-  }
-
-  /** Frames of one turn of the event loop leave in one write. */
-  private put(frame: Buffer): void {
-    if (this.outbox.length === 0) setImmediate(() => this.flush())
-    this.outbox.push(frame)
-    this.world.counters.frames += 1
-    this.world.counters.bytes += frame.length
-  }
-
-  private flush(): void {
-    if (this.outbox.length === 0) return
-    this.wire?.write(Buffer.concat(this.outbox.splice(0)))
+    this.outbox.put(this.outbox.frame(id, body))
   }
 
   /** Positions that nobody has confirmed wait again, before those that came later. */
@@ -406,11 +387,6 @@ class Lower implements LowerPlatform, Sleeper, WireOwner {
       const later = member.waiting.splice(0)
       keep(member, this.world, [...sent.map(({ fix }) => fix), ...later])
     }
-  }
-
-  private backOff(): number {
-    const milliseconds = Math.min(BACK_OFF.last, BACK_OFF.first * 2 ** Math.min(this.attempts, 10))
-    return milliseconds * (0.75 + 0.5 * noise(this.platform.code, this.attempts, 43))
   }
 }
 

@@ -1,4 +1,4 @@
-import { noise } from '../random.ts'
+import { backOffMilliseconds } from './back-off.ts'
 import {
   askedParts,
   authenticateBody,
@@ -182,7 +182,7 @@ class Terminal808 implements Terminal {
     if (this.state === 'silent') return
     const now = this.world.now()
     this.state = 'away'
-    this.retryAt = now + this.backOff()
+    this.retryAt = now + backOffMilliseconds(BACK_OFF, this.vehicle.plan.key, this.attempts)
     this.attempts += 1
     this.sleep(now)
   }
@@ -374,11 +374,6 @@ class Terminal808 implements Terminal {
   /** Positions without an answer go first among those that wait: order is kept. */
   private giveBack(lost: readonly Fix[]): void {
     if (lost.length > 0) keep(this, this.world, [...lost, ...this.waiting.splice(0)])
-  }
-
-  private backOff(): number {
-    const milliseconds = Math.min(BACK_OFF.last, BACK_OFF.first * 2 ** Math.min(this.attempts, 10))
-    return milliseconds * (0.75 + 0.5 * noise(this.vehicle.plan.key, this.attempts, 43))
   }
 
   /** Wakes for whatever comes first: the next report, an overdue answer, the heartbeat. */
