@@ -53,7 +53,9 @@ function mapBlock({ state, lines, frame, locale }: LiveContent): Html {
   const say = words(locale)
   const { dataset } = followed
   const whole = wholeBox(frame)
-  const focus = boxOf(lines.flatMap(({ points }) => points)) ?? whole
+  // Trains go far beyond where the buses are.
+  const own = lines.filter(({ family }) => family === dataset.family)
+  const focus = boxOf((own.length > 0 ? own : lines).flatMap(({ points }) => points)) ?? whole
   const table = dataset.tables[0]?.name ?? ''
   return html`<figure id="map" class="map" data-feed="/feeds/${dataset.id}.json"
  data-table="${table}" data-every="${POLL_SECONDS}" data-west="${frame.west}"
