@@ -10,6 +10,12 @@ export const LINK_CONTRACT = 'vehicle/link@1'
 /** One row per vehicle and day; written by ingest from the positions of a session. */
 export const PRESENCE_CONTRACT = 'vehicle/presence@1'
 
+/** The first day of each vehicle; written by ingest too. */
+export const ENTRY_CONTRACT = 'vehicle/entry@1'
+
+/** Contracts that ingest writes for every adapter of sessions. */
+const MADE_BY_INGEST: readonly string[] = [LINK_CONTRACT, PRESENCE_CONTRACT, ENTRY_CONTRACT]
+
 /** Notes the faults of each route; `dataset` faults stand at the route. */
 export function checkRoutes(
   { page, value }: Draft<Source>,
@@ -67,8 +73,7 @@ function checkEmitted(
     return
   }
   const emits = adapter === undefined ? undefined : known.adapters?.get(adapter)?.emits
-  const isMadeHere = contract === LINK_CONTRACT || contract === PRESENCE_CONTRACT
-  if (emits === undefined || isMadeHere || emits.includes(contract)) return
+  if (emits === undefined || MADE_BY_INGEST.includes(contract) || emits.includes(contract)) return
   page.fault(path, {
     'zh-CN': `适配器 ${adapter} 不产出 ${contract}`,
     en: `adapter ${adapter} does not emit ${contract}`,

@@ -1,5 +1,5 @@
 export { FILE_PREFIX } from './check-options.ts'
-export { LINK_CONTRACT, PRESENCE_CONTRACT } from './check-routes.ts'
+export { ENTRY_CONTRACT, LINK_CONTRACT, PRESENCE_CONTRACT } from './check-routes.ts'
 export type { ContractLookup, DescribedTable, Format } from './describe.ts'
 export { describeTables, doorFormats, effectiveClass, formatsOf } from './describe.ts'
 export { DATA_CLASSES, DOORS, durationSeconds, TIER_IDS } from './documents.ts'

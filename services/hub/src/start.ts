@@ -144,7 +144,8 @@ function progressLines(
   simulatorUrl: string | undefined,
 ) {
   const awaited = [...catalog.sources.values()].filter(({ enabled, transport }) => {
-    return enabled && (simulatorUrl !== undefined || !transport.url.includes('${'))
+    if (!enabled || transport.kind !== 'http-poll') return false
+    return simulatorUrl !== undefined || !transport.url.includes('${')
   })
   const ids = awaited.map(({ id }) => id)
   return openProgressLines(out, catalog, ids, (count) => allLanded(out, url, count))

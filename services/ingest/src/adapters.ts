@@ -1,7 +1,9 @@
 import { exampleCounter } from '@tongqu/adapter-example'
 import { gtfs } from '@tongqu/adapter-gtfs'
 import { gtfsRealtime } from '@tongqu/adapter-gtfs-realtime'
-import type { Adapter } from '@tongqu/adapter-kit'
+import { jt808, looksLikeJt808 } from '@tongqu/adapter-jt808'
+import { isJt809Capture, jt809, jt809Forward } from '@tongqu/adapter-jt809'
+import type { Adapter, ForwardAdapter } from '@tongqu/adapter-kit'
 import { vehicleRoster } from '@tongqu/adapter-vehicle-roster'
 import type { KnownAdapter } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
@@ -13,6 +15,8 @@ const REGISTRY: readonly { adapter: Adapter; signature: Signature }[] = [
   { adapter: gtfs, signature: isZip },
   { adapter: gtfsRealtime, signature: isFeedMessage },
   { adapter: exampleCounter, signature: isJson },
+  { adapter: jt808, signature: looksLikeJt808 },
+  { adapter: jt809, signature: isJt809Capture },
   { adapter: vehicleRoster, signature: isRoster },
 ]
 
@@ -24,8 +28,18 @@ export const adapters: ReadonlyMap<string, Adapter> = new Map(
   REGISTRY.map(({ adapter }) => [adapter.name, adapter]),
 )
 
-/** What the catalogue checks of each adapter: shape, contracts, options. */
-export const knownAdapters: ReadonlyMap<string, KnownAdapter> = adapters
+/** Every adapter that also speaks the other side of its protocol. */
+export const forwardAdapters: ReadonlyMap<string, ForwardAdapter> = new Map(
+  [jt809Forward].map((adapter) => [adapter.name, adapter]),
+)
+
+/** What the catalogue checks of each adapter: shape, contracts, options, what it forwards. */
+export const knownAdapters: ReadonlyMap<string, KnownAdapter> = new Map(
+  REGISTRY.map(({ adapter }) => {
+    const forwards = forwardAdapters.get(adapter.name)
+    return [adapter.name, forwards ? { ...adapter, forwards } : adapter]
+  }),
+)
 
 /** Throws `adapter-not-found`. */
 export function adapterNamed(name: string): Adapter {

@@ -1,4 +1,10 @@
-export { adapterNamed, adapters, guessAdapter, knownAdapters } from './adapters.ts'
+export {
+  adapterNamed,
+  adapters,
+  forwardAdapters,
+  guessAdapter,
+  knownAdapters,
+} from './adapters.ts'
 export { isNetwork } from './addresses.ts'
 export type { ControlFile, ControlInput, OnProgress, Progress } from './control.ts'
 export { callHub, readControlFile } from './control-client.ts'

@@ -90,15 +90,20 @@ async function recover(deps: IngestDeps, intake: Intake): Promise<void> {
 }
 
 function startSource(deps: IngestDeps, intake: Intake, source: Source): Transport | undefined {
-  const url = resolveVariables(source.transport.url, deps.variables)
-  if (!source.enabled || url === undefined) {
+  const { transport } = source
+  const url =
+    transport.kind === 'http-poll' ? resolveVariables(transport.url, deps.variables) : undefined
+  if (!source.enabled || url === undefined || transport.kind !== 'http-poll') {
     deps.log.info({ source: source.id }, 'source rests')
     return undefined
   }
   const target = targetOf(source)
-  return pollHttp(source, { ...source.transport, url }, {
+  const { adapter } = target
+  // The catalogue knows that a session is not polled.
+  if (adapter.shape === 'session') return undefined
+  return pollHttp(source, { ...transport, url }, {
     egress: deps.egress,
-    accepts: target.adapter.accepts,
+    accepts: adapter.accepts,
     now: deps.now,
     random: deps.random,
     async receive(answer) {
