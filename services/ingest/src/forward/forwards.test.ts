@@ -11,6 +11,7 @@ import {
   openTestLake,
   type TestLake,
 } from '../../../lakehouse/src/testing/lake.ts'
+import { randomFrom } from '../../../lakehouse/src/testing/random.ts'
 import { silent, temporaryFolder } from '../testing/hub.ts'
 import { MAX_UNCONFIRMED_ROWS } from './forwarder.ts'
 import { type ForwardsDeps, startForwards } from './forwards.ts'
@@ -166,6 +167,31 @@ it('goes on after a restart where the peer had confirmed, without a gap', async 
     .toEqual(names(4, 't'))
   const again = upper.got.slice(5).filter(({ sensor }) => sensor[0] === 's')
   expect(again.length).toBeLessThanOrEqual(5)
+})
+
+it('cuts and restarts at random: every row arrives, the first time in order', async () => {
+  const seed = Date.now() % 1_000_000
+  const random = randomFrom(seed)
+  const upper = await openUpper()
+  const { lake, start, land } = await lowerOf(upper)
+  const sent: string[] = []
+  let forwards = await start()
+  for (let turn = 0; turn < 25; turn += 1) {
+    const landed = names(1 + Math.floor(random() * 40), `t${turn}-`)
+    sent.push(...landed)
+    await land(...landed)
+    forwards.poke('counters')
+    if (random() < 0.6) upper.cutsAfter = Math.floor(random() * 40)
+    await new Promise((done) => setTimeout(done, random() * 60))
+    if (turn % 5 === 4) await lake.writer.compact('counters')
+    if (random() < 0.3) {
+      await forwards.stop()
+      forwards = await start()
+    }
+    upper.cutsAfter = Number.POSITIVE_INFINITY
+  }
+  await expect.poll(() => new Set(sensorsOf(upper)).size, WAIT).toBe(sent.length)
+  expect({ seed, first: [...new Set(sensorsOf(upper))] }).toEqual({ seed, first: sent })
 })
 
 it('never runs ahead of a peer that confirms nothing by more than the window', async () => {

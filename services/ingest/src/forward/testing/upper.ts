@@ -69,7 +69,9 @@ function hear(upper: Upper, socket: Socket, line: string, keep: (socket: Socket)
     return
   }
   if (word !== 'live' && word !== 'late') return
-  if (upper.cutsAfter <= 0) return
+  // What a link that was cut still had in its buffers is lost.
+  if (socket.destroyed) return
+  if (upper.cutsAfter <= 0) return upper.cut()
   upper.got.push({ kind: word, number: Number(rest[0]), sensor: rest[1] ?? '' })
   upper.cutsAfter -= 1
   if (upper.cutsAfter <= 0) upper.cut()
