@@ -1,5 +1,5 @@
-import { type Peer, type SessionAdapter, type SessionContext } from '@tongqu/adapter-kit'
-import { LINK_OPTIONS, type Platform, PLATFORMS_OPTION, platformsOf } from './options.ts'
+import type { Peer, SessionAdapter, SessionContext } from '@tongqu/adapter-kit'
+import { LINK_OPTIONS, PLATFORMS_OPTION, type Platform, platformsOf } from './options.ts'
 import { decodeCapture } from './reading/capture.ts'
 import { decodeFrames } from './reading/decode.ts'
 import { MainSession } from './upper/main-session.ts'
@@ -14,12 +14,7 @@ export const jt809 = {
   shape: 'session',
   name: 'jt809',
   version: 1,
-  emits: [
-    'vehicle/position@1',
-    'vehicle/alarm@1',
-    'vehicle/registration@1',
-    'vehicle/message@1',
-  ],
+  emits: ['vehicle/position@1', 'vehicle/alarm@1', 'vehicle/registration@1', 'vehicle/message@1'],
   options: [PLATFORMS_OPTION, ...LINK_OPTIONS],
   open,
   decode: decodeFrames,

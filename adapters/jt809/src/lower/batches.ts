@@ -5,7 +5,10 @@ import { exchangeBody } from '../wire/outgoing.ts'
 import { type EncodedPosition, encodePosition } from './encode.ts'
 
 /** Messages whose arrival together confirms all rows up to `place`. */
-export type Batch = { bodies: Uint8Array[]; positions: number; place: number }
+export type Batch = { bodies: Body[]; place: number }
+
+/** Body of one 0x1200 and the positions it holds. */
+export type Body = { body: Uint8Array; positions: number }
 
 /** Late rows that are grouped by vehicle; they are confirmed together. */
 const HISTORY_ROWS = 500
@@ -33,25 +36,26 @@ export function batchesOf(
     }
     const bodies = late ? historyBodies(encoded) : encoded.map(liveBody)
     const place = part.at(-1)?.place ?? -1
-    result.batches.push({ bodies, positions: encoded.length, place })
+    result.batches.push({ bodies, place })
   }
   return result
 }
 
-function liveBody({ vehicle, position }: EncodedPosition): Uint8Array {
-  return exchangeBody(REAL_LOCATION, position, vehicle)
+function liveBody({ vehicle, position }: EncodedPosition): Body {
+  return { body: exchangeBody(REAL_LOCATION, position, vehicle), positions: 1 }
 }
 
-function historyBodies(encoded: readonly EncodedPosition[]): Uint8Array[] {
+function historyBodies(encoded: readonly EncodedPosition[]): Body[] {
   const groups = Map.groupBy(encoded, ({ key }) => key)
-  const bodies: Uint8Array[] = []
+  const bodies: Body[] = []
   for (const group of groups.values()) {
     for (let first = 0; first < group.length; first += HISTORY_POSITIONS) {
       const part = group.slice(first, first + HISTORY_POSITIONS)
       const [one] = part
       if (!one) continue
       const data = [Uint8Array.of(part.length), ...part.map(({ position }) => position)]
-      bodies.push(exchangeBody(HISTORY_LOCATION, Buffer.concat(data), one.vehicle))
+      const body = exchangeBody(HISTORY_LOCATION, Buffer.concat(data), one.vehicle)
+      bodies.push({ body, positions: part.length })
     }
   }
   return bodies

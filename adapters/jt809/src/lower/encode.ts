@@ -30,7 +30,8 @@ export function encodePosition(
 ): EncodedPosition | { reason: string } {
   const { plate } = row
   if (typeof plate !== 'string' || plate === '') return { reason: 'no plate' }
-  if (!fitsGbk(plate, VEHICLE_BYTES - 1)) return { reason: 'the plate does not fit 21 bytes of GBK' }
+  if (!fitsGbk(plate, VEHICLE_BYTES - 1))
+    return { reason: 'the plate does not fit 21 bytes of GBK' }
   const at = instantOf(row.located_at)
   if (at === undefined) return { reason: 'no time' }
   const plateColor = numberOf(row.plate_color) ?? 0

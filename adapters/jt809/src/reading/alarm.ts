@@ -1,6 +1,6 @@
 import type { Carrier } from '@tongqu/adapter-jt808'
 import type { Reading } from '@tongqu/adapter-kit'
-import { type Exchange, vehicleAtOf, type VehicleName, vehicleOf } from '../wire/body.ts'
+import { type Exchange, type VehicleName, vehicleAtOf, vehicleOf } from '../wire/body.ts'
 import { longAt, shortAt, wordAt } from '../wire/frame.ts'
 import { textAt } from '../wire/text.ts'
 import { instantOf, type ReadInstant } from './clock.ts'
@@ -50,7 +50,7 @@ function readOld(message: Uint8Array, exchange: Exchange): AlarmFacts | undefine
 }
 
 /** Plate, colour, destination, route, length: what stands between the times and the text. */
-const NEW_REST_BYTES = 42
+const NEW_REST_BYTES = 41
 
 function readNew(message: Uint8Array, { dataAt, dataEnd }: Exchange): AlarmFacts | undefined {
   for (const times of [3, 2, 1]) {

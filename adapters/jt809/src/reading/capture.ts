@@ -1,4 +1,6 @@
 import { checked, type Decoded, type FrameContext, nothing } from '@tongqu/adapter-kit'
+import { keysOf } from '../options.ts'
+import { exchangeOf, isExchange } from '../wire/body.ts'
 import type { CipherKeys } from '../wire/cipher.ts'
 import {
   accessCodeOf,
@@ -14,9 +16,7 @@ import {
   WRONG_ESCAPE,
   wordAt,
 } from '../wire/frame.ts'
-import { exchangeOf, isExchange } from '../wire/body.ts'
 import { FrameSplitter } from '../wire/splitter.ts'
-import { keysOf } from '../options.ts'
 import { decodeMessage } from './decode.ts'
 import { Contexts, contextText } from './link-context.ts'
 import { messageReading } from './message.ts'

@@ -13,7 +13,7 @@ import { messageIdOf } from '../wire/frame.ts'
 import { ALARM_REPORT, alarmReading, readAlarm } from './alarm.ts'
 import { Contexts, type ReadContext } from './link-context.ts'
 import { isPossibleSpeed, readPosition } from './position.ts'
-import { readRegistration, REGISTER, registrationReading, STATIC_DATA } from './registration.ts'
+import { REGISTER, readRegistration, registrationReading, STATIC_DATA } from './registration.ts'
 
 /** A message under decoding. */
 export type Message = {
@@ -82,7 +82,10 @@ function decodePositions(
 ): void {
   const { bytes, context } = message
   const vehicle = vehicleOf(bytes, exchange)
-  if (!vehicle.plate) return refuse(message.at, 'no-plate', 'VEHICLE_NO is empty', decoded)
+  if (!vehicle.plate) {
+    refuse(message.at, 'no-plate', 'VEHICLE_NO is empty', decoded)
+    return
+  }
   const sender = contexts.sender(context, vehicle)
   const isHistory = exchange.subId === HISTORY_LOCATION
   const { told, places } = positionsOf(bytes, exchange, context.edition)
@@ -106,8 +109,7 @@ function decodePositions(
       position.reading.status_flags = String(read.sentStatus)
     }
     decoded.readings.push(position)
-    const raised =
-      facts.alarmFlags === 0 ? NONE : alarmReadings(facts, sender.carrier, id, alarms)
+    const raised = facts.alarmFlags === 0 ? NONE : alarmReadings(facts, sender.carrier, id, alarms)
     if (!isPossibleSpeed(facts.speedKilometersPerHour)) {
       for (const { reading } of [position, ...raised]) {
         reading.speed_kilometers_per_hour = undefined
@@ -140,11 +142,23 @@ function decodeAlarm(
 ): void {
   const { at, context, receivedAt } = message
   const facts = readAlarm(message.bytes, exchange)
-  if (!facts) return refuse(at, 'truncated', 'the alarm is cut off', decoded)
-  if (!facts.vehicle.plate) return refuse(at, 'no-plate', 'VEHICLE_NO is empty', decoded)
-  if (!facts.raised) return refuse(at, 'impossible-time', 'WARN_TIME is no time', decoded)
+  if (!facts) {
+    refuse(at, 'truncated', 'the alarm is cut off', decoded)
+    return
+  }
+  if (!facts.vehicle.plate) {
+    refuse(at, 'no-plate', 'VEHICLE_NO is empty', decoded)
+    return
+  }
+  if (!facts.raised) {
+    refuse(at, 'impossible-time', 'WARN_TIME is no time', decoded)
+    return
+  }
   const fault = clockFault(facts.raised.at, receivedAt)
-  if (fault) return refuse(at, fault.code, fault.reason, decoded)
+  if (fault) {
+    refuse(at, fault.code, fault.reason, decoded)
+    return
+  }
   const sender = contexts.sender(context, facts.vehicle)
   const id = contexts.pseudonym(sender, facts.raised.at)
   decoded.readings.push(alarmReading(facts, sender.carrier, id))
@@ -158,7 +172,8 @@ function decodeRegistration(
 ): void {
   const facts = readRegistration(message.bytes, exchange, message.context.edition)
   if (!facts) {
-    return refuse(message.at, 'truncated', 'no plate, or the fields are cut off', decoded)
+    refuse(message.at, 'truncated', 'no plate, or the fields are cut off', decoded)
+    return
   }
   const { carrier } = contexts.sender(message.context, facts)
   const registeredAt = message.notedAt || new Date(message.receivedAt ?? 0).toISOString()

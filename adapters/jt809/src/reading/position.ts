@@ -101,16 +101,16 @@ function readPlatforms(bytes: Uint8Array, start: number, facts: LocationFacts): 
   let at = start
   for (const name of PLATFORMS) {
     const alarms = wordAt(bytes, at + PLATFORM_BYTES)
-    if (alarms !== 0 || !isBlank(bytes, at)) {
-      facts.extra ??= {}
-      if (!isBlank(bytes, at)) {
-        const text = textAt(bytes, at, PLATFORM_BYTES)
-        if (text) facts.extra[`${name}_platform`] = text
-      }
-      if (alarms !== 0) facts.extra[`${name}_alarms`] = String(alarms)
-    }
+    const text = isBlank(bytes, at) ? '' : textAt(bytes, at, PLATFORM_BYTES)
+    if (text !== '' && !/^(?:0+|1+)$/.test(text)) put(facts, `${name}_platform`, text)
+    if (alarms !== 0) put(facts, `${name}_alarms`, String(alarms))
     at += PLATFORM_BYTES + 4
   }
+}
+
+function put(facts: LocationFacts, name: string, text: string): void {
+  facts.extra ??= {}
+  facts.extra[name] = text
 }
 
 /** Filled with 0 (not given) or 1 (no such platform), as numbers or as digits. */

@@ -85,7 +85,9 @@ function phoneOf(sim: string | undefined): string | undefined {
 /** `KEY:=value;KEY:=value`, in 2019 behind type and serial of the request (4.5.8.2). */
 function readStatic(message: Uint8Array, { dataAt, dataEnd }: Exchange) {
   const whole = textAt(message, dataAt, dataEnd - dataAt)
-  const text = /^[A-Z_]+ ?:?=/.test(whole) ? whole : textAt(message, dataAt + 6, dataEnd - dataAt - 6)
+  const text = /^[A-Z_]+ ?:?=/.test(whole)
+    ? whole
+    : textAt(message, dataAt + 6, dataEnd - dataAt - 6)
   const pairs = staticPairs(text)
   const known = carrierOf(
     { operator: pairs.OWERS_ID, area: pairs.VEHICLE_NATIONALITY },

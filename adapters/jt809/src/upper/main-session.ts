@@ -1,6 +1,7 @@
 import type { Peer, Session, SessionTurn } from '@tongqu/adapter-kit'
 import { mayComeFrom, type Platform } from '../options.ts'
 import { LOGIN_BYTES, readLogin } from '../reading/message.ts'
+import { emptyTurn, type Turn } from '../turn.ts'
 import { isExchange } from '../wire/body.ts'
 import { applyCipher } from '../wire/cipher.ts'
 import { accessCodeOf, HEADER_BYTES, headerOf, messageIdOf, wordAt } from '../wire/frame.ts'
@@ -10,7 +11,6 @@ import { textAt } from '../wire/text.ts'
 import type { PlatformLink } from './platform-link.ts'
 import { Receipts } from './receipts.ts'
 import { SlaveKeeper } from './slave-keeper.ts'
-import { emptyTurn, type Turn } from './turn.ts'
 
 /** A connection that says nothing for so long is closed; before login sooner. */
 const IDLE_MILLISECONDS = 180_000

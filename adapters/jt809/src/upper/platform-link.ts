@@ -1,7 +1,8 @@
 import type { SessionContext } from '@tongqu/adapter-kit'
 import type { Platform } from '../options.ts'
 import { ALARM_REPORT, readAlarm } from '../reading/alarm.ts'
-import { readRegistration, REGISTER, STATIC_DATA } from '../reading/registration.ts'
+import { REGISTER, readRegistration, STATIC_DATA } from '../reading/registration.ts'
+import type { Turn } from '../turn.ts'
 import {
   alarmFlagsAt,
   type Exchange,
@@ -13,7 +14,6 @@ import {
 import { isEncrypted, putLong, putShort, putWord, serialOf } from '../wire/frame.ts'
 import { exchangeBody, Outgoing, vehicleBytes } from '../wire/outgoing.ts'
 import { SerialWatch } from '../wire/serials.ts'
-import type { Turn } from './turn.ts'
 import { PlatformVehicles, type VehicleState } from './vehicles.ts'
 
 /** Messages that wait for the slave link. */

@@ -1,5 +1,5 @@
+import type { Turn } from '../turn.ts'
 import { countNotice, type PlatformLink, serialNotice } from './platform-link.ts'
-import type { Turn } from './turn.ts'
 
 /**
  * Receipts of one main link: 0x9101, the number of positions since START_TIME (JT/T 809-2011 table

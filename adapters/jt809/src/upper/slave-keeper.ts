@@ -1,6 +1,6 @@
+import type { Turn } from '../turn.ts'
 import type { PlatformLink } from './platform-link.ts'
 import { SlaveSession } from './slave-session.ts'
-import type { Turn } from './turn.ts'
 
 /** Between two attempts to build the slave link. */
 const RETRY_MILLISECONDS = 30_000

@@ -1,9 +1,9 @@
 import type { Session, SessionTurn } from '@tongqu/adapter-kit'
+import { emptyTurn, type Turn } from '../turn.ts'
 import { isExchange } from '../wire/body.ts'
 import { HEADER_BYTES, messageIdOf, putWord, serialOf } from '../wire/frame.ts'
 import { Reception } from '../wire/reception.ts'
 import type { PlatformLink } from './platform-link.ts'
-import { emptyTurn, type Turn } from './turn.ts'
 
 /** Heartbeat when idle, and when the peer counts as gone (JT/T 809-2011 4.3.1.4.2). */
 const HEARTBEAT_MILLISECONDS = 60_000
@@ -117,12 +117,14 @@ export class SlaveSession implements Session {
         }
         return
       case 0x9004:
-        return this.#close(turn, 'logout', 'the lower platform has ended the slave link')
+        this.#close(turn, 'logout', 'the lower platform has ended the slave link')
+        return
       case 0x9006:
       case 0x1007:
         return
       case 0x1008:
-        return this.#close(turn, 'closed-by-peer', 'the lower platform closes its links')
+        this.#close(turn, 'closed-by-peer', 'the lower platform closes its links')
+        return
       default:
         turn.rejects.push({ code: 'unknown-message', reason: `no message of a slave link: ${id}` })
     }

@@ -1,6 +1,6 @@
 import type { KnownVehicle, VehicleDirectory } from '@tongqu/adapter-kit'
 import { contextText } from '../reading/link-context.ts'
-import { VEHICLE_BYTES, vehicleAtOf, type VehicleName } from '../wire/body.ts'
+import { VEHICLE_BYTES, type VehicleName, vehicleAtOf } from '../wire/body.ts'
 import type { Edition } from '../wire/frame.ts'
 
 /** Vehicles of one platform that are remembered; the one unheard of for longest goes first. */

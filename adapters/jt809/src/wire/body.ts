@@ -58,8 +58,25 @@ export function exchangeOf(message: Uint8Array, edition: Edition): Exchange | un
   if (vehicle?.dataEnd === message.length) return vehicle
   const bare = bareAt(message, messageId, body)
   if (bare?.dataEnd === message.length) return bare
-  return vehicle ?? bare
+  return vehicle ?? bare ?? answerAt(message, messageId, body)
 }
+
+/**
+ * 0x1205 and 0x1206 of 2019 name type and serial of the request in front of DATA_LENGTH, so that
+ * their data is what stands between (seen on both sides of the vectors).
+ */
+function answerAt(message: Uint8Array, messageId: number, body: number): Exchange | undefined {
+  const subAt = body + VEHICLE_BYTES
+  const subId = shortAt(message, subAt)
+  if (messageId !== UP_EXCHANGE || (subId !== 0x1205 && subId !== 0x1206)) return undefined
+  const dataAt = subAt + 2
+  const lengthAt = dataAt + SOURCE_BYTES
+  if (message.length !== lengthAt + 4 || wordAt(message, lengthAt) !== 0) return undefined
+  return { messageId, subId, vehicleAt: body, dataAt, dataEnd: lengthAt }
+}
+
+/** SOURCE_DATA_TYPE, SOURCE_MSG_SN: which message is answered (2019). */
+export const SOURCE_BYTES = 6
 
 function withVehicleAt(message: Uint8Array, messageId: number, body: number) {
   const bare = bareAt(message, messageId, body + VEHICLE_BYTES)

@@ -71,7 +71,10 @@ export function checkedMessage(whole: Uint8Array, edition: Edition): Uint8Array 
 }
 
 /** The fault of `unescaped`. */
-export const WRONG_ESCAPE: FrameFault = { code: 'wrong-escape', reason: '5A or 5E before neither 1 nor 2' }
+export const WRONG_ESCAPE: FrameFault = {
+  code: 'wrong-escape',
+  reason: '5A or 5E before neither 1 nor 2',
+}
 const WRONG_CHECKSUM: FrameFault = { code: 'wrong-checksum', reason: 'CRC-16 does not match' }
 
 /** The header of a checked message. */

@@ -1,5 +1,5 @@
-import { decrypt, type Edition, type FrameFault, messageOf } from './frame.ts'
 import type { CipherKeys } from './cipher.ts'
+import { decrypt, type Edition, type FrameFault, messageOf } from './frame.ts'
 import { FrameSplitter } from './splitter.ts'
 
 /** Longest frame of a peer that has not proven who it is: a login has 84 bytes, escaped 168. */
