@@ -34,7 +34,7 @@ export function requestBody({ firstSerial, missing }: Request, is2019: boolean):
 /** Where the answers to a frame go. */
 export function addresseeOf(frame: Uint8Array, header: Header): Addressee {
   const { is2019, protocolVersion, phoneStart, phoneEnd } = header
-  return { is2019, protocolVersion, phone: frame.slice(phoneStart, phoneEnd) }
+  return { is2019, protocolVersion, phone: Uint8Array.from(frame.subarray(phoneStart, phoneEnd)) }
 }
 
 /** Does the frame bear the very digits of the terminal? */

@@ -24,16 +24,27 @@ export function readFields(
   end: number,
 ): { fields: Fields; isShort: boolean } {
   const spec = specOf(id)
-  const list = typeof spec?.fields === 'object' ? spec.fields[edition] : (spec?.fields ?? '')
+  const text = typeof spec?.fields === 'object' ? spec.fields[edition] : (spec?.fields ?? '')
+  if (text === '') return { fields: {}, isShort: false }
+  const layouts = text.split(' | ')
+  if (layouts.length === 1) return readLayout(text, bytes, start, end)
+  const read = layouts.map((layout) => readLayout(layout, bytes, start, end))
+  return read.find(({ isExact }) => isExact) ?? (read[0] as Layout)
+}
+
+type Layout = { fields: Fields; isShort: boolean; isExact: boolean }
+
+function readLayout(layout: string, bytes: Uint8Array, start: number, end: number): Layout {
   const fields: Fields = {}
   const place: Place = { bytes, at: start, end, isShort: false }
-  for (const field of list === '' ? [] : list.split(' ')) {
-    const colon = field.indexOf(':')
-    const value = readForm(field.slice(colon + 1), place, fields)
+  for (const field of layout.split(' ')) {
+    const [name, form] = field.split(':') as [string, string]
+    if (name.endsWith('?') && place.at === end) break
+    const value = readForm(form, place, fields)
     if (place.isShort) break
-    if (value !== undefined) fields[field.slice(0, colon)] = value
+    if (value !== undefined) fields[name.replace('?', '')] = value
   }
-  return { fields, isShort: place.isShort }
+  return { fields, isShort: place.isShort, isExact: !place.isShort && place.at === end }
 }
 
 function readForm(form: string, place: Place, fields: Fields): string | undefined {

@@ -6,7 +6,8 @@ import type { Edition } from './position.ts'
  * `0x0200`; `h<n>` n bytes in hexadecimal; `s<n>` text of n bytes; `s` text to the end; `sb`, `sw`,
  * `sd` text behind its length; `t` BCD[6] time; `t4` BCD[4] date; `wl`, `dl` WORDs, DWORDs to the
  * end; `p` terminal parameters; `r` resources of JT/T 1078 table 23, 28 bytes each; `n` the number
- * of bytes left. Where editions differ the list is per edition.
+ * of bytes left. A `?` behind the name: may be missing. Where editions differ the list is per
+ * edition; where devices do, layouts are set apart by ` | ` and the first that fits exactly counts.
  */
 export type MessageSpec = {
   name: string
@@ -33,9 +34,9 @@ const UPLINK: Readonly<Record<number, MessageSpec>> = {
   263: {
     name: '查询终端属性应答',
     fields: {
-      '2011': attributesOf(8, 7),
-      '2013': attributesOf(20, 7),
-      '2019': attributesOf(30, 30),
+      '2011': attributesOf(5, 8, 7),
+      '2013': `${attributesOf(5, 20, 7)} | ${attributesOf(5, 8, 7)}`,
+      '2019': `${attributesOf(5, 30, 30)} | ${attributesOf(11, 30, 30)}`,
     },
   },
   264: { name: '终端升级结果通知', fields: 'upgrade_type:b result:b' },
@@ -149,7 +150,7 @@ const DOWNLINK: Readonly<Record<number, MessageSpec>> = {
   34560: { name: '行驶记录数据采集命令', fields: 'command:b data_bytes:n' },
   34561: { name: '行驶记录参数下传命令', fields: 'command:b data_bytes:n' },
   34562: { name: '上报驾驶员身份信息请求', fields: '' },
-  34816: { name: '多媒体数据上传应答', fields: 'media_id:d count:b packets:wl' },
+  34816: { name: '多媒体数据上传应答', fields: 'media_id:d count?:b packets:wl' },
   34817: {
     name: '摄像头立即拍摄命令',
     fields:
@@ -208,9 +209,9 @@ export function specOf(id: number): MessageSpec | undefined {
   return UPLINK[id] ?? DOWNLINK[id]
 }
 
-function attributesOf(model: number, terminal: number): string {
+function attributesOf(maker: number, model: number, terminal: number): string {
   return (
-    `terminal_type:w maker:s5 model:s${model} terminal_id:s${terminal} iccid:h10 ` +
+    `terminal_type:w maker:s${maker} model:s${model} terminal_id:s${terminal} iccid:h10 ` +
     'hardware_version:sb firmware_version:sb gnss:b communication:b'
   )
 }

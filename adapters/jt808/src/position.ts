@@ -82,7 +82,7 @@ export function positionFault(
   receivedAt: number | undefined,
 ): { code: string; reason: string } | undefined {
   if (facts.time === undefined) {
-    return { code: 'impossible-time', reason: 'the time is no BCD time' }
+    return { code: 'impossible-time', reason: 'the BCD bytes are no date and time' }
   }
   const { latitude, longitude } = facts
   if (facts.statusFlags & STATUS.positioned && !isPossible(latitude, longitude)) {

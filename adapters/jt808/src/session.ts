@@ -234,7 +234,7 @@ class Jt808Session implements Session {
     }
     const { acknowledgements } = this.#turn
     if (header.id === 0x0801 && message.length >= header.bodyStart + 4) {
-      const media = message.slice(header.bodyStart, header.bodyStart + 4)
+      const media = message.subarray(header.bodyStart, header.bodyStart + 4)
       acknowledgements.push(this.#sent(terminal.to, 0x8800, media))
     }
     if (serials) {

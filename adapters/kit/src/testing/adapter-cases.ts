@@ -2,7 +2,6 @@ import { contractOf, validate } from '@tongqu/contracts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { linesOf } from '../collect.ts'
-import type { FrameContext } from '../session.ts'
 import type { Adapter, DecodeContext, Decoded } from '../types.ts'
 import { FIXTURE_CONTEXT, type Fixture, fixturesIn, pseudonymOf } from './fixtures.ts'
 import { planCases } from './plan-cases.ts'
@@ -74,7 +73,10 @@ function parsed(line: string): unknown {
 function decodeOf(adapter: Adapter): Decode {
   if (adapter.shape === 'decode') return (_, bytes, context) => adapter.decode(bytes, context)
   if (adapter.shape === 'session') {
-    return (_, bytes, context) => adapter.decodeCapture(bytes, withPseudonyms(context))
+    return (_, bytes, context) => {
+      const frames = { ...context, pseudonym: pseudonymOf }
+      return adapter.decodeCapture(bytes, frames)
+    }
   }
   return (file, bytes, context) => {
     const name = file.replace(/^input\./, '')
@@ -82,10 +84,6 @@ function decodeOf(adapter: Adapter): Decode {
       adapter.decodeMember?.(name, bytes, context) ?? { readings: [], rejects: [], findings: [] }
     )
   }
-}
-
-function withPseudonyms(context: DecodeContext): FrameContext {
-  return { ...context, pseudonym: pseudonymOf }
 }
 
 /** Decodes, and holds the answer against all that an adapter promises. */
