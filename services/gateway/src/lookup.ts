@@ -55,7 +55,7 @@ export function applyLink(publicUrl: string, id: string): string {
 /** Is this plan or refusal good for reading at all? For pages that show what a caller would get. */
 export function tryPlan(
   deps: Pick<GatewayDeps, 'decide' | 'now'>,
-  ask: Ask,
+  ask: Pick<Ask, 'principal'>,
   id: string,
 ): AccessPlan | Problem {
   return deps.decide(ask.principal, id, 'read', NO_PURPOSE, deps.now())

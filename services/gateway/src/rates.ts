@@ -32,16 +32,19 @@ const MAX_ROWS = 10_000
 const NEEDED = ['day', 'vehicle_kind', 'due', 'entered', 'online']
 const WANTED = [...NEEDED, 'operator_id', 'operator_name', 'area_code']
 
-type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'decide' | 'now'>
+export type RatesDeps = Pick<GatewayDeps, 'catalog' | 'lake' | 'decide' | 'now'>
 
 /** What was read last, by lake: a release never changes. */
-const known = new WeakMap<Deps['lake'], { key: string; rates: Rates | undefined }>()
+const known = new WeakMap<RatesDeps['lake'], { key: string; rates: Rates | undefined }>()
 
 /**
  * The rates as this caller may read them at the records door: the same decision, the same columns.
  * Undefined when there are none, or none for this caller.
  */
-export async function ratesFor(deps: Deps, ask: Ask): Promise<Rates | undefined> {
+export async function ratesFor(
+  deps: RatesDeps,
+  ask: Pick<Ask, 'principal'>,
+): Promise<Rates | undefined> {
   const dataset = [...deps.catalog().datasets.values()].find(isRates)
   const plan = dataset && tryPlan(deps, ask, dataset.id)
   if (!dataset || !plan || plan instanceof Problem) return undefined
@@ -77,7 +80,7 @@ export function isRates({ state, doors, tables }: Dataset): boolean {
 }
 
 async function readRates(
-  lake: Deps['lake'],
+  lake: RatesDeps['lake'],
   snapshot: Snapshot,
   dataset: Dataset,
   plan: AccessPlan,

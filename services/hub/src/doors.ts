@@ -1,6 +1,12 @@
 import { decide } from '@tongqu/access'
 import type { Catalog } from '@tongqu/catalog'
-import { createGateway, MetricsRegistry, serveGateway } from '@tongqu/gateway'
+import {
+  createGateway,
+  type Decide,
+  MetricsRegistry,
+  ratesFor,
+  serveGateway,
+} from '@tongqu/gateway'
 import type { Log } from '@tongqu/ingest'
 import { openLakeReader, openRawStore } from '@tongqu/lakehouse'
 import { openRealtime } from '@tongqu/realtime'
@@ -37,18 +43,23 @@ export async function openDoors(
   const realtime = openRealtime({
     now: () => new Date(now()),
     freshnessLimitSeconds: (id) => catalog().datasets.get(id)?.freshnessLimitSeconds,
+    zone: settings.zone,
   })
   const port = settings.port === 0 ? await freePort() : settings.port
   const url = `http://${isLoopbackHost(host) ? '127.0.0.1' : bracketed(host)}:${port}`
   const publicUrl = settings.publicUrl ?? url
-  const gateway = createGateway({
+  const decision: Decide = (principal, dataset, action, purpose, at) =>
+    decide({ catalog }, principal, dataset, action, purpose, at)
+  const reading = {
     catalog,
     lake,
+    decide: decision,
+    now: () => new Date(now()),
+  }
+  const gateway = createGateway({
+    ...reading,
     raw: await openRawStore({ dir, now, uuid }),
     realtime,
-    decide: (principal, dataset, action, purpose, at) =>
-      decide({ catalog }, principal, dataset, action, purpose, at),
-    now: () => new Date(now()),
     uuid,
     log,
     publicUrl,
@@ -64,6 +75,8 @@ export async function openDoors(
     publicUrl,
     lake,
     realtime,
+    /** The public rates of vehicles, as anybody reads them; undefined while there are none. */
+    rates: () => ratesFor(reading, { principal: { kind: 'anonymous', address: host } }),
     async close(graceSeconds: number) {
       await Promise.all(servers.map((server) => server.stop(graceSeconds)))
       await lake.close()

@@ -4,14 +4,9 @@ import type { Contract } from '@tongqu/contracts'
 import { contracts } from '@tongqu/contracts'
 import type { FeedState } from './condition.ts'
 import { feedState } from './condition.ts'
+import { dayStarts } from './feed/days.ts'
 import type { Fleet } from './feed/fleet.ts'
-import {
-  applyFleet,
-  GONE_AFTER_FRESHNESS_LIMITS,
-  isFleetUpdate,
-  keepFeeds,
-  newFleet,
-} from './feed/fleet.ts'
+import { applyFleet, isFleetUpdate, keepFeeds, newFleet } from './feed/fleet.ts'
 import { regroup } from './feed/regroup.ts'
 import type { Applied, FeedStore } from './feed/store.ts'
 import { applyUpdate, newFeedStore } from './feed/store.ts'
@@ -43,6 +38,8 @@ export type RealtimeOptions = {
   now(): Date
   /** Of the catalogue; undefined for an unknown dataset, whose content is never fresh. */
   freshnessLimitSeconds(dataset: string): number | undefined
+  /** IANA zone of the province, whose midnight gives vehicles other names; UTC unless told. */
+  zone?: string
   limits?: Partial<RealtimeLimits>
 }
 
@@ -97,6 +94,7 @@ type DatasetState = {
 export function openRealtime(options: RealtimeOptions): Realtime {
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const datasets = new Map<string, DatasetState>()
+  const startOfDay = dayStarts(options.zone ?? 'UTC')
   const health = openHealth(limits.sources)
   const byId = new Map<string, Contract>(contracts.map((contract) => [contract.id, contract]))
   let serial = 0
@@ -110,11 +108,12 @@ export function openRealtime(options: RealtimeOptions): Realtime {
     const held = heldOf(update.dataset)
     if (!held.fleet && countFeeds(datasets) >= limits.feeds) return 'refused'
     const fleet = held.fleet ?? newFleet()
-    const limit = options.freshnessLimitSeconds(update.dataset) ?? 0
-    const goneAfterMilliseconds = limit * GONE_AFTER_FRESHNESS_LIMITS * 1_000
-    const { entitiesPerFeed } = limits
-    const next = () => ++serial
-    const applied = applyFleet(fleet, update, { entitiesPerFeed, goneAfterMilliseconds }, next)
+    const fleetLimits = {
+      entitiesPerFeed: limits.entitiesPerFeed,
+      freshMilliseconds: (options.freshnessLimitSeconds(update.dataset) ?? 0) * 1_000,
+      startOfDay,
+    }
+    const applied = applyFleet(fleet, update, fleetLimits, () => ++serial)
     if (applied !== 'older') held.view = undefined
     held.fleet = fleet
     datasets.set(update.dataset, held)

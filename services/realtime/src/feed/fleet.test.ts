@@ -99,6 +99,21 @@ describe('a vehicle that nothing is heard of', () => {
     expect(realtime.count('buses')).toBe(1)
   })
 
+  it('goes a freshness limit after midnight, when it has another name', () => {
+    const zone = 'Pacific/Auckland'
+    const now = () => new Date(NOON - 3_600_000)
+    const midnight = Date.parse('2026-03-01T11:00:00Z')
+    const realtime = openRealtime({ now, freshnessLimitSeconds: () => 60, zone })
+    const seconds = (second: number) => (midnight - NOON) / 1_000 + second
+    realtime.apply(batchOf(seconds(-1), [position('old', seconds(-1))]))
+    realtime.apply(batchOf(seconds(50), [position('new', seconds(50))]))
+    expect(idsOf(realtime)).toEqual(['old', 'new'])
+    realtime.apply(batchOf(seconds(61), [position('new', seconds(61))]))
+    expect(idsOf(realtime)).toEqual(['new'])
+    realtime.apply(batchOf(seconds(62), [position('old', seconds(-1), { is_back_fill: true })]))
+    expect(idsOf(realtime)).toEqual(['new'])
+  })
+
   it('stays as stale content when all of them fall silent', () => {
     const realtime = openAt(10 * BOUND_SECONDS)
     realtime.apply(batchOf(0, [position('1', 0)]))

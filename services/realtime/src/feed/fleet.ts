@@ -32,7 +32,13 @@ export type Fleet = {
   digest: string
 }
 
-export type FleetLimits = { entitiesPerFeed: number; goneAfterMilliseconds: number }
+export type FleetLimits = {
+  entitiesPerFeed: number
+  /** The freshness limit of the dataset. */
+  freshMilliseconds: number
+  /** When the province's day of an instant began. */
+  startOfDay(instant: number): number
+}
 
 export function newFleet(): Fleet {
   const never = Number.NEGATIVE_INFINITY
@@ -60,7 +66,7 @@ export function applyFleet(
   const times = timesOf(update.readings, receivedAt)
   fleet.sources.add(update.source)
   for (const time of times) if (time >= 0) fleet.contentTime = Math.max(fleet.contentTime, time)
-  const oldest = fleet.contentTime - limits.goneAfterMilliseconds
+  const oldest = oldestOf(fleet.contentTime, limits)
   let changed = sweep(fleet, oldest)
   let left = 0
   update.readings.forEach(({ reading }, index) => {
@@ -82,6 +88,18 @@ export function applyFleet(
   if (changed > 0) fleet.digest = digestOf(fleet, update.delivery)
   if (left > 0) return 'refused'
   return changed > 0 ? 'applied' : 'older'
+}
+
+/**
+ * Vehicles bear other names from midnight on. Those of the day before go as soon as one freshness
+ * limit of the new day is over: until then a vehicle may still have to speak, after it every one
+ * of them would stand there twice.
+ */
+function oldestOf(contentTime: number, { freshMilliseconds, startOfDay }: FleetLimits): number {
+  const bound = contentTime - freshMilliseconds * GONE_AFTER_FRESHNESS_LIMITS
+  if (!Number.isFinite(contentTime)) return bound
+  const midnight = startOfDay(contentTime)
+  return contentTime - midnight < freshMilliseconds ? bound : Math.max(bound, midnight)
 }
 
 /** Forgets the vehicles that only feeds no longer named have told of. */
