@@ -104,7 +104,7 @@ async function read(contract: Contract, column: Column): Promise<Row[]> {
 
 function accepts(contract: Contract, column: Column, value: unknown): boolean {
   const reading = value === undefined ? {} : { [column.name]: value }
-  return validate(contract.id, reading).every(({ at }) => !at.startsWith(`/${column.name}`))
+  return validate(contract.id, reading).every(({ at }) => at.split('/')[1] !== column.name)
 }
 
 /** Texts of one decimal or instant may differ in digits that mean nothing. */

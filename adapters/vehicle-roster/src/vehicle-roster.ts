@@ -116,7 +116,9 @@ function readingOf(
   return { contract: CONTRACT, reading }
 }
 
-/** The contract's words for a cell; what cannot be one stays as it is, for the contract to judge. */
+/**
+ * The contract's words for a cell; what cannot be one stays as it is, for the contract to judge.
+ */
 function wordOf(column: RosterColumn, cell: string): unknown {
   switch (column) {
     case 'plate':

@@ -32,9 +32,9 @@ export type BatchFacts = { source: string; sequence: number }
  */
 export type Rates = {
   /**
-   * `vehicle/presence@1` for each vehicle's first position of a day, `vehicle/entry@1` for its first
-   * day ever. Asked for the same batch again it answers them again, until a later run of the hub
-   * finds them in the lake.
+   * `vehicle/presence@1` for each vehicle's first position of a day, `vehicle/entry@1` for its
+   * first day ever. Asked for the same batch again it answers them again, until a later run of the
+   * hub finds them in the lake.
    */
   derive(batch: BatchFacts, readings: readonly LakeReading[]): LakeReading[]
   /** Writes the days that have changed, once a minute and when a day has ended. */
