@@ -12,6 +12,7 @@ export function greet(
     '通衢 · 省级交通运输数据开放枢纽  Tongqu, open transport data hub',
     '',
     `  ${url}        目录 catalogue`,
+    `  ${url}/live   实时态势 live`,
     `  ${url}/docs   接口文档 API documentation`,
     `  数据目录 data folder  ${settings.dataDir}`,
     ...(simulatorUrl

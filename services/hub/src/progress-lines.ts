@@ -1,5 +1,6 @@
 import type { Catalog } from '@tongqu/catalog'
-import type { Released, SourceStatus } from '@tongqu/realtime'
+import type { FeedUpdate, Released, SourceStatus } from '@tongqu/realtime'
+import { type FleetWorld, openFleetLine } from './fleet-line.ts'
 import type { Output } from './world.ts'
 
 /**
@@ -9,6 +10,8 @@ import type { Output } from './world.ts'
 export type ProgressLines = {
   released(event: Released): void
   status(event: SourceStatus): void
+  /** Vehicles have moved; heard after the real-time state has. */
+  moved(event: FeedUpdate): void
 }
 
 /** `onDone` is called once, when all `sources` have landed or been found unchanged. */
@@ -17,16 +20,21 @@ export function openProgressLines(
   catalog: Catalog,
   sources: readonly string[],
   onDone: (landed: number) => void,
+  world: FleetWorld,
 ): ProgressLines {
+  const fleets = openFleetLine(out, world)
   const waiting = new Set(sources)
   const failed = new Set<string>()
   const releases = new Map<string, number>()
   return {
     released({ dataset, release }) {
       releases.set(dataset, release)
+      fleets.released(dataset)
     },
+    moved: fleets.moved,
     status({ source, dataset, outcome, readings = 0, rejects = 0, code, detail }) {
       if (!waiting.has(source)) return
+      fleets.clear()
       if (outcome === 'failed') {
         if (failed.has(source)) return
         failed.add(source)

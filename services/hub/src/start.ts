@@ -1,4 +1,3 @@
-import type { Catalog } from '@tongqu/catalog'
 import { isLoaded, type Log } from '@tongqu/ingest'
 import type { ProcessBus, Realtime } from '@tongqu/realtime'
 import { allLanded, greet } from './banner.ts'
@@ -55,9 +54,10 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
     const simulator = settings.simulate ? await startSimulator(world, settings, log) : undefined
     if (simulator) children.push(simulator)
     const simulatorUrl = simulator?.url
-    const lines = progressLines(live.catalog(), doors.publicUrl, world, simulatorUrl)
+    const lines = progressLines(live, doors, world, simulatorUrl)
     const onBus = (bus: ProcessBus) => {
       listen(bus, doors.realtime, fed, log)
+      bus.subscribe('feed-update', lines.moved)
       bus.subscribe('released', lines.released)
       bus.subscribe('source-status', lines.status)
     }
@@ -113,6 +113,7 @@ function listen(bus: ProcessBus, realtime: Realtime, fed: Fed, log: Log): void {
     }
   })
   bus.subscribe('source-status', (status) => realtime.note(status))
+  bus.subscribe('forward-status', (status) => realtime.noteForward(status))
 }
 
 /** The catalogue has changed: readers follow it, and what it no longer names is forgotten. */
@@ -127,26 +128,33 @@ function follow(
     log.error({ faults }, 'the catalogue has faults: the one before stays in force')
     return
   }
-  const { datasets, sources } = live.catalog()
+  const { datasets, sources, forwards } = live.catalog()
   lake.setDatasets(datasets.values())
   // A loaded file is no source of the catalogue; it stays as long as its dataset does.
   const loaded = [...fed.values()].filter(
     ({ id, dataset }) => isLoaded(id) && datasets.has(dataset),
   )
-  realtime.keep([...sources.values(), ...loaded])
+  realtime.keep([...sources.values(), ...loaded], new Set(forwards.keys()))
   log.info({ datasets: datasets.size, sources: sources.size }, 'the catalogue has changed')
 }
 
 function progressLines(
-  catalog: Catalog,
-  url: string,
-  { out }: World,
+  live: LiveCatalog,
+  { publicUrl, realtime, rates }: Doors,
+  { out, now }: World,
   simulatorUrl: string | undefined,
 ) {
+  const catalog = live.catalog()
   const awaited = [...catalog.sources.values()].filter(({ enabled, transport }) => {
     if (!enabled || transport.kind !== 'http-poll') return false
     return simulatorUrl !== undefined || !transport.url.includes('${')
   })
   const ids = awaited.map(({ id }) => id)
-  return openProgressLines(out, catalog, ids, (count) => allLanded(out, url, count))
+  const onDone = (count: number) => allLanded(out, publicUrl, count)
+  return openProgressLines(out, catalog, ids, onDone, {
+    catalog: live.catalog,
+    realtime,
+    rates,
+    now,
+  })
 }
