@@ -22,9 +22,9 @@ export type BatchFacts = { source: string; sequence: number }
  * Access and online rates (入网率, 上线率) of the vehicles due to report. How ingest calls it:
  *
  * 1. `openRates` after the lake has recovered and before the first session opens;
- * 2. `derive` with what a batch was decoded to, each time it is decoded for landing. The answer is
- *    routed and landed like the readings themselves, under the same sequence, so that no crash
- *    parts them. The routes of the source say where presence and entries go;
+ * 2. `derive`, each time a batch is decoded for landing. The answer is routed and landed like the
+ *    readings themselves, under the same sequence, so that no crash parts them. The routes of the
+ *    source say where presence and entries go;
  * 3. `beat` about once a second; it writes when there is something to write and never throws;
  * 4. `close` at the end.
  *
