@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Fleet } from './fleet.ts'
 import { orderOf } from './misbehaviour.ts'
@@ -19,13 +20,25 @@ export async function answerFleet(
   const name = path.slice(PATH.length)
   if (name === 'misbehaviour') await answerMisbehaviour(fleet, request, response)
   else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 405, 'GET, HEAD')
-  else if (name === 'roster.csv') send(response, 200, 'text/csv; charset=utf-8', fleet.roster())
+  else if (name === 'roster.csv') sendRoster(fleet, request, response)
   else if (name === 'truth.json') {
     const simulated_at = new Date(fleet.simulatedNow()).toISOString()
     sendJson(response, 200, { simulated_at, vehicles: fleet.truth() })
   } else if (name === 'counters.json') sendJson(response, 200, fleet.counters())
   else return false
   return true
+}
+
+/** The roster changes never, but pollers ask for it every minute. */
+function sendRoster(fleet: Fleet, request: IncomingMessage, response: ServerResponse): void {
+  const text = fleet.roster()
+  const etag = `"${createHash('sha256').update(text).digest('hex').slice(0, 32)}"`
+  response.setHeader('ETag', etag)
+  if (request.headers['if-none-match']?.includes(etag)) {
+    response.writeHead(304).end()
+    return
+  }
+  send(response, 200, 'text/csv; charset=utf-8', text)
 }
 
 async function answerMisbehaviour(
@@ -74,7 +87,7 @@ function send(response: ServerResponse, status: number, type: string, text: stri
   response.writeHead(status, {
     'Content-Type': type,
     'Content-Length': bytes.length,
-    'Cache-Control': 'no-store',
+    'Cache-Control': 'no-cache',
   })
   response.end(response.req.method === 'HEAD' ? undefined : bytes)
 }

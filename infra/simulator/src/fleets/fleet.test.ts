@@ -142,7 +142,9 @@ it('logs in by JT/T 809, is dialled back, encrypts, and tells of its vehicles', 
   }
   const plates = new Set(fleet.vehicles.map(({ plate, plateColor }) => `${plate}|${plateColor}`))
   for (const { plate, color } of state.positions) expect(plates.has(`${plate}|${color}`)).toBe(true)
-  const subs = state.frames.filter(({ id }) => id === 0x1200).map(({ body }) => body.readUInt16BE(22))
+  const subs = state.frames
+    .filter(({ id }) => id === 0x1200)
+    .map(({ body }) => body.readUInt16BE(22))
   expect(subs.filter((sub) => sub === 0x1201).length).toBe(30)
   expect(state.frames.filter(({ id }) => id === 0x1600).length).toBe(30)
   await expect.poll(() => fleet.counters().acknowledged, timely).toBeGreaterThan(100)

@@ -27,6 +27,8 @@ export type FleetOptions = {
   speed?: number
   /** Simulated seconds between two reports of an awake vehicle; a whole number. */
   intervalSeconds?: number
+  /** A parked vehicle reports this much more seldom: 6; 1 in benches, where the rate counts. */
+  parkedFactor?: number
   /** First connections a second. */
   connectsPerSecond?: number
   /** 0: no timer, the caller calls `advance`. */
@@ -91,6 +93,7 @@ export type Fleet = {
 
 const TICK_MILLISECONDS = 20
 const INTERVAL_SECONDS = 10
+const PARKED_FACTOR = 6
 const CONNECTS_PER_SECOND = 1_000
 const DAY_MILLISECONDS = 86_400_000
 
@@ -153,6 +156,7 @@ function worldOf(
     wheel: timerWheel(tick, openedAt),
     faults: misbehaviours(),
     intervalSeconds,
+    parkedFactor: options.parkedFactor ?? PARKED_FACTOR,
     now: options.now,
     counters: {
       online: 0,

@@ -16,6 +16,8 @@ export type FleetWorld = {
   counters: Counters
   /** Simulated seconds between two reports of an awake vehicle. */
   intervalSeconds: number
+  /** A parked vehicle reports this much more seldom. */
+  parkedFactor: number
   now(): number
 }
 
@@ -53,8 +55,6 @@ export type Reporter = {
   wasBackFill: boolean
 }
 
-/** A parked vehicle reports this much more seldom. */
-const PARKED_FACTOR = 6
 /** Positions that one vehicle keeps while it has no link: a day at one every ten seconds. */
 export const MOST_KEPT = 8_640
 
@@ -87,14 +87,14 @@ export function beginAt(reporter: Reporter, world: FleetWorld, at: number): void
 /** Takes the position that is due at `nextAt` and sets when the next one is. */
 export function takeFix(reporter: Reporter, world: FleetWorld): { fix: Fix; report: Report } {
   const { vehicle, nextAt } = reporter
-  const { faults, intervalSeconds } = world
+  const { faults, intervalSeconds, parkedFactor } = world
   const fix = {
     at: nextAt + faults.skewMilliseconds(vehicle.index),
     placeAt: faults.placeTime(vehicle.index, nextAt),
   }
   const report = reportOf(vehicle, fix.placeAt)
   const isAwake = (report.status & 1) === 1
-  reporter.nextAt += intervalSeconds * (isAwake ? 1 : PARKED_FACTOR) * 1000
+  reporter.nextAt += intervalSeconds * (isAwake ? 1 : parkedFactor) * 1000
   world.counters.positions += 1
   return { fix, report }
 }

@@ -41,7 +41,7 @@ export type AccessChoice = 'mixed' | 'jt808' | 'jt808-udp' | 'jt809'
 export const MOST_VEHICLES = 100_000
 /** Due vehicles that never connect, and vehicles that report but stand in no roster. */
 const ABSENT_SHARE = 0.04
-const UNLISTED_TRUCK_SHARE = 0.02
+const UNLISTED_TRUCK_SHARE = 0.04
 const SPARE_BUSES_SHARE = 0.15
 const MOST_BUSES_SHARE = 0.3
 /** Shares of the vehicles that are no buses. */

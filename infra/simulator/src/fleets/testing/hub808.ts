@@ -72,7 +72,13 @@ export async function scriptedHub808(script: Script = {}) {
     socket.bind(0, '127.0.0.1')
     await once(socket, 'listening')
     const { port } = socket.address()
-    return { ...state, state, port, cutAll: () => undefined, close: async () => socket.close() }
+    return {
+      ...state,
+      state,
+      port,
+      cutAll: () => undefined,
+      close: async () => void socket.close(),
+    }
   }
   const server = createServer((socket) => {
     state.connections += 1
@@ -87,7 +93,8 @@ export async function scriptedHub808(script: Script = {}) {
       const flags = all.reduce((count, byte) => count + (byte === 0x7e ? 1 : 0), 0)
       const whole = flags % 2 === 0 ? end + 1 : end
       rest = all.subarray(whole)
-      for (const piece of pieces(all.subarray(0, whole))) hear(piece, (frame) => socket.write(frame))
+      for (const piece of pieces(all.subarray(0, whole)))
+        hear(piece, (frame) => socket.write(frame))
     })
   })
   server.listen(0, '127.0.0.1')
@@ -125,17 +132,16 @@ function answer(
   if (frame.id === 0x0100) {
     const head = Buffer.alloc(3)
     head.writeUInt16BE(frame.serial, 0)
-    return reply(0x8100, Buffer.concat([head, Buffer.from(code)]))
-  }
-  if (frame.id === 0x0102) {
+    reply(0x8100, Buffer.concat([head, Buffer.from(code)]))
+  } else if (frame.id === 0x0102) {
     const said = frame.is2019 ? frame.body.subarray(1, 1 + (frame.body[0] ?? 0)) : frame.body
-    return general(script.authenticates?.(frame.phone, String(said)) ?? 0)
+    general(script.authenticates?.(frame.phone, String(said)) ?? 0)
+  } else if (frame.id !== 0x0200 && frame.id !== 0x0704) general(0)
+  else if (!script.acknowledges || script.acknowledges(frame)) {
+    const whole = joined(frame, parts)
+    if (whole) positions.push(...positionsOf(frame, whole, faults))
+    general(0)
   }
-  if (frame.id !== 0x0200 && frame.id !== 0x0704) return general(0)
-  if (script.acknowledges && !script.acknowledges(frame)) return
-  const whole = joined(frame, parts)
-  if (whole) positions.push(...positionsOf(frame, whole, faults))
-  general(0)
 }
 
 function joined(frame: Frame808, parts: Map<string, Buffer[]>): Buffer | undefined {

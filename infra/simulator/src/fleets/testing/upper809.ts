@@ -3,7 +3,13 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import iconv from 'iconv-lite'
 import type { PlatformAccess } from '../platforms.ts'
 
-export type Frame809 = { id: number; serial: number; code: number; isEncrypted: boolean; body: Buffer }
+export type Frame809 = {
+  id: number
+  serial: number
+  code: number
+  isEncrypted: boolean
+  body: Buffer
+}
 
 export type Position809 = {
   plate: string
@@ -178,7 +184,13 @@ function strictFrame(piece: Buffer, platforms: readonly PlatformAccess[]) {
   const body = Buffer.from(bytes.subarray(platform.version === '2019' ? 30 : 22, -2))
   const isEncrypted = bytes[17] === 1
   if (isEncrypted) decrypt(body, bytes.readUInt32BE(18), platform)
-  const frame = { id: bytes.readUInt16BE(8), serial: bytes.readUInt32BE(4), code, isEncrypted, body }
+  const frame = {
+    id: bytes.readUInt16BE(8),
+    serial: bytes.readUInt32BE(4),
+    code,
+    isEncrypted,
+    body,
+  }
   return { frame, platform }
 }
 
@@ -221,10 +233,10 @@ function frameOf(platform: PlatformAccess, id: number, body: Buffer): Buffer {
   const crc = Buffer.alloc(2)
   crc.writeUInt16BE(crcOf(Buffer.concat([head, sent])))
   const pairs: Record<number, number[]> = {
-    0x5b: [0x5a, 1],
-    0x5a: [0x5a, 2],
-    0x5d: [0x5e, 1],
-    0x5e: [0x5e, 2],
+    91: [0x5a, 1],
+    90: [0x5a, 2],
+    93: [0x5e, 1],
+    94: [0x5e, 2],
   }
   const plain = [...head, ...sent, ...crc].flatMap((byte) => pairs[byte] ?? [byte])
   return Buffer.from([0x5b, ...plain, 0x5d])
