@@ -71,7 +71,10 @@ function hear(upper: Upper, socket: Socket, line: string, keep: (socket: Socket)
   if (word !== 'live' && word !== 'late') return
   // What a link that was cut still had in its buffers is lost.
   if (socket.destroyed) return
-  if (upper.cutsAfter <= 0) return upper.cut()
+  if (upper.cutsAfter <= 0) {
+    upper.cut()
+    return
+  }
   upper.got.push({ kind: word, number: Number(rest[0]), sensor: rest[1] ?? '' })
   upper.cutsAfter -= 1
   if (upper.cutsAfter <= 0) upper.cut()
