@@ -18,7 +18,7 @@ const MORNING = Date.UTC(2026, 3, 15, 0, 0, 0)
 const timely = { timeout: 20_000, interval: 20 }
 
 /** A fleet for which a second of ours is `pace` seconds: time-outs and back-off pass quickly. */
-function fleetOf(options: Partial<FleetOptions>, pace = 20): Fleet {
+function fleetOf(options: Partial<FleetOptions>, pace = 50): Fleet {
   const start = performance.now()
   const now = () => MORNING + (performance.now() - start) * pace
   const common = { province, now, vehicles: 12, absences: false, intervalSeconds: 2 }
@@ -165,7 +165,10 @@ it('fills back by 0x1203 what a cut main link has lost', async () => {
   const { state } = upper
   for (let round = 1; round <= 3; round += 1) {
     await expect.poll(() => state.positions.length, timely).toBeGreaterThan(round * 120)
+    state.isDeaf = true
+    await expect.poll(() => state.lost, timely).toBeGreaterThan(round * 20)
     upper.cutAll()
+    state.isDeaf = false
   }
   await expect.poll(() => state.logins, timely).toBeGreaterThanOrEqual(12)
   const enough = state.positions.length + 300

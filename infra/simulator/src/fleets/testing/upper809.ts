@@ -33,6 +33,9 @@ export async function scriptedUpper809(platforms: readonly PlatformAccess[]) {
     /** Access codes whose slave link stands. */
     slaves: new Set<number>(),
     logins: 0,
+    /** Frames that arrive while this is set are lost, as when a machine dies. */
+    isDeaf: false,
+    lost: 0,
     verifyCode: 0x1234_5678,
     /** The code that is presented to the slave door; another one for tests of refusal. */
     presents: (code: number) => code,
@@ -47,6 +50,10 @@ export async function scriptedUpper809(platforms: readonly PlatformAccess[]) {
       if (serial !== undefined && frame.serial < serial) state.faults.push('serial goes back')
       if (serial !== undefined && frame.serial > serial + 1) state.faults.push('serial gap')
       serial = frame.serial
+      if (state.isDeaf) {
+        state.lost += 1
+        return
+      }
       state.frames.push(frame)
       const say = (id: number, body: Buffer) => socket.write(frameOf(platform, id, body))
       if (frame.id === 0x1001) login(frame, platform, state, say, sockets)
