@@ -6,8 +6,8 @@ import { keyOf, MORNING, rowsOf } from './testing/rows.ts'
 import { World } from './testing/world.ts'
 
 const KEYS = { m1: '30414037', ia1: '20260411', ic1: '18170923' }
-const ROWS = 300
-const SEEDS = 25
+const ROWS = 200
+const SEEDS = 20
 const STEPS = 60_000
 
 describe.each(['2011', '2019'])('two hubs by JT/T 809-%s', (version) => {
@@ -77,6 +77,7 @@ function day(
 ): string {
   const known = new Set<string>()
   let read = 0
+  let checked = 0
   for (let step = 0; step < STEPS; step++) {
     const isOver = world.confirmed >= rows.length - 1
     if (isOver) break
@@ -93,9 +94,9 @@ function day(
     world.dial()
     for (; read < world.disk.length; read++) addKeys(world, read, known)
     if (!isExact) continue
-    for (let place = 0; place <= world.confirmed; place++) {
-      const reading = rows[place]?.reading
-      if (reading && !known.has(keyOf(reading))) return `place ${place} is confirmed and not kept`
+    for (; checked <= world.confirmed; checked++) {
+      const reading = rows[checked]?.reading
+      if (reading && !known.has(keyOf(reading))) return `place ${checked} is confirmed and not kept`
     }
   }
   if (world.confirmed < rows.length - 1) return `only ${world.confirmed} confirmed`

@@ -22,10 +22,19 @@ export function contextText(context: LinkContext): string {
 }
 
 /** Who sent a frame, as readings say it, with pseudonyms by day. */
-export type Sender = { carrier: Carrier; identity: string; day: string; pseudonym: string }
+export type Sender = {
+  carrier: Carrier
+  color: number
+  identity: string
+  day: string
+  pseudonym: string
+}
 
 /** What decoding knows of one context text. */
-export type ReadContext = LinkContext & { senders: Map<string, Sender> }
+export type ReadContext = LinkContext & {
+  /** By plate; a second colour of the same plate by both, NUL between. */
+  senders: Map<string, Sender>
+}
 
 /** Contexts and senders of one batch; a batch is a second of traffic. */
 export class Contexts {
@@ -46,12 +55,14 @@ export class Contexts {
   }
 
   sender(context: ReadContext, { plate, plateColor }: VehicleName): Sender {
-    const key = `${plate}|${plateColor}`
-    const known = context.senders.get(key)
+    const usual = context.senders.get(plate)
+    if (usual?.color === plateColor) return usual
+    const key = usual ? `${plate}\0${plateColor}` : plate
+    const known = usual && context.senders.get(key)
     if (known) return known
     const carrier = carrierOf({ ...context, plate, plateColor }, 'jt809', context.edition)
     const identity = vehicleIdentity({ plate: carrier.plate, plateColor }) ?? ''
-    const sender = { carrier, identity, day: '', pseudonym: '' }
+    const sender = { carrier, color: plateColor, identity, day: '', pseudonym: '' }
     context.senders.set(key, sender)
     return sender
   }

@@ -115,7 +115,7 @@ function put(facts: LocationFacts, name: string, text: string): void {
 
 /** Filled with 0 (not given) or 1 (no such platform), as numbers or as digits. */
 function isBlank(bytes: Uint8Array, start: number): boolean {
-  const [first] = bytes.subarray(start, start + 1)
+  const first = bytes[start]
   if (first !== 0 && first !== 1 && first !== 0x30 && first !== 0x31) return false
   for (let at = start + 1; at < start + PLATFORM_BYTES; at++) {
     if (bytes[at] !== first) return false

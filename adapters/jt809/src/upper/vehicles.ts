@@ -2,6 +2,7 @@ import type { KnownVehicle, VehicleDirectory } from '@tongqu/adapter-kit'
 import { contextText } from '../reading/link-context.ts'
 import { VEHICLE_BYTES, type VehicleName, vehicleAtOf } from '../wire/body.ts'
 import type { Edition } from '../wire/frame.ts'
+import { bufferOf } from '../wire/text.ts'
 
 /** Vehicles of one platform that are remembered; the one unheard of for longest goes first. */
 const MAX_VEHICLES = 200_000
@@ -39,8 +40,7 @@ export class PlatformVehicles {
 
   /** The vehicle whose plate and colour stand at an offset. */
   at(bytes: Uint8Array, offset: number, now: number): VehicleState {
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    const key = buffer.toString('latin1', offset, offset + VEHICLE_BYTES)
+    const key = bufferOf(bytes).toString('latin1', offset, offset + VEHICLE_BYTES)
     let state = this.#states.get(key)
     if (!state) {
       if (this.#states.size >= MAX_VEHICLES) this.#forgetOldest()

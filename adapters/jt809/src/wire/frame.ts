@@ -136,11 +136,18 @@ export function frameOf(
   return escaped(whole)
 }
 
-/** The bytes between the flags with their escapes undone; undefined when an escape is none. */
+/**
+ * The bytes between the flags with their escapes undone, as a copy; undefined when an escape is
+ * none.
+ */
 export function unescaped(bytes: Uint8Array): Uint8Array | undefined {
-  const result = new Uint8Array(bytes.length)
-  let length = 0
-  for (let at = 0; at < bytes.length; at++) {
+  const result = Buffer.allocUnsafe(bytes.length)
+  let at = 0
+  while (at < bytes.length && bytes[at] !== ESCAPE_START && bytes[at] !== ESCAPE_END) at++
+  result.set(at === bytes.length ? bytes : bytes.subarray(0, at))
+  if (at === bytes.length) return result
+  let length = at
+  for (; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0
     if (byte !== ESCAPE_START && byte !== ESCAPE_END) {
       result[length++] = byte

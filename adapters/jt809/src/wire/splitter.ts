@@ -40,8 +40,9 @@ export class FrameSplitter {
     return this.#open !== undefined
   }
 
-  /** The pieces that end within `bytes`, in their order; `allow` counts for those not taken yet. */
-  *push(bytes: Uint8Array): Generator<Piece> {
+  /** The pieces that end within `chunk`, in their order; `allow` counts for those not taken yet. */
+  *push(chunk: Uint8Array): Generator<Piece> {
+    const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length)
     const pieces: Piece[] = []
     let at = 0
     while (at < bytes.length) {

@@ -10,7 +10,7 @@ const kept = new Map<string, string>()
  * What stands behind the first NUL of a text is padding, too.
  */
 export function textAt(bytes: Uint8Array, start: number, length: number): string {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const buffer = bufferOf(bytes)
   const key = buffer.toString('latin1', start, Math.min(start + length, bytes.length))
   const known = kept.get(key)
   if (known !== undefined) return known
@@ -19,6 +19,11 @@ export function textAt(bytes: Uint8Array, start: number, length: number): string
   if (kept.size >= KEPT) kept.clear()
   kept.set(key, text)
   return text
+}
+
+/** The same bytes as a Buffer. */
+export function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 /** Longer fields are free text and come once. */
