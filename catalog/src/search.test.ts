@@ -32,6 +32,12 @@ describe('text', () => {
     ['stop_times', 'bus-timetable'],
     ['bus-alerts', 'bus-alerts'],
     ['绕行', 'bus-alerts'],
+    ['入网率', 'vehicle-rates'],
+    ['online rate', 'vehicle-rates'],
+    ['两客一危 危险货物', 'hazmat-positions'],
+    ['出租车', 'taxi-positions'],
+    ['truck positions', 'truck-positions'],
+    ['roster', 'vehicle-roster'],
   ])('%s finds %s first', (q, first) => {
     expect(ids({ q })[0]).toBe(first)
   })
