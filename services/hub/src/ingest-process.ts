@@ -1,5 +1,13 @@
 import { Problem } from '@tongqu/contracts'
-import { openControlServer, operationRunner, startIngest, startMaintenance } from '@tongqu/ingest'
+import {
+  forwardAdapters,
+  hearReleases,
+  openControlServer,
+  operationRunner,
+  startForwards,
+  startIngest,
+  startMaintenance,
+} from '@tongqu/ingest'
 import { processBus } from '@tongqu/realtime'
 import { type HubMessage, hubMessage } from './channel.ts'
 import { openLog } from './log.ts'
@@ -33,7 +41,9 @@ export async function runIngest(
   const workshop = await openWorkshop(settings, world, {
     log,
     onCatalog: (faults) => {
-      if (faults.length === 0) void ingest.reload()
+      if (faults.length > 0) return
+      void ingest.reload()
+      void forwards.reload()
     },
   }).catch((error) => {
     if (error instanceof Problem) {
@@ -43,7 +53,10 @@ export async function runIngest(
     throw error
   })
   const { deps } = workshop
-  const bus = processBus(process)
+  const channel = processBus(process)
+  const bus = hearReleases(channel, (dataset) => forwards.poke(dataset))
+  const randomWord = () => Buffer.from(world.randomBytes(4)).readUInt32BE()
+  const forwards = await startForwards({ ...deps, bus, adapters: forwardAdapters, randomWord })
   const variables: Record<string, string> = simulatorUrl ? { SIMULATOR_URL: simulatorUrl } : {}
   const ingest = startIngest({ ...deps, bus, variables })
   const maintenance = startMaintenance({ ...deps, bus })
@@ -59,8 +72,8 @@ export async function runIngest(
     deps.reload().catch((err) => log.warn({ err }, 'the catalogue cannot be looked at'))
   })
   await control.close()
-  await Promise.all([ingest.stop(), maintenance.stop()])
-  bus.close()
+  await Promise.all([ingest.stop(), maintenance.stop(), forwards.stop()])
+  channel.close()
   await workshop.close()
 }
 

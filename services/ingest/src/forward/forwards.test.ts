@@ -53,11 +53,7 @@ async function lowerOf(upper: Upper, more: Partial<Forward> = {}): Promise<Lower
     dataDir: dir,
     catalog: () => catalog,
     adapters: new Map([['scripted', scripted]]),
-    session: {
-      vehicles: { byPhone: () => undefined, byPlate: () => undefined, note: () => undefined },
-      keyed: (purpose, text) => `${purpose}${text}`,
-      randomWord: () => 7,
-    },
+    randomWord: () => 7,
     engine: lake.engine,
     bus: {
       publish: (topic, event) => {

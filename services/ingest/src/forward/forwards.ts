@@ -3,7 +3,7 @@ import type { ForwardAdapter, SessionContext } from '@tongqu/adapter-kit'
 import type { Catalog, Forward } from '@tongqu/catalog'
 import { contractOf, Problem } from '@tongqu/contracts'
 import { type AddedRows, type Engine, nodeFileSystem, openAddedRows } from '@tongqu/lakehouse'
-import type { Bus } from '@tongqu/realtime'
+import type { Bus, Released } from '@tongqu/realtime'
 import type { Log } from '../ingest.ts'
 import { type Forwarder, startForwarder } from './forwarder.ts'
 import { resolvedOptions } from './options.ts'
@@ -15,8 +15,8 @@ export type ForwardsDeps = {
   catalog(): Catalog
   /** Adapters that speak the other side of their protocol, by name. */
   adapters: ReadonlyMap<string, ForwardAdapter>
-  /** What sessions know beside their options. */
-  session: Pick<SessionContext, 'vehicles' | 'keyed' | 'randomWord'>
+  /** Unsigned 32-bit random number. */
+  randomWord(): number
   engine: Engine
   bus: Pick<Bus, 'publish'>
   log: Log
@@ -35,6 +35,14 @@ export type Forwards = {
   reload(): Promise<void>
   /** Resolves when all links are closed and what was confirmed is on disk. */
   stop(): Promise<void>
+}
+
+/** The lower side of a protocol sends rows as they stand: it asks for no vehicle or pseudonym. */
+const WITHOUT_SOURCES: Pick<SessionContext, 'vehicles' | 'keyed'> = {
+  vehicles: { byPhone: () => undefined, byPlate: () => undefined, note: () => undefined },
+  keyed: () => {
+    throw new Error('a forward has no pseudonyms')
+  },
 }
 
 /** Runs every enabled forward of the catalogue. */
@@ -107,7 +115,8 @@ async function open(deps: ForwardsDeps, added: AddedRows, forward: Forward): Pro
   const listener = await openSlaveListener(forward.listen)
   try {
     const options = await resolvedOptions(forward, listener.port)
-    const forwarding = adapter.open({ ...deps.session, options, zone })
+    const { randomWord } = deps
+    const forwarding = adapter.open({ ...WITHOUT_SOURCES, randomWord, options, zone })
     return startForwarder(forward, { ...deps, added, journal, listener, forwarding, eventTime })
   } catch (error) {
     await listener.close()
@@ -130,4 +139,18 @@ function tellUnable({ bus, log, now }: ForwardsDeps, forward: Forward, error: un
     confirmed: 0,
     pending: 0,
   })
+}
+
+/** The same bus, with an ear for the releases that this process tells of. */
+export function hearReleases<B extends Pick<Bus, 'publish'>>(
+  bus: B,
+  onReleased: (dataset: string) => void,
+): B {
+  return {
+    ...bus,
+    publish(topic, event) {
+      bus.publish(topic, event)
+      if (topic === 'released') onReleased((event as Released).dataset)
+    },
+  }
 }

@@ -176,13 +176,12 @@ it.each(['2011', '2019'] as const)(
       datasets: new Map([['positions', positions]]),
       forwards: new Map([['ministry', forward]]),
     }
-    const { options: _, zone: __, ...rest } = session({})
     const start = () =>
       startForwards({
         dataDir: dir,
         catalog: () => catalog as never,
         adapters: new Map([['jt809', jt809Forward]]),
-        session: rest,
+        randomWord: () => 0x7654_3210,
         engine,
         bus: { publish: () => undefined },
         log: silent,
