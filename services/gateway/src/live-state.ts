@@ -1,5 +1,6 @@
 import type { Catalog, Dataset } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
+import { FLEET_CONTRACT } from '@tongqu/realtime'
 import type { Ask } from './ask.ts'
 import type { GatewayDeps } from './deps.ts'
 import { isFleet } from './freshness.ts'
@@ -58,7 +59,7 @@ export async function liveStateOf(deps: Deps, ask: Ask): Promise<LiveState> {
 export function kindsOf({ sources }: Pick<Catalog, 'sources'>, dataset: string): string[] {
   const routes = [...sources.values()].flatMap((source) => source.routes)
   const kinds = routes
-    .filter((route) => route.dataset === dataset)
+    .filter((route) => route.dataset === dataset && route.contract === FLEET_CONTRACT)
     .flatMap(({ where }) => where.vehicle_kind ?? ['other'])
   return VEHICLE_KINDS.filter((kind) => kinds.includes(kind))
 }

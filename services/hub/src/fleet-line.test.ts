@@ -60,13 +60,11 @@ function opened({ isTerminal, columns }: { isTerminal: boolean; columns: number 
   const clock = { now: 0 }
   const write = (text: string) => void written.push(text)
   const table = (contract: string) => [{ name: 'main', contract }]
-  const route = { dataset: 'bus-positions', where: { vehicle_kind: ['bus'] } }
+  const contract = 'vehicle/position@1'
+  const route = { contract, dataset: 'bus-positions', where: { vehicle_kind: ['bus'] } }
   const catalog = {
     datasets: new Map<string, unknown>([
-      [
-        'bus-positions',
-        { title: { 'zh-CN': '公交位置', en: 'Buses' }, tables: table('vehicle/position@1') },
-      ],
+      ['bus-positions', { title: { 'zh-CN': '公交位置', en: 'Buses' }, tables: table(contract) }],
       ['vehicle-rates', { tables: table('vehicle/rate@1') }],
     ]),
     sources: new Map([['vehicles', { routes: [route] }]]),

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { served } from '../../gateway/src/testing/gateway.ts'
+import { openWorld } from '../../gateway/src/testing/world.ts'
 import { dataFolder, hubProcess } from './testing/hub-process.ts'
 
 /** Debian's Chromium, which CI installs; without it the pages are not looked at. */
@@ -51,6 +53,7 @@ describe.skipIf(absent)('pages in a real browser (skipped when Chromium is absen
     }
     await catalogue.page.fill('input[name=q]', '地铁')
     await catalogue.page.keyboard.press('Enter')
+    await catalogue.page.waitForURL(/[?&]q=/)
     await catalogue.page.waitForLoadState('networkidle')
     expect(await catalogue.page.innerText('main')).toContain('地铁闸机客流计数')
     expect(await catalogue.page.innerText('main')).not.toContain('公交车辆实时位置')
@@ -63,15 +66,54 @@ describe.skipIf(absent)('pages in a real browser (skipped when Chromium is absen
     const docs = await visit(`${hub.url}/docs`)
     await docs.page.getByText('/api/datasets').first().waitFor()
 
-    for (const { outside, faults } of [catalogue, dataset, docs]) {
+    const live = await visit(`${hub.url}/live`)
+    const lines = live.page.locator('#map path.line')
+    await expect.poll(() => lines.count(), { timeout: 10_000 }).toBe(2)
+    expect(await live.page.innerText('main')).toContain('危险货物运输车')
+    const sources = await visit(`${hub.url}/sources`)
+    expect(await sources.page.innerText('main')).toContain('TCP 监听')
+
+    for (const { outside, faults } of [catalogue, dataset, docs, live, sources]) {
       expect(outside).toEqual([])
       expect(faults).toEqual([])
     }
   })
 
+  it('the map shows open vehicles where they are, moves them and asks for nothing else', async () => {
+    const world = await openWorld()
+    const { url, close } = await served(world.deps())
+    onTestFinished(async () => {
+      await close()
+      await world.close()
+    })
+    const { page, outside, faults } = await visit(`${url}/live`)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await page.getByText('地图上 3 辆公交车').waitFor()
+    const inked = () =>
+      page.evaluate<number>(`(() => {
+      const canvas = document.querySelector('#map canvas')
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+      return data.filter((value, index) => index % 4 === 3 && value > 0).length
+    })()`)
+    await page.click('[data-zoom=whole]')
+    await expect.poll(inked).toBeGreaterThan(20)
+    await page.click('[data-zoom=focus]')
+    await expect
+      .poll(() => asked.filter((path) => path.startsWith('/feeds/')).length, {
+        timeout: 15_000,
+      })
+      .toBeGreaterThan(1)
+    expect(new Set(asked)).toEqual(
+      new Set([...asked.filter((path) => path === '/api/live'), '/feeds/bus-positions.json']),
+    )
+    expect([...outside, ...faults]).toEqual([])
+  })
+
   it('a narrow screen never scrolls sideways', async () => {
     const hub = await hubProcess(await dataFolder(), {})
-    for (const path of ['/', '/datasets/bus-timetable', '/problems/tier-closed']) {
+    const paths = ['/', '/datasets/bus-timetable', '/live', '/sources', '/problems/tier-closed']
+    for (const path of paths) {
       const { page } = await visit(hub.url + path)
       await page.setViewportSize({ width: 360, height: 740 })
       const root = 'document.documentElement'
