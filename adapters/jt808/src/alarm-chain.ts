@@ -28,7 +28,8 @@ export class AlarmFlags {
 
 /**
  * Flags after a message with reports, given those before it; what decoding rejects changes nothing,
- * so that the alarm is new again in the next report. Back-filled reports are older and do not count.
+ * so that the alarm is new again in the next report. Back-filled reports are older and do not
+ * count.
  */
 export function flagsAfter(
   message: Uint8Array,

@@ -22,7 +22,9 @@ export function acknowledgement({ serial, id }: Header, result: number): Uint8Ar
   return body
 }
 
-/** Body of 0x8003: first serial WORD, count BYTE (WORD in 2019), then the missing parts, WORD each. */
+/**
+ * Body of 0x8003: first serial WORD, count BYTE (WORD in 2019), then the missing parts, WORD each.
+ */
 export function requestBody({ firstSerial, missing }: Request, is2019: boolean): Uint8Array {
   const asked = missing.slice(0, is2019 ? MISSING_LIMIT_2019 : MISSING_LIMIT_OLD)
   const count = is2019 ? [0, asked.length] : [asked.length]

@@ -26,9 +26,9 @@ export function looksLikeJt808(bytes: Uint8Array): boolean {
 }
 
 /**
- * A capture: raw bytes as they went over the line, or hexadecimal text with one frame a line (spaces
- * and `0x` are free, empty lines and `#` comments pass). Both directions, several terminals. What a
- * terminal registers holds for its frames behind it. Never throws on input.
+ * A capture: raw bytes as they went over the line, or hexadecimal text with one frame a line
+ * (spaces and `0x` are free, empty lines and `#` comments pass). Both directions, several
+ * terminals. What a terminal registers holds for its frames behind it. Never throws on input.
  */
 export function decodeCapture(bytes: Uint8Array, context: FrameContext): Decoded {
   const { limits, options } = context

@@ -155,8 +155,9 @@ function report(
 }
 
 /**
- * 0x0704: count WORD, type BYTE (1: blind-area back-fill), then length WORD and location each. Back-
- * filled reports are older than what the session saw, so that their alarms form a row of their own.
+ * 0x0704: count WORD, type BYTE (1: blind-area back-fill), then length WORD and location each.
+ * Reports of a back-fill are older than what the session saw, so that their alarms form a row of
+ * their own.
  */
 function batch(decoding: Decoding, message: Message): void {
   const { bytes, header, reporter } = message
@@ -242,7 +243,7 @@ function otherMessage(decoding: Decoding, message: Message): void {
   messageReading(decoding, message, fields)
 }
 
-/** A `vehicle/message@1` with the given fields; also for a part whose others are missing. */
+/** A `vehicle/message@1` of the given fields; also for a part whose others are missing. */
 export function messageReading(
   decoding: Decoding,
   { bytes, header, reporter, receivedAt }: Message,

@@ -10,8 +10,8 @@ const NO_WHEEL = 0xff
 /**
  * Additional items of a location report (JT/T 808-2013 and 2019 table 27): id BYTE, length BYTE,
  * value. Known ones with a length of the table go into their place, all others stay as hexadecimal
- * in `extra.tlv_XX`; what comes twice is set behind a comma. Bytes that are no item (a stray 0xFF, a
- * length beyond the end) stay in `extra.tail`. None of it is a reason to refuse the position.
+ * in `extra.tlv_XX`; what comes twice is set behind a comma. Bytes that are no item (a stray 0xFF,
+ * a length beyond the end) stay in `extra.tail`. None of it is a reason to refuse the position.
  */
 export function readItems(
   bytes: Uint8Array,

@@ -35,8 +35,8 @@ const VIN_BYTES = 17
 
 /**
  * Which of the two old layouts a 0x0100 body has: no flag says so, only its length. A plate has 8
- * or 9 bytes, so that 2011 ends at 34 and 2013 begins at 37; the exception is 2011 with a VIN in the
- * place of the plate, 42 bytes, where 2013 would leave 5 bytes of plate.
+ * or 9 bytes, so that 2011 ends at 34 and 2013 begins at 37; the exception is 2011 with a VIN in
+ * the place of the plate, 42 bytes, where 2013 would leave 5 bytes of plate.
  */
 export function oldEditionOf(body: Uint8Array, start: number, end: number): '2011' | '2013' {
   const length = end - start

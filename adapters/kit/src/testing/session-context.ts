@@ -5,7 +5,9 @@ import { FIXTURE_CONTEXT, pseudonymOf } from './fixtures.ts'
 /** Decoding as in fixtures, with pseudonyms anybody can make. */
 export const FRAME_CONTEXT: FrameContext = { ...FIXTURE_CONTEXT, pseudonym: pseudonymOf }
 
-/** A directory in memory; later vehicles of the same plate or phone take the place of earlier ones. */
+/**
+ * A directory in memory; later vehicles of the same plate or phone take the place of earlier ones.
+ */
 export function directoryOf(vehicles: readonly KnownVehicle[] = []): VehicleDirectory {
   const byPhone = new Map<string, KnownVehicle>()
   const byPlate = new Map<string, KnownVehicle>()
