@@ -35,9 +35,6 @@ const BACKOFF: Backoff = { firstSeconds: 1, mostSeconds: 60 }
 
 const CONNECT_SECONDS = 10
 
-/** A link that stood so long was no failure: the next attempt comes at once. */
-const STEADY_SECONDS = 60
-
 /** A peer has one slave link; a few more are those it has not noticed to be dead. */
 const MAX_SLAVES = 4
 
@@ -57,7 +54,7 @@ export function openLinks(
   const slaves = new Set<Driven>()
 
   async function dial(): Promise<void> {
-    const startedAt = now()
+    let wasReady = false
     try {
       const socket = await connected(transport, (opening) => {
         dialled = opening
@@ -66,11 +63,14 @@ export function openLinks(
       main = drive(socket, forwarding.main(), {
         now,
         idleSeconds: transport.idleSeconds,
-        onTurn: deps.onTurn,
+        onTurn(turn) {
+          wasReady ||= forwarding.isReady()
+          deps.onTurn(turn)
+        },
         onEnd(reason) {
           main = undefined
           deps.onCut(reason)
-          again(now() - startedAt > STEADY_SECONDS * 1000)
+          again(wasReady)
         },
       })
     } catch (cause) {
@@ -80,9 +80,10 @@ export function openLinks(
     }
   }
 
-  function again(steady: boolean): void {
+  /** A login that was taken ends the failures, however soon the link was cut after it. */
+  function again(wasReady: boolean): void {
     if (stopped) return
-    failures = steady ? 1 : failures + 1
+    failures = wasReady ? 1 : failures + 1
     const seconds = waitAfterFailure(BACKOFF, failures, deps.random())
     timer = setTimeout(dial, seconds * 1000)
   }
