@@ -1,5 +1,7 @@
+import * as callbacks from 'node:fs'
 import { constants } from 'node:fs'
 import * as fs from 'node:fs/promises'
+import { promisify } from 'node:util'
 
 /**
  * The few calls by which the lake changes a disk, named by what they promise: nothing written,
@@ -114,13 +116,23 @@ async function readAt(path: string, position: number, length: number): Promise<B
   }
 }
 
+const open = promisify(callbacks.open)
+const write = promisify(callbacks.write)
+const sync = promisify(callbacks.fdatasync)
+const truncate = promisify(callbacks.ftruncate)
+const close = promisify(callbacks.close)
+
 async function create(path: string, mode?: number): Promise<GrowingFile> {
-  const handle = await fs.open(path, 'ax', mode)
+  const file = await open(path, 'ax', mode)
   return {
-    append: (bytes) => handle.appendFile(bytes),
-    sync: () => handle.datasync(),
-    truncate: (bytes) => handle.truncate(bytes),
-    close: () => handle.close(),
+    async append(bytes) {
+      for (let done = 0; done < bytes.length; ) {
+        done += (await write(file, bytes, done, bytes.length - done)).bytesWritten
+      }
+    },
+    sync: () => sync(file),
+    truncate: (bytes) => truncate(file, bytes),
+    close: () => close(file),
   }
 }
 

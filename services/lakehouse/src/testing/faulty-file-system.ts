@@ -1,26 +1,40 @@
-import type { FileSystem } from '../storage/file-system.ts'
+import type { FileSystem, GrowingFile } from '../storage/file-system.ts'
 
-type Call = keyof FileSystem
+type Call = keyof FileSystem | `file.${keyof GrowingFile}`
 
 /**
  * A file system on which chosen calls fail: `fails` answers the error a call shall throw, before
- * anything is done.
+ * anything is done. `file.sync` and its like are calls to a file made by `create`.
  */
 export function faultyFileSystem(
   real: FileSystem,
   fails: (call: Call, path: string) => Error | undefined,
 ): FileSystem {
-  const calls = Object.entries(real) as [Call, (...given: unknown[]) => Promise<unknown>][]
+  const guarded = failing(real, (call, [path]) => fails(call as Call, String(path)))
+  return {
+    ...guarded,
+    async create(path, mode) {
+      const file = await guarded.create(path, mode)
+      return failing(file, (call) => fails(`file.${call as keyof GrowingFile}`, path))
+    },
+  }
+}
+
+function failing<T extends object>(
+  real: T,
+  fails: (call: string, given: unknown[]) => Error | undefined,
+): T {
+  const calls = Object.entries(real) as [string, (...given: unknown[]) => Promise<unknown>][]
   return Object.fromEntries(
     calls.map(([name, call]) => [
       name,
       async (...given: unknown[]) => {
-        const error = fails(name, String(given[0]))
+        const error = fails(name, given)
         if (error) throw error
         return call(...given)
       },
     ]),
-  ) as unknown as FileSystem
+  ) as unknown as T
 }
 
 /** An error as the operating system gives it. */

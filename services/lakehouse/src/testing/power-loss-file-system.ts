@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type FileSystem, isAbsent } from '../storage/file-system.ts'
+import { type FileSystem, type GrowingFile, isAbsent } from '../storage/file-system.ts'
 
 /**
  * A disk whose power can fail. Calls go to the real disk; `fail` then takes back what no sync has
@@ -12,8 +12,14 @@ export type PowerLossFileSystem = FileSystem & {
   /** Calls from now on until the power fails; then every call fails. */
   failAfter(calls: number): void
   /** Brings the disk into the state after the power loss, when no call is under way any more. */
-  fail(survivors: (entries: number) => number): Promise<void>
+  fail(survivors: (entries: number) => number, tail?: Tail): Promise<void>
 }
+
+/**
+ * What is left of so many bytes that were not synced: the first `kept` of them, and behind these
+ * `zeros` where the file had grown but its content was not written. By default none.
+ */
+export type Tail = (bytes: number) => { kept: number; zeros: number }
 
 /**
  * Works on files below `root`, all of which are durable to begin with; `attic` is an empty folder
@@ -27,16 +33,19 @@ export async function powerLossFileSystem(
   const memory = await createMemory(root, attic)
   const power = createPower()
   return {
-    ...power.guard({ ...real, ...watchedCalls(real, memory) }),
+    ...power.guard({ ...real, ...watchedCalls(real, memory, power) }),
     failAfter: power.failAfter,
-    async fail(survivors) {
+    async fail(survivors, tail = () => ({ kept: 0, zeros: 0 })) {
       await power.quiet()
-      await memory.forget(survivors)
+      for (const file of memory.open.splice(0)) await file.close().catch(() => undefined)
+      await memory.forget(survivors, tail)
     },
   }
 }
 
 type Memory = {
+  /** Files that are growing: nobody closes them when the power fails. */
+  open: GrowingFile[]
   /** The folder's entry is not durable before its `syncFolder`; `undo` takes it back. */
   entry(folder: string, undo: () => Promise<void>): void
   /** The file has so many durable bytes. */
@@ -44,7 +53,7 @@ type Memory = {
   folderSynced(folder: string): void
   /** Keeps a file that is about to lose its name; answers how to give the name back. */
   keep(path: string): Promise<() => Promise<void>>
-  forget(survivors: (entries: number) => number): Promise<void>
+  forget(survivors: (entries: number) => number, tail: Tail): Promise<void>
 }
 
 async function createMemory(root: string, attic: string): Promise<Memory> {
@@ -57,6 +66,7 @@ async function createMemory(root: string, attic: string): Promise<Memory> {
     durable.set(ino, size)
   }
   return {
+    open: [],
     entry(folder, undo) {
       pending.push({ folder, undo })
     },
@@ -78,19 +88,26 @@ async function createMemory(root: string, attic: string): Promise<Memory> {
         })
       }
     },
-    async forget(survivors) {
+    async forget(survivors, tail) {
       for (const { undo } of pending.slice(survivors(pending.length)).toReversed()) await undo()
       for (const path of await filesBelow(root)) {
         const { ino, size } = await fs.stat(path)
         // What DuckDB has written is not known here: without a sync nothing of it is durable.
         const bytes = durable.get(ino) ?? 0
-        if (bytes < size) await fs.truncate(path, bytes)
+        if (bytes >= size) continue
+        const { kept, zeros } = tail(size - bytes)
+        await fs.truncate(path, bytes + kept)
+        await fs.truncate(path, bytes + kept + zeros)
       }
     },
   }
 }
 
-function watchedCalls(real: FileSystem, memory: Memory): Partial<FileSystem> {
+function watchedCalls(
+  real: FileSystem,
+  memory: Memory,
+  power: Pick<Power, 'guard'>,
+): Partial<FileSystem> {
   const exists = (path: string) =>
     real.stat(path).then(
       () => true,
@@ -101,10 +118,23 @@ function watchedCalls(real: FileSystem, memory: Memory): Partial<FileSystem> {
     (await exists(path)) ? memory.keep(path) : Promise.resolve(unlink(path))
 
   return {
-    async write(path, content) {
+    async create(path, mode) {
+      const file = await real.create(path, mode)
+      memory.open.push(file)
+      await memory.durable(path, 0)
+      memory.entry(dirname(path), unlink(path))
+      return power.guard<GrowingFile>({
+        ...file,
+        async sync() {
+          await file.sync()
+          await memory.durable(path, (await real.stat(path)).bytes)
+        },
+      })
+    },
+    async write(path, content, mode) {
       const undo = await former(path)
       await fs.rm(path, { force: true })
-      await real.write(path, content)
+      await real.write(path, content, mode)
       await memory.durable(path, 0)
       memory.entry(dirname(path), undo)
     },
@@ -139,9 +169,9 @@ function watchedCalls(real: FileSystem, memory: Memory): Partial<FileSystem> {
       await real.remove(path)
       memory.entry(dirname(path), back)
     },
-    async makeFolder(path) {
+    async makeFolder(path, mode) {
       const known = await exists(path)
-      await real.makeFolder(path)
+      await real.makeFolder(path, mode)
       if (known) return
       memory.entry(dirname(path), () => fs.rm(path, { recursive: true, force: true }))
     },
@@ -153,6 +183,8 @@ function watchedCalls(real: FileSystem, memory: Memory): Partial<FileSystem> {
     },
   }
 }
+
+type Power = ReturnType<typeof createPower>
 
 /** Counts calls until the power fails, and knows when none is under way. */
 function createPower() {
@@ -170,11 +202,11 @@ function createPower() {
   }
 
   return {
-    guard(files: FileSystem): FileSystem {
+    guard<T extends object>(files: T): T {
       const calls = Object.entries(files) as [string, (...given: unknown[]) => Promise<unknown>][]
       return Object.fromEntries(
         calls.map(([name, call]) => [name, (...given: unknown[]) => run(call, given)]),
-      ) as unknown as FileSystem
+      ) as unknown as T
     },
     failAfter(calls: number) {
       callsLeft = calls

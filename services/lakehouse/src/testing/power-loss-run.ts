@@ -69,7 +69,7 @@ async function workUntilPowerFails(
 }
 
 /** The failure comes to us bare, or as the cause of what the lake made of it. */
-function isPowerFailure(error: unknown): boolean {
+export function isPowerFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   return error.message === 'the power has failed' || isPowerFailure(error.cause)
 }

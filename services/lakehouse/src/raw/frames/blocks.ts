@@ -22,7 +22,6 @@ export type BlockPlace = {
 
 export type PlainBlock = {
   kind: BlockKind
-  begins: boolean
   batch: number
   entries: number
   payload: Uint8Array
@@ -39,9 +38,12 @@ const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
 const NO_NONCE = new Uint8Array(NONCE_BYTES)
 
-/** Packs where it pays, seals where there is a key; header and stored bytes in one piece. */
+/**
+ * Packs where it pays, seals where there is a key; header and stored bytes in one piece. `begins`:
+ * it is the first block of its write.
+ */
 export async function packBlock(
-  block: PlainBlock,
+  block: PlainBlock & { begins: boolean },
   place: BlockPlace,
   random: (bytes: number) => Uint8Array,
 ): Promise<Buffer> {

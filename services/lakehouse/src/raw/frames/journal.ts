@@ -44,12 +44,11 @@ export async function openFrames(deps: TailDeps): Promise<KeptFrames> {
   let closed = false
 
   async function expire(day: string, landed: number): Promise<number> {
-    const over = files.filter(
-      (file, index) =>
-        file.day < day && lastBatchBefore(files[index + 1], groups.openBatch()) <= landed,
-    )
+    const open = groups.openBatch()
+    const newest = tail.lastBatch() === open ? open : open - 1
+    const over = filesBefore(files, day, landed, newest)
     if (over.length === 0) return 0
-    if (over.length === files.length) await tail.renew(groups.openBatch())
+    if (over.length === files.length) await tail.renew(open)
     for (const file of over) {
       await fs.remove(file.path)
       await faults('frames.after-remove')
@@ -80,10 +79,20 @@ export async function openFrames(deps: TailDeps): Promise<KeptFrames> {
   }
 }
 
-/** The last batch that a file may hold, by what the next one says. */
-function lastBatchBefore(next: FrameFile | undefined, open: number): number {
-  if (next === undefined) return open - 1
-  return next.header.continues ? next.header.batch : next.header.batch - 1
+/** The oldest files, of days before `day`, all of whose batches end in them and have landed. */
+function filesBefore(
+  files: readonly FrameFile[],
+  day: string,
+  landed: number,
+  newest: number,
+): FrameFile[] {
+  const kept = files.findIndex((file) => file.day >= day)
+  for (let count = kept < 0 ? files.length : kept; count > 0; count -= 1) {
+    const next = files[count]?.header
+    const last = next ? next.batch - 1 : newest
+    if (last <= landed && !next?.continues) return files.slice(0, count)
+  }
+  return []
 }
 
 /** Finds the end of the last file, and makes durable what lies before it. */

@@ -67,9 +67,12 @@ export function openReading(
   /** Where the closed batches in question lie, by number. */
   async function locate(from: number, to: number): Promise<Map<number, Piece[]>> {
     const found = new Map<number, Piece[]>()
+    const [first] = files
+    // The beginning of such a batch has been expired.
+    const headless = first?.header.continues ? first.header.batch : -1
     for (const file of filesBetween(files, from, to)) {
       for (const segment of await outlineOf(file)) {
-        if (segment.batch < from || segment.batch > to) continue
+        if (segment.batch < from || segment.batch > to || segment.batch === headless) continue
         const pieces = found.get(segment.batch) ?? []
         pieces.push({ file, segment })
         found.set(segment.batch, pieces)
@@ -98,7 +101,9 @@ export function openReading(
   }
 
   async function firstBatchOf([file]: readonly FrameFile[]): Promise<number | undefined> {
-    return file && (await outlineOf(file))[0]?.batch
+    if (!file) return undefined
+    const { batch, continues } = file.header
+    return (await outlineOf(file)).find((segment) => !continues || segment.batch !== batch)?.batch
   }
 
   return {
