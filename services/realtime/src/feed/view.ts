@@ -16,6 +16,9 @@ const DEFAULT_VERSION = '2.0'
 /** Listed pieces begin with one. */
 const COMMA = ','
 
+/** Texts are turned into bytes in pieces of about this length. */
+const CHUNK_CHARACTERS = 65_536
+
 /** Closes the list of tables and the message. */
 const LATEST_END = '}}'
 
@@ -126,26 +129,45 @@ function feedJson(cache: PlanCache, view: DatasetView): Buffer {
   return listed(`{"header":${header},"entity":[`, pieces, ']}')
 }
 
-/** The newest reading of each key, by table, with the columns of the plan only. */
+/**
+ * The newest reading of each key, by table, with the columns of the plan only. Kept whole, not by
+ * reading: of a fleet nearly all have moved when somebody asks again.
+ */
 function latestJson(cache: PlanCache, view: DatasetView): Buffer {
   const { contentTime } = view
   const header = JSON.stringify(
     contentTime === undefined ? {} : { contentTime: new Date(contentTime).toISOString() },
   )
-  const tables = [...cache.visible].map(([table, columns], index) => {
-    const pieces = view.feeds.flatMap(({ feed, entities }) =>
-      entities
-        .filter(({ rows }) => rows[table])
-        .map((entity) => {
-          const piece = pieceOf(entity, cache)
-          piece.json ??= Buffer.from(`${COMMA}${shownOf(entity, table, feed, columns)}`)
-          return piece.json
-        }),
-    )
-    return listed(`${index === 0 ? '' : COMMA}${JSON.stringify(table)}:[`, pieces, ']')
-  })
-  const start = Buffer.from(`{"header":${header},"readings":{`)
-  return Buffer.concat([start, ...tables, Buffer.from(LATEST_END)])
+  const chunks = [Buffer.from(`{"header":${header},"readings":{`)]
+  let before = ''
+  for (const [table, columns] of cache.visible) {
+    chunks.push(Buffer.from(`${before}${JSON.stringify(table)}:[`))
+    for (const text of textsOf(view, table, columns)) chunks.push(Buffer.from(text))
+    before = `]${COMMA}`
+  }
+  chunks.push(Buffer.from(before === '' ? LATEST_END : `]${LATEST_END}`))
+  return Buffer.concat(chunks)
+}
+
+/** Readings of one table between commas, some hundred in one text. */
+function* textsOf(
+  { feeds }: DatasetView,
+  table: string,
+  columns: ReadonlySet<string>,
+): Generator<string> {
+  let text = ''
+  let comma = ''
+  for (const { feed, entities } of feeds) {
+    for (const entity of entities) {
+      if (entity.rows[table] === undefined) continue
+      text += `${comma}${shownOf(entity, table, feed, columns)}`
+      comma = COMMA
+      if (text.length < CHUNK_CHARACTERS) continue
+      yield text
+      text = ''
+    }
+  }
+  yield text
 }
 
 /** JSON of the newest reading, with the columns of the plan only. */
