@@ -56,12 +56,17 @@ export class Registrar {
     return bound !== undefined && isAnother ? TERMINAL_TAKEN : REGISTERED
   }
 
-  /** The vehicle is known from now on, with all that the roster says of it. */
+  /**
+   * The vehicle is known from now on, with all that the roster says of it; a terminal that moves to
+   * another vehicle leaves what is said of the old one behind.
+   */
   note(registration: Registration, phone: string): void {
     const { plate, plateColor } = registration
     const { vehicles } = this.#context
-    const known = (plate && vehicles.byPlate(plate, plateColor)) || vehicles.byPhone(phone)
-    const vehicle: KnownVehicle = { ...(known ?? { kind: 'other' }), phone }
+    const terminal = vehicles.byPhone(phone)
+    const isItsOwn = !plate || terminal?.plate === undefined
+    const known = (plate && vehicles.byPlate(plate, plateColor)) || (isItsOwn && terminal)
+    const vehicle: KnownVehicle = { ...(known || { kind: 'other' }), phone }
     if (plate) Object.assign(vehicle, { plate, plateColor })
     vehicles.note(vehicle)
   }

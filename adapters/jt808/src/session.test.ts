@@ -239,6 +239,18 @@ describe('a registration', () => {
     })
   })
 
+  it('by a terminal that moves to another vehicle leaves what is said of the old one behind', () => {
+    const old = { ...other, kind: 'hazmat', operator: 'op-1', phone: PHONE }
+    const port = new Port({ conflicts: 'accept' }, [old])
+    expect(resultOf(port)).toBe(0)
+    expect(port.context.vehicles.byPhone(PHONE)).toEqual({
+      kind: 'other',
+      plate: '云A12345',
+      plateColor: 2,
+      phone: PHONE,
+    })
+  })
+
   it('that is cut off is a reject with result 2', () => {
     const turn = new Port().link().receive(new TestTerminal(PHONE).frame(0x0100, [0, 53]), START)
     expect(turn.rejects.map(({ code }) => code)).toEqual(['wrong-length'])
