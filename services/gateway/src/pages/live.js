@@ -11,6 +11,9 @@ const NUMBERS_EVERY_MILLISECONDS = 10_000
 const MOST_ARROWS = 3_000
 const ZOOM_STEP = 1.6
 const SMALLEST_UNITS = 200
+/** An arrow key moves the map by this share of what is seen. */
+const KEY_SHARE = 0.15
+const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 
 const english = document.documentElement.lang === 'en'
 const say = (zh, en) => (english ? en : zh)
@@ -167,6 +170,17 @@ function listen(map) {
     if (!sheet.hasPointerCapture(event.pointerId) || !matrix) return
     map.box[0] -= event.movementX / matrix.a
     map.box[1] -= event.movementY / matrix.d
+    show(map)
+  })
+  sheet.addEventListener('keydown', (event) => {
+    const step = STEPS[event.key]
+    if (event.key === '+' || event.key === '=') zoom(map, 1 / ZOOM_STEP)
+    else if (event.key === '-') zoom(map, ZOOM_STEP)
+    else if (step) {
+      map.box[0] += step[0] * map.box[2] * KEY_SHARE
+      map.box[1] += step[1] * map.box[3] * KEY_SHARE
+    } else return
+    event.preventDefault()
     show(map)
   })
   window.addEventListener('resize', () => map.redraw())

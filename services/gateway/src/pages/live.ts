@@ -61,7 +61,10 @@ function mapBlock({ state, lines, frame, locale }: LiveContent): Html {
  data-table="${table}" data-every="${POLL_SECONDS}" data-west="${frame.west}"
  data-north="${frame.north}" data-shrink="${frame.shrink}" data-units="${UNITS_PER_DEGREE}"
  data-whole="${viewBox(whole)}" data-focus="${viewBox(focus)}" data-lang="${locale}">
-<div class="sheet">
+<div class="sheet" tabindex="0" role="group" aria-label="${say(
+    '地图：方向键移动，加减键缩放',
+    'Map: arrow keys move it, plus and minus zoom',
+  )}">
 <svg viewBox="${viewBox(focus)}" role="img" aria-label="${say(
     '公交与轨道线路及在营公交车的位置示意图',
     'Sketch of bus and rail lines with the buses in service',
@@ -72,7 +75,7 @@ ${each(lines, ({ family, path }) => html`<path class="line ${family}" d="${path}
 <canvas aria-hidden="true"></canvas>
 </div>
 <figcaption>
-<p id="map-status" role="status">${say('正在读取位置…', 'Reading positions…')}</p>
+<p id="map-status">${say('正在读取位置…', 'Reading positions…')}</p>
 <noscript><p>${say(
     '地图上的车辆需要脚本；数据本身不需要：',
     'Vehicles on the map need a script; the data does not:',
