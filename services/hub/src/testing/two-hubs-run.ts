@@ -21,6 +21,30 @@ export type TwoHubsReport = {
   kills: number
 }
 
+/** What a run must not show: rows lost or doubled, by the hub they are missed in. */
+export function twoHubsFaults({ sent, lower, upper }: TwoHubsReport) {
+  const inUpper = new Set(upper)
+  const inLower = new Set(lower)
+  return {
+    lowerLost: sent - inLower.size,
+    lowerDoubled: lower.length - inLower.size,
+    upperLost: lower.filter((row) => !inUpper.has(row)).slice(0, SHOWN_ROWS),
+    upperStrange: upper.filter((row) => !inLower.has(row)).slice(0, SHOWN_ROWS),
+    upperDoubled: upper.length - inUpper.size,
+  }
+}
+
+export const withoutFaults: ReturnType<typeof twoHubsFaults> = {
+  lowerLost: 0,
+  lowerDoubled: 0,
+  upperLost: [],
+  upperStrange: [],
+  upperDoubled: 0,
+}
+
+/** Of each kind; the rest is alike. */
+const SHOWN_ROWS = 3
+
 const DAY_SECONDS = 86_400
 const BEAT_MILLISECONDS = 50
 /** A run that has not settled after so long never will. */

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Catalog, Dataset, Forward } from '@tongqu/catalog'
 import type { ForwardStatus } from '@tongqu/realtime'
@@ -95,6 +96,17 @@ function catalogOf(dataset: Dataset, forward: Forward): Catalog {
     datasets: new Map([[dataset.id, dataset]]),
     forwards: new Map([[forward.id, forward]]),
   }
+}
+
+const withoutOpenssl = spawnSync('openssl', ['version']).status !== 0
+
+/** A certificate of `upper.example` that vouches for itself. */
+async function certificate(dir: string, name: string): Promise<{ cert: string; key: string }> {
+  const [cert, key] = [join(dir, `${name}.pem`), join(dir, `${name}.key`)]
+  const words = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+  const subject = ['-subj', '/CN=upper.example', '-addext', 'subjectAltName=DNS:upper.example']
+  spawnSync('openssl', [...words, ...subject, '-days', '2', '-out', cert, '-keyout', key])
+  return { cert, key }
 }
 
 function names(count: number, prefix = 's'): string[] {
@@ -217,6 +229,38 @@ it('a peer that is away is dialled again until it is there', async () => {
   await expect.poll(() => sensorsOf(back), WAIT).toEqual(['a'])
   await expect.poll(() => statuses.at(-1), WAIT).toMatchObject({ state: 'up', failures: 0 })
 })
+
+it.skipIf(withoutOpenssl)(
+  'dials by TLS whom the given authority vouches for, and nobody else (skipped without openssl)',
+  async () => {
+    const dir = await temporaryFolder()
+    const own = await certificate(dir, 'own')
+    const other = await certificate(dir, 'other')
+    const upper = await openUpper(0, {
+      cert: await readFile(own.cert),
+      key: await readFile(own.key),
+    })
+    const dialling = (ca: string): Partial<Forward> => ({
+      transport: {
+        kind: 'tcp-dial',
+        host: '127.0.0.1',
+        port: upper.port,
+        idleSeconds: 60,
+        tls: { ca, serverName: 'upper.example' },
+      },
+    })
+    const stranger = await lowerOf(upper, dialling(other.cert))
+    await stranger.land('a')
+    const forwards = await stranger.start()
+    await expect.poll(() => stranger.statuses.at(-1)?.code, WAIT).toBe('upstream-unreachable')
+    await forwards.stop()
+    expect(upper.logins).toEqual([])
+    const lower = await lowerOf(upper, dialling(own.cert))
+    await lower.land('b')
+    await lower.start()
+    await expect.poll(() => sensorsOf(upper), WAIT).toEqual(['b'])
+  },
+)
 
 it('a secret that cannot be read leaves the forward out and says so', async () => {
   const upper = await openUpper()

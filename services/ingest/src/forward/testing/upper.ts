@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import { onTestFinished } from 'vitest'
 
 /** What the upper platform of the scripted protocol has got. */
@@ -20,8 +21,8 @@ export type Upper = {
   close(): Promise<void>
 }
 
-/** Listens on a free port, or on a given one. */
-export async function openUpper(port = 0): Promise<Upper> {
+/** Listens on a free port, or on a given one; by TLS when certificate and key are given. */
+export async function openUpper(port = 0, tls?: TlsOptions): Promise<Upper> {
   const sockets = new Set<Socket>()
   const keep = (socket: Socket) => {
     sockets.add(socket)
@@ -42,12 +43,13 @@ export async function openUpper(port = 0): Promise<Upper> {
       server.close()
     },
   }
-  const server: Server = createServer((socket) => {
+  const onSocket = (socket: Socket) => {
     keep(socket)
     createInterface({ input: socket })
       .on('error', () => undefined)
       .on('line', (line) => hear(upper, socket, line, keep))
-  })
+  }
+  const server: Server = tls ? createTlsServer(tls, onSocket) : createServer(onSocket)
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
