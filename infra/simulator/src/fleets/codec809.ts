@@ -1,7 +1,7 @@
 import { gbk, gbkField } from './bytes.ts'
 import { imeiOf, LOCATION_BYTES, writeLocation } from './codec808.ts'
 import type { PlatformAccess } from './platforms.ts'
-import { ALARM, type Report } from './report.ts'
+import { ALARM, type Report, STATUS } from './report.ts'
 import type { FleetVehicle } from './vehicles.ts'
 
 /** Message ids of JT/T 809 that a lower platform sends or reads. */
@@ -155,7 +155,8 @@ export function gnssData(report: Report, at: number, platform: PlatformAccess): 
 function gnss2011(report: Report, at: number): Buffer {
   const data = Buffer.allocUnsafe(36)
   const local = new Date(at + 8 * 3_600_000)
-  let end = data.writeUInt8(0, 0)
+  // ENCRYPT: 1 when the coordinates went through the secrecy plug-in, as status bit 5 says too.
+  let end = data.writeUInt8(isSecret(report), 0)
   end = data.writeUInt8(local.getUTCDate(), end)
   end = data.writeUInt8(local.getUTCMonth() + 1, end)
   end = data.writeUInt16BE(local.getUTCFullYear(), end)
@@ -177,12 +178,17 @@ function gnss2011(report: Report, at: number): Buffer {
 
 function gnss2019(report: Report, at: number, platform: PlatformAccess): Buffer {
   const data = Buffer.alloc(5 + LOCATION_BYTES + 3 * (PLATFORM_BYTES + 4))
+  data[0] = isSecret(report)
   const end = writeLocation(data, 5, report, at, '2019')
   data.writeUInt32BE(end - 5, 1)
   platformId(platform).copy(data, end)
   // Nobody above has raised an alarm: platform ids of city and province stay zero.
   data.writeUInt32BE(report.alarm >>> 0, end + PLATFORM_BYTES)
   return data
+}
+
+function isSecret({ status }: Report): 0 | 1 {
+  return (status & STATUS.secret) === 0 ? 0 : 1
 }
 
 /** Types of 0x1402: 1 overspeed, 2 fatigue (809-2011 table of WARN_TYPE). */

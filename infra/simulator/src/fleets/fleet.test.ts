@@ -3,8 +3,9 @@ import { expect, it, onTestFinished } from 'vitest'
 import { metersBetween } from '../geography.ts'
 import { vehiclePositions } from '../gtfs-realtime.ts'
 import { generateProvince } from '../province.ts'
+import { gcj02 } from './datum.ts'
 import { type Fleet, type FleetOptions, openFleet } from './fleet.ts'
-import { MISBEHAVIOURS } from './misbehaviour.ts'
+import { MISBEHAVIOURS, misbehaviours } from './misbehaviour.ts'
 import { PLATFORMS } from './platforms.ts'
 import { reportOf } from './report.ts'
 import { type ScriptedHub808, scriptedHub808 } from './testing/hub808.ts'
@@ -254,6 +255,34 @@ it('has some vehicles out of service, some tired or too fast, and some that neve
   const absent = fleet.filter(({ isAbsent, isDue }) => isAbsent && isDue).length / fleet.length
   expect(absent).toBeGreaterThan(0.01)
   expect(absent).toBeLessThan(0.1)
+})
+
+it('shifts the coordinates of terminals with the secrecy plug-in, and says so', () => {
+  // Worked with the formula of the public Java implementation, to 1e-7 degrees.
+  const beijing = gcj02({ latitude: 39.915, longitude: 116.404 })
+  expect(beijing.latitude).toBeCloseTo(39.9164043, 6)
+  expect(beijing.longitude).toBeCloseTo(116.4102445, 6)
+  const fleet = vehiclesOf(province, { count: 600, scale: 1 })
+  const secret = fleet.filter(({ datum }) => datum === 'GCJ02')
+  expect(secret.length).toBeGreaterThan(3)
+  for (const vehicle of fleet) {
+    const { status, latitude } = reportOf(vehicle, MORNING)
+    expect((status & 32) !== 0).toBe(vehicle.datum === 'GCJ02')
+    const plain = reportOf({ ...vehicle, datum: 'WGS84' }, MORNING)
+    expect(latitude !== plain.latitude).toBe(vehicle.datum === 'GCJ02' && latitude !== 0)
+  }
+})
+
+it('chooses by the seed who misbehaves, about as many as were asked for', () => {
+  const chosen = (seed: number) => {
+    const faults = misbehaviours()
+    faults.set({ kind: 'freeze', share: 0.3, seed }, MORNING)
+    return Array.from({ length: 1_000 }, (_, vehicle) => faults.does('freeze', vehicle))
+  }
+  expect(chosen(1)).toEqual(chosen(1))
+  expect(chosen(1)).not.toEqual(chosen(2))
+  const share = chosen(1).filter(Boolean).length / 1_000
+  expect(Math.abs(share - 0.3)).toBeLessThan(0.06)
 })
 
 it('numbers a hundred thousand vehicles without a repetition', () => {

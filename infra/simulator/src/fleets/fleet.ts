@@ -58,8 +58,13 @@ export type VehicleTruth = {
   is_back_fill: boolean
   is_positioned: boolean
   in_service: boolean
+  /** WGS 84, degrees, where the vehicle was; 0 without a fix. */
   latitude: number
   longitude: number
+  /** As sent, in this datum. */
+  source_datum: 'WGS84' | 'GCJ02'
+  source_latitude: number
+  source_longitude: number
   speed_kilometers_per_hour: number
   direction_degrees: number
   status_flags: string
@@ -248,13 +253,17 @@ function identityOf(vehicle: FleetVehicle) {
 function lastOf(vehicle: FleetVehicle, reporter: Reporter | undefined) {
   const fix = reporter?.lastFix
   const report = reportOf(vehicle, fix?.placeAt ?? 0)
+  const plain = reportOf({ ...vehicle, datum: 'WGS84' }, fix?.placeAt ?? 0)
   return {
     located_at: fix ? new Date(fix.at).toISOString() : null,
     is_back_fill: reporter?.wasBackFill ?? false,
     is_positioned: (report.status & 2) !== 0,
     in_service: (report.status & 16) === 0,
-    latitude: report.latitude / 1e6,
-    longitude: report.longitude / 1e6,
+    latitude: plain.latitude / 1e6,
+    longitude: plain.longitude / 1e6,
+    source_datum: vehicle.datum,
+    source_latitude: report.latitude / 1e6,
+    source_longitude: report.longitude / 1e6,
     speed_kilometers_per_hour: report.speed / 10,
     direction_degrees: report.direction,
     status_flags: String(report.status >>> 0),

@@ -22,6 +22,8 @@ const GARBLE_SHARE = 0.3
 const TUNNEL = { everySeconds: 360, forSeconds: 120 } as const
 /** Frames that a flooding terminal sends for each report. */
 export const FLOOD_FRAMES = 200
+/** First of the numbers by which vehicles are chosen, one a kind. */
+const CHOICE = 310
 /** How wrong a clock is, seconds: little, ahead, behind, and far behind. */
 const SKEWS_SECONDS = [90, 7_200, -3_600, -100 * 86_400] as const
 
@@ -41,7 +43,9 @@ export function misbehaviours() {
   const order = (kind: Misbehaviour, vehicle: number) => {
     if (orders.size === 0) return undefined
     const found = orders.get(kind)
-    return found && noise(found.seed, vehicle, 31) < found.share ? found : undefined
+    return found && noise(found.seed, vehicle, CHOICE + MISBEHAVIOURS.indexOf(kind)) < found.share
+      ? found
+      : undefined
   }
   const second = (at: number) => Math.floor(at / 1000)
   return {

@@ -1,5 +1,7 @@
+import type { Place } from '../geography.ts'
 import { noise } from '../random.ts'
 import { busMotion } from './bus-motion.ts'
+import { gcj02 } from './datum.ts'
 import { type Motion, shuttleMotion } from './motion.ts'
 import type { FleetVehicle } from './vehicles.ts'
 
@@ -7,7 +9,7 @@ import type { FleetVehicle } from './vehicles.ts'
 export type Report = {
   alarm: number
   status: number
-  /** 1e-6 degrees. */
+  /** 1e-6 degrees, in the datum of the vehicle; 0 without a fix. */
   latitude: number
   longitude: number
   altitudeMeters: number
@@ -28,6 +30,7 @@ export const STATUS = {
   acc: 1 << 0,
   positioned: 1 << 1,
   outOfService: 1 << 4,
+  secret: 1 << 5,
   halfLoad: 1 << 8,
   fullLoad: (1 << 8) | (1 << 9),
   doorsLocked: 1 << 12,
@@ -66,12 +69,13 @@ export function reportOf(vehicle: FleetVehicle, at: number): Report {
   const isTired = isMoving && vehicle.kind !== 'bus' && isWithin(FATIGUE, key, second, 22)
   const hasFix = noise(key, Math.floor(second / LOST_FIX.everySeconds), 23) >= LOST_FIX.share
   const jitter = isFast ? OVERSPEED.factor : 0.88 + 0.24 * noise(key, Math.floor(second / 5), 24)
+  const place: Place = vehicle.datum === 'GCJ02' ? gcj02(motion) : motion
   const burnt = (motion.odometerMeters * DECILITERS_PER_METER) % FULL_TANK_DECILITERS
   return {
     alarm: (isFast ? ALARM.overspeed : 0) | (isTired ? ALARM.fatigue : 0),
     status: statusOf(vehicle, motion, hasFix),
-    latitude: hasFix ? Math.round(motion.latitude * 1e6) : 0,
-    longitude: hasFix ? Math.round(motion.longitude * 1e6) : 0,
+    latitude: hasFix ? Math.round(place.latitude * 1e6) : 0,
+    longitude: hasFix ? Math.round(place.longitude * 1e6) : 0,
     altitudeMeters: Math.round(70 + 30 * Math.sin(motion.latitude * 40 + motion.longitude * 30)),
     speed: Math.round(motion.metersPerSecond * METERS_PER_SECOND * jitter),
     direction: motion.bearingDegrees,
@@ -82,10 +86,11 @@ export function reportOf(vehicle: FleetVehicle, at: number): Report {
   }
 }
 
-function statusOf({ kind }: FleetVehicle, motion: Motion, hasFix: boolean): number {
+function statusOf({ kind, datum }: FleetVehicle, motion: Motion, hasFix: boolean): number {
   let status: number = STATUS.beidou | STATUS.gps
   if (motion.isAwake) status |= STATUS.acc
   if (hasFix) status |= STATUS.positioned
+  if (datum === 'GCJ02') status |= STATUS.secret
   if (!motion.isInService) status |= STATUS.outOfService
   if (motion.load !== 'empty') status |= motion.load === 'half' ? STATUS.halfLoad : STATUS.fullLoad
   if (motion.metersPerSecond > 0) status |= STATUS.moving

@@ -28,6 +28,8 @@ export type FleetVehicle = {
   operator: { id: string; name: Name }
   areaCode: string
   access: Access
+  /** What its coordinates are: some terminals run the secrecy plug-in. */
+  datum: 'WGS84' | 'GCJ02'
   /** Stands in the roster. */
   isDue: boolean
   /** Never comes: due, but without a working terminal. */
@@ -42,6 +44,8 @@ export const MOST_VEHICLES = 100_000
 /** Due vehicles that never connect, and vehicles that report but stand in no roster. */
 const ABSENT_SHARE = 0.04
 const UNLISTED_TRUCK_SHARE = 0.04
+/** Trucks whose terminals send GCJ-02. */
+const SECRET_TRUCK_SHARE = 0.1
 const SPARE_BUSES_SHARE = 0.15
 const MOST_BUSES_SHARE = 0.3
 /** Shares of the vehicles that are no buses. */
@@ -124,6 +128,7 @@ function vehicle(
     operator: operatorOf(kind, area, luck('operator')),
     areaCode: AREAS[area]?.code ?? '680000',
     access: accessOf(kind, kindIndex, index, choice),
+    datum: kind === 'truck' && luck('datum') < SECRET_TRUCK_SHARE ? 'GCJ02' : 'WGS84',
     isDue: kind !== 'truck' || luck('listed') >= UNLISTED_TRUCK_SHARE,
     isAbsent: luck('absent') < ABSENT_SHARE,
     plan: kind === 'bus' ? busPlan(world, key, duty) : shuttle(world, kind, key, area),
