@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest'
+import { fuzz } from './testing/fuzz.ts'
+
+const STREAMS = 20_000
+
+it('20 000 mutated frames do no harm, and nearly all valid ones around them land', () => {
+  const { valid, accepted, landed } = fuzz(STREAMS, 809)
+  expect(accepted / valid).toBeGreaterThan(0.93)
+  expect(landed / valid).toBeGreaterThan(0.93)
+}, 120_000)
