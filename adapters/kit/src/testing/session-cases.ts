@@ -36,7 +36,7 @@ export function sessionCases(
   describe(`sessions of ${adapter.name}`, () => {
     it('have options whose help is in both languages', () => {
       for (const { name, help } of adapter.options) {
-        expect(name).toMatch(/^[a-z][A-Za-z]*$/)
+        expect(name).toMatch(/^[a-z][A-Za-z0-9]*$/)
         expect(help['zh-CN'] && help.en).toBeTruthy()
       }
     })
