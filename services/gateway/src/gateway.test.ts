@@ -1,4 +1,4 @@
-import { problems } from '@tongqu/contracts'
+import { Problem, problems } from '@tongqu/contracts'
 import type { Realtime } from '@tongqu/realtime'
 import { describe, expect, it } from 'vitest'
 import type { GatewayDeps } from './deps.ts'
@@ -328,6 +328,34 @@ describe('connections of sessions', () => {
     }
     expect(sources + forwards).not.toContain('hidden')
   })
+})
+
+it('shows the live page before anything has landed or moved', async () => {
+  const none = () => Promise.reject(new Problem('dataset-not-landed'))
+  const { lake } = scriptedLake(() => undefined, { pin: none })
+  const app = gateway({ lake })
+  const page = await (await app.request('/live', { headers: { accept: BROWSER } })).text()
+  expect(page).toContain('暂无数据')
+  expect(page).not.toContain('class="line')
+  expect(await bodyOf(app.request('/api/live'))).toMatchObject({
+    kinds: [
+      { kind: 'bus', state: 'empty' },
+      { kind: 'hazmat', state: 'empty' },
+    ],
+  })
+})
+
+it('draws the lines once, however many look at the same time', async () => {
+  let pages = 0
+  const page = async () => {
+    pages += 1
+    return { items: [] }
+  }
+  const app = gateway({ lake: scriptedLake(() => undefined, { page }).lake })
+  await app.request('/live')
+  const first = pages
+  await Promise.all(Array.from({ length: 20 }, () => app.request('/live')))
+  expect(pages).toBe(first)
 })
 
 it('serves its few files with a tag, coded, and Scalar among them', async () => {

@@ -17,11 +17,16 @@ const COLUMNS = ['shape_id', 'shape_pt_sequence', 'shape_pt_lat', 'shape_pt_lon'
 /** A background: what lies beyond stays away. Pages of the most rows a page may have. */
 const MAX_POINTS = 60_000
 const PAGE_POINTS = 10_000
+/** A table with more is not put into order for the sake of a background. */
+const MAX_TABLE_POINTS = 2_000_000
 /** Points nearer to the one before are not drawn, in units of the frame (some 30 m). */
 const LEAST_STEP_UNITS = 3
 
 /** What was drawn last, by lake: a release never changes. */
-const known = new WeakMap<Deps['lake'], Map<string, { key: string; lines: Lines }>>()
+const known = new WeakMap<Deps['lake'], Map<string, Drawn>>()
+
+/** Asked by many at once, drawn once. */
+type Drawn = { key: string; lines: Promise<Lines> }
 
 /** The lines of every timetable that this caller may read at the records door. */
 export async function linesFor(deps: Deps, ask: Ask, frame: Frame): Promise<Lines[]> {
@@ -50,21 +55,26 @@ async function linesOf(
   try {
     const snapshot = await lake.pin(id)
     try {
+      if ((snapshot.tables.get(table)?.rows ?? 0) > MAX_TABLE_POINTS) return undefined
       const key = JSON.stringify([plan.hash, snapshot.release, frame])
-      const drawn = known.get(lake) ?? new Map<string, { key: string; lines: Lines }>()
+      const drawn = known.get(lake) ?? new Map<string, Drawn>()
       known.set(lake, drawn)
       const last = drawn.get(id)
-      if (last?.key === key) return last.lines
+      if (last?.key === key) return await last.lines
       const order = COLUMNS.slice(0, 2).map((column) => ({ column, descending: false }))
       const question = { table, view, select: COLUMNS, where: [], order }
-      const rows = await rowsOf(lake, snapshot, question)
-      const lines = { dataset: id, family, ...draw(rows, frame) }
+      const lines = rowsOf(lake, snapshot, question).then((rows) => ({
+        dataset: id,
+        family,
+        ...draw(rows, frame),
+      }))
       drawn.set(id, { key, lines })
-      return lines
+      return await lines
     } finally {
       snapshot.close()
     }
   } catch (error) {
+    // What can not be read in time is not tried again before the next release.
     if (error instanceof Problem) return undefined
     throw error
   }

@@ -43,10 +43,12 @@ export async function openHub(dir: string, catalog: Catalog, more: Partial<Inges
   const told: { [K in keyof BusEvents]: BusEvents[K][] } = {
     'feed-update': [],
     'source-status': [],
+    'forward-status': [],
     released: [],
   }
   bus.subscribe('feed-update', (event) => told['feed-update'].push(event))
   bus.subscribe('source-status', (event) => told['source-status'].push(event))
+  bus.subscribe('forward-status', (event) => told['forward-status'].push(event))
   bus.subscribe('released', (event) => told.released.push(event))
   const deps: IngestDeps = {
     catalog: () => catalog,
