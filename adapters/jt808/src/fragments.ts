@@ -9,7 +9,7 @@ export const JOINED_LIMIT_BYTES = 1_048_576
 /** Messages of one link that may be incomplete at a time; the oldest gives way. */
 const GROUP_LIMIT = 3
 
-/** Silence after which the missing parts are asked for again, and how often. */
+/** Silence after which the missing parts are asked for again, and how often in vain. */
 const REQUEST_AFTER_MILLISECONDS = 30_000
 const REQUEST_LIMIT = 3
 
@@ -41,7 +41,9 @@ type Group = {
   header: Header
   begun: number
   heard: number
+  /** Requests since a part came last, and whether there was ever one. */
   requests: number
+  isAskedFor: boolean
 }
 
 /** What became of a part. */
@@ -94,6 +96,7 @@ export class FragmentJoiner {
     if (!group.parts.has(index)) {
       group.parts.set(index, body)
       group.held += body.length
+      group.requests = 0
     }
     if (group.held > JOINED_LIMIT_BYTES) {
       this.#drop(group)
@@ -122,6 +125,7 @@ export class FragmentJoiner {
         continue
       }
       group.requests++
+      group.isAskedFor = true
       group.heard = now
       requests.push({ firstSerial: group.firstSerial, missing: missingOf(group) })
     }
@@ -145,7 +149,7 @@ export class FragmentJoiner {
     const known = this.#groups.find((group) => group.id === header.id && group.total === total)
     if (known) {
       const isItsOwn = known.firstSerial === firstSerial
-      const wasAskedFor = known.requests > 0 && !known.parts.has(index)
+      const wasAskedFor = known.isAskedFor && !known.parts.has(index)
       if (isItsOwn || wasAskedFor) return known
       this.#drop(known)
       abandoned(known)
@@ -168,6 +172,7 @@ export class FragmentJoiner {
       begun: now,
       heard: now,
       requests: 0,
+      isAskedFor: false,
     }
     this.#groups.push(group)
     return group
@@ -192,8 +197,8 @@ function joinedOf(group: Group): Joined {
   return { message, header: { ...header, bodyStart: fixed }, serials: [...group.serials] }
 }
 
-function dueAt(group: Group): number {
-  return group.heard + REQUEST_AFTER_MILLISECONDS
+function dueAt({ heard, begun }: Group): number {
+  return Math.min(heard + REQUEST_AFTER_MILLISECONDS, begun + GROUP_LIFETIME_MILLISECONDS)
 }
 
 function missingOf({ parts, total }: Group): number[] {

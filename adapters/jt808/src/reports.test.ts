@@ -108,6 +108,33 @@ describe('fragments', () => {
     expect(turn.frames.length).toBe(1)
   })
 
+  it('that trickle in are given up after five minutes', () => {
+    const terminal = new TestTerminal(PHONE)
+    const session = new Port().ready(terminal)
+    const parts = terminal.fragments(0x0900, body, 20)
+    for (let at = 0; at < 15; at++) {
+      const time = START + at * 20_000
+      const turns = [session.receive(parts[at] as Uint8Array, time), session.wake(time)]
+      expect(turns.flatMap(({ replies }) => replies)).toEqual([])
+    }
+    const turn = session.wake(START + 300_000)
+    expect(turn.rejects.map(({ code }) => code)).toEqual(['fragments-missing'])
+    expect(session.heldBytes()).toBe(0)
+  })
+
+  it('that come after requests are asked on for, as long as some come', () => {
+    const terminal = new TestTerminal(PHONE)
+    const session = new Port().ready(terminal)
+    const parts = terminal.fragments(0x0900, body, 8)
+    let time = START
+    for (let at = 0; at < 7; at++) {
+      session.receive(parts[at] as Uint8Array, time)
+      time += 30_000
+      expect(answers(session.wake(time).replies).map(({ id }) => id)).toEqual([0x8003])
+    }
+    expect(session.receive(parts[7] as Uint8Array, time).frames.length).toBe(1)
+  })
+
   it('repeated after the whole is on disk are acknowledged, not journaled', () => {
     const terminal = new TestTerminal(PHONE)
     const session = new Port().ready(terminal)
