@@ -38,6 +38,7 @@ const MAX_WAIT_MILLISECONDS = 2 ** 31 - 1
 export function drive(socket: Socket, session: Session, deps: DriveDeps): Driven {
   let timer: NodeJS.Timeout | undefined
   let over = false
+  let closing = false
 
   function end(reason: string): void {
     if (over) return
@@ -52,9 +53,9 @@ export function drive(socket: Socket, session: Session, deps: DriveDeps): Driven
     if (over) return
     const bytes = [...turn.replies, ...turn.acknowledgements]
     if (bytes.length > 0) socket.write(Buffer.concat(bytes))
-    if (turn.wakeAt !== undefined) wakeAt(turn.wakeAt)
+    if (turn.wakeAt !== undefined && !closing) wakeAt(turn.wakeAt)
     deps.onTurn(turn)
-    if (turn.close) closeAfter(turn.close.code, turn.close.afterMilliseconds ?? 0)
+    if (turn.close && !closing) closeAfter(turn.close.code, turn.close.afterMilliseconds ?? 0)
   }
 
   function wakeAt(at: number): void {
@@ -64,6 +65,7 @@ export function drive(socket: Socket, session: Session, deps: DriveDeps): Driven
   }
 
   function closeAfter(code: string, milliseconds: number): void {
+    closing = true
     clearTimeout(timer)
     timer = setTimeout(() => {
       socket.end(() => end(code))

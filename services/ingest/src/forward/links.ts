@@ -35,8 +35,8 @@ const BACKOFF: Backoff = { firstSeconds: 1, mostSeconds: 60 }
 
 const CONNECT_SECONDS = 10
 
-/** A peer has one slave link; a few more are those it has not noticed to be dead. */
-const MAX_SLAVES = 4
+/** A peer has one slave link; the others are dead ones, or strangers without its code. */
+const MAX_SLAVES = 16
 
 /** Dials the main link of a forward again and again, and listens for its slave link. */
 export function openLinks(
