@@ -16,13 +16,13 @@ async function losses(count: number, mostCalls: number, random: () => number) {
 }
 
 it('power lost at any call to the disk: every acknowledged frame is there, in order, once', async () => {
-  const report = await losses(60, 600, randomFrom(SEED))
+  const report = await losses(25, 600, randomFrom(SEED))
   console.info(`seed ${SEED}: ${report.losses} losses, ${report.kept} frames`)
 })
 
 it('nor is one lost while keys, folders and the first file are new', async () => {
   const random = randomFrom(SEED + 1)
-  for (let young = 0; young < 60; young += 1) await losses(1, 60, random)
+  for (let young = 0; young < 40; young += 1) await losses(1, 60, random)
 })
 
 it('killed twice at every fault point: every acknowledged frame is there, in order, once', async () => {

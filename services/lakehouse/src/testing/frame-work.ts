@@ -83,6 +83,33 @@ export async function receiveFrames(
 ): Promise<void> {
   const { rounds, random, told } = options
   const landed = new Map<string, number>()
+
+  async function land(
+    journal: FrameJournal,
+    source: FrameSource,
+    batch: FrameBatch,
+    inTime: boolean,
+  ): Promise<void> {
+    const { sequence, sha256 } = batch
+    const numbers = await numbersOf(journal, batch)
+    told({ what: 'cut', source, sequence, sha256, numbers })
+    if (!inTime) return
+    told({ what: 'landed', source, last: numbers.at(-1) ?? 0 })
+    landed.set(source, sequence)
+  }
+
+  /** Everything lands, and for two days nothing comes: all there is may be expired. */
+  async function pause(): Promise<void> {
+    for (const source of ['sealed', 'plain'] as const) {
+      const journal = await raw.frames(source, { sealed: FRAME_SOURCES[source] })
+      const batch = await journal.cut()
+      if (batch) await land(journal, source, batch, true)
+    }
+    clock.number += 300
+    told({ what: 'clock', number: clock.number })
+    await retain(raw, landed)
+  }
+
   for (let round = 0; round < rounds; round += 1) {
     for (const source of ['sealed', 'plain'] as const) {
       const journal = await raw.frames(source, { sealed: FRAME_SOURCES[source] })
@@ -95,16 +122,9 @@ export async function receiveFrames(
       under.push(quiet(append(journal, source, clock, random, told)))
       await Promise.all(under)
       const batch = await cutting
-      if (!batch) continue
-      const { sequence, sha256 } = batch
-      const numbers = await numbersOf(journal, batch)
-      told({ what: 'cut', source, sequence, sha256, numbers })
-      if (random() < 0.3) continue
-      told({ what: 'landed', source, last: numbers.at(-1) ?? 0 })
-      landed.set(source, batch.sequence)
+      if (batch) await land(journal, source, batch, random() < 0.7)
     }
-    if (random() < 0.1) clock.number += 300
-    told({ what: 'clock', number: clock.number })
+    if (random() < 0.1) await pause()
     if (random() < 0.4) await retain(raw, landed)
   }
   for (const source of ['sealed', 'plain'] as const) {

@@ -37,13 +37,11 @@ export type Groups = {
 export function openGroups(tail: Tail, firstBatch: number, faults: Faults): Groups {
   const pump = createPump<Group | Task>()
   const clock = createClock()
-  /** Batches that are closed, but not yet handed out. */
-  const owed: FrameBatch[] = []
+  const owed = createOwed()
   /** Describes the last closed batch; goes to disk with the next write. */
   let closing: PlainBlock[] = []
   let current = openBatch()
   let number = firstBatch
-  let failedCut = false
 
   function newGroup(): Group {
     const group: Group = {
@@ -64,11 +62,7 @@ export function openGroups(tail: Tail, firstBatch: number, faults: Faults): Grou
     try {
       await clock.timed(() => tail.write([...closing, block]))
     } catch (error) {
-      dropRun(
-        batch,
-        group,
-        pump.queue.filter(isGroup).filter((next) => next.batch === batch),
-      )
+      dropRun(batch, group, pump.queue.filter(isGroup).filter(isOf(batch)))
       done.reject(isDiskFull(error) ? new Problem('lake-full', { cause: error }) : error)
       return
     }
@@ -84,13 +78,10 @@ export function openGroups(tail: Tail, firstBatch: number, faults: Faults): Grou
       closing = [closingBlock(closed)]
       number += 1
     }
-    if (owed.length === 0) return undefined
-    failedCut = true
-    await tail.settle(number - 1)
-    await faults('frames.after-cut')
-    const next = owed.shift()
-    failedCut = owed.length > 0
-    return next
+    return owed.next(async () => {
+      await tail.settle(number - 1)
+      await faults('frames.after-cut')
+    })
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -116,12 +107,31 @@ export function openGroups(tail: Tail, firstBatch: number, faults: Faults): Grou
     },
     cut() {
       // One that could not be handed out before comes first; the open batch then stays open.
-      const batch = failedCut ? undefined : current
+      const batch = owed.overdue() ? undefined : current
       if (batch) current = openBatch()
       return inTurn(() => handOut(batch))
     },
     openBatch: () => number,
     inTurn,
+  }
+}
+
+/** Batches that are closed, but not yet handed out, because the disk was not ready for it. */
+function createOwed() {
+  const batches: FrameBatch[] = []
+  let failed = false
+  return {
+    push: (batch: FrameBatch) => void batches.push(batch),
+    overdue: () => failed,
+    /** The oldest one, if `ready` succeeds. */
+    async next(ready: () => Promise<void>): Promise<FrameBatch | undefined> {
+      if (batches.length === 0) return undefined
+      failed = true
+      await ready()
+      const next = batches.shift()
+      failed = batches.length > 0
+      return next
+    },
   }
 }
 
@@ -144,6 +154,10 @@ function createClock() {
 
 function isGroup(work: Group | Task): work is Group {
   return work.batch !== undefined
+}
+
+function isOf(batch: OpenBatch): (group: Group) => boolean {
+  return (group) => group.batch === batch
 }
 
 function isFull({ writer }: EntryRun): boolean {

@@ -71,7 +71,13 @@ export async function openFrames(deps: TailDeps): Promise<KeptFrames> {
     },
     expire: (day, landed) => groups.inTurn(() => expire(day, landed)),
     days: () => [...new Set(files.map(({ day }) => day))],
-    examine: () => reading.examine(groups.openBatch()),
+    async examine() {
+      const oldest = await reading.oldest()
+      const newest = groups.openBatch() - 1
+      if (oldest === undefined || oldest > newest) return
+      await reading.read(oldest)
+      await reading.read(newest)
+    },
     async close() {
       closed = true
       await groups.inTurn(() => tail.close())

@@ -27,8 +27,8 @@ export type FrameReading = {
   batches(after: number, open: number): Promise<FrameBatch[]>
   /** Throws `delivery-not-found` and `lake-damaged`. */
   read(sequence: number): Promise<FrameEntry[]>
-  /** Reads the oldest and the newest batch before `open`. */
-  examine(open: number): Promise<void>
+  /** The oldest batch of which all is kept, if it begins in the first file. */
+  oldest(): Promise<number | undefined>
   forget(file: FrameFile): void
 }
 
@@ -37,13 +37,12 @@ const MOST_OUTLINES = 8
 /** Batches whose description is remembered. */
 const MOST_DESCRIBED = 4096
 
+type ReadDeps = { fs: FileSystem; source: string; keys: KeyRing | undefined }
+
 type Piece = { file: FrameFile; segment: Segment }
 
 /** Reads batches of `files`, which the writer goes on to change. */
-export function openReading(
-  deps: { fs: FileSystem; source: string; keys: KeyRing | undefined },
-  files: readonly FrameFile[],
-): FrameReading {
+export function openReading(deps: ReadDeps, files: readonly FrameFile[]): FrameReading {
   const { fs } = deps
   const outlines = new Map<FrameFile, Segment[]>()
   const described = new Map<number, FrameBatch>()
@@ -88,19 +87,8 @@ export function openReading(
     return known
   }
 
-  async function read(sequence: number): Promise<FrameEntry[]> {
-    const pieces = (await locate(sequence, sequence)).get(sequence) ?? []
-    if (pieces.length === 0) throw new Problem('delivery-not-found')
-    const entries: FrameEntry[] = []
-    const state: EntryState = { contexts: [], at: 0 }
-    for await (const payload of payloadsOf(deps, pieces)) {
-      if (payload === undefined) throw new Problem('delivery-not-found')
-      for (const entry of entriesOf(payload, state)) entries.push(entry)
-    }
-    return entries
-  }
-
-  async function firstBatchOf([file]: readonly FrameFile[]): Promise<number | undefined> {
+  async function oldest(): Promise<number | undefined> {
+    const [file] = files
     if (!file) return undefined
     const { batch, continues } = file.header
     return (await outlineOf(file)).find((segment) => !continues || segment.batch !== batch)?.batch
@@ -117,25 +105,35 @@ export function openReading(
     },
     async batches(after, open) {
       const batches: FrameBatch[] = []
+      let before: number | undefined
       for (const [sequence, pieces] of await locate(after + 1, open - 1)) {
         const batch = await describe(sequence, pieces)
         if (batch) batches.push(batch)
+        // A batch between two others goes only with its day.
+        if (before !== undefined && sequence !== before + 1) throw new Problem('lake-damaged')
+        before = sequence
       }
       return batches
     },
-    read,
-    async examine(open) {
-      const oldest = await firstBatchOf(files.slice(0, 1))
-      const newest = (await firstBatchOf(files.slice(-1))) === undefined ? undefined : open - 1
-      for (const batch of [oldest, newest]) {
-        if (batch !== undefined && batch < open) await read(batch)
-      }
-    },
+    read: async (sequence) =>
+      entriesIn(deps, (await locate(sequence, sequence)).get(sequence) ?? []),
+    oldest,
     forget(file) {
       outlines.delete(file)
       described.clear()
     },
   }
+}
+
+async function entriesIn(deps: ReadDeps, pieces: readonly Piece[]): Promise<FrameEntry[]> {
+  if (pieces.length === 0) throw new Problem('delivery-not-found')
+  const entries: FrameEntry[] = []
+  const state: EntryState = { contexts: [], at: 0 }
+  for await (const payload of payloadsOf(deps, pieces)) {
+    if (payload === undefined) throw new Problem('delivery-not-found')
+    for (const entry of entriesOf(payload, state)) entries.push(entry)
+  }
+  return entries
 }
 
 /** Adds blocks to the segments of their file. */
@@ -169,7 +167,7 @@ function filesBetween(files: readonly FrameFile[], from: number, to: number): Fr
 
 /** By its closing block, or else by its entries; undefined when its key was destroyed. */
 async function describedBatch(
-  deps: { fs: FileSystem; source: string; keys: KeyRing | undefined },
+  deps: ReadDeps,
   sequence: number,
   pieces: Piece[],
 ): Promise<FrameBatch | undefined> {
@@ -207,7 +205,7 @@ function entriesOf(payload: Uint8Array, state: EntryState): FrameEntry[] {
 
 /** Of the entry blocks, one at a time; undefined in place of one whose key was destroyed. */
 async function* payloadsOf(
-  deps: { fs: FileSystem; source: string; keys: KeyRing | undefined },
+  deps: ReadDeps,
   pieces: readonly Piece[],
 ): AsyncGenerator<Uint8Array | undefined> {
   for (const { file, segment } of pieces) {
@@ -219,7 +217,7 @@ async function* payloadsOf(
 
 /** Throws `lake-damaged`, and `delivery-not-found` when the file has just been expired. */
 async function* payloadsBetween(
-  { fs, source, keys }: { fs: FileSystem; source: string; keys: KeyRing | undefined },
+  { fs, source, keys }: ReadDeps,
   file: FrameFile,
   from: number,
   to: number,

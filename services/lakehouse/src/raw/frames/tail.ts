@@ -41,7 +41,13 @@ export type Tail = {
   close(): Promise<void>
 }
 
-type Growing = { file: FrameFile; handle: GrowingFile; key: Uint8Array | undefined }
+type Growing = {
+  file: FrameFile
+  handle: GrowingFile
+  key: Uint8Array | undefined
+  /** Newest batch of which it holds blocks; -1: none. */
+  batch: number
+}
 
 /**
  * Continues behind `files`, and adds to them what it writes; `written` is told of every block that
@@ -82,11 +88,14 @@ export function openTail(
   }
 
   async function write(blocks: readonly PlainBlock[], batch: number): Promise<void> {
-    const { file, handle, key } = await fileFor(batch)
+    const target = await fileFor(batch)
+    const { file, handle, key } = target
     const fresh = file.bytes === 0
     try {
       // What closes a batch belongs into its file; it can be done without.
-      const fitting = fresh ? blocks.filter(({ kind }) => kind === 'entries') : blocks
+      const fitting = blocks.filter(
+        (block) => block.kind === 'entries' || block.batch === target.batch,
+      )
       const { bytes, placed } = await packed(deps, file, key, fitting)
       await handle.append(bytes)
       await faults('frames.after-write')
@@ -96,6 +105,7 @@ export function openTail(
       file.bytes += bytes.length
       if (fresh) files.push(file)
       lastBatch = blocks.at(-1)?.batch ?? lastBatch
+      target.batch = blocks.at(-1)?.batch ?? target.batch
       unsettled = false
       written(file, placed)
     } catch (error) {
@@ -141,7 +151,7 @@ async function beginFile(
     previousBytes: before?.bytes ?? 0,
     id: Buffer.from(uuid().replaceAll('-', ''), 'hex'),
   }
-  return { file: { path, day, header, bytes: 0 }, handle: await fs.create(path), key }
+  return { file: { path, day, header, bytes: 0 }, handle: await fs.create(path), key, batch: -1 }
 }
 
 /** What one write brings to the end of a file: blocks, and before the first one its header. */
