@@ -27,7 +27,7 @@ type TallyDeps = {
   now(): number
 }
 
-/** Log entries looked at for the number of rows that wait; beyond it the number is a lower bound. */
+/** Log entries looked at for the rows that wait; beyond them the number is a lower bound. */
 const COUNTED_VERSIONS = 200
 
 /** The same remark is logged again after so long, with how often it was made. */
