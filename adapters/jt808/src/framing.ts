@@ -125,13 +125,13 @@ const HELD_BYTES = 128
  * Without an escape in it the answer is a view.
  */
 export function unwrapped(piece: Uint8Array): Uint8Array | FrameFault {
-  if (piece.length < LEAST_BYTES) return TOO_SHORT
   let sum = 0
   for (let at = 0; at < piece.length; at++) {
     const byte = piece[at] as number
     if (byte === ESCAPE) return unwrappedEscaped(piece)
     sum ^= byte
   }
+  if (piece.length < LEAST_BYTES) return TOO_SHORT
   return sum === 0 ? piece.subarray(0, piece.length - 1) : WRONG_CHECKSUM
 }
 
