@@ -22,6 +22,8 @@ export const LINK = {
   slaveTest: 0x9005,
   slaveTestAnswer: 0x9006,
   downStatic: 0x9600,
+  /** DOWN_TOTAL_RECV_BACK_MSG: positions received, UINT32, since START_TIME, UINT64. */
+  received: 0x9101,
 } as const
 
 /** Sub-messages of the families above. */

@@ -180,6 +180,26 @@ it('fills back by 0x1203 what a cut main link has lost', async () => {
   expect(fleet.counters().dropped).toBe(0)
 })
 
+it('believes receipts, not heartbeats, of a platform that gives them', async () => {
+  const upper = await upperOf()
+  const { state } = upper
+  state.receipts = true
+  const fleet = fleetOf({ access: 'jt809', jt809: to(upper), vehicles: 15 })
+  await expect.poll(() => fleet.counters().acknowledged, timely).toBeGreaterThan(60)
+  state.isForgetful = true
+  const tests = () => state.frames.filter(({ id }) => id === 0x1005).length
+  const before = tests()
+  await expect.poll(() => tests() - before, timely).toBeGreaterThan(4)
+  upper.cutAll()
+  state.isForgetful = false
+  await expect.poll(() => state.logins, timely).toBeGreaterThanOrEqual(6)
+  const enough = state.positions.length + 200
+  await expect.poll(() => state.positions.length, timely).toBeGreaterThan(enough)
+  expect(state.lost).toBeGreaterThan(20)
+  expect(gaps(state.positions.map((one) => ({ ...one, phone: one.plate })))).toEqual([])
+  expect(state.faults).toEqual([])
+})
+
 it('gives the same bytes for the same seed and clock', async () => {
   const first = await recorded(7)
   expect(first.size).toBe(6)

@@ -16,6 +16,7 @@ import {
   SUB,
   staticBody,
 } from './codec809.ts'
+import { type Member, nameOf, type Sent } from './member.ts'
 import { FLOOD_FRAMES } from './misbehaviour.ts'
 import { outboxOf } from './outbox.ts'
 import type { PlatformAccess } from './platforms.ts'
@@ -37,15 +38,6 @@ import { unconfirmedItems } from './unconfirmed.ts'
 import type { FleetVehicle } from './vehicles.ts'
 import type { Sleeper } from './wheel.ts'
 import { type Address, tcpWire, type Wire, type WireOwner } from './wires.ts'
-
-/** A vehicle behind a lower platform. */
-type Member = Reporter &
-  Sleeper & {
-    /** Flags of its last report: a new one is told by 0x1402. */
-    alarms: number
-    /** Login in which it was made known by 0x1201 and 0x1601. */
-    knownSince: number
-  }
 
 /** A lower platform of JT/T 809 with its vehicles. */
 export type LowerPlatform = {
@@ -101,7 +93,7 @@ class Lower implements LowerPlatform, Sleeper, WireOwner {
   private wire: Wire | undefined = undefined
   private door: SlaveDoor | undefined = undefined
   private rest: Buffer | undefined = undefined
-  private readonly unconfirmed = unconfirmedItems<{ member: Member; fix: Fix }>()
+  private readonly unconfirmed = unconfirmedItems<Sent>()
   private logins = 0
   private connections = 0
   private attempts = 0
@@ -169,7 +161,9 @@ class Lower implements LowerPlatform, Sleeper, WireOwner {
   unacknowledged(): Map<Reporter, number> {
     const open = new Map<Reporter, number>()
     for (const member of this.members) open.set(member, member.waiting.length)
-    for (const { member } of this.unconfirmed.list()) open.set(member, (open.get(member) ?? 0) + 1)
+    for (const { member, isRepetition } of this.unconfirmed.list()) {
+      if (!isRepetition) open.set(member, (open.get(member) ?? 0) + 1)
+    }
     return open
   }
 
@@ -255,8 +249,10 @@ class Lower implements LowerPlatform, Sleeper, WireOwner {
 
   private hear({ id, serial, body }: LinkMessage): void {
     if (id === LINK.loginAnswer && body.length >= 5) this.loggedIn(body)
-    else if (id === LINK.testAnswer) this.confirm()
-    else if (id === LINK.test) this.say(LINK.testAnswer, Buffer.alloc(0))
+    else if (id === LINK.testAnswer) this.confirm(this.unconfirmed.answered())
+    else if (id === LINK.received && body.length >= 20) {
+      this.confirm(this.unconfirmed.receipted(body.readUInt32BE(0), body.readBigUInt64BE(4)))
+    } else if (id === LINK.test) this.say(LINK.testAnswer, Buffer.alloc(0))
     else if (id === LINK.downStatic && this.state === 'online') {
       const name = askedVehicle(body, (bytes) => iconv.decode(bytes, 'gbk'))
       const member = this.byPlate.get(name ?? '')
@@ -294,15 +290,16 @@ class Lower implements LowerPlatform, Sleeper, WireOwner {
     if (this.world.faults.cuts(number, at)) this.wire?.cut()
   }
 
-  /** What was sent before a heartbeat has arrived when the heartbeat is answered. */
   private test(now: number): void {
     this.testedAt = now
     this.unconfirmed.test()
     this.say(LINK.test, Buffer.alloc(0))
   }
 
-  private confirm(): void {
-    for (const { member } of this.unconfirmed.answered()) noteAcknowledged(member, this.world, 1)
+  private confirm(confirmed: readonly Sent[]): void {
+    for (const { member, isRepetition } of confirmed) {
+      if (!isRepetition) noteAcknowledged(member, this.world, 1)
+    }
   }
 
   private report(member: Member): void {
@@ -372,7 +369,9 @@ class Lower implements LowerPlatform, Sleeper, WireOwner {
     for (const one of frames) this.outbox.put(one)
     noteSent(member, this.world, fixes, body.readUInt16BE(22) === SUB.history)
     if (frames[0] !== frame) return false
-    for (const fix of fixes) this.unconfirmed.add({ member, fix })
+    for (const index of frames.keys()) {
+      for (const fix of fixes) this.unconfirmed.add({ member, fix, isRepetition: index > 0 })
+    }
     return true
   }
 
@@ -382,14 +381,13 @@ class Lower implements LowerPlatform, Sleeper, WireOwner {
 
   /** Positions that nobody has confirmed wait again, before those that came later. */
   private giveBack(): void {
-    const lost = Map.groupBy(this.unconfirmed.lost(), ({ member }) => member)
+    const lost = Map.groupBy(
+      this.unconfirmed.lost().filter(({ isRepetition }) => !isRepetition),
+      ({ member }) => member,
+    )
     for (const [member, sent] of lost) {
       const later = member.waiting.splice(0)
       keep(member, this.world, [...sent.map(({ fix }) => fix), ...later])
     }
   }
-}
-
-function nameOf({ plate, plateColor }: FleetVehicle): string {
-  return `${plate}|${plateColor}`
 }

@@ -1,6 +1,8 @@
 /**
- * What was sent on a link whose protocol confirms nothing: JT/T 809 answers heartbeats only, and
- * in order, so that the answer to one confirms all that was sent before it.
+ * What was sent on a link of JT/T 809, in order, until the peer has confirmed it. Nothing answers a
+ * single position. An upper platform that sends 0x9101, the number of positions received since a
+ * START_TIME, confirms the first so many; another START_TIME begins a new count behind what was
+ * confirmed. Of one that sends none, the answer to a heartbeat counts: TCP keeps the order.
  */
 export function unconfirmedItems<T>() {
   let items: T[] = []
@@ -8,6 +10,12 @@ export function unconfirmedItems<T>() {
   let tests: number[] = []
   let sent = 0
   let confirmed = 0
+  let period: { start: bigint; base: number } | undefined
+  const confirm = (until: number): T[] => {
+    const count = Math.max(0, Math.min(until, sent) - confirmed)
+    confirmed += count
+    return items.splice(0, count)
+  }
   return {
     add(item: T): void {
       items.push(item)
@@ -21,9 +29,12 @@ export function unconfirmedItems<T>() {
     /** A heartbeat is answered: what that confirms. */
     answered(): T[] {
       const until = tests.shift() ?? confirmed
-      const count = Math.max(0, until - confirmed)
-      confirmed += count
-      return items.splice(0, count)
+      return period ? [] : confirm(until)
+    },
+    /** A 0x9101: `total` positions since `start`. */
+    receipted(total: number, start: bigint): T[] {
+      if (period?.start !== start) period = { start, base: confirmed }
+      return confirm(period.base + total)
     },
     /** The link has ended: what nobody has confirmed. */
     lost(): T[] {
@@ -32,6 +43,7 @@ export function unconfirmedItems<T>() {
       tests = []
       sent = 0
       confirmed = 0
+      period = undefined
       return lost
     },
   }

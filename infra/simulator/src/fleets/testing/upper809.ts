@@ -36,6 +36,10 @@ export async function scriptedUpper809(platforms: readonly PlatformAccess[]) {
     /** Frames that arrive while this is set are lost, as when a machine dies. */
     isDeaf: false,
     lost: 0,
+    /** Positions are taken and lost, while heartbeats are answered. */
+    isForgetful: false,
+    /** Tells by 0x9101 how many positions of a login were taken and kept. */
+    receipts: false,
     verifyCode: 0x1234_5678,
     /** The code that is presented to the slave door; another one for tests of refusal. */
     presents: (code: number) => code,
@@ -44,6 +48,13 @@ export async function scriptedUpper809(platforms: readonly PlatformAccess[]) {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
+    let kept = 0
+    const receipt = () => {
+      const body = Buffer.alloc(20)
+      body.writeUInt32BE(kept, 0)
+      body.writeBigUInt64BE(1_776_211_200n, 4)
+      return body
+    }
     let serial: number | undefined
     socket.on('close', () => sockets.delete(socket))
     listen(socket, platforms, state.faults, (frame, platform) => {
@@ -56,10 +67,18 @@ export async function scriptedUpper809(platforms: readonly PlatformAccess[]) {
       }
       state.frames.push(frame)
       const say = (id: number, body: Buffer) => socket.write(frameOf(platform, id, body))
-      if (frame.id === 0x1001) login(frame, platform, state, say, sockets)
-      else if (frame.id === 0x1005) say(0x1006, Buffer.alloc(0))
+      if (frame.id === 0x1001) {
+        login(frame, platform, state, say, sockets)
+        if (state.receipts) say(0x9101, receipt())
+      } else if (frame.id === 0x1005) say(0x1006, Buffer.alloc(0))
       else if (frame.id === 0x1003) say(0x1004, Buffer.alloc(0))
-      else if (frame.id === 0x1200) state.positions.push(...positionsOf(frame, platform))
+      else if (frame.id === 0x1200 && state.isForgetful) state.lost += 1
+      else if (frame.id === 0x1200) {
+        const positions = positionsOf(frame, platform)
+        state.positions.push(...positions)
+        kept += positions.length
+        if (state.receipts) say(0x9101, receipt())
+      }
     })
   })
   server.listen(0, '127.0.0.1')
