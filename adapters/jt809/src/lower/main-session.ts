@@ -1,4 +1,5 @@
 import type { OutgoingReading, Session, SessionTurn } from '@tongqu/adapter-kit'
+import { idText } from '../reading/names.ts'
 import { emptyTurn, type Turn } from '../turn.ts'
 import { COUNT_NOTICE, isExchange } from '../wire/body.ts'
 import { HEADER_BYTES, longAt, messageIdOf, putShort, putWord, wordAt } from '../wire/frame.ts'
@@ -92,10 +93,7 @@ export class LowerMainSession implements Session {
     }
     if (this.#state === 'up') {
       this.#flush(now, turn)
-      const isWaiting = this.#mode === 'linktest' && this.#link.rows.unconfirmed() > 0
-      const wait = isWaiting && this.#probes.length === 0 ? TICK_MILLISECONDS : undefined
-      const isDue = wait !== undefined && now - this.#probedAt >= wait
-      if (isDue || now - this.#spokeAt >= HEARTBEAT_MILLISECONDS) this.#probe(now, turn)
+      if (this.#isProbeDue(now)) this.#probe(now, turn)
     }
     turn.wakeAt = now + TICK_MILLISECONDS
     return turn
@@ -173,7 +171,10 @@ export class LowerMainSession implements Session {
       default:
         if (isExchange(id)) this.#link.answer(message)
         else
-          turn.rejects.push({ code: 'unknown-message', reason: `no message of a main link: ${id}` })
+          turn.rejects.push({
+            code: 'unknown-message',
+            reason: `no message of a main link: ${idText(id)}`,
+          })
     }
   }
 
@@ -219,6 +220,15 @@ export class LowerMainSession implements Session {
       this.#send(messageId, body, now, turn)
       if (positions > 0) this.#link.rows.sent(positions, undefined, now)
     }
+  }
+
+  /** When idle, when nothing has been heard for long, and where answers confirm, at once. */
+  #isProbeDue(now: number): boolean {
+    const since = now - this.#probedAt
+    const isWaiting = this.#mode === 'linktest' && this.#link.rows.unconfirmed() > 0
+    if (isWaiting && this.#probes.length === 0 && since >= TICK_MILLISECONDS) return true
+    const isQuiet = now - Math.min(this.#spokeAt, this.#heardAt) >= HEARTBEAT_MILLISECONDS
+    return isQuiet && since >= HEARTBEAT_MILLISECONDS
   }
 
   #probe(now: number, turn: Turn): void {

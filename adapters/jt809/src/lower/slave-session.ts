@@ -1,4 +1,5 @@
 import type { Session, SessionTurn } from '@tongqu/adapter-kit'
+import { idText } from '../reading/names.ts'
 import { emptyTurn, type Turn } from '../turn.ts'
 import { COUNT_NOTICE, isExchange } from '../wire/body.ts'
 import { HEADER_BYTES, messageIdOf, wordAt } from '../wire/frame.ts'
@@ -98,7 +99,7 @@ export class LowerSlaveSession implements Session {
         else
           turn.rejects.push({
             code: 'unknown-message',
-            reason: `no message of a slave link: ${id}`,
+            reason: `no message of a slave link: ${idText(id)}`,
           })
     }
   }

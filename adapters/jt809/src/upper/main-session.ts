@@ -1,6 +1,7 @@
 import type { Peer, Session, SessionTurn } from '@tongqu/adapter-kit'
 import { mayComeFrom, type Platform } from '../options.ts'
 import { LOGIN_BYTES, readLogin } from '../reading/message.ts'
+import { idText } from '../reading/names.ts'
 import { emptyTurn, type Turn } from '../turn.ts'
 import { isExchange } from '../wire/body.ts'
 import { applyCipher } from '../wire/cipher.ts'
@@ -222,7 +223,10 @@ export class MainSession implements Session {
         turn.replies.push(outgoing.frame(0x1006, NO_BYTES, now))
         return
       default:
-        turn.rejects.push({ code: 'unknown-message', reason: `no message of a main link: ${id}` })
+        turn.rejects.push({
+          code: 'unknown-message',
+          reason: `no message of a main link: ${idText(id)}`,
+        })
     }
   }
 

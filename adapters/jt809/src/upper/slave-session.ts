@@ -1,4 +1,5 @@
 import type { Session, SessionTurn } from '@tongqu/adapter-kit'
+import { idText } from '../reading/names.ts'
 import { emptyTurn, type Turn } from '../turn.ts'
 import { isExchange } from '../wire/body.ts'
 import { HEADER_BYTES, messageIdOf, putWord, serialOf } from '../wire/frame.ts'
@@ -24,6 +25,7 @@ export class SlaveSession implements Session {
   #state: 'new' | 'asked' | 'up' | 'over' = 'new'
   #heardAt = 0
   #spokeAt = 0
+  #beatAt = 0
 
   constructor(link: PlatformLink) {
     this.#link = link
@@ -46,6 +48,7 @@ export class SlaveSession implements Session {
     this.#state = 'asked'
     this.#heardAt = now
     this.#spokeAt = now
+    this.#beatAt = now
     const body = new Uint8Array(4)
     putWord(body, 0, this.#verifyCode)
     turn.replies.push(this.#link.outgoing.frame(0x9001, body, now))
@@ -95,8 +98,10 @@ export class SlaveSession implements Session {
       turn.replies.push(this.#link.outgoing.frame(messageId, body, now))
     }
     if (turn.replies.length > 0) this.#spokeAt = now
-    if (now - this.#spokeAt < HEARTBEAT_MILLISECONDS) return
+    const isQuiet = now - Math.min(this.#spokeAt, this.#heardAt) >= HEARTBEAT_MILLISECONDS
+    if (!isQuiet || now - this.#beatAt < HEARTBEAT_MILLISECONDS) return
     this.#spokeAt = now
+    this.#beatAt = now
     turn.replies.push(this.#link.outgoing.frame(0x9005, NO_BYTES, now))
   }
 
@@ -126,7 +131,10 @@ export class SlaveSession implements Session {
         this.#close(turn, 'closed-by-peer', 'the lower platform closes its links')
         return
       default:
-        turn.rejects.push({ code: 'unknown-message', reason: `no message of a slave link: ${id}` })
+        turn.rejects.push({
+          code: 'unknown-message',
+          reason: `no message of a slave link: ${idText(id)}`,
+        })
     }
   }
 
