@@ -23,9 +23,10 @@ const DETAIL_CHARACTERS = 1_024
 const PLATFORM_BYTES = 11
 
 /**
- * Reads a 0x1402. 2011, with the vehicle in front: source, type, time, information id, length, text (table 48). 2019: platform,
- * type, time, begin, end, plate, colour, destination, route, length, text; senders that leave one of
- * the times out are told by the length. Undefined when it is cut off.
+ * Reads a 0x1402. 2011, with the vehicle in front: source, type, time, information id, length, text
+ * (table 48). 2019: platform, type, time, begin, end, plate, colour, destination, route, length,
+ * text; senders that leave one of the times out are told by the length. Undefined when it is cut
+ * off.
  */
 export function readAlarm(message: Uint8Array, exchange: Exchange): AlarmFacts | undefined {
   return exchange.vehicleAt >= 0 ? readOld(message, exchange) : readNew(message, exchange)

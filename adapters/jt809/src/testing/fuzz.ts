@@ -25,8 +25,8 @@ export type FuzzResult = {
 }
 
 /**
- * Streams of valid frames with mutated ones between them, both editions, encrypted and plain, cut at
- * random. Nothing may throw, hang, grow or break its contract.
+ * Streams of valid frames with mutated ones between them, both editions, encrypted and plain, cut
+ * at random. Nothing may throw, hang, grow or break its contract.
  */
 export function fuzz(streams: number, seed: number): FuzzResult {
   const random = randomOf(seed)

@@ -5,11 +5,11 @@ import { countNotice, type PlatformLink, serialNotice } from './platform-link.ts
  * Receipts of one main link: 0x9101, the number of positions since START_TIME (JT/T 809-2011 table
  * 17), as acknowledgements, so that none is sent before the positions are on disk.
  *
- * A period is free of interruptions: TCP keeps the order, so that the count of a period says exactly
- * which positions of the sender are kept, namely the first so many. After a message that could not
- * be read a new period begins with another START_TIME; a sender that goes by receipts sends again
- * from the last confirmed position on. The first receipt, with 0, follows the login at once: it
- * tells the START_TIME of the first period, and that this platform gives receipts.
+ * A period is free of interruptions: TCP keeps the order, so that the count of a period says
+ * exactly which positions of the sender are kept, namely the first so many. After a message that
+ * could not be read a new period begins with another START_TIME; a sender that goes by receipts
+ * sends again from the last confirmed position on. The first receipt, with 0, follows the login at
+ * once: it tells the START_TIME of the first period, and that this platform gives receipts.
  */
 export class Receipts {
   readonly #link: PlatformLink
