@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { addressOf, dialOrderOf } from './fleets/dial.ts'
 import { openFleet } from './fleets/fleet.ts'
 import { type Misbehaviour, orderOf } from './fleets/misbehaviour.ts'
+import { MOST_VEHICLES } from './fleets/vehicles.ts'
 import { generateProvince } from './province.ts'
 import { serveProvince } from './server.ts'
 
@@ -17,7 +18,8 @@ import { serveProvince } from './server.ts'
  * where to dial: `{ simulator: 'dial', adapter, transport, host, port }`, again after a restart.
  */
 const PARENT_CHECK_MILLISECONDS = 1_000
-const VEHICLES_PER_SCALE = 300
+/** Vehicles of a province of scale 1. */
+const PER_SCALE = 300
 
 const { values } = parseArgs({
   options: {
@@ -41,7 +43,7 @@ const fleet = openFleet({
   province,
   scale,
   now,
-  vehicles: Number(values.vehicles ?? Math.round(VEHICLES_PER_SCALE * scale)),
+  vehicles: Number(values.vehicles ?? Math.min(MOST_VEHICLES, Math.round(PER_SCALE * scale))),
   intervalSeconds: Number(values.interval),
   speed: Number(values.speed),
 })
