@@ -14,6 +14,7 @@ export type Turn = {
   close?: { code: string; reason: string; afterMilliseconds?: number }
 }
 
+/** A turn that asks for nothing yet. */
 export function emptyTurn(): Turn & SessionTurn {
   return { frames: [], replies: [], acknowledgements: [], rejects: [], findings: [], dials: [] }
 }

@@ -13,6 +13,7 @@ export type Body = { body: Uint8Array; positions: number }
 /** Late rows that are grouped by vehicle; they are confirmed together. */
 const HISTORY_ROWS = 500
 
+/** What rows become; `refused` are those that can not go, by place. */
 export type Batches = { batches: Batch[]; refused: { place: number; reason: string }[] }
 
 /**

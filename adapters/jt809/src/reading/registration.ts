@@ -5,8 +5,10 @@ import type { Edition } from '../wire/frame.ts'
 import { textAt } from '../wire/text.ts'
 import { kindOfTrade } from './kinds.ts'
 
-/** 0x1201 UP_EXG_MSG_REGISTER and 0x1601 UP_BASE_MSG_VEHICLE_ADDED_ACK. */
+/** UP_EXG_MSG_REGISTER. */
 export const REGISTER = 0x1201
+
+/** UP_BASE_MSG_VEHICLE_ADDED_ACK. */
 export const STATIC_DATA = 0x1601
 
 /** What a registration or a static-data message says. */

@@ -13,15 +13,22 @@ export const SUB_HEADER_BYTES = 6
 /** Bytes of one position of the 2011 edition (JT/T 809-2011 table 69). */
 export const POSITION_2011_BYTES = 36
 
-/** Of one position of 2019 beside its 0x0200 body: ENCRYPT, length; then three platforms. */
+/** ENCRYPT and length, in front of the 0x0200 body of a position of 2019. */
 export const POSITION_2019_HEAD_BYTES = 5
+
+/** Three platforms with their alarms, behind it. */
 export const POSITION_2019_TAIL_BYTES = 45
 
 /** Positions of one 0x1203 (JT/T 809-2011 table 21). */
 export const HISTORY_POSITIONS = 5
 
+/** UP_EXG_MSG. */
 export const UP_EXCHANGE = 0x1200
+
+/** UP_EXG_MSG_REAL_LOCATION. */
 export const REAL_LOCATION = 0x1202
+
+/** UP_EXG_MSG_HISTORY_LOCATION. */
 export const HISTORY_LOCATION = 0x1203
 
 /** A message that carries a sub-message. */
@@ -99,6 +106,7 @@ export function vehicleOf(message: Uint8Array, { vehicleAt }: Exchange): Vehicle
   return vehicleAtOf(message, vehicleAt)
 }
 
+/** Plate and colour (JT/T 415). */
 export type VehicleName = { plate: string; plateColor: number }
 
 /** Plate and colour at an offset. */

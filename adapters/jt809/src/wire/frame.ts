@@ -4,8 +4,10 @@ import { applyCipher, type CipherKeys } from './cipher.ts'
 /** Edition of the standard; links are configured with it, the bytes do not tell. */
 export type Edition = '2011' | '2019'
 
-/** First and last byte of a frame on the wire (JT/T 809-2011 4.4.4 and 4.4.5). */
+/** First byte of a frame on the wire (JT/T 809-2011 4.4.4). */
 export const FRAME_START = 0x5b
+
+/** Its last byte (4.4.5). */
 export const FRAME_END = 0x5d
 
 /** What stands for an escaped pair begins so: 5A 01, 5A 02, 5E 01, 5E 02 (4.4.5). */
@@ -90,16 +92,22 @@ export function headerOf(message: Uint8Array, edition: Edition): Header {
   return { ...header, sentAt: longAt(message, SENT_AT) }
 }
 
-/** The parts of the header that every message is asked for, without an object. */
+/** MSG_ID, without an object for the rest of the header. */
 export function messageIdOf(message: Uint8Array): number {
   return shortAt(message, MESSAGE_ID)
 }
+
+/** MSG_SN. */
 export function serialOf(message: Uint8Array): number {
   return wordAt(message, SERIAL)
 }
+
+/** MSG_GNSSCENTERID. */
 export function accessCodeOf(message: Uint8Array): number {
   return wordAt(message, ACCESS_CODE)
 }
+
+/** ENCRYPT_FLAG. */
 export function isEncrypted(message: Uint8Array): boolean {
   return message[ENCRYPT_FLAG] === 1
 }
@@ -198,16 +206,19 @@ export function longAt(bytes: Uint8Array, at: number): number {
   return wordAt(bytes, at) * 0x1_0000_0000 + wordAt(bytes, at + 4)
 }
 
+/** Writes unsigned 16 bits, big-endian. */
 export function putShort(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value >>> 8
   bytes[at + 1] = value
 }
 
+/** Writes unsigned 32 bits, big-endian. */
 export function putWord(bytes: Uint8Array, at: number, value: number): void {
   putShort(bytes, at, value >>> 16)
   putShort(bytes, at + 2, value)
 }
 
+/** Writes unsigned 64 bits, big-endian; exact below 2^53. */
 export function putLong(bytes: Uint8Array, at: number, value: number): void {
   putWord(bytes, at, Math.floor(value / 0x1_0000_0000))
   putWord(bytes, at + 4, value >>> 0)
