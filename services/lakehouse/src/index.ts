@@ -14,7 +14,13 @@ export type {
   VacuumResult,
 } from './landing/types.ts'
 export { openLakeWriter } from './landing/writer.ts'
-export { type BackupIndex, type BackupOptions, backup, restore } from './maintenance/backup.ts'
+export {
+  type BackupIndex,
+  type BackupOptions,
+  backup,
+  needsMasterKey,
+  restore,
+} from './maintenance/backup.ts'
 export { type DataDirLock, lockDataDir } from './maintenance/lock.ts'
 export type { FrameBatch, FrameEntry, FrameJournal } from './raw/frame-types.ts'
 export type { DeliveryEntry, DeliveryRecord } from './raw/journal.ts'

@@ -4,12 +4,15 @@ import { EXIT } from '../command-line.ts'
 import { operate } from '../operate.ts'
 import type { HubCommand } from '../run.ts'
 
-/** `hub backup`: a copy of the lake and the raw deliveries; the hub may go on running. */
+/**
+ * `hub backup`: a copy of the lake, the raw deliveries and the frames; the hub may go on running.
+ * The master key stays out: whoever holds the backup alone can not read what is sealed.
+ */
 export const backupCommand: HubCommand = {
   name: 'backup',
   summary: {
-    'zh-CN': '备份数据湖与原始交付（枢纽可继续运行）',
-    en: 'back up the lake and the raw deliveries (the hub may go on running)',
+    'zh-CN': '备份数据湖、原始交付与报文，不含主密钥（枢纽可继续运行）',
+    en: 'back up lake, raw deliveries and frames, not the master key (the hub may go on running)',
   },
   arguments: [
     { name: 'dir', help: { 'zh-CN': '目标目录，须为空或不存在', en: 'folder; empty or absent' } },

@@ -5,6 +5,7 @@ import { Problem } from '@tongqu/contracts'
 import { entryKey, listLog, logFolder } from '../delta/keys.ts'
 import { openTableLog } from '../delta/log.ts'
 import type { Engine } from '../engine.ts'
+import { DAY_KEYS, KEY_FILE_MODE, KEY_FOLDER_MODE, KEYS, RING } from '../keys/ring.ts'
 import { type Lease, openLease } from '../release/leases.ts'
 import { newestRelease, type Release, releaseKey } from '../release/manifest.ts'
 import { type FileSystem, isAbsent, nodeFileSystem } from '../storage/file-system.ts'
@@ -48,8 +49,10 @@ type Backup = {
 }
 
 /**
- * Copies the newest release of every dataset, with its tables' logs and files, and the raw store.
- * May run beside a hub that is landing: a lease keeps the files, and the raw data is copied last,
+ * Copies the newest release of every dataset, with its tables' logs and files, and the raw store
+ * with its wrapped data keys. The master key is never copied: without it nothing sealed can be read
+ * from a backup. What is erased here by destroying a day's key is erased there when the backup is
+ * deleted. May run beside a hub that is landing: a lease keeps the files, and the raw data is copied last,
  * so that what arrived meanwhile is pending after a restore and lands then.
  */
 export async function backup(options: BackupOptions): Promise<BackupIndex> {
@@ -68,6 +71,11 @@ export async function backup(options: BackupOptions): Promise<BackupIndex> {
     for (const dataset of await storage.folders('lake')) await backUpDataset(work, dataset)
     await backUpFolder(work, join(dir, 'raw', 'journal'))
     await backUpFolder(work, join(dir, 'raw', 'objects'))
+    await backUpFolder(work, join(dir, 'raw', 'frames'))
+    // Last: a key is there before the first byte that it seals.
+    await backUpFolder(work, join(dir, KEYS, DAY_KEYS))
+    // Where nothing is sealed a restored folder may get a master key of its own.
+    if (needsMasterKey(index)) await backUpPresent(work, join(dir, KEYS, RING))
     const path = join(target, BACKUP_INDEX)
     await makeFolders(fs, target)
     await fs.write(path, Buffer.from(JSON.stringify(index)))
@@ -77,6 +85,11 @@ export async function backup(options: BackupOptions): Promise<BackupIndex> {
   } finally {
     await lease.close()
   }
+}
+
+/** Does it hold sealed data? Then a restored folder needs the master key it was sealed with. */
+export function needsMasterKey(index: BackupIndex): boolean {
+  return index.files.some(({ path }) => path.startsWith(`${KEYS}/`))
 }
 
 /** Puts a backup into an empty data folder, checking each file. Throws `backup-invalid`. */
@@ -92,6 +105,7 @@ export async function restore(options: {
   // The folder appears whole or not at all: no start can meet half a lake.
   const staging = `${dir}.restoring-${options.uuid()}`
   try {
+    if (needsMasterKey(index)) await makeFolders(fs, join(staging, KEYS), KEY_FOLDER_MODE)
     for (const file of index.files) await restoreFile(fs, source, staging, file)
   } catch (error) {
     await removeTree(fs, staging).catch(() => undefined)
@@ -116,8 +130,9 @@ async function restoreFile(
   await fs.stat(from).catch((error) => {
     throw isAbsent(error) ? invalid(path, error) : error
   })
-  await makeFolders(fs, dirname(to))
-  const copied = await copyFile(fs, from, to)
+  const key = path.startsWith(`${KEYS}/`)
+  await makeFolders(fs, dirname(to), key ? KEY_FOLDER_MODE : undefined)
+  const copied = await copyFile(fs, from, to, key ? KEY_FILE_MODE : undefined)
   if (copied.sha256 !== sha256 || copied.bytes !== bytes) throw invalid(path)
 }
 
@@ -169,15 +184,29 @@ async function backUpFolder(work: Backup, folder: string): Promise<void> {
   for (const { name, folder: isFolder } of entries) {
     const path = join(folder, name)
     if (isFolder) await backUpFolder(work, path)
-    else await backUpFile(work, path)
+    else await backUpPresent(work, path)
   }
 }
+
+/** A raw file may have been expired since it was listed. */
+async function backUpPresent(work: Backup, path: string): Promise<void> {
+  try {
+    await work.fs.stat(path)
+  } catch (error) {
+    if (isAbsent(error)) return
+    throw error
+  }
+  await backUpFile(work, path)
+}
+
+/** What goes on changing after the backup must not share its blocks with it. */
+const GROWING = ['raw/journal/', 'raw/frames/', `${KEYS}/`]
 
 async function backUpFile({ options, fs, index, lease }: Backup, from: string): Promise<void> {
   const path = relative(options.dir, from).split(sep).join('/')
   const to = join(options.target, ...path.split('/'))
   await makeFolders(fs, dirname(to))
-  const growing = path.startsWith('raw/journal/')
+  const growing = GROWING.some((folder) => path.startsWith(folder))
   const mode = growing ? 'copy' : (options.mode ?? 'copy')
   const copied = mode === 'link' ? await linkFile(fs, from, to) : await copyFile(fs, from, to)
   index.files.push({ path, ...copied })
@@ -190,9 +219,9 @@ async function linkFile(fs: FileSystem, from: string, to: string) {
 }
 
 /** Copies and syncs; answers what was copied. */
-async function copyFile(fs: FileSystem, from: string, to: string) {
+async function copyFile(fs: FileSystem, from: string, to: string, mode?: number) {
   const seen = counting(contentOf(from))
-  await fs.write(to, seen.chunks)
+  await fs.write(to, seen.chunks, mode)
   await fs.sync(to)
   await fs.syncFolder(dirname(to))
   return seen.result()
@@ -258,14 +287,15 @@ async function removeTree(fs: FileSystem, folder: string): Promise<void> {
   await fs.removeFolder(folder)
 }
 
-async function makeFolders(fs: FileSystem, folder: string): Promise<void> {
+/** `mode`: of the last one, if it is new. */
+async function makeFolders(fs: FileSystem, folder: string, mode?: number): Promise<void> {
   if (dirname(folder) === folder) return
   try {
     await fs.stat(folder)
   } catch (error) {
     if (!isAbsent(error)) throw error
     await makeFolders(fs, dirname(folder))
-    await fs.makeFolder(folder)
+    await fs.makeFolder(folder, mode)
     await fs.syncFolder(dirname(folder))
   }
 }

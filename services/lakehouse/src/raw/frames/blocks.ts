@@ -27,9 +27,12 @@ export type PlainBlock = {
   payload: Uint8Array
 }
 
-/** Level 1 packs frames of 100 bytes to a third at some 400 MB/s; level 3 gains 3 % at half that. */
-const ZSTD_LEVEL = 1
-/** Below this zstd's own header eats the gain. */
+/**
+ * Of 10,000 location frames of 68 bytes (883 kB with what the decoder needs) level 3 makes 305 kB
+ * at 460 MB/s, level 1 makes 331 kB at 620 MB/s: both cost next to nothing beside the disk.
+ */
+const ZSTD_LEVEL = 3
+/** One frame of 156 bytes gains 3 %, three of together 458 bytes gain 45 %. */
 const LEAST_PACKED_BYTES = 256
 /** Kept packed only when it saves an eighth: encrypted frames of an 809 link never do. */
 const LEAST_GAIN = 1 / 8
