@@ -20,6 +20,7 @@ const TICK_MILLISECONDS = 1_000
  */
 export class SlaveSession implements Session {
   readonly #link: PlatformLink
+  readonly #login: number
   readonly #verifyCode: number
   readonly #reception = new Reception()
   #state: 'new' | 'asked' | 'up' | 'over' = 'new'
@@ -29,6 +30,7 @@ export class SlaveSession implements Session {
 
   constructor(link: PlatformLink) {
     this.#link = link
+    this.#login = link.login
     this.#verifyCode = link.verifyCode
     this.#reception.trust(link.platform.edition, link.platform.keys)
   }
@@ -140,7 +142,7 @@ export class SlaveSession implements Session {
 
   /** Another login has come since, or this one has ended. */
   #isStale(turn: Turn): boolean {
-    if (this.#state === 'over' || this.#link.verifyCode !== this.#verifyCode) {
+    if (this.#state === 'over' || this.#link.login !== this.#login) {
       this.#close(turn, 'replaced', 'the login of this slave link is over')
       return true
     }
