@@ -1,11 +1,15 @@
+import { randomBytes } from 'node:crypto'
 import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, expect, it } from 'vitest'
+import { inspectKeys } from '../keys/inspect.ts'
+import { openKeyRing } from '../keys/ring.ts'
 import { openRawStore } from '../raw/store.ts'
+import { nodeFileSystem } from '../storage/file-system.ts'
 import { testFolder } from '../testing/folder.ts'
 import { count, counters, decoded, delivery, openTestLake, type TestLake } from '../testing/lake.ts'
-import { backup, restore } from './backup.ts'
+import { backup, needsMasterKey, restore } from './backup.ts'
 
 const uuid = () => crypto.randomUUID()
 const lakes: TestLake[] = []
@@ -97,4 +101,48 @@ it('an unfinished backup, or one whose list leaves the folder, is refused', asyn
   await expect(restore({ source: target, dir, uuid })).rejects.toMatchObject({
     code: 'backup-invalid',
   })
+})
+
+it('a backup holds the frames and their wrapped keys, but never the key that opens them', async () => {
+  const dir = await testFolder()
+  const target = join(await testFolder(), 'backup')
+  const { engine, clock } = await open(dir)
+  const now = () => clock.now
+  const ring = (folder: string, masterKeyFile?: string) =>
+    openKeyRing({
+      dir: folder,
+      now,
+      fs: nodeFileSystem,
+      random: randomBytes,
+      ...(masterKeyFile !== undefined && { masterKeyFile }),
+    })
+  const raw = await openRawStore({ dir, now, uuid, keys: await ring(dir) })
+  const journal = await raw.frames('links', { sealed: true })
+  const entry = { kind: 'message', at: 0, context: '', bytes: Buffer.from('13900000001') } as const
+  await journal.append([entry])
+  const batch = await journal.cut()
+  const index = await backup({ dir, target, engine, now, uuid, mode: 'link' })
+  await journal.append([entry])
+  await journal.close()
+  expect(needsMasterKey(index)).toBe(true)
+  const master = String(await readFile(join(dir, 'keys/master.key'))).trim()
+  for (const { path } of index.files) {
+    expect(path).not.toContain('master')
+    const bytes = await readFile(join(target, path))
+    expect(bytes.includes(master) || bytes.includes(Buffer.from(master, 'hex'))).toBe(false)
+  }
+  const restored = join(await testFolder(), 'restored')
+  await restore({ source: target, dir: restored, uuid })
+  await expect(ring(restored)).rejects.toMatchObject({ code: 'keys-unusable' })
+  const keys = await ring(restored, join(dir, 'keys/master.key'))
+  const again = await openRawStore({ dir: restored, now, uuid, keys })
+  const frames = await again.frames('links', { sealed: true })
+  expect(await frames.batches(-1)).toEqual([batch])
+  expect(await frames.read(0)).toMatchObject([{ kind: 'message', context: '' }])
+  expect(await inspectKeys({ dir: restored, fs: nodeFileSystem })).toMatchObject({ loose: [] })
+})
+
+it('a backup of a folder in which nothing is sealed needs no key', async () => {
+  const { index } = await backedUp('copy', 1)
+  expect(needsMasterKey(index)).toBe(false)
 })
