@@ -139,7 +139,9 @@ it('a backup holds the frames and their wrapped keys, but never the key that ope
   const frames = await again.frames('links', { sealed: true })
   expect(await frames.batches(-1)).toEqual([batch])
   expect(await frames.read(0)).toMatchObject([{ kind: 'message', context: '' }])
-  expect(await inspectKeys({ dir: restored, fs: nodeFileSystem })).toMatchObject({ loose: [] })
+  const { loose } = await inspectKeys({ dir: restored, fs: nodeFileSystem })
+  // Windows has no such permissions.
+  if (process.platform !== 'win32') expect(loose).toEqual([])
 })
 
 it('a backup of a folder in which nothing is sealed needs no key', async () => {

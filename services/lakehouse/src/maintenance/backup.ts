@@ -287,14 +287,14 @@ async function removeTree(fs: FileSystem, folder: string): Promise<void> {
   await fs.removeFolder(folder)
 }
 
-/** `mode`: of the last one, if it is new. */
+/** `mode`: of those that are new. */
 async function makeFolders(fs: FileSystem, folder: string, mode?: number): Promise<void> {
   if (dirname(folder) === folder) return
   try {
     await fs.stat(folder)
   } catch (error) {
     if (!isAbsent(error)) throw error
-    await makeFolders(fs, dirname(folder))
+    await makeFolders(fs, dirname(folder), mode)
     await fs.makeFolder(folder, mode)
     await fs.syncFolder(dirname(folder))
   }
