@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, type TestContext } from 'vitest'
+import { openRawStore } from './raw/store.ts'
 import { testFolder } from './testing/folder.ts'
 import { count, counters, decoded, delivery, openTestLake } from './testing/lake.ts'
 
@@ -46,6 +48,47 @@ it('on a really full disk DuckDB and the log fail as lake-full, and landing resu
   expect(await lake.rows('counters', 'counter')).toHaveLength(10_001)
   expect(readdirSync(join(dir, 'spool/landing'))).toEqual([])
   await lake.close()
+})
+
+it('frames on a really full disk fail as lake-full; what was kept before and after is read', async (context) => {
+  const dir = await smallDisk(context)
+  const raw = await openRawStore({ dir, now: () => 0, uuid: () => crypto.randomUUID() })
+  const journal = await raw.frames('links', { sealed: false })
+  const ballast = join(dir, 'ballast')
+  const kept: number[] = []
+  const failures: unknown[] = []
+  let number = 0
+  const append = async () => {
+    number += 1
+    // Does not pack, and now and then is larger than what is left.
+    const noise = randomBytes(number % 5 === 0 ? 40_000 : 900)
+    const bytes = Buffer.concat([Buffer.from(`${number} `), noise])
+    try {
+      await journal.append([{ kind: 'message', at: 0, context: '', bytes }])
+      kept.push(number)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  for (let round = 0; round < 4; round += 1) {
+    fill(ballast, DISK_BYTES)
+    for (let count = 0; count < 12; count += 1) await append()
+    rmSync(ballast)
+    for (let count = 0; count < 6; count += 1) await append()
+    await journal.cut()
+  }
+  await journal.close()
+  expect(failures.length).toBeGreaterThan(0)
+  for (const error of failures) expect(error).toMatchObject({ code: 'lake-full' })
+  const again = await raw.frames('links', { sealed: false })
+  const found: number[] = []
+  for (const { sequence } of await again.batches(-1)) {
+    for (const { bytes } of await again.read(sequence)) {
+      found.push(Number(Buffer.from(bytes).toString('latin1').split(' ', 1)[0]))
+    }
+  }
+  expect(found).toEqual(kept)
+  await again.close()
 })
 
 function fill(path: string, bytes: number): void {
