@@ -29,12 +29,17 @@ export type FrameBatch = {
  */
 export type FrameJournal = {
   /**
-   * Takes entries in at once and resolves when they are on disk: one `fdatasync` for all that
+   * Copies the entries in at once and resolves when they are on disk: one `fdatasync` for all that
    * arrived within `GROUP_MILLISECONDS` (≤ 50). Throws `Problem('lake-full')` when there is no
-   * space; then nothing of the group counts as kept, and the next append starts behind it.
+   * space, or what else the disk says; then nothing of the group counts as kept, and the next
+   * append starts behind it. Callers bound what they have under way.
    */
   append(entries: readonly FrameEntry[]): Promise<void>
-  /** Ends the open batch when it has entries, all of them on disk. */
+  /**
+   * Ends the open batch when it has entries, all of them on disk: those appended before this call
+   * that did not fail. Throws when a crash could still bring back what failed; the batch is then
+   * the answer of the next call.
+   */
   cut(): Promise<FrameBatch | undefined>
   /** Closed batches after `sequence`, oldest first, without their entries. */
   batches(after: number): Promise<FrameBatch[]>

@@ -52,8 +52,7 @@ export function openObjects(deps: ObjectDeps) {
       await fs.write(temporary, stored)
       await fs.sync(temporary)
       const { sha256, bytes } = counted.result()
-      if (seal === undefined) await keep(fs, temporary, pathOf(sha256, 'zst'))
-      else await replace(fs, temporary, pathOf(sha256, 'sealed'))
+      await keep(fs, temporary, pathOf(sha256, seal === undefined ? 'zst' : 'sealed'))
       await faults('raw.after-write')
       return { sha256, bytes }
     } catch (error) {
@@ -116,21 +115,20 @@ async function sweep(
   return { deleted, keysInUse }
 }
 
-/** Links the finished file to its place; another one with the same hash has the same bytes. */
+/**
+ * Puts the finished file in its place, also over one with the same hash: that has the same bytes,
+ * but sweeping goes by its age, and its seal may be near its end.
+ */
 async function keep(fs: FileSystem, temporary: string, path: string): Promise<void> {
   await makeShelf(fs, path)
-  await fs.link(temporary, path).catch((error) => {
-    if (codeOf(error) !== 'EEXIST') throw error
+  await fs.rename(temporary, path).catch(async (error) => {
+    // Windows does not replace a file that is being read.
+    if (!HELD.has(codeOf(error) ?? '') || !(await exists(fs, path))) throw error
   })
   await fs.syncFolder(dirname(path))
 }
 
-/** The newest seal counts: the key of the one before may be near its end. */
-async function replace(fs: FileSystem, temporary: string, path: string): Promise<void> {
-  await makeShelf(fs, path)
-  await fs.rename(temporary, path)
-  await fs.syncFolder(dirname(path))
-}
+const HELD = new Set(['EPERM', 'EACCES', 'EBUSY'])
 
 async function makeShelf(fs: FileSystem, path: string): Promise<void> {
   await fs.makeFolder(dirname(path))

@@ -1,4 +1,4 @@
-import { appendFile, readdir, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
@@ -77,6 +77,17 @@ it('a line torn by a crash is passed over, and the next one is whole', async () 
   const raw = await open(dir)
   expect((await raw.append('s', entry('b', at))).sequence).toBe(1)
   expect((await (await open(dir)).records('s')).map(({ sha256 }) => sha256)).toEqual(['a', 'b'])
+})
+
+it('a payload that comes again while its old delivery goes is not swept', async () => {
+  const dir = await testFolder()
+  const raw = await open(dir, Date.now() + DAY / 48)
+  const { sha256 } = await raw.put(Buffer.from('again'))
+  const path = join(dir, 'raw/objects', sha256.slice(0, 2), `${sha256}.zst`)
+  await utimes(path, new Date(0), new Date(0))
+  await raw.put(Buffer.from('again'))
+  expect(await raw.retain(() => 1)).toEqual({ deleted: 0 })
+  await raw.open(sha256)
 })
 
 it('retention deletes what is overdue, keeps what another delivery needs, and the sequence', async () => {
