@@ -22,13 +22,13 @@ it('killed 20 times at every fault point: every acknowledged frame is there, in 
 
 it('power lost 1,500 times at any call to the disk: the same', async () => {
   const random = randomFrom(SEED + 1)
-  const run = async (losses: number, mostCalls: number) => {
+  const run = async (losses: number, mostCalls: number, diskFaults = 0) => {
     const [dir, attic] = [await testFolder(), await testFolder()]
-    const report = await frameLossRun({ dir, attic, losses, mostCalls, random })
+    const report = await frameLossRun({ dir, attic, losses, mostCalls, diskFaults, random })
     expect({ seed: SEED, faults: report.faults }).toEqual({ seed: SEED, faults: [] })
     return report.kept
   }
-  const kept = await run(POWER_LOSSES, 600)
+  const kept = (await run(POWER_LOSSES / 2, 600)) + (await run(POWER_LOSSES / 2, 600, 0.1))
   for (let young = 0; young < YOUNG_JOURNALS; young += 1) await run(1, 60)
   console.info(`seed ${SEED}: ${POWER_LOSSES + YOUNG_JOURNALS} losses, ${kept} frames`)
 })

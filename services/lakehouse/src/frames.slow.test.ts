@@ -8,9 +8,9 @@ import { randomFrom } from './testing/random.ts'
 /** Another one each time; a failure tells it, and it can be set here to repeat that run. */
 const SEED = Date.now() % 1_000_000
 
-async function losses(count: number, mostCalls: number, random: () => number) {
+async function losses(count: number, mostCalls: number, random: () => number, diskFaults = 0) {
   const [dir, attic] = [await testFolder(), await testFolder()]
-  const report = await frameLossRun({ dir, attic, losses: count, mostCalls, random })
+  const report = await frameLossRun({ dir, attic, losses: count, mostCalls, diskFaults, random })
   expect({ seed: SEED, faults: report.faults }).toEqual({ seed: SEED, faults: [] })
   return report
 }
@@ -23,6 +23,11 @@ it('power lost at any call to the disk: every acknowledged frame is there, in or
 it('nor is one lost while keys, folders and the first file are new', async () => {
   const random = randomFrom(SEED + 1)
   for (let young = 0; young < 40; young += 1) await losses(1, 60, random)
+})
+
+it('nor on a disk on which one call in ten fails before', async () => {
+  const report = await losses(25, 600, randomFrom(SEED + 3), 0.1)
+  expect(report.kept).toBeGreaterThan(0)
 })
 
 it('killed twice at every fault point: every acknowledged frame is there, in order, once', async () => {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { nodeFileSystem } from '../storage/file-system.ts'
+import { faultyFileSystem, systemError } from './faulty-file-system.ts'
 import { frameFaults, frameMemory, remember } from './frame-judge.ts'
 import { openFrameWorld, receiveFrames } from './frame-work.ts'
 import { powerLossFileSystem } from './power-loss-file-system.ts'
@@ -10,19 +11,24 @@ export type FrameLossReport = { losses: number; kept: number; faults: string[] }
 
 const ROUNDS = 30
 
+/** Calls at which the disk may fail for once. */
+const BRITTLE = new Set(['create', 'file.append', 'file.sync', 'file.truncate'])
+
 /**
  * Lets the power fail `losses` times at an arbitrary call to the disk, with arbitrary folder
  * entries surviving, and of what was not synced an arbitrary beginning, or zeros in its place.
- * `youngest` calls at most are made before it fails. `random` answers [0, 1).
+ * At most `mostCalls` calls are made before. Before that a share of `diskFaults` of the calls to
+ * growing files fails. `random` answers [0, 1).
  */
 export async function frameLossRun(options: {
   dir: string
   attic: string
   losses: number
   mostCalls: number
+  diskFaults?: number
   random: () => number
 }): Promise<FrameLossReport> {
-  const { dir, losses, mostCalls, random } = options
+  const { dir, losses, mostCalls, diskFaults = 0, random } = options
   const memory = frameMemory()
   const report: FrameLossReport = { losses: 0, kept: 0, faults: [] }
   let number = 0
@@ -32,7 +38,10 @@ export async function frameLossRun(options: {
     const fs = await powerLossFileSystem(nodeFileSystem, dir, attic)
     fs.failAfter(Math.floor(random() * mostCalls))
     try {
-      const world = await openFrameWorld({ dir, number, fs })
+      const brittle = faultyFileSystem(fs, (call) =>
+        BRITTLE.has(call) && random() < diskFaults ? systemError('EIO') : undefined,
+      )
+      const world = await openFrameWorld({ dir, number, fs: brittle })
       await receiveFrames(world, {
         rounds: ROUNDS,
         random,

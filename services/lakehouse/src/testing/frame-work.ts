@@ -3,7 +3,7 @@ import type { Faults } from '../faults.ts'
 import { openKeyRing } from '../keys/ring.ts'
 import type { FrameBatch, FrameEntry, FrameJournal } from '../raw/frame-types.ts'
 import { openRawStore, type RawStore } from '../raw/store.ts'
-import { type FileSystem, nodeFileSystem } from '../storage/file-system.ts'
+import { codeOf, type FileSystem, nodeFileSystem } from '../storage/file-system.ts'
 
 /**
  * Two sources that receive frames and are killed again and again. Every entry can be computed from
@@ -74,8 +74,8 @@ export async function openFrameWorld(options: {
 }
 
 /**
- * Appends without waiting, cuts in between, lands and lets old days go, for some rounds. Throws
- * what the disk throws.
+ * Appends without waiting, cuts in between, lands and lets old days go, for some rounds. Single
+ * errors of the disk (EIO) are borne; throws whatever else the disk throws.
  */
 export async function receiveFrames(
   { raw, clock }: FrameWorld,
@@ -102,7 +102,7 @@ export async function receiveFrames(
   async function pause(): Promise<void> {
     for (const source of ['sealed', 'plain'] as const) {
       const journal = await raw.frames(source, { sealed: FRAME_SOURCES[source] })
-      const batch = await journal.cut()
+      const batch = await bear(journal.cut())
       if (batch) await land(journal, source, batch, true)
     }
     clock.number += 300
@@ -118,7 +118,7 @@ export async function receiveFrames(
         under.push(quiet(append(journal, source, clock, random, told)))
         if (random() < 0.2) await under.at(-1)
       }
-      const cutting = random() < 0.6 ? quiet(journal.cut()) : undefined
+      const cutting = random() < 0.6 ? quiet(bear(journal.cut())) : undefined
       under.push(quiet(append(journal, source, clock, random, told)))
       await Promise.all(under)
       const batch = await cutting
@@ -132,6 +132,16 @@ export async function receiveFrames(
   }
 }
 
+/** A disk may fail once: what was not acknowledged by it was not kept. */
+async function bear<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise
+  } catch (error) {
+    if (codeOf(error) === 'EIO') return undefined
+    throw error
+  }
+}
+
 /** Somebody waits for it, but perhaps not any more when it fails. */
 function quiet<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined)
@@ -139,9 +149,11 @@ function quiet<T>(promise: Promise<T>): Promise<T> {
 }
 
 function retain(raw: RawStore, landed: ReadonlyMap<string, number>) {
-  return raw.retain(
-    () => undefined,
-    (source) => ({ rawDays: RAW_DAYS, landed: landed.get(source) ?? -1 }),
+  return bear(
+    raw.retain(
+      () => undefined,
+      (source) => ({ rawDays: RAW_DAYS, landed: landed.get(source) ?? -1 }),
+    ),
   )
 }
 
@@ -157,7 +169,8 @@ async function append(
     return clock.number
   })
   told({ what: 'clock', number: clock.number })
-  await journal.append(numbers.map(frameOf))
+  const kept = journal.append(numbers.map(frameOf)).then(() => true)
+  if (!(await bear(kept))) return
   for (const number of numbers) told({ what: 'kept', source, number })
 }
 

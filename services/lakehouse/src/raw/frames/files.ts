@@ -42,28 +42,37 @@ export async function listFrameFiles(
   folder: string,
 ): Promise<{ files: FrameFile[]; newestNumber: number }> {
   const files: FrameFile[] = []
-  let newestNumber = -1
-  for (const { name } of (await listOrNone(fs, folder)).sort(byName)) {
-    const [, day = '', number] = NAME.exec(name) ?? []
-    if (number === undefined) continue
-    newestNumber = Math.max(newestNumber, Number(number))
-    const path = join(folder, name)
+  const named = await frameFileNames(fs, folder)
+  for (const { path, day, number } of named) {
     const header = readFileHeader(await fs.readAt(path, 0, FILE_HEADER_BYTES))
-    if (!header || header.number !== Number(number)) continue
+    if (header?.number !== number) continue
     files.push({ path, day, header, bytes: (await fs.stat(path)).bytes })
   }
-  files.sort((one, other) => one.header.number - other.header.number)
-  return { files: whatCounts(files), newestNumber }
+  const numbers = new Set(named.map(({ number }) => number))
+  return { files: whatCounts(files, numbers), newestNumber: named.at(-1)?.number ?? -1 }
+}
+
+/** All files of a journal by their names, in the order they were begun. */
+export async function frameFileNames(
+  fs: FileSystem,
+  folder: string,
+): Promise<{ path: string; day: string; number: number }[]> {
+  const named = (await listOrNone(fs, folder)).flatMap(({ name }) => {
+    const [, day = '', number] = NAME.exec(name) ?? []
+    return number === undefined ? [] : { path: join(folder, name), day, number: Number(number) }
+  })
+  return named.sort((one, other) => one.number - other.number)
 }
 
 /**
  * Each file says which one came before it, and how much of that had been acknowledged: files
- * between the two were given up.
+ * between the two were given up. Where the one before has been expired, so has all before that.
  */
-function whatCounts(files: readonly FrameFile[]): FrameFile[] {
+function whatCounts(files: readonly FrameFile[], numbers: ReadonlySet<number>): FrameFile[] {
   const counting: FrameFile[] = []
   let after: FileHeader | undefined
   for (const file of files.toReversed()) {
+    if (after && !numbers.has(after.previous)) break
     if (after && file.header.number > after.previous) continue
     const bytes = file.header.number === after?.previous ? after.previousBytes : file.bytes
     counting.unshift({ ...file, bytes })
@@ -151,10 +160,6 @@ function window(fs: FileSystem, { path, bytes: size }: FrameFile): Window {
     }
     return held.subarray(position - start, last - start)
   }
-}
-
-function byName(one: { name: string }, other: { name: string }): number {
-  return one.name < other.name ? -1 : 1
 }
 
 async function listOrNone(fs: FileSystem, folder: string) {

@@ -79,7 +79,7 @@ export function openGroups(tail: Tail, firstBatch: number, faults: Faults): Grou
       number += 1
     }
     return owed.next(async () => {
-      await tail.settle(number - 1)
+      await tail.settle()
       await faults('frames.after-cut')
     })
   }

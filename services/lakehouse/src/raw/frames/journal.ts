@@ -2,7 +2,13 @@ import { dirname } from 'node:path'
 import type { FileSystem } from '../../storage/file-system.ts'
 import type { FrameJournal } from '../frame-types.ts'
 import { unpackBlock } from './blocks.ts'
-import { type FrameFile, listFrameFiles, type PlacedBlock, walkBlocks } from './files.ts'
+import {
+  type FrameFile,
+  frameFileNames,
+  listFrameFiles,
+  type PlacedBlock,
+  walkBlocks,
+} from './files.ts'
 import { openGroups } from './groups.ts'
 import { openReading } from './reading.ts'
 import { openTail, type TailDeps } from './tail.ts'
@@ -47,15 +53,21 @@ export async function openFrames(deps: TailDeps): Promise<KeptFrames> {
     const open = groups.openBatch()
     const newest = tail.lastBatch() === open ? open : open - 1
     const over = filesBefore(files, day, landed, newest)
-    if (over.length === 0) return 0
-    if (over.length === files.length) await tail.renew(open)
+    if (over.length > 0 && over.length === files.length) await tail.renew(open)
     for (const file of over) {
-      await fs.remove(file.path)
-      await faults('frames.after-remove')
       files.splice(files.indexOf(file), 1)
       reading.forget(file)
     }
-    await fs.syncFolder(folder)
+    // Also what was given up before the first file that counts; the oldest first.
+    const first = files[0]?.header.number ?? -1
+    const gone = (await frameFileNames(fs, folder)).filter(
+      (file) => file.number < first && file.day < day,
+    )
+    for (const { path } of gone) {
+      await fs.remove(path)
+      await faults('frames.after-remove')
+    }
+    if (gone.length > 0) await fs.syncFolder(folder)
     return over.length
   }
 

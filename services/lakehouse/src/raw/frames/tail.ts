@@ -33,7 +33,7 @@ export type Tail = {
    */
   write(blocks: readonly PlainBlock[]): Promise<void>
   /** After this no crash can bring back what has failed. */
-  settle(batch: number): Promise<void>
+  settle(): Promise<void>
   /** Newest batch of which this tail has brought blocks to disk; -1: none. */
   lastBatch(): number
   /** Begins a new file that only says that `batch` comes next. */
@@ -123,8 +123,8 @@ export function openTail(
 
   return {
     write: (blocks) => write(blocks, blocks.at(-1)?.batch ?? 0),
-    async settle(batch) {
-      if (unsettled) await write([], batch)
+    async settle() {
+      if (unsettled) await write([], lastBatch)
     },
     lastBatch: () => lastBatch,
     async renew(batch) {
