@@ -46,7 +46,8 @@ export function checkOptions(
   }
 }
 
-function matchesWhole(pattern: RegExp, value: string): boolean {
+/** Does the pattern of an option match the whole value? It need not be anchored for that. */
+export function matchesWhole(pattern: RegExp, value: string): boolean {
   const flags = pattern.flags.replace(/[gy]/g, '')
   return new RegExp(`^(?:${pattern.source})$`, flags).test(value)
 }

@@ -1,4 +1,4 @@
-export { FILE_PREFIX } from './check-options.ts'
+export { FILE_PREFIX, matchesWhole } from './check-options.ts'
 export { ENTRY_CONTRACT, LINK_CONTRACT, PRESENCE_CONTRACT } from './check-routes.ts'
 export type { ContractLookup, DescribedTable, Format } from './describe.ts'
 export { describeTables, doorFormats, effectiveClass, formatsOf } from './describe.ts'

@@ -56,7 +56,7 @@ export async function openBenchLake(dir: string) {
     intake,
     /** Everything between a file and its release: raw copy, journal, unpacking, checks, commit. */
     load: (from: string, dataset: string, feed: string, adapter = 'gtfs') =>
-      load({ ...deps, intake, egress }, { from, dataset, feed, adapter }, () => undefined),
+      load({ ...deps, zone, intake, egress }, { from, dataset, feed, adapter }, () => undefined),
     /** Positions of a round of the made-up fleet, decoded, to their release. */
     async landPositions(sequence: number, readings: readonly LakeReading[], round: number) {
       const delivery = {

@@ -64,6 +64,7 @@ export async function openWorkshop(settings: Settings, world: World, options: Wo
   return {
     deps: {
       catalog: live.catalog,
+      zone,
       writer,
       raw,
       keys,

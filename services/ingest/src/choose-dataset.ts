@@ -2,7 +2,7 @@ import type { Adapter } from '@tongqu/adapter-kit'
 import type { Catalog, Dataset } from '@tongqu/catalog'
 import { type ContractId, Problem } from '@tongqu/contracts'
 import { contextOf, isUndecodable, undecodable } from './decode.ts'
-import { DEFAULT_ZONE, fileLimits } from './target.ts'
+import { type DeliveryAdapter, fileLimits } from './target.ts'
 
 /** Every message has one, so it tells nothing about what the message is for. */
 const HEADER: ContractId = 'gtfs-realtime/feed_message@1'
@@ -34,23 +34,20 @@ export function datasetTaking(catalog: Catalog, id: string, adapter: Adapter): D
 /**
  * The dataset a file is meant for when nobody says so: for bulk files the first one its adapter
  * feeds whole, for messages the one with tables for everything the message holds; open ones first.
- * `read` brings the whole file. Throws `dataset-unclear` and `delivery-undecodable`.
+ * `read` brings the whole file, `zone` is that of the province. Throws `dataset-unclear` and `delivery-undecodable`.
  */
 export async function datasetFor(
-  catalog: Catalog,
-  adapter: Adapter,
+  { catalog, zone }: { catalog(): Catalog; zone: string },
+  adapter: DeliveryAdapter,
   read: () => Promise<Uint8Array>,
   receivedAt: string,
 ): Promise<Dataset> {
   const emits = new Set<ContractId>(adapter.emits)
-  const fed = [...catalog.datasets.values()]
+  const fed = [...catalog().datasets.values()]
     .filter(({ tables }) => tables.every(({ contract }) => emits.has(contract)))
     .sort((a, b) => Number(b.tier === 'open') - Number(a.tier === 'open'))
   if (adapter.shape === 'tables') return fed[0] ?? unclear(adapter, [])
-  const context = contextOf(
-    { zone: DEFAULT_ZONE, limits: fileLimits(adapter), options: {} },
-    receivedAt,
-  )
+  const context = contextOf({ zone, limits: fileLimits(adapter), options: {} }, receivedAt)
   const decoded = adapter.decode(await read(), context)
   const { readings, rejects } = decoded
   if (isUndecodable(readings.length, rejects)) throw undecodable(rejects)

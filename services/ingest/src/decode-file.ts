@@ -6,20 +6,27 @@ import type { ReadableStream as WebStream } from 'node:stream/web'
 import { type Adapter, linesOf, type TablesAdapter } from '@tongqu/adapter-kit'
 import type { Dataset } from '@tongqu/catalog'
 import { contractOf } from '@tongqu/contracts'
-import { openEngine, openLakeReader, openLakeWriter } from '@tongqu/lakehouse'
+import { keyedHash, openEngine, openLakeReader, openLakeWriter } from '@tongqu/lakehouse'
 import { ARCHIVE_LIMITS } from './archive/limits.ts'
 import { readArchive } from './archive-content.ts'
 import { contextOf } from './decode.ts'
 import { localFile } from './load.ts'
-import { DEFAULT_ZONE, fileLimits } from './target.ts'
+import { fileLimits } from './target.ts'
 
 export type DecodeFileDeps = {
   /** A folder in which the lines of a bulk file are made; everything is gone afterwards. */
   spoolDir: string
   engine: { threads: number; memoryMegabytes: number }
+  /** IANA zone in which times without one are read unless the option `zone` says otherwise. */
+  zone: string
   now(): number
   uuid(): string
+  /** So many bytes fit for keys. */
+  randomBytes(count: number): Uint8Array
 }
+
+/** HMAC-SHA256 gains nothing from a longer one. */
+const PSEUDONYM_KEY_BYTES = 32
 
 /**
  * What an adapter makes of a file, as NDJSON lines without line ends: `{ contract, reading }` per
@@ -27,21 +34,29 @@ export type DecodeFileDeps = {
  *
  * The tables of a bulk file take the very way they take into the lake: typed and checked by the SQL
  * of their contracts and read back, in a lake that is thrown away. Columns without a value are left
- * out of a reading. Throws `input-unreadable`.
+ * out of a reading.
+ *
+ * Pseudonyms are made with a key that is forgotten afterwards: they tell vehicles of one output
+ * apart, and compare neither with the lake nor with another output. Throws `input-unreadable`.
  */
 export async function* decodeFile(
   deps: DecodeFileDeps,
   adapter: Adapter,
   path: string,
-  options: Readonly<Record<string, string>>,
+  { zone = deps.zone, ...options }: Readonly<Record<string, string>>,
 ): AsyncGenerator<string> {
   const receivedAt = new Date(deps.now()).toISOString()
-  const zone = options.zone ?? DEFAULT_ZONE
   const limits = fileLimits(adapter)
   await localFile(path, limits.bytes)
   const context = contextOf({ zone, limits, options }, receivedAt)
   if (adapter.shape === 'decode') {
     yield* linesOf(adapter.decode(await readFile(path), context))
+    return
+  }
+  if (adapter.shape === 'session') {
+    const hash = keyedHash(deps.randomBytes(PSEUDONYM_KEY_BYTES))
+    const pseudonym = (identity: string, day: string) => hash(day, identity)
+    yield* linesOf(adapter.decodeCapture(await readFile(path), { ...context, pseudonym }))
     return
   }
   const folder = await mkdtemp(join(deps.spoolDir, 'decode-'))

@@ -15,6 +15,8 @@ export type Log = {
 }
 
 export type IngestDeps = IntakeDeps & {
+  /** IANA zone of the province: files that were loaded by hand are read in it. */
+  zone: string
   raw: RefillDeps['raw']
   egress: Pick<Egress, 'get'>
   log: Log
@@ -70,9 +72,9 @@ export function startIngest(deps: IngestDeps): Ingest {
 
 /** Lands what the journal has and the lake has not, then fills the real-time state again. */
 async function recover(deps: IngestDeps, intake: Intake): Promise<void> {
-  const { log, raw, catalog, bus } = deps
+  const { log, raw, catalog, bus, zone } = deps
   for (const id of await raw.sources()) {
-    const target = targetNamed(id, catalog())
+    const target = targetNamed(id, catalog(), zone)
     if (!target) continue
     try {
       const landed = await intake.landPending(target)
@@ -83,7 +85,7 @@ async function recover(deps: IngestDeps, intake: Intake): Promise<void> {
     }
   }
   try {
-    await refill({ catalog, raw, bus, intake })
+    await refill({ catalog, zone, raw, bus, intake })
   } catch (error) {
     log.error({ err: error }, 'the real-time state could not be filled again')
   }
@@ -98,12 +100,11 @@ function startSource(deps: IngestDeps, intake: Intake, source: Source): Transpor
     return undefined
   }
   const target = targetOf(source)
-  const { adapter } = target
   // The catalogue knows that a session is not polled.
-  if (adapter.shape === 'session') return undefined
+  if (!target) return undefined
   return pollHttp(source, { ...transport, url }, {
     egress: deps.egress,
-    accepts: adapter.accepts,
+    accepts: target.adapter.accepts,
     now: deps.now,
     random: deps.random,
     async receive(answer) {

@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { open, readFile, rm, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import type { SessionAdapter } from '@tongqu/adapter-kit'
 import type { Catalog } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { LandResult } from '@tongqu/lakehouse'
@@ -10,10 +11,12 @@ import { datasetFor, datasetTaking } from './choose-dataset.ts'
 import type { OnProgress } from './control.ts'
 import type { Egress } from './egress.ts'
 import type { Facts, Intake } from './intake.ts'
-import { fileLimits, fileTarget } from './target.ts'
+import { fileLimits, fileTarget, readsDeliveries } from './target.ts'
 
 export type LoadDeps = {
   catalog(): Catalog
+  /** IANA zone of the province: in it times without a zone are read. */
+  zone: string
   intake: Pick<Intake, 'receive'>
   egress: Pick<Egress, 'get'>
   spoolDir: string
@@ -68,13 +71,14 @@ export async function load(
     const adapter = input.adapter
       ? adapterNamed(input.adapter)
       : guessAdapter(await headOf(file.path))
+    if (!readsDeliveries(adapter)) throw overConnections(adapter)
     await localFile(file.path, fileLimits(adapter).bytes)
     const feed = checkedFeed(input.feed ?? feedOf(input.from))
     const receivedAt = new Date(startedAt).toISOString()
     const dataset = input.dataset
       ? datasetTaking(deps.catalog(), input.dataset, adapter)
-      : await datasetFor(deps.catalog(), adapter, () => readFile(file.path), receivedAt)
-    const target = fileTarget(adapter, dataset.id, feed)
+      : await datasetFor(deps, adapter, () => readFile(file.path), receivedAt)
+    const target = fileTarget(adapter, dataset.id, feed, deps.zone)
     const options = { always: true, progress }
     const { record, result } = await deps.intake.receive(
       target,
@@ -95,6 +99,16 @@ export async function load(
   } finally {
     await file.remove()
   }
+}
+
+/** A capture lacks what only the connection knew: who had logged in, when each message came. */
+function overConnections({ name }: SessionAdapter): Problem {
+  return new Problem('bad-request', {
+    detail: {
+      'zh-CN': `${name} 是连接协议，其报文只经连接入湖；文件请用 hub decode ${name} 查看`,
+      en: `${name} lands over connections only; look at a capture with: hub decode ${name} <file>`,
+    },
+  })
 }
 
 /** Brings what an address answers into the spool folder. The address is a user's, not ours. */

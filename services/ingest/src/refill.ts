@@ -9,6 +9,8 @@ import { type Target, targetNamed } from './target.ts'
 
 export type RefillDeps = {
   catalog(): Catalog
+  /** IANA zone of the province. */
+  zone: string
   raw: Pick<RawStore, 'sources' | 'newest' | 'records'>
   bus: Pick<Bus, 'publish'>
   intake: Pick<Intake, 'decode'>
@@ -24,7 +26,7 @@ const DELIVERIES_LIMIT = 200
 export async function refill(deps: RefillDeps): Promise<void> {
   for (const id of await deps.raw.sources()) {
     const catalog = deps.catalog()
-    const target = targetNamed(id, catalog)
+    const target = targetNamed(id, catalog, deps.zone)
     if (!target || !catalog.datasets.get(target.dataset)?.doors.includes('feeds')) continue
     for (const { record, decoded } of await lastDeliveries(deps, target)) {
       const { sha256, receivedAt } = record

@@ -7,6 +7,8 @@ import { type Target, targetNamed } from './target.ts'
 
 export type ReplayDeps = {
   catalog(): Catalog
+  /** IANA zone of the province. */
+  zone: string
   raw: Pick<RawStore, 'sources' | 'records'>
   intake: Pick<Intake, 'landAgain'>
 }
@@ -61,7 +63,7 @@ async function find(deps: ReplayDeps, delivery: string): Promise<Found> {
   }
   let found: Found | undefined
   for (const id of await deps.raw.sources()) {
-    const target = targetNamed(id, deps.catalog())
+    const target = targetNamed(id, deps.catalog(), deps.zone)
     if (!target) continue
     for (const record of await deps.raw.records(id)) {
       if (!record.sha256.startsWith(wanted) || record.dataset !== target.dataset) continue
@@ -77,7 +79,7 @@ async function find(deps: ReplayDeps, delivery: string): Promise<Found> {
 async function checkNewest(deps: ReplayDeps, target: Target, record: DeliveryRecord) {
   if (deps.catalog().datasets.get(target.dataset)?.landing !== 'replace') return
   for (const id of await deps.raw.sources()) {
-    const other = targetNamed(id, deps.catalog())
+    const other = targetNamed(id, deps.catalog(), deps.zone)
     if (other?.dataset !== target.dataset || other.feed !== target.feed) continue
     const newer = (await deps.raw.records(id)).some(
       ({ receivedAt, sha256 }) => receivedAt > record.receivedAt && sha256 !== record.sha256,

@@ -1,21 +1,21 @@
-import type { Adapter } from '@tongqu/adapter-kit'
+import type { Adapter, DecodeAdapter, TablesAdapter } from '@tongqu/adapter-kit'
 import type { Catalog, Source } from '@tongqu/catalog'
 import { adapterNamed, adapters } from './adapters.ts'
+
+/** What reads deliveries; sessions have frames instead, and a way of their own. */
+export type DeliveryAdapter = DecodeAdapter | TablesAdapter
 
 /** Where deliveries come from and where they go: a source of the catalogue, or a file by hand. */
 export type Target = {
   /** Name in the journal, and `appId` of its landings. */
   id: string
-  adapter: Adapter
+  adapter: DeliveryAdapter
   dataset: string
   feed: string
   zone: string
   limits: Source['limits']
   options: Readonly<Record<string, string>>
 }
-
-/** Zone in which times without one are read when no source says otherwise. */
-export const DEFAULT_ZONE = 'Asia/Shanghai'
 
 const MEBIBYTE = 2 ** 20
 
@@ -45,20 +45,35 @@ export function isLoaded(id: string): boolean {
   return id.startsWith(`${PREFIX}:`)
 }
 
-/** Throws `adapter-not-found` when the catalogue names an adapter this release lacks. */
-export function targetOf(source: Source): Target {
-  const { id, dataset, feed, zone, limits, options } = source
-  return { id, adapter: adapterNamed(source.adapter), dataset, feed, zone, limits, options }
+/** Is it read from deliveries, and not over connections? */
+export function readsDeliveries(adapter: Adapter): adapter is DeliveryAdapter {
+  return adapter.shape !== 'session'
 }
 
-/** The target of files that somebody loads. */
-export function fileTarget(adapter: Adapter, dataset: string, feed: string): Target {
+/**
+ * The target of a source; undefined when it has sessions and no deliveries. Throws
+ * `adapter-not-found` when the catalogue names an adapter this release lacks.
+ */
+export function targetOf(source: Source): Target | undefined {
+  const { id, dataset, feed, zone, limits, options } = source
+  const adapter = adapterNamed(source.adapter)
+  if (!readsDeliveries(adapter)) return undefined
+  return { id, adapter, dataset, feed, zone, limits, options }
+}
+
+/** The target of files that somebody loads; `zone` is that of the province. */
+export function fileTarget(
+  adapter: DeliveryAdapter,
+  dataset: string,
+  feed: string,
+  zone: string,
+): Target {
   return {
     id: [PREFIX, adapter.name, dataset, feed].join(':'),
     adapter,
     dataset,
     feed,
-    zone: DEFAULT_ZONE,
+    zone,
     limits: fileLimits(adapter),
     options: {},
   }
@@ -66,13 +81,14 @@ export function fileTarget(adapter: Adapter, dataset: string, feed: string): Tar
 
 /**
  * The target of a name in the journal; undefined when neither catalogue nor release knows it any
- * more. A source that has moved to another dataset is not the one the journal means.
+ * more. A source that has moved to another dataset is not the one the journal means. `zone` is that
+ * of the province, for files.
  */
-export function targetNamed(id: string, catalog: Catalog): Target | undefined {
+export function targetNamed(id: string, catalog: Catalog, zone: string): Target | undefined {
   const [prefix, adapterName = '', dataset = '', feed = ''] = id.split(':')
   const source = catalog.sources.get(id)
   if (source) return adapters.has(source.adapter) ? targetOf(source) : undefined
   const adapter = adapters.get(adapterName)
-  if (prefix !== PREFIX || !adapter || !catalog.datasets.has(dataset)) return undefined
-  return fileTarget(adapter, dataset, feed)
+  if (prefix !== PREFIX || !catalog.datasets.has(dataset)) return undefined
+  return adapter && readsDeliveries(adapter) ? fileTarget(adapter, dataset, feed, zone) : undefined
 }

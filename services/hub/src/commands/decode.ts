@@ -1,6 +1,14 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { adapterNamed, adapters, decodeFile, localFile } from '@tongqu/ingest'
+import {
+  adapterNamed,
+  adapters,
+  decodeFile,
+  fileOptions,
+  localFile,
+  optionFault,
+  withFilesRead,
+} from '@tongqu/ingest'
 import { EXIT } from '../command-line.ts'
 import type { HubCommand } from '../run.ts'
 
@@ -31,8 +39,8 @@ export const decodeCommand: HubCommand = {
       value: 'key=value',
       many: true,
       help: {
-        'zh-CN': '适配器选项，可重复；zone 为来源时区',
-        en: 'option of the adapter, repeatable; zone is the time zone of the source',
+        'zh-CN': '适配器选项，可重复；zone 为来源时区，缺省为 HUB_ZONE；值可写 file:路径',
+        en: 'option of the adapter, repeatable; zone defaults to HUB_ZONE; a value may be file:path',
       },
     },
   ],
@@ -40,21 +48,31 @@ export const decodeCommand: HubCommand = {
     '每行 each line: {"contract", "reading"} | {"reject": {"at", "reason"}}',
     'GTFS 各表经与入湖相同的 SQL 检查后读出，空列省略。',
     'The tables of a GTFS zip take the same SQL path as into the lake; empty columns are left out.',
+    'JT/T 808 与 809：原始字节，或每行一帧的十六进制文本。vehicle_id 每次运行都不同，与湖中的无关。',
+    'JT/T 808 and 809: raw bytes, or hexadecimal text with one frame a line. The vehicle_id is made',
+    'anew in each run and is not that of the lake.',
+    ...[...adapters.values()].filter((adapter) => fileOptions(adapter).length > 1).map(optionsText),
   ],
   async run({ arguments: words, values }, { settings, world }) {
     const adapter = adapterNamed(words.adapter ?? '')
     const { path } = await localFile(resolve(world.currentDir, words.file ?? ''))
-    const options = optionsOf(values.option ?? [])
-    if (!options) {
+    const given = optionsOf(values.option ?? [])
+    if (!given) {
       world.err.write('选项须写成 key=value / an option is written key=value\n')
+      return EXIT.usage
+    }
+    const options = await withFilesRead(given, world.currentDir)
+    const fault = optionFault(adapter, options)
+    if (fault) {
+      world.err.write(`${fault['zh-CN']} / ${fault.en}\n${optionsText(adapter)}\n`)
       return EXIT.usage
     }
     const spoolDir = join(settings.dataDir, 'spool', 'decode')
     await mkdir(spoolDir, { recursive: true })
     await removeLeftovers(spoolDir, world.now())
-    const { engineThreads: threads, engineMemoryMegabytes: memoryMegabytes } = settings
-    const { now, uuid } = world
-    const deps = { spoolDir, engine: { threads, memoryMegabytes }, now, uuid }
+    const { engineThreads: threads, engineMemoryMegabytes: memoryMegabytes, zone } = settings
+    const { now, uuid, randomBytes } = world
+    const deps = { spoolDir, engine: { threads, memoryMegabytes }, zone, now, uuid, randomBytes }
     let lines = ''
     for await (const line of decodeFile(deps, adapter, path, options)) {
       lines += `${line}\n`
@@ -66,6 +84,18 @@ export const decodeCommand: HubCommand = {
     world.out.write(lines)
     return EXIT.done
   },
+}
+
+type Adapter = ReturnType<typeof adapterNamed>
+
+/** The options that can be given for a file of the adapter, one or more lines each. */
+function optionsText(adapter: Adapter): string {
+  const lines = fileOptions(adapter).flatMap(({ name, help }) => [
+    `  ${name}`,
+    `      ${help['zh-CN']}`,
+    `      ${help.en}`,
+  ])
+  return [`${adapter.name} 的选项 / options of ${adapter.name}:`, ...lines].join('\n')
 }
 
 /** What a decoding that was killed left behind; one that still runs is younger than this. */

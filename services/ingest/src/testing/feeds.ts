@@ -74,6 +74,7 @@ export function sourceOf(dataset: string, url: string, everySeconds = 0.1): Sour
     dataset,
     feed: 'test',
     transport: { kind: 'http-poll', url, everySeconds, headers: {} },
+    routes: [],
     zone: 'Asia/Shanghai',
     limits: { bytes: 1_000_000, entities: 1_000, seconds: 2 },
     options: {},

@@ -52,6 +52,7 @@ export async function openHub(dir: string, catalog: Catalog, more: Partial<Inges
   bus.subscribe('released', (event) => told.released.push(event))
   const deps: IngestDeps = {
     catalog: () => catalog,
+    zone,
     writer,
     raw,
     bus,

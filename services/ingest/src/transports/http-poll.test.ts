@@ -1,4 +1,4 @@
-import type { Source } from '@tongqu/catalog'
+import type { HttpPoll, Source } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import { expect, it, onTestFinished } from 'vitest'
 import { openEgress } from '../egress.ts'
@@ -7,13 +7,14 @@ import { type Attempt, type PollDeps, pollHttp } from './http-poll.ts'
 
 type Seen = { attempts: Attempt[]; failures: number[]; bodies: string[] }
 
-function source(url: string, everySeconds: number): Source {
+function source(url: string, everySeconds: number): Source & { transport: HttpPoll } {
   return {
     id: 'test',
     adapter: 'test',
     dataset: 'test',
     feed: 'test',
     transport: { kind: 'http-poll', url, everySeconds, headers: { 'x-key': 'k' } },
+    routes: [],
     zone: 'Asia/Shanghai',
     limits: { bytes: 1000, entities: 10, seconds: 1 },
     options: {},
