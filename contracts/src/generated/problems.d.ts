@@ -13,6 +13,7 @@ export type ProblemCode =
   | 'bad-request'
   | 'body-too-large'
   | 'catalog-invalid'
+  | 'connections-only'
   | 'data-dir-locked'
   | 'dataset-not-found'
   | 'dataset-not-landed'

@@ -2,7 +2,6 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { open, readFile, rm, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { SessionAdapter } from '@tongqu/adapter-kit'
 import type { Catalog } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { LandResult } from '@tongqu/lakehouse'
@@ -56,7 +55,8 @@ const ADDRESS = /^https?:\/\//i
 
 /**
  * Lands a file, or what an address answers, now. Throws `input-unreadable`, `adapter-not-found`,
- * `dataset-not-found`, `dataset-unclear`, and whatever fetching and landing throw.
+ * `connections-only`, `dataset-not-found`, `dataset-unclear`, and whatever fetching and landing
+ * throw.
  */
 export async function load(
   deps: LoadDeps,
@@ -71,7 +71,7 @@ export async function load(
     const adapter = input.adapter
       ? adapterNamed(input.adapter)
       : guessAdapter(await headOf(file.path))
-    if (!readsDeliveries(adapter)) throw overConnections(adapter)
+    if (!readsDeliveries(adapter)) throw new Problem('connections-only', { adapter: adapter.name })
     await localFile(file.path, fileLimits(adapter).bytes)
     const feed = checkedFeed(input.feed ?? feedOf(input.from))
     const receivedAt = new Date(startedAt).toISOString()
@@ -99,16 +99,6 @@ export async function load(
   } finally {
     await file.remove()
   }
-}
-
-/** A capture lacks what only the connection knew: who had logged in, when each message came. */
-function overConnections({ name }: SessionAdapter): Problem {
-  return new Problem('bad-request', {
-    detail: {
-      'zh-CN': `${name} 是连接协议，其报文只经连接入湖；文件请用 hub decode ${name} 查看`,
-      en: `${name} lands over connections only; look at a capture with: hub decode ${name} <file>`,
-    },
-  })
 }
 
 /** Brings what an address answers into the spool folder. The address is a user's, not ours. */

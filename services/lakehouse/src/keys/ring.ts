@@ -19,7 +19,8 @@ export const KEY_FILE_MODE = 0o600
 export const KEY_FOLDER_MODE = 0o700
 
 const DAY = /^\d{4}-\d\d-\d\d$/
-const SOURCE = /^[\w-][\w.-]*$/
+/** Of the catalogue, or that of files given by hand: `load:<adapter>:<dataset>:<feed>`. */
+const SOURCE = /^[\w-][\w.:-]*$/
 
 export type KeyRingOptions = {
   /** The data folder. */
@@ -54,9 +55,10 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   /** Keys whose file is known to survive power loss. */
   const lasting = new Set<string>()
   const turnOf = remembering((_source: string) => createTurn())
+  const folderOf = (source: string) => join(days, encodeURIComponent(source))
   const pathOf = (source: string, day: string) => {
     if (!SOURCE.test(source) || !DAY.test(day)) throw new Error(`no key name: ${source} ${day}`)
-    return join(days, source, `${day}.key`)
+    return join(folderOf(source), `${day}.key`)
   }
   const remember = (path: string, key: Uint8Array) => {
     if (cache.size >= MOST_CACHED) cache.clear()
@@ -78,7 +80,7 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     if (before && lasting.has(path)) return before
     if (options.readOnly) throw new Error('this key ring is opened for reading')
     await makeFolder(fs, days)
-    await makeFolder(fs, join(days, source))
+    await makeFolder(fs, folderOf(source))
     if (!before) {
       const key = random(KEY_BYTES)
       const nonce = random(NONCE_BYTES)
@@ -107,9 +109,9 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
         await absentAsUndefined(fs.remove(path))
         await absentAsUndefined(fs.syncFolder(dirname(path)))
       }),
-    sources: () => namesIn(days),
+    sources: async () => (await namesIn(days)).map(decodeURIComponent),
     days: async (source) =>
-      (await namesIn(join(days, source)))
+      (await namesIn(folderOf(source)))
         .map((name) => name.replace('.key', ''))
         .filter((day) => DAY.test(day)),
     keyed: keyedHash(derived(master, 'authentication')),
