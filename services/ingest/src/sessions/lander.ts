@@ -1,0 +1,128 @@
+import { Problem } from '@tongqu/contracts'
+import type { FrameBatch, LakeWriter, LandResult } from '@tongqu/lakehouse'
+import type { Log } from '../ingest.ts'
+import { type Backoff, pause, waitAfterFailure } from '../schedule.ts'
+import type { Shelf } from './shelf.ts'
+
+export type LanderDeps = {
+  source: { id: string; feed: string }
+  dataset: string
+  shelf: Pick<Shelf, 'next' | 'decoded'>
+  writer: Pick<LakeWriter, 'land' | 'landedSequence'>
+  log: Log
+  /** In [0, 1). */
+  random(): number
+  onLanded(dataset: string, batch: FrameBatch, result: LandResult): void
+}
+
+/** Lands the batches of one source in one dataset, in their order, at its own pace. */
+export type Lander = {
+  dataset: string
+  /** A batch has been closed. */
+  poke(): void
+  /** Newest batch that needs no landing any more; -1 before the first. */
+  landed(): number
+  /** Why the lake does not take what waits; undefined as long as it does. */
+  problem(): Problem | undefined
+  /** Resolves when the batch under way has landed or failed. */
+  stop(): Promise<void>
+  /** Resolves when all up to `sequence` has landed, or when the signal says so. */
+  settled(sequence: number, signal: AbortSignal): Promise<void>
+}
+
+/** A lake that is away is asked again after a second at first, every half minute at last. */
+const BACKOFF: Backoff = { firstSeconds: 1, mostSeconds: 30 }
+const EMPTY = { readings: [], rejects: [], findings: [] }
+/** What reading a batch may say for good: it is not there, or no longer whole. */
+const LOST: ReadonlySet<string> = new Set(['delivery-not-found', 'lake-damaged'])
+
+/** Begins behind what has landed; throws when the lake can not tell. */
+export async function startLander(deps: LanderDeps): Promise<Lander> {
+  const { source, dataset, shelf, writer, log } = deps
+  const stopping = new AbortController()
+  let landed = await writer.landedSequence(dataset, source.id)
+  let problem: Problem | undefined
+  let failures = 0
+  let wake: () => void = () => undefined
+  let poked = true
+  const waiters = new Set<() => void>()
+
+  async function land(batch: FrameBatch): Promise<void> {
+    const { sequence, sha256, receivedAt } = batch
+    const { parts } = await shelf.decoded(batch)
+    const { id, feed } = source
+    const delivery = { dataset, feed, source: id, sha256, receivedAt, appId: id, sequence }
+    const result = await writer.land(delivery, parts.get(dataset) ?? EMPTY)
+    deps.onLanded(dataset, batch, result)
+  }
+
+  async function landNext(): Promise<boolean> {
+    let batch: FrameBatch | undefined
+    try {
+      batch = await shelf.next(landed)
+      if (!batch) return false
+      await land(batch)
+    } catch (error) {
+      problem = error instanceof Problem ? error : new Problem('internal', { cause: error })
+      const facts = { source: source.id, dataset, sequence: batch?.sequence, code: problem.code }
+      if (!batch || !LOST.has(problem.code)) {
+        failures += 1
+        if (failures === 1) log.warn({ ...facts, err: error }, 'batches wait in the journal')
+        return false
+      }
+      log.error({ ...facts, err: error }, 'a batch cannot be read any more and is left out')
+    }
+    landed = batch.sequence
+    if (failures > 0) log.info({ source: source.id, dataset }, 'the lake takes batches again')
+    failures = 0
+    problem = undefined
+    for (const look of [...waiters]) look()
+    return true
+  }
+
+  async function run(): Promise<void> {
+    const { signal } = stopping
+    while (!signal.aborted) {
+      if (await landNext()) continue
+      if (failures > 0) {
+        await pause(waitAfterFailure(BACKOFF, failures, deps.random()) * 1000, signal)
+        continue
+      }
+      if (!poked) {
+        await new Promise<void>((done) => {
+          wake = done
+        })
+      }
+      poked = false
+    }
+  }
+
+  const running = run()
+  return {
+    dataset,
+    poke() {
+      poked = true
+      wake()
+    },
+    landed: () => landed,
+    problem: () => problem,
+    stop() {
+      stopping.abort()
+      poked = true
+      wake()
+      return running
+    },
+    settled(sequence, signal) {
+      return new Promise((done) => {
+        const look = () => {
+          if (landed < sequence && !signal.aborted) return
+          waiters.delete(look)
+          done()
+        }
+        waiters.add(look)
+        signal.addEventListener('abort', look, { once: true })
+        look()
+      })
+    },
+  }
+}
