@@ -10,10 +10,10 @@ import {
   FRAME_END,
   FRAME_START,
   type FrameFault,
+  hasLoneEscape,
   isEncrypted,
   messageIdOf,
   unescaped,
-  WRONG_ESCAPE,
   wordAt,
 } from '../wire/frame.ts'
 import { FrameSplitter } from '../wire/splitter.ts'
@@ -149,7 +149,7 @@ function* linePieces(bytes: Uint8Array): Generator<CapturePiece> {
   const inner = bytes.subarray(1, -1)
   const isFramed = bytes[0] === FRAME_START && bytes.at(-1) === FRAME_END
   const hasFlags = inner.includes(FRAME_START) || inner.includes(FRAME_END)
-  if (isFramed && (hasFlags || !unescaped(inner))) {
+  if (isFramed && (hasFlags || hasLoneEscape(inner))) {
     if (checkedMessage(inner, '2011') instanceof Uint8Array) {
       yield { whole: inner, isUnescaped: true }
       return
@@ -162,16 +162,14 @@ function* rawPieces(bytes: Uint8Array): Generator<CapturePiece> {
   const splitter = new FrameSplitter(MAX_FRAME_BYTES)
   for (const piece of splitter.push(bytes)) {
     if ('fault' in piece) yield { fault: piece.fault }
-    else yield unescapedPiece(piece.escaped)
+    else {
+      const isUnescaped = hasLoneEscape(piece.escaped)
+      yield { whole: unescaped(piece.escaped), isUnescaped }
+    }
   }
   if (splitter.isOpen()) {
     yield { fault: { code: 'unfinished-frame', reason: 'the file ends inside of a frame' } }
   }
-}
-
-function unescapedPiece(escaped: Uint8Array): CapturePiece {
-  const whole = unescaped(escaped)
-  return whole ? { whole, isUnescaped: false } : { fault: WRONG_ESCAPE }
 }
 
 function withoutGaps(reading: Record<string, unknown>): Record<string, unknown> {

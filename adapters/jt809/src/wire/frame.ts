@@ -49,12 +49,11 @@ const VERSION_BYTES = [1, 0, 0]
 
 /**
  * Escapes undone and everything checked that needs no key: what stands between the flags becomes
- * header and body without the checksum, or a fault `wrong-escape`, `wrong-length` or
- * `wrong-checksum`. The message is a copy and belongs to the caller.
+ * header and body without the checksum, or a fault `wrong-length` or `wrong-checksum`. The message
+ * is a copy and belongs to the caller.
  */
 export function messageOf(escaped: Uint8Array, edition: Edition): Uint8Array | FrameFault {
-  const whole = unescaped(escaped)
-  return whole ? checkedMessage(whole, edition) : WRONG_ESCAPE
+  return checkedMessage(unescaped(escaped), edition)
 }
 
 /** As `messageOf`, of bytes that are not escaped; `whole` is shared, not copied. */
@@ -72,11 +71,6 @@ export function checkedMessage(whole: Uint8Array, edition: Edition): Uint8Array 
   return whole.subarray(0, end)
 }
 
-/** The fault of `unescaped`. */
-export const WRONG_ESCAPE: FrameFault = {
-  code: 'wrong-escape',
-  reason: '5A or 5E before neither 1 nor 2',
-}
 const WRONG_CHECKSUM: FrameFault = { code: 'wrong-checksum', reason: 'CRC-16 does not match' }
 
 /** The header of a checked message. */
@@ -145,10 +139,11 @@ export function frameOf(
 }
 
 /**
- * The bytes between the flags with their escapes undone, as a copy; undefined when an escape is
- * none.
+ * The bytes between the flags with their escapes undone, as a copy. 5A or 5E before neither 1 nor 2
+ * escapes nothing and stays as it is: peers that do not escape send such frames, and length and
+ * checksum say whether it was meant so (seen in captures).
  */
-export function unescaped(bytes: Uint8Array): Uint8Array | undefined {
+export function unescaped(bytes: Uint8Array): Uint8Array {
   const result = Buffer.allocUnsafe(bytes.length)
   let at = 0
   while (at < bytes.length && bytes[at] !== ESCAPE_START && bytes[at] !== ESCAPE_END) at++
@@ -157,15 +152,28 @@ export function unescaped(bytes: Uint8Array): Uint8Array | undefined {
   let length = at
   for (; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0
-    if (byte !== ESCAPE_START && byte !== ESCAPE_END) {
+    if (!isEscape(bytes, at)) {
       result[length++] = byte
       continue
     }
     const kind = bytes[++at]
-    if (kind !== 1 && kind !== 2) return undefined
     result[length++] = kind === 2 ? byte : byte === ESCAPE_START ? FRAME_START : FRAME_END
   }
   return result.subarray(0, length)
+}
+
+/** Is there a 5A or 5E that escapes nothing? */
+export function hasLoneEscape(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) {
+    if (isEscape(bytes, at)) at++
+    else if (bytes[at] === ESCAPE_START || bytes[at] === ESCAPE_END) return true
+  }
+  return false
+}
+
+function isEscape(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] !== ESCAPE_START && bytes[at] !== ESCAPE_END) return false
+  return bytes[at + 1] === 1 || bytes[at + 1] === 2
 }
 
 function escaped(whole: Uint8Array): Uint8Array {

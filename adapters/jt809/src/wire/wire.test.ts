@@ -72,6 +72,20 @@ it('one changed byte never passes for a message', () => {
   )
 })
 
+it.each([0x5a, 0x5e])(
+  'a lone %i stays when the checksum holds, and is refused when not',
+  (byte) => {
+    const frame = [...frameOf('2011', HEADER, Uint8Array.of(byte, 0xe3, 7))]
+    const at = frame.indexOf(0xe3) - 1
+    expect(frame.slice(at - 1, at + 1)).toEqual([byte, 2])
+    const lone = Uint8Array.from(frame.toSpliced(at, 1)).subarray(1, -1)
+    const read = messageOf(lone, '2011')
+    expect(read instanceof Uint8Array && [...read.subarray(-3)]).toEqual([byte, 0xe3, 7])
+    lone[at] = 0xe4
+    expect(messageOf(lone, '2011')).toMatchObject({ code: 'wrong-checksum' })
+  },
+)
+
 it('a stream is cut into the same frames whatever pieces it arrives in', () => {
   const stream = fc.array(
     fc.oneof(
