@@ -52,6 +52,21 @@ export function effectiveClass(dataset: Dataset, table: string, column: Column):
   return DATA_CLASSES[Math.max(...ranks)] ?? 'important'
 }
 
+/**
+ * Has a table of the dataset a column of class personal, or of a stricter one? Then what comes in
+ * for it is kept sealed, and the text of what was refused is not kept at all. Tables of unknown
+ * contracts count for nothing.
+ */
+export function holdsPersonal(dataset: Dataset, contract: ContractLookup): boolean {
+  return dataset.tables.some(({ name, contract: id }) =>
+    contract(id)?.columns.some((column) => {
+      return DATA_CLASSES.indexOf(effectiveClass(dataset, name, column)) >= PERSONAL
+    }),
+  )
+}
+
+const PERSONAL = DATA_CLASSES.indexOf('personal')
+
 /** The formats a door of this dataset can give, in the order they are offered. */
 export function doorFormats(dataset: Dataset, door: Door, contract: ContractLookup): Format[] {
   const contracts = dataset.tables.map((table) => contract(table.contract))

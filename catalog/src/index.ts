@@ -1,7 +1,13 @@
 export { FILE_PREFIX, matchesWhole } from './check-options.ts'
 export { ENTRY_CONTRACT, LINK_CONTRACT, PRESENCE_CONTRACT } from './check-routes.ts'
 export type { ContractLookup, DescribedTable, Format } from './describe.ts'
-export { describeTables, doorFormats, effectiveClass, formatsOf } from './describe.ts'
+export {
+  describeTables,
+  doorFormats,
+  effectiveClass,
+  formatsOf,
+  holdsPersonal,
+} from './describe.ts'
 export { DATA_CLASSES, DOORS, durationSeconds, TIER_IDS } from './documents.ts'
 export type { Known, KnownAdapter, KnownOption } from './drafts.ts'
 export { knownContract } from './known.ts'

@@ -13,6 +13,7 @@ import {
   tablesToReplace,
 } from './landing.ts'
 import type { Lane, LaneDeps } from './lane.ts'
+import { tellable } from './quarantine.ts'
 import { sortReadings } from './sort.ts'
 import type { TablesDelivery } from './types.ts'
 
@@ -66,7 +67,8 @@ async function settleTables(
 ): Promise<LandResult> {
   const sorted = sortReadings(given.documents, sortDeps(deps, lane, delivery, new Map()))
   const { plan } = given
-  const rejects = [...plan.rejects, ...given.rejects, ...sorted.rejects, ...staged.rejects]
+  const all = [...plan.rejects, ...given.rejects, ...sorted.rejects, ...staged.rejects]
+  const rejects = tellable(lane.dataset(), all)
   const findings = [...plan.findings, ...given.findings, ...staged.findings]
   const rows = await stageSorted(deps, lane, delivery, sorted, rejects, findings)
   const tables = [...files, ...rows]

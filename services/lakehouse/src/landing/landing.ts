@@ -5,7 +5,7 @@ import type { LakeTable } from '../table.ts'
 import type { FeedDelivery, LakeReject, LandResult } from '../types.ts'
 import type { KeyWindow } from './key-window.ts'
 import type { Lane, LaneDeps } from './lane.ts'
-import { type LakeFinding, quarantine } from './quarantine.ts'
+import { type LakeFinding, quarantine, tellable } from './quarantine.ts'
 import { type Sorted, type SortedTable, sortReadings } from './sort.ts'
 import { spoolRows, stageRows } from './stage-rows.ts'
 import type { DecodedDelivery } from './types.ts'
@@ -44,7 +44,7 @@ export function landDecoded(
     const replaces = lane.dataset().landing === 'replace'
     const windows = replaces ? new Map() : await windowsOf(lane, decoded)
     const sorted = sortReadings(decoded.readings, sortDeps(deps, lane, delivery, windows))
-    const rejects = [...decoded.rejects, ...sorted.rejects]
+    const rejects = tellable(lane.dataset(), [...decoded.rejects, ...sorted.rejects])
     const findings = [...decoded.findings]
     const tables = await stageSorted(deps, lane, delivery, sorted, rejects, findings)
     const replaced = replaces ? tablesToReplace(lane, tables) : []

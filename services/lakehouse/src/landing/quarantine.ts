@@ -1,3 +1,4 @@
+import { type Dataset, holdsPersonal, knownContract } from '@tongqu/catalog'
 import type { ContractId } from '@tongqu/contracts'
 import type { FeedDelivery, LakeReading, LakeReject } from '../types.ts'
 
@@ -46,6 +47,12 @@ export function quarantine(
     },
   }))
   return [...rejected, ...found]
+}
+
+/** Rejects as a dataset may keep and tell them: without their text when it may be personal. */
+export function tellable(dataset: Dataset, rejects: readonly LakeReject[]): readonly LakeReject[] {
+  if (rejects.length === 0 || !holdsPersonal(dataset, knownContract)) return rejects
+  return rejects.map(({ raw: _, ...reject }) => reject)
 }
 
 /** Half a character, which a cut may leave as well, becomes the replacement character. */
