@@ -1,3 +1,5 @@
+import type { Listening } from '@tongqu/ingest'
+
 /** What the processes of one hub tell each other beside the events of the bus. */
 export type HubMessage =
   /** Ingest to hub: the lake is open and commands are heard. */
@@ -6,6 +8,8 @@ export type HubMessage =
   | { hub: 'stop' }
   /** Hub to ingest: look at the catalogue now. */
   | { hub: 'reload' }
+  /** Ingest to hub: a source listens, on this port. */
+  | ({ hub: 'listening' } & Listening)
   /** Ingest to hub: it cannot work at all; the hub must not start it again. */
   | { hub: 'fatal'; code: string; detail?: { 'zh-CN': string; en: string } }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Problem } from '@tongqu/contracts'
-import type { Log } from '@tongqu/ingest'
+import type { Listening, Log } from '@tongqu/ingest'
 import { type ProcessBus, processBus } from '@tongqu/realtime'
 import { type HubMessage, hubMessage } from './channel.ts'
 import { ROOT, type Settings } from './settings.ts'
@@ -25,7 +25,11 @@ export type IngestChild = Supervised & {
 export function startIngestProcess(
   world: World,
   log: Log,
-  options: { simulatorUrl: string | undefined; onBus: (bus: ProcessBus) => void },
+  options: {
+    simulatorUrl: string | undefined
+    onBus: (bus: ProcessBus) => void
+    onListening: (listening: Listening) => void
+  },
 ): IngestChild {
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
   let isReady = false
@@ -53,6 +57,10 @@ export function startIngestProcess(
           stillborn = Number.NEGATIVE_INFINITY
           resolve()
         }
+        if (said?.hub === 'listening') {
+          const { hub: _, ...listening } = said
+          options.onListening(listening)
+        }
         if (said?.hub === 'fatal') {
           reject(new Problem(said.code as never, said.detail ? { detail: said.detail } : {}))
         }
@@ -78,7 +86,11 @@ function neverReady(code: number | null): Problem {
   })
 }
 
-export type SimulatorChild = Supervised & { url: string }
+export type SimulatorChild = Supervised & {
+  url: string
+  /** Its vehicles report here from now on; said again whenever the simulator starts anew. */
+  dial(listening: Listening): void
+}
 
 /** Starts the simulated province; when it dies it comes back under the same port. */
 export async function startSimulator(
@@ -92,6 +104,11 @@ export async function startSimulator(
     SIMULATOR_PATIENCE_MILLISECONDS,
   )
   let port = '0'
+  let child: ChildProcess | undefined
+  const listeners = new Map<string, Listening>()
+  const tell = (listening: Listening) => {
+    if (child?.connected) child.send({ simulator: 'dial', ...listening }, () => undefined)
+  }
   const supervised = supervise({
     now: world.now,
     start: () =>
@@ -101,8 +118,10 @@ export async function startSimulator(
         { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], execArgv: [] },
       ),
     onStart(started) {
+      child = started
       if (!started.stdout) return
       createInterface({ input: started.stdout }).once('line', (line) => {
+        for (const listening of listeners.values()) tell(listening)
         const said = JSON.parse(line) as { url: string }
         port = new URL(said.url).port
         resolve(said.url)
@@ -112,7 +131,14 @@ export async function startSimulator(
     askToStop: (child) => void child.kill('SIGTERM'),
   })
   try {
-    return { ...supervised, url: await url }
+    return {
+      ...supervised,
+      url: await url,
+      dial(listening) {
+        listeners.set(listening.source, listening)
+        tell(listening)
+      },
+    }
   } catch (error) {
     supervised.kill()
     throw error

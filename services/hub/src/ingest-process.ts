@@ -2,6 +2,7 @@ import { Problem } from '@tongqu/contracts'
 import {
   forwardAdapters,
   hearReleases,
+  type Listening,
   openControlServer,
   operationRunner,
   startForwards,
@@ -58,7 +59,8 @@ export async function runIngest(
   const randomWord = () => Buffer.from(world.randomBytes(4)).readUInt32BE()
   const forwards = await startForwards({ ...deps, bus, adapters: forwardAdapters, randomWord })
   const variables: Record<string, string> = simulatorUrl ? { SIMULATOR_URL: simulatorUrl } : {}
-  const ingest = startIngest({ ...deps, bus, variables })
+  const onListening = (listening: Listening) => void send({ hub: 'listening', ...listening })
+  const ingest = startIngest({ ...deps, bus, variables, randomWord, onListening })
   const maintenance = startMaintenance({ ...deps, bus })
   const run = operationRunner({ ...deps, bus, intake: ingest.intake })
   const control = await openControlServer({

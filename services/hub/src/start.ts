@@ -1,4 +1,4 @@
-import { isLoaded, type Log } from '@tongqu/ingest'
+import { isLoaded, type Listening, type Log } from '@tongqu/ingest'
 import type { ProcessBus, Realtime } from '@tongqu/realtime'
 import { allLanded, greet } from './banner.ts'
 import { type LiveCatalog, openCatalog } from './catalog.ts'
@@ -61,7 +61,11 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
       bus.subscribe('released', lines.released)
       bus.subscribe('source-status', lines.status)
     }
-    const ingest = startIngestProcess(world, log, { simulatorUrl, onBus })
+    const ingest = startIngestProcess(world, log, {
+      simulatorUrl,
+      onBus,
+      onListening: (listening) => simulatesFor(live, listening) && simulator?.dial(listening),
+    })
     children.push(ingest)
     await ingest.ready
     isReady = true
@@ -136,6 +140,11 @@ function follow(
   )
   realtime.keep([...sources.values(), ...loaded], new Set(forwards.keys()))
   log.info({ datasets: datasets.size, sources: sources.size }, 'the catalogue has changed')
+}
+
+/** Vehicles of the simulator report to sources that are marked synthetic, and to no others. */
+function simulatesFor(live: LiveCatalog, { source }: Listening): boolean {
+  return live.catalog().sources.get(source)?.synthetic === true
 }
 
 function progressLines(

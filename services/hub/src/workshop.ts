@@ -11,6 +11,7 @@ import {
   nodeFileSystem,
   openEngine,
   openKeyRing,
+  openLakeReader,
   openLakeWriter,
   openRawStore,
 } from '@tongqu/lakehouse'
@@ -52,12 +53,16 @@ export async function openWorkshop(settings: Settings, world: World, options: Wo
   await rm(spoolDir, { recursive: true, force: true })
   await mkdir(spoolDir, { recursive: true })
   const live = await openCatalog(settings, (faults) => {
-    if (faults.length === 0) writer.setDatasets(live.catalog().datasets.values())
+    if (faults.length === 0) {
+      writer.setDatasets(live.catalog().datasets.values())
+      reader.setDatasets(live.catalog().datasets.values())
+    }
     onCatalog?.(faults)
   })
   const engine = await openHubEngine(settings, 'ingest')
   const report = (err: unknown) => log.warn({ err }, 'a side task of the lake failed')
-  const datasets = live.catalog().datasets.values()
+  const datasets = [...live.catalog().datasets.values()]
+  const reader = await openLakeReader({ dir, datasets, now, uuid, engine, cacheBytes: 0, report })
   const writer = await openLakeWriter({ dir, datasets, zone, now, uuid, engine, report })
   const raw = await openRawStore({ dir, now, uuid, keys })
   const egress = openEgress({ networks: egressNetworks })
@@ -66,6 +71,7 @@ export async function openWorkshop(settings: Settings, world: World, options: Wo
       catalog: live.catalog,
       zone,
       writer,
+      reader,
       raw,
       keys,
       engine,
@@ -81,6 +87,7 @@ export async function openWorkshop(settings: Settings, world: World, options: Wo
     async close() {
       live.close()
       await egress.close()
+      await reader.close()
       await writer.close()
       engine.close()
       lock.release()

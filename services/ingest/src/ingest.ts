@@ -1,11 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Source } from '@tongqu/catalog'
 import type { LandResult } from '@tongqu/lakehouse'
+import { adapterNamed } from './adapters.ts'
+import { echoing } from './echo.ts'
 import type { Egress } from './egress.ts'
 import { type Intake, type IntakeDeps, openIntake, type Received } from './intake.ts'
 import { type RefillDeps, refill } from './refill.ts'
+import { ROSTER } from './sessions/directory.ts'
+import type { SessionSource } from './sessions/session-source.ts'
+import { openSessions, type Sessions, type SessionsDeps } from './sessions/sessions.ts'
 import { targetNamed, targetOf } from './target.ts'
 import { type Attempt, type PollDeps, pollHttp, type Transport } from './transports/http-poll.ts'
+import { openTurn } from './turn.ts'
 
 /** Structured log: facts first, then a sentence. A pino logger is one. */
 export type Log = {
@@ -14,17 +20,18 @@ export type Log = {
   error(facts: object, message: string): void
 }
 
-export type IngestDeps = IntakeDeps & {
-  /** IANA zone of the province: files that were loaded by hand are read in it. */
-  zone: string
-  raw: RefillDeps['raw']
-  egress: Pick<Egress, 'get'>
-  log: Log
-  /** In [0, 1). */
-  random(): number
-  /** What `${NAME}` in the address of a source stands for; a source with an unknown one rests. */
-  variables: Readonly<Record<string, string>>
-}
+export type IngestDeps = IntakeDeps &
+  Omit<SessionsDeps, 'bus' | 'expectsRoster'> & {
+    /** IANA zone of the province: files that were loaded by hand are read in it. */
+    zone: string
+    raw: RefillDeps['raw']
+    egress: Pick<Egress, 'get'>
+    log: Log
+    /** In [0, 1). */
+    random(): number
+    /** What `${NAME}` in the address of a source stands for; a source with an unknown one rests. */
+    variables: Readonly<Record<string, string>>
+  }
 
 export type Ingest = {
   intake: Intake
@@ -37,10 +44,18 @@ export type Ingest = {
 }
 
 /** Runs every source of the catalogue. */
-export function startIngest(deps: IngestDeps): Ingest {
+export function startIngest(given: IngestDeps): Ingest {
+  const bus = echoing(given.bus)
+  const deps = { ...given, bus }
   const intake = openIntake(deps)
   const running = new Map<string, { source: Source; transport: Transport }>()
   let stopped = false
+  /** Opened with the first source that needs them. */
+  let opened: Promise<Sessions> | undefined
+  const sessions = () => {
+    opened ??= openSessions({ ...deps, expectsRoster: expectsRoster(deps) })
+    return opened
+  }
 
   async function follow(): Promise<void> {
     const wanted = deps.catalog().sources
@@ -52,20 +67,22 @@ export function startIngest(deps: IngestDeps): Ingest {
     if (stopped) return
     for (const source of wanted.values()) {
       if (running.has(source.id)) continue
-      const transport = startSource(deps, intake, source)
+      const transport = await startSource(deps, intake, source, sessions)
       if (transport) running.set(source.id, { source, transport })
     }
   }
 
-  const recovered = recover(deps, intake).then(follow)
+  const inTurn = openTurn()
+  const recovered = recover(deps, intake).then(() => inTurn(follow))
   return {
     intake,
     recovered,
-    reload: () => recovered.then(follow),
+    reload: () => recovered.then(() => inTurn(follow)),
     async stop() {
       stopped = true
       await recovered
-      await follow()
+      await inTurn(follow)
+      await (await opened)?.close()
     },
   }
 }
@@ -91,17 +108,26 @@ async function recover(deps: IngestDeps, intake: Intake): Promise<void> {
   }
 }
 
-function startSource(deps: IngestDeps, intake: Intake, source: Source): Transport | undefined {
+async function startSource(
+  deps: IngestDeps,
+  intake: Intake,
+  source: Source,
+  sessions: () => Promise<Sessions>,
+): Promise<Transport | undefined> {
   const { transport } = source
-  const url =
-    transport.kind === 'http-poll' ? resolveVariables(transport.url, deps.variables) : undefined
-  if (!source.enabled || url === undefined || transport.kind !== 'http-poll') {
+  if (!source.enabled || !canRun(source, deps)) {
     deps.log.info({ source: source.id }, 'source rests')
     return undefined
   }
+  if (transport.kind !== 'http-poll') {
+    const adapter = adapterNamed(source.adapter)
+    // The catalogue knows that what is polled has no sessions.
+    if (adapter.shape !== 'session') return undefined
+    return (await sessions()).start({ ...source, transport } satisfies SessionSource, adapter)
+  }
+  const url = resolveVariables(transport.url, deps.variables)
   const target = targetOf(source)
-  // The catalogue knows that a session is not polled.
-  if (!target) return undefined
+  if (!target || url === undefined) return undefined
   return pollHttp(source, { ...transport, url }, {
     egress: deps.egress,
     accepts: target.adapter.accepts,
@@ -119,6 +145,23 @@ function startSource(deps: IngestDeps, intake: Intake, source: Source): Transpor
     },
     report: (attempt, failures) => report(deps, source, attempt, failures),
   } satisfies PollDeps)
+}
+
+/** A port of its own choosing, and an address of the simulator, are for a hub that simulates. */
+function canRun({ transport }: Source, { variables }: IngestDeps): boolean {
+  if (transport.kind === 'http-poll')
+    return resolveVariables(transport.url, variables) !== undefined
+  return transport.kind === 'tcp-dial' || transport.port !== 0 || 'SIMULATOR_URL' in variables
+}
+
+/** Does a source bring the roster of vehicles? */
+function expectsRoster(deps: IngestDeps): boolean {
+  const { sources, datasets } = deps.catalog()
+  return [...sources.values()].some((source) => {
+    const tables = datasets.get(source.dataset)?.tables ?? []
+    const isRoster = tables.some(({ contract }) => contract === ROSTER)
+    return isRoster && source.enabled && canRun(source, deps)
+  })
 }
 
 function attemptOf({ result }: Received): Attempt & { outcome: 'landed' | 'unchanged' } {

@@ -14,7 +14,7 @@ export type DecoderDeps = {
   options: Readonly<Record<string, string>>
   pseudonym(identity: string, day: string): string
   /** Readings that follow from those of a batch, presence of vehicles for example. */
-  derive?(batch: BatchFacts, readings: readonly LakeReading[]): LakeReading[]
+  derive?: ((batch: BatchFacts, readings: readonly LakeReading[]) => LakeReading[]) | undefined
 }
 
 /** A batch that is decoded piece by piece as its entries reach the disk. */
@@ -128,9 +128,13 @@ function decodePiece(
     if (event?.kind === 'finding') events.findings.push(event.finding)
   }
   const decoded = decodeFrames(deps, frames, receivedAt)
-  const moved = <T extends { at: string }>(found: T): T => ({ ...found, at: moveTo(places, found.at) })
+  const moved = <T extends { at: string }>(found: T): T => ({
+    ...found,
+    at: moveTo(places, found.at),
+  })
   return {
-    readings: events.readings.length > 0 ? [...events.readings, ...decoded.readings] : decoded.readings,
+    readings:
+      events.readings.length > 0 ? [...events.readings, ...decoded.readings] : decoded.readings,
     rejects: [...events.rejects, ...decoded.rejects.map(moved)],
     findings: [...events.findings, ...decoded.findings.map(moved)],
   }

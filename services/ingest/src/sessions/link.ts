@@ -92,8 +92,7 @@ export class Link implements WireEvents {
 
   /** To be called once the link is known to its host. */
   open(): void {
-    const now = this.#host.now()
-    this.#apply(this.session.opened(now), now)
+    this.#apply(this.session.opened(this.#host.now()))
   }
 
   received(bytes: Uint8Array): void {
@@ -113,7 +112,7 @@ export class Link implements WireEvents {
       this.cut('flooded', 'too-many-messages')
       return
     }
-    this.#apply(turn, now)
+    this.#apply(turn)
     this.#measure()
   }
 
@@ -160,7 +159,7 @@ export class Link implements WireEvents {
     else this.#readOn()
   }
 
-  #apply(turn: SessionTurn, now: number): void {
+  #apply(turn: SessionTurn): void {
     if (this.#state === 'over') return
     if (turn.version !== undefined) this.version = turn.version
     if (turn.identity !== undefined && turn.identity !== this.identity) {
@@ -246,7 +245,7 @@ export class Link implements WireEvents {
       if (now >= this.#idleAt) return this.close('closed', 'idle')
       if (now >= this.#wakeAt) {
         this.#wakeAt = NEVER
-        this.#apply(this.session.wake(now), now)
+        this.#apply(this.session.wake(now))
         this.#measure()
       }
     }

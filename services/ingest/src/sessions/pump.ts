@@ -1,6 +1,12 @@
 import type { Catalog, Source } from '@tongqu/catalog'
 import type { Problem } from '@tongqu/contracts'
-import type { FrameBatch, FrameEntry, FrameJournal, LakeReading, LakeWriter } from '@tongqu/lakehouse'
+import type {
+  FrameBatch,
+  FrameEntry,
+  FrameJournal,
+  LakeReading,
+  LakeWriter,
+} from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import type { Log } from '../ingest.ts'
 import { createDecoder, type Decoder, type DecoderDeps, type OpenBatch } from './decoder.ts'

@@ -4,6 +4,7 @@ import { Problem } from '@tongqu/contracts'
 import type { KeyRing, LakeWriter, RawStore } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import type { Log } from '../ingest.ts'
+import { withFilesRead } from '../options.ts'
 import { type Backoff, pause, waitAfterFailure } from '../schedule.ts'
 import { dialTcp, keepDialling } from '../transports/tcp-dial.ts'
 import { listenTcp } from '../transports/tcp-listen.ts'
@@ -12,7 +13,6 @@ import { listenUdp } from '../transports/udp-listen.ts'
 import type { DecoderDeps } from './decoder.ts'
 import { dialRule } from './dial-rules.ts'
 import { type Links, openLinks } from './links.ts'
-import { optionValues } from './option-values.ts'
 import { openPump, type Pump } from './pump.ts'
 import { isSealed } from './routing.ts'
 import { createStatus, type StatusBook } from './status.ts'
@@ -42,7 +42,7 @@ export type SessionSourceDeps = {
   /** Unsigned 32-bit random number. */
   randomWord(): number
   derive?: DecoderDeps['derive']
-  onListening?(listening: Listening): void
+  onListening?: ((listening: Listening) => void) | undefined
 }
 
 export type SessionTransport = Exclude<Transport, { kind: 'http-poll' }>
@@ -112,7 +112,7 @@ async function runOnce(
   signal: AbortSignal,
   onRunning: () => void,
 ): Promise<void> {
-  const options = await optionValues(source.options)
+  const options = await withFilesRead(source.options)
   const sealed = isSealed(source, deps.catalog())
   const journal = await deps.raw.frames(source.id, { sealed })
   let links: Links | undefined

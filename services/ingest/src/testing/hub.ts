@@ -1,10 +1,17 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Catalog, loadCatalog, type Source } from '@tongqu/catalog'
-import { openEngine, openLakeWriter, openRawStore } from '@tongqu/lakehouse'
+import {
+  nodeFileSystem,
+  openEngine,
+  openKeyRing,
+  openLakeReader,
+  openLakeWriter,
+  openRawStore,
+} from '@tongqu/lakehouse'
 import { type BusEvents, localBus } from '@tongqu/realtime'
 import { onTestFinished } from 'vitest'
 import { knownAdapters } from '../adapters.ts'
@@ -37,7 +44,15 @@ export async function openHub(dir: string, catalog: Catalog, more: Partial<Inges
   const zone = 'Asia/Shanghai'
   const uuid = randomUUID
   const writer = await openLakeWriter({ dir, datasets, zone, now, uuid, engine })
-  const raw = await openRawStore({ dir, now, uuid })
+  const keys = await openKeyRing({ dir, now, fs: nodeFileSystem, random: randomBytes })
+  const raw = await openRawStore({ dir, now, uuid, keys })
+  const reader = await openLakeReader({
+    dir,
+    datasets: catalog.datasets.values(),
+    now,
+    uuid,
+    engine,
+  })
   const bus = localBus()
   const egress = openEgress({ networks: ['127.0.0.0/8'] })
   const told: { [K in keyof BusEvents]: BusEvents[K][] } = {
@@ -61,11 +76,15 @@ export async function openHub(dir: string, catalog: Catalog, more: Partial<Inges
     log: silent,
     now,
     random: () => 0,
+    randomWord: () => randomInt(2 ** 32),
+    keys,
+    reader,
     variables: {},
     ...more,
   }
   async function close() {
     await egress.close()
+    await reader.close()
     await writer.close()
     engine.close()
   }
