@@ -1,4 +1,5 @@
 import type { Decoded } from '@tongqu/adapter-kit'
+import { holdsPersonal, knownContract } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { DeliveryRecord, LakeWriter, LandResult, RawStore } from '@tongqu/lakehouse'
 import type { OnProgress } from './control.ts'
@@ -102,7 +103,7 @@ async function receive(
 ): Promise<Received> {
   // Sequences only grow: what is older must land before what is newer.
   if (!world.settled.has(target.id)) await landPending(world, target)
-  const { sha256, bytes } = await world.raw.put(body)
+  const { sha256, bytes } = await world.raw.put(body, sealOf(world, target))
   progress?.({ stage: 'store', done: bytes, total: bytes })
   const newest = await world.raw.newest(target.id)
   if (newest?.sha256 === sha256 && newest.dataset === target.dataset && !always) {
@@ -127,6 +128,12 @@ async function receive(
     if (isContentProblem(error)) world.settled.add(target.id)
     throw error
   }
+}
+
+/** Personal data is kept under a key of its source and day, and is gone when that key is. */
+function sealOf({ catalog }: Pick<World, 'catalog'>, { id, dataset }: Target): { seal?: string } {
+  const found = catalog().datasets.get(dataset)
+  return found && holdsPersonal(found, knownContract) ? { seal: id } : {}
 }
 
 async function landPending(world: World, target: Target): Promise<number> {

@@ -1,13 +1,13 @@
 import type { Catalog } from '@tongqu/catalog'
-import type { LakeWriter, RawStore } from '@tongqu/lakehouse'
+import type { FrameRetention, LakeWriter, RawStore } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import type { Log } from './ingest.ts'
 import { pause } from './schedule.ts'
 
 export type MaintenanceDeps = {
   catalog(): Catalog
-  writer: Pick<LakeWriter, 'compact' | 'vacuum' | 'retain'>
-  raw: Pick<RawStore, 'retain'>
+  writer: Pick<LakeWriter, 'compact' | 'vacuum' | 'retain' | 'landedSequence'>
+  raw: Pick<RawStore, 'retain' | 'frameSources'>
   bus: Pick<Bus, 'publish'>
   log: Log
   now(): number
@@ -60,12 +60,41 @@ async function vacuum({ writer, log }: MaintenanceDeps, dataset: string): Promis
   if (gone.files > 0) log.info({ dataset, ...gone }, 'vacuumed')
 }
 
-async function retain({ writer, raw, catalog, log }: MaintenanceDeps): Promise<void> {
+/**
+ * Deletes raw deliveries and frames whose time is over; answers how many files. Frames go by the
+ * shortest time of the datasets their source lands in, and stay until all of those have them; those
+ * of a source that is not in the catalogue stay.
+ */
+export async function retainRaw({
+  catalog,
+  writer,
+  raw,
+}: Pick<MaintenanceDeps, 'catalog' | 'writer' | 'raw'>): Promise<{ deleted: number }> {
+  const { datasets, sources } = catalog()
+  const frames = new Map<string, FrameRetention>()
+  for (const id of await raw.frameSources()) {
+    const source = sources.get(id)
+    if (!source) continue
+    const names = new Set([source.dataset, ...source.routes.map(({ dataset }) => dataset)])
+    const known = [...names].flatMap((name) => datasets.get(name) ?? [])
+    const landed = await Promise.all(known.map((one) => writer.landedSequence(one.id, id)))
+    frames.set(id, {
+      rawDays: Math.min(...known.map(({ retention }) => retention.rawDays)),
+      landed: Math.min(...landed),
+    })
+  }
+  return raw.retain(
+    (dataset) => datasets.get(dataset)?.retention.rawDays,
+    (source) => frames.get(source),
+  )
+}
+
+async function retain(deps: MaintenanceDeps): Promise<void> {
   try {
-    await writer.retain()
-    await raw.retain((dataset) => catalog().datasets.get(dataset)?.retention.rawDays)
+    await deps.writer.retain()
+    await retainRaw(deps)
   } catch (error) {
-    log.error({ err: error }, 'retention failed')
+    deps.log.error({ err: error }, 'retention failed')
   }
 }
 

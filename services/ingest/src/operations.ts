@@ -4,7 +4,7 @@ import { datasetNamed } from './choose-dataset.ts'
 import type { ControlInput, OnProgress } from './control.ts'
 import type { RunOperation } from './control-server.ts'
 import { type LoadDeps, load } from './load.ts'
-import { compact, type MaintenanceDeps } from './maintenance.ts'
+import { compact, type MaintenanceDeps, retainRaw } from './maintenance.ts'
 import { type ReplayDeps, replay } from './replay.ts'
 
 export type OperationDeps = LoadDeps &
@@ -48,10 +48,9 @@ const DO: Readonly<Record<Operation, Do>> = {
     forDatasets(deps, dataset, progress, async (id) => ({ release: await compact(deps, id) })),
   vacuum: (deps, { dataset }, progress) =>
     forDatasets(deps, dataset, progress, (id) => deps.writer.vacuum(id)),
-  async retain({ writer, raw, catalog }) {
-    const releases = await writer.retain()
-    const days = (id: string) => catalog().datasets.get(id)?.retention.rawDays
-    return { releases: releases.length, raw: await raw.retain(days) }
+  async retain(deps) {
+    const releases = await deps.writer.retain()
+    return { releases: releases.length, raw: await retainRaw(deps) }
   },
   async recall(deps, { dataset = '', release = '', reason = '' }) {
     const { id } = datasetNamed(deps.catalog(), dataset)
