@@ -1,35 +1,45 @@
-import type { Catalog } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { DeliveryRecord, LandResult, RawStore } from '@tongqu/lakehouse'
 import type { OnProgress } from './control.ts'
 import type { Intake } from './intake.ts'
+import {
+  type FoundBatch,
+  findBatches,
+  type ReplayFramesDeps,
+  replayBatch,
+} from './replay-frames.ts'
 import { type Target, targetNamed } from './target.ts'
 
-export type ReplayDeps = {
-  catalog(): Catalog
+export type ReplayDeps = ReplayFramesDeps & {
   /** IANA zone of the province. */
   zone: string
   raw: Pick<RawStore, 'sources' | 'records'>
   intake: Pick<Intake, 'landAgain'>
 }
 
-export type ReplayReport = {
+/** What became of a replay in one dataset. */
+export type LandedPart = {
   dataset: string
-  feed: string
-  source: string
-  delivery: string
-  /** The adapter and its version, which are part of the identity of a replay. */
-  adapter: string
   /** Absent when nothing changed: this version of the adapter has read it before. */
   release?: number
   tables: LandResult['tables']
 }
 
+export type ReplayReport = LandedPart & {
+  feed: string
+  source: string
+  delivery: string
+  /** The adapter and its version, which are part of the identity of a replay. */
+  adapter: string
+  /** Further datasets that a batch of frames went to. */
+  others?: readonly LandedPart[]
+}
+
 const SHORTEST_PREFIX = 8
 
 /**
- * Decodes a kept delivery with the adapter of today and lands it. `delivery` is its SHA-256 or the
- * first eight digits or more of it. Doing it twice with the same adapter changes nothing. Throws
+ * Decodes a kept delivery, or a batch of frames, with the adapter of today and lands it. `delivery`
+ * is its SHA-256 or the first eight digits or more of it. Doing it twice with the same adapter changes nothing. Throws
  * `delivery-not-found`, and `bad-request` for what must not be replayed.
  */
 export async function replay(
@@ -37,7 +47,9 @@ export async function replay(
   delivery: string,
   progress: OnProgress,
 ): Promise<ReplayReport> {
-  const { target, record } = await find(deps, delivery)
+  const found = await find(deps, delivery)
+  if ('batch' in found) return replayBatch(deps, found, progress)
+  const { target, record } = found
   await checkNewest(deps, target, record)
   const adapter = `${target.adapter.name}-${target.adapter.version}`
   // The sequence is part of the name, so that deliveries may be replayed in any order.
@@ -56,7 +68,7 @@ export async function replay(
 
 type Found = { target: Target; record: DeliveryRecord }
 
-async function find(deps: ReplayDeps, delivery: string): Promise<Found> {
+async function find(deps: ReplayDeps, delivery: string): Promise<Found | FoundBatch> {
   const wanted = delivery.toLowerCase()
   if (!/^[0-9a-f]{1,64}$/.test(wanted) || wanted.length < SHORTEST_PREFIX) {
     throw notFound(delivery)
@@ -71,8 +83,14 @@ async function find(deps: ReplayDeps, delivery: string): Promise<Found> {
       found = { target, record }
     }
   }
-  if (!found) throw notFound(delivery)
-  return found
+  const batches = await findBatches(deps, wanted)
+  const [batch] = batches
+  if (batches.some(({ batch: { sha256 } }) => sha256 !== (found?.record ?? batch?.batch)?.sha256)) {
+    throw ambiguous(delivery)
+  }
+  const one = found ?? batch
+  if (!one) throw notFound(delivery)
+  return one
 }
 
 /** In a dataset where each delivery replaces the one before, an old one would turn time back. */

@@ -9,15 +9,15 @@ import { grouped } from '../tell.ts'
 export const replayCommand: HubCommand = {
   name: 'replay',
   summary: {
-    'zh-CN': '用当前适配器重新解码并入湖一份保留的原始交付',
-    en: 'decode a kept delivery again with the adapter of today, and land it',
+    'zh-CN': '用当前适配器重新解码并入湖一份保留的原始交付或一批报文',
+    en: 'decode a kept delivery, or batch of frames, with the adapter of today, and land it',
   },
   arguments: [
     {
       name: 'delivery',
       help: {
-        'zh-CN': '交付的 SHA-256（至少前 8 位），见 delivery_id 列',
-        en: 'SHA-256 of the delivery (8 digits or more), as in the column delivery_id',
+        'zh-CN': '交付或一批报文的 SHA-256（至少前 8 位），见 delivery_id 列',
+        en: 'SHA-256 of the delivery or batch (8 digits or more), as in the column delivery_id',
       },
     },
   ],
@@ -34,7 +34,15 @@ export const replayCommand: HubCommand = {
   },
 }
 
-function reportText({ dataset, feed, adapter, release, tables }: ReplayReport): string {
+function reportText({ others = [], feed, adapter, ...main }: ReplayReport): string {
+  return [main, ...others].map((part) => partText(part, feed, adapter)).join('')
+}
+
+function partText(
+  { dataset, release, tables }: Pick<ReplayReport, 'dataset' | 'release' | 'tables'>,
+  feed: string,
+  adapter: string,
+): string {
   const number =
     release === undefined ? '无变化 nothing changed' : `第${release}版 release ${release}`
   const rows = Object.entries(tables).map(
