@@ -47,7 +47,7 @@ export async function openBenchLake(dir: string) {
   const raw = await openRawStore({ dir, now, uuid })
   const egress = openEgress({ networks: [] })
   const bus = localBus()
-  const deps = { catalog: () => catalog, writer, raw, bus, spoolDir, now, uuid }
+  const deps = { catalog: () => catalog, zone, writer, raw, bus, spoolDir, now, uuid }
   const intake = openIntake(deps)
   return {
     catalog,

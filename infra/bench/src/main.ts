@@ -18,6 +18,9 @@ const ALL = [
   'filtered-reads',
   'start',
   'feeds',
+  'vehicle-decode',
+  'vehicle-journal',
+  'vehicle-links',
 ] as const
 
 const RESULTS = new URL('../RESULTS.md', import.meta.url)
