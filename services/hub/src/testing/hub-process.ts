@@ -132,8 +132,17 @@ function ingestPid(dataDir: string): number | undefined {
 
 /** Child of the hub whose command line names the simulator; Linux only. */
 function simulatorPid(hub: number): number | undefined {
-  const children = `/proc/${hub}/task/${hub}/children`
-  if (!existsSync(children)) return undefined
-  const pids = readFileSync(children, 'utf8').trim().split(' ').map(Number)
-  return pids.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('simulator'))
+  const children = textIn(`/proc/${hub}/task/${hub}/children`)
+  const pids = children.split(' ').filter((pid) => pid.trim() !== '')
+  const found = pids.find((pid) => textIn(`/proc/${pid}/cmdline`).includes('simulator'))
+  return found === undefined ? undefined : Number(found)
+}
+
+/** Empty for a process that is gone, and where there is no `/proc`. */
+function textIn(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
 }
