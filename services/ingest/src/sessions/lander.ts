@@ -45,7 +45,7 @@ export async function startLander(deps: LanderDeps): Promise<Lander> {
   let failures = 0
   let wake: () => void = () => undefined
   let poked = true
-  const waiters = new Set<() => void>()
+  const waiters = openWaiters()
 
   async function land(batch: FrameBatch): Promise<void> {
     const { sequence, sha256, receivedAt } = batch
@@ -64,19 +64,19 @@ export async function startLander(deps: LanderDeps): Promise<Lander> {
       await land(batch)
     } catch (error) {
       problem = error instanceof Problem ? error : new Problem('internal', { cause: error })
-      const facts = { source: source.id, dataset, sequence: batch?.sequence, code: problem.code }
+      const facts = { source: source.id, dataset, sequence: batch?.sequence, err: error }
       if (!batch || !LOST.has(problem.code)) {
         failures += 1
-        if (failures === 1) log.warn({ ...facts, err: error }, 'batches wait in the journal')
+        if (failures === 1) log.warn(facts, 'batches wait in the journal')
         return false
       }
-      log.error({ ...facts, err: error }, 'a batch cannot be read any more and is left out')
+      log.error(facts, 'a batch cannot be read any more and is left out')
     }
     landed = batch.sequence
     if (failures > 0) log.info({ source: source.id, dataset }, 'the lake takes batches again')
     failures = 0
     problem = undefined
-    for (const look of [...waiters]) look()
+    waiters.look()
     return true
   }
 
@@ -97,32 +97,43 @@ export async function startLander(deps: LanderDeps): Promise<Lander> {
     }
   }
 
+  function poke(): void {
+    poked = true
+    wake()
+  }
+
   const running = run()
   return {
     dataset,
-    poke() {
-      poked = true
-      wake()
-    },
+    poke,
     landed: () => landed,
     problem: () => problem,
     stop() {
       stopping.abort()
-      poked = true
-      wake()
+      poke()
       return running
     },
-    settled(sequence, signal) {
-      return new Promise((done) => {
-        const look = () => {
-          if (landed < sequence && !signal.aborted) return
-          waiters.delete(look)
+    settled: (sequence, signal) => waiters.until(() => landed >= sequence, signal),
+  }
+}
+
+/** Those who wait for something that is looked at now and then. */
+function openWaiters() {
+  const waiting = new Set<() => void>()
+  return {
+    look() {
+      for (const one of [...waiting]) one()
+    },
+    until: (isSo: () => boolean, signal: AbortSignal) =>
+      new Promise<void>((done) => {
+        const one = () => {
+          if (!isSo() && !signal.aborted) return
+          waiting.delete(one)
           done()
         }
-        waiters.add(look)
-        signal.addEventListener('abort', look, { once: true })
-        look()
-      })
-    },
+        waiting.add(one)
+        signal.addEventListener('abort', one, { once: true })
+        one()
+      }),
   }
 }

@@ -214,7 +214,7 @@ export class Link implements WireEvents {
     if (!first || this.#hasEnded) return
     this.wire.write(pieces.length === 1 ? first : Buffer.concat(pieces))
     const waiting = this.wire.waitingBytes()
-    if (waiting > MOST_UNSENT_BYTES) return this.cut('closed', 'slow-peer')
+    if (waiting > MOST_UNSENT_BYTES) this.cut('closed', 'slow-peer')
     if (waiting <= SLOW_BYTES || this.#slowAt !== NEVER) return
     this.#slowAt = this.#host.now() + SLOW_MILLISECONDS
     this.#alarm.by(this.#slowAt)
@@ -234,30 +234,33 @@ export class Link implements WireEvents {
   }
 
   #ring(): void {
-    if (this.#state === 'over') return
     const now = this.#host.now()
-    if (now >= this.#cutAt) return this.cut(...this.#end)
-    if (now >= this.#closeAt) this.#finish()
-    if (this.#state === 'open') {
-      if (now >= this.#slowAt) return this.cut('closed', 'slow-peer')
-      // Who is not being read can not be blamed for being silent.
-      if (this.#isPaused) this.#heard(now)
-      if (now >= this.#idleAt) return this.close('closed', 'idle')
-      if (now >= this.#wakeAt) {
-        this.#wakeAt = NEVER
-        this.#apply(this.session.wake(now))
-        this.#measure()
-      }
+    if (this.#state === 'closing') {
+      if (now >= this.#cutAt) this.cut(...this.#end)
+      else this.#finish()
     }
-    this.#armNext()
+    if (this.#state === 'open') this.#look(now)
+    this.#armNext(now)
   }
 
-  #armNext(): void {
+  /** Looks which deadlines of an open link have come. */
+  #look(now: number): void {
+    // Who is not being read can not be blamed for being silent.
+    if (this.#isPaused) this.#heard(now)
+    if (now >= this.#slowAt) this.cut('closed', 'slow-peer')
+    else if (now >= this.#idleAt) this.close('closed', 'idle')
+    else if (now >= this.#wakeAt) {
+      this.#wakeAt = NEVER
+      this.#apply(this.session.wake(now))
+      this.#measure()
+    }
+  }
+
+  #armNext(now: number): void {
     if (this.#isOver()) return
-    const open = this.#state === 'open'
-    const deadlines = open ? [this.#wakeAt, this.#idleAt, this.#slowAt] : [this.#cutAt]
-    const now = this.#host.now()
-    if (!open && this.#closeAt > now) deadlines.push(this.#closeAt)
+    const isOpen = this.#state === 'open'
+    const deadlines = isOpen ? [this.#wakeAt, this.#idleAt, this.#slowAt] : [this.#cutAt]
+    if (!isOpen && this.#closeAt > now) deadlines.push(this.#closeAt)
     const next = Math.min(...deadlines)
     if (next !== NEVER) this.#alarm.by(next)
   }
@@ -270,12 +273,13 @@ export class Link implements WireEvents {
   /** Ends once nothing is under way to the disk and the delay of a refusal is over. */
   #finish(): void {
     const now = this.#host.now()
-    if (now < this.#closeAt && this.#closeAt !== NEVER) return
+    if (now < this.#closeAt) return
     if (this.#underWay > 0) {
-      this.#cutAt = Math.min(this.#cutAt, now + CLOSE_MILLISECONDS)
-      return this.#alarm.by(this.#cutAt)
+      this.#alarm.by(this.#cutAt)
+      return
     }
     this.#write(this.#owed.splice(0))
+    if (this.#isOver()) return
     this.#over(...this.#end)
     this.wire.end()
   }

@@ -1,9 +1,9 @@
-import type { Peer, Session } from '@tongqu/adapter-kit'
+import type { Finding, Peer, Session, SessionTurn } from '@tongqu/adapter-kit'
 import type { FrameEntry } from '@tongqu/lakehouse'
 import { type DialRule, plain } from './dial-rules.ts'
 import { entryOfFinding, entryOfLink, entryOfReject } from './events.ts'
 import { entryOfFrame, finding, Link, type LinkEnd, type LinkHost } from './link.ts'
-import { tokenBucket } from './token-bucket.ts'
+import { type TokenBucket, tokenBucket } from './token-bucket.ts'
 import type { Admission, LinkLimits, Wire, WireEvents } from './types.ts'
 
 export type LinksDeps = {
@@ -47,148 +47,187 @@ const MOST_REJECTS = 2_000
 
 /** Opens the door of a source; nobody is there yet. */
 export function openLinks(deps: LinksDeps): Links {
-  const { now, limits } = deps
-  const open = new Set<Link>()
-  const perAddress = new Map<string, number>()
-  const byIdentity = new Map<string, Link>()
+  return new SourceLinks(deps)
+}
+
+class SourceLinks implements Links, LinkHost {
+  readonly limits: LinkLimits
+  readonly #deps: LinksDeps
+  readonly #open = new Set<Link>()
+  readonly #perAddress = new Map<string, number>()
+  readonly #byIdentity = new Map<string, Link>()
   /** Sessions that were dialled for, and whose link asked for it. */
-  const dialled = new Map<Session, Link>()
-  const events = tokenBucket(EVENTS_PER_SECOND, MOST_EVENTS, now())
-  const rejects = tokenBucket(REJECTS_PER_SECOND, MOST_REJECTS, now())
-  let held = 0
-  let frames = 0
-  let isClosed = false
+  readonly #dialled = new Map<Session, Link>()
+  readonly #events: TokenBucket
+  readonly #remarks: TokenBucket
+  #held = 0
+  #frames = 0
+  #isClosed = false
 
-  function write(entry: FrameEntry): void {
-    deps.keep([entry], () => undefined)
+  constructor(deps: LinksDeps) {
+    this.#deps = deps
+    this.limits = deps.limits
+    this.#events = tokenBucket(EVENTS_PER_SECOND, MOST_EVENTS, deps.now())
+    this.#remarks = tokenBucket(REJECTS_PER_SECOND, MOST_REJECTS, deps.now())
   }
 
-  function tell(link: Link, event: LinkEnd | 'connected' | 'authenticated', reason?: string) {
-    if (!events.take(1, now())) return
-    const { name, version, frames, rejects, bytes } = link
-    const isEnd = event !== 'connected' && event !== 'authenticated'
-    write(
-      entryOfLink(now(), {
-        source_id: deps.source,
-        link_id: name,
-        event,
-        ...(reason === undefined ? {} : { reason }),
-        ...(version === undefined ? {} : { protocol_version: version }),
-        connections: open.size,
-        ...(isEnd
-          ? { frames: String(frames), rejects: String(rejects), bytes: String(bytes) }
-          : {}),
-      }),
-    )
-  }
-
-  const host: LinkHost = {
-    now,
-    limits,
-    isBehind: deps.isBehind,
-    keep(entries, kept) {
-      frames += entries.length
-      deps.keep(entries, kept)
-    },
-    rejected(link, reject) {
-      if (rejects.take(1, now())) write(entryOfReject(now(), link.name, reject))
-    },
-    found(_link, found) {
-      if (rejects.take(1, now())) write(entryOfFinding(now(), found))
-    },
-    identified(link, identity) {
-      const name = identity.length > MOST_NAME ? deps.keyed('link', identity) : identity
-      const older = byIdentity.get(identity)
-      if (link.identity !== undefined) byIdentity.delete(link.identity)
-      byIdentity.set(identity, link)
-      link.identity = identity
-      link.name = name
-      if (older && older !== link) older.cut('replaced', 'same-identity')
-      tell(link, 'authenticated')
-    },
-    dial(link, { host: wanted, port, session }) {
-      const count = [...dialled.values()].filter((asker) => asker === link).length
-      const isRefused = !deps.mayDial(link.wire.peer, wanted)
-      if (isRefused) host.found(link, finding(link, 'dial-refused', DIAL_REFUSED))
-      if (isRefused || count >= MOST_DIALS) return notDialled(session)
-      dialled.set(session, link)
-      deps.dial(wanted, port, session, () => notDialled(session))
-    },
-    holds(_link, change) {
-      held += change
-      if (held <= MOST_HELD_BYTES_OF_SOURCE) return
-      const most = [...open].reduce((a, b) => (b.held > a.held ? b : a))
-      host.found(most, finding(most, 'held-too-much', 'the source holds too many unfinished bytes'))
-      most.cut('flooded', 'held-too-much')
-    },
-    over(link, end, reason) {
-      if (!open.delete(link)) return
-      dialled.delete(link.session)
-      const address = plain(link.wire.peer.address)
-      const left = (perAddress.get(address) ?? 1) - 1
-      if (left > 0) perAddress.set(address, left)
-      else perAddress.delete(address)
-      if (link.identity !== undefined && byIdentity.get(link.identity) === link) {
-        byIdentity.delete(link.identity)
-      }
-      if (end === 'flooded') host.found(link, finding(link, 'flooded', reason))
-      tell(link, end, reason)
-    },
-  }
-
-  /** Its session hears that nothing came of it, and may ask again. */
-  function notDialled(session: Session): void {
-    dialled.delete(session)
-    const last = session.closed(now()).frames
-    if (last.length > 0) host.keep(last.map(entryOfFrame), () => undefined)
-  }
-
-  function refusal(address: string): string | undefined {
-    if (open.size >= limits.connections) return 'too-many-connections'
-    const count = perAddress.get(address) ?? 0
-    return count >= limits.connectionsPerAddress ? 'too-many-of-address' : undefined
-  }
-
-  function admit(wire: Wire, given?: Session): WireEvents | undefined {
-    if (isClosed) return undefined
+  admit(wire: Wire, given?: Session): WireEvents | undefined {
+    if (this.#isClosed) return undefined
     const address = plain(wire.peer.address)
-    const name = deps.keyed('link', address)
-    const refused = given ? undefined : refusal(address)
+    const name = this.#deps.keyed('link', address)
+    const refused = given ? undefined : this.#refusal(address)
     if (refused !== undefined) {
-      if (events.take(1, now())) {
-        const facts = { source_id: deps.source, link_id: name, connections: open.size }
-        write(entryOfLink(now(), { ...facts, event: 'refused', reason: refused }))
-      }
+      this.#tell(name, 'refused', { reason: refused })
       return undefined
     }
-    const link = new Link(wire, given ?? deps.session(wire.peer), name, host)
-    open.add(link)
-    perAddress.set(address, (perAddress.get(address) ?? 0) + 1)
-    tell(link, 'connected')
+    const link = new Link(wire, given ?? this.#deps.session(wire.peer), name, this)
+    this.#open.add(link)
+    this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1)
+    this.#tell(name, 'connected')
     link.open()
     return link
   }
 
-  return {
-    admit,
-    count: () => open.size,
-    authenticated: () => byIdentity.size,
-    frames: () => frames,
-    note(event, reason) {
-      const facts = { source_id: deps.source, link_id: deps.source.slice(0, MOST_NAME), event }
-      write(entryOfLink(now(), { ...facts, ...(reason === undefined ? {} : { reason }) }))
-    },
-    readOn() {
-      for (const link of open) link.readOrPause()
-    },
-    close() {
-      isClosed = true
-      for (const link of [...open]) link.close('closed', 'stopped')
-    },
+  count(): number {
+    return this.#open.size
   }
+
+  authenticated(): number {
+    return this.#byIdentity.size
+  }
+
+  frames(): number {
+    return this.#frames
+  }
+
+  note(event: 'listening' | 'failed', reason?: string): void {
+    const name = this.#deps.source.slice(0, MOST_NAME)
+    this.#tell(name, event, reason === undefined ? {} : { reason })
+  }
+
+  readOn(): void {
+    for (const link of this.#open) link.readOrPause()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    for (const link of [...this.#open]) link.close('closed', 'stopped')
+  }
+
+  now(): number {
+    return this.#deps.now()
+  }
+
+  isBehind(): boolean {
+    return this.#deps.isBehind()
+  }
+
+  keep(entries: readonly FrameEntry[], kept: (onDisk: boolean) => void): void {
+    this.#frames += entries.length
+    this.#deps.keep(entries, kept)
+  }
+
+  rejected(link: Link, reject: SessionTurn['rejects'][number]): void {
+    if (this.#mayRemark()) this.#write(entryOfReject(this.now(), link.name, reject))
+  }
+
+  found(_link: Link, found: Finding): void {
+    if (this.#mayRemark()) this.#write(entryOfFinding(this.now(), found))
+  }
+
+  identified(link: Link, identity: string): void {
+    const older = this.#byIdentity.get(identity)
+    this.#forgetIdentity(link)
+    this.#byIdentity.set(identity, link)
+    link.identity = identity
+    link.name = identity.length > MOST_NAME ? this.#deps.keyed('link', identity) : identity
+    if (older && older !== link) older.cut('replaced', 'same-identity')
+    this.#tell(link.name, 'authenticated', versionOf(link))
+  }
+
+  dial(link: Link, { host, port, session }: NonNullable<SessionTurn['dials']>[number]): void {
+    const count = [...this.#dialled.values()].filter((asker) => asker === link).length
+    const isRefused = !this.#deps.mayDial(link.wire.peer, host)
+    if (isRefused) this.found(link, finding(link, 'dial-refused', DIAL_REFUSED))
+    if (isRefused || count >= MOST_DIALS) {
+      this.#notDialled(session)
+      return
+    }
+    this.#dialled.set(session, link)
+    this.#deps.dial(host, port, session, () => this.#notDialled(session))
+  }
+
+  holds(_link: Link, change: number): void {
+    this.#held += change
+    if (this.#held <= MOST_HELD_BYTES_OF_SOURCE) return
+    const most = [...this.#open].reduce((a, b) => (b.held > a.held ? b : a))
+    this.found(most, finding(most, 'held-too-much', HELD_TOO_MUCH))
+    most.cut('flooded', 'held-too-much')
+  }
+
+  over(link: Link, end: LinkEnd, reason: string): void {
+    if (!this.#open.delete(link)) return
+    this.#dialled.delete(link.session)
+    const address = plain(link.wire.peer.address)
+    const left = (this.#perAddress.get(address) ?? 1) - 1
+    if (left > 0) this.#perAddress.set(address, left)
+    else this.#perAddress.delete(address)
+    this.#forgetIdentity(link)
+    if (end === 'flooded') this.found(link, finding(link, 'flooded', reason))
+    const { frames, rejects, bytes } = link
+    this.#tell(link.name, end, {
+      reason,
+      ...versionOf(link),
+      frames: String(frames),
+      rejects: String(rejects),
+      bytes: String(bytes),
+    })
+  }
+
+  #forgetIdentity(link: Link): void {
+    const { identity } = link
+    if (identity !== undefined && this.#byIdentity.get(identity) === link) {
+      this.#byIdentity.delete(identity)
+    }
+  }
+
+  /** Its session hears that nothing came of it, and may ask again. */
+  #notDialled(session: Session): void {
+    this.#dialled.delete(session)
+    const last = session.closed(this.now()).frames
+    if (last.length > 0) this.keep(last.map(entryOfFrame), () => undefined)
+  }
+
+  #refusal(address: string): string | undefined {
+    const { connections, connectionsPerAddress } = this.limits
+    if (this.#open.size >= connections) return 'too-many-connections'
+    const count = this.#perAddress.get(address) ?? 0
+    return count >= connectionsPerAddress ? 'too-many-of-address' : undefined
+  }
+
+  #mayRemark(): boolean {
+    return this.#remarks.take(1, this.now())
+  }
+
+  #tell(link: string, event: string, facts: Record<string, string> = {}): void {
+    if (!this.#events.take(1, this.now())) return
+    const { source } = this.#deps
+    const connections = this.#open.size
+    const reading = { source_id: source, link_id: link, event, ...facts, connections }
+    this.#write(entryOfLink(this.now(), reading))
+  }
+
+  #write(entry: FrameEntry): void {
+    this.#deps.keep([entry], () => undefined)
+  }
+}
+
+function versionOf({ version }: Link): Record<string, string> {
+  return version === undefined ? {} : { protocol_version: version }
 }
 
 /** Characters of a link's name in `vehicle/link@1`. */
 const MOST_NAME = 64
 
+const HELD_TOO_MUCH = 'the source holds too many bytes of unfinished messages'
 const DIAL_REFUSED = 'the peer asks to be dialled at an address that is neither its own nor listed'

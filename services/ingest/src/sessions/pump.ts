@@ -1,19 +1,15 @@
 import type { Catalog, Source } from '@tongqu/catalog'
 import type { Problem } from '@tongqu/contracts'
-import type {
-  FrameBatch,
-  FrameEntry,
-  FrameJournal,
-  LakeReading,
-  LakeWriter,
-} from '@tongqu/lakehouse'
+import type { FrameJournal, LakeWriter } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import type { Log } from '../ingest.ts'
-import { createDecoder, type Decoder, type DecoderDeps, type OpenBatch } from './decoder.ts'
+import { createBatcher } from './batcher.ts'
+import { createDecoder, type Decoder, type DecoderDeps } from './decoder.ts'
 import { type Keeper, openKeeper } from './keeper.ts'
 import { type Lander, startLander } from './lander.ts'
 import { datasetsOf } from './routing.ts'
 import { openShelf, type Shelf } from './shelf.ts'
+import { createTeller, refillFrom } from './teller.ts'
 
 export type PumpDeps = DecoderDeps & {
   source: Source
@@ -49,103 +45,44 @@ export type Pump = Pick<Keeper, 'keep' | 'isBehind'> & {
   stop(): Promise<void>
 }
 
-/** Frames that are on disk are decoded, and told to the doors, this often. */
-export const TELL_MILLISECONDS = 1_000
-/** Decoding so many at once keeps nobody else waiting for long. */
-const PIECE_ENTRIES = 2_000
-/** A batch is closed after this time, or earlier when it has so many entries or bytes. */
-export const BATCH_MILLISECONDS = 3_000
-const BATCH_ENTRIES = 20_000
-const BATCH_BYTES = 16 * 2 ** 20
-/** The first real-time state after a start is made of the frames of this time before it. */
-const REFILL_MILLISECONDS = 600_000
-const REFILL_BATCHES = 1_000
 /** What is left after it lands at the next start. */
 const STOP_MILLISECONDS = 5_000
 
 /** Opens the way; throws when journal or lake can not be read. */
 export async function openPump(deps: PumpDeps): Promise<Pump> {
-  const { source, journal, now } = deps
+  const { source, journal, log } = deps
   const decoder = createDecoder(deps)
   // What a crash left open is a batch like any other.
   await journal.cut()
   const { landers, shelf } = await startLanders(deps, decoder)
   const counts = { readings: 0, rejects: 0 }
   const teller = createTeller(deps)
-  await refill(deps, decoder, teller)
+  await refillFrom(journal, deps, decoder, teller)
   let diskProblem: Problem | undefined
-  const keeper = openKeeper({
+  const batcher = createBatcher({
+    ...deps,
+    decoder,
+    teller,
+    keeper: () => keeper,
+    onClosed(batch, decoded) {
+      shelf.put(batch, decoded)
+      for (const part of decoded?.parts.values() ?? []) {
+        counts.readings += part.readings.length
+        counts.rejects += part.rejects.length
+      }
+      for (const lander of landers) lander.poke()
+    },
+  })
+  const keeper: Keeper = openKeeper({
     journal,
-    onKept: (entries, cuts) => take(entries, cuts),
+    onKept: batcher.take,
     onCaughtUp: deps.onCaughtUp,
     onDisk(problem) {
-      if (problem && !diskProblem) {
-        const { code, cause } = problem
-        deps.log.error({ source: source.id, code, cause }, 'frames cannot be kept')
-      }
+      const { code, cause } = problem ?? {}
+      if (code && !diskProblem) log.error({ source: source.id, code, cause }, 'frames are not kept')
       diskProblem = problem
     },
   })
-  let current = newPiece(decoder, 0)
-  let closing: Piece | undefined
-  let openedAt = now()
-  let cutting: Promise<void> | undefined
-
-  function take(entries: readonly FrameEntry[], cuts: number): void {
-    const piece = closing?.cuts === cuts ? closing : current
-    for (const entry of entries) piece.waiting.push(entry)
-    while (piece.waiting.length >= PIECE_ENTRIES) decodeSome(piece)
-    if (isFull(current)) void cut()
-  }
-
-  function decodeSome(piece: Piece): void {
-    const entries = piece.waiting.splice(0, PIECE_ENTRIES)
-    if (entries.length === 0) return
-    teller.tell(piece.open, piece.open.add(entries))
-  }
-
-  function cut(): Promise<void> {
-    cutting ??= cutOnce().finally(() => {
-      cutting = undefined
-    })
-    return cutting
-  }
-
-  async function cutOnce(): Promise<void> {
-    const piece = current
-    closing = piece
-    current = newPiece(decoder, piece.cuts + 1)
-    openedAt = now()
-    try {
-      const batch = await keeper.cut()
-      while (piece.waiting.length > 0) decodeSome(piece)
-      if (batch) close(piece, batch)
-    } catch (error) {
-      // The journal hands the batch out with the next cut; its readings have been told.
-      deps.log.warn({ source: source.id, err: error }, 'a batch cannot be closed yet')
-    } finally {
-      closing = undefined
-    }
-  }
-
-  /** The journal is the truth: where the memory differs, the batch is read from there. */
-  function close(piece: Piece, batch: FrameBatch): void {
-    const { open } = piece
-    const isSame = open.entries() === batch.entries && open.receivedAt() === batch.receivedAt
-    const decoded = isSame ? open.finish(batch) : undefined
-    shelf.put(batch, decoded)
-    for (const part of decoded?.parts.values() ?? []) {
-      counts.readings += part.readings.length
-      counts.rejects += part.rejects.length
-    }
-    for (const lander of landers) lander.poke()
-  }
-
-  const beat = setInterval(() => {
-    decodeSome(current)
-    if (now() - openedAt >= BATCH_MILLISECONDS) void cut()
-  }, TELL_MILLISECONDS)
-
   return {
     keep: keeper.keep,
     isBehind: keeper.isBehind,
@@ -160,10 +97,11 @@ export async function openPump(deps: PumpDeps): Promise<Pump> {
     },
     held: shelf.held,
     async stop() {
-      clearInterval(beat)
+      batcher.close()
       await keeper.idle()
-      await cut()
-      await cut()
+      // One cut may be under way, or the journal may owe the batch before.
+      await batcher.cut()
+      await batcher.cut()
       const signal = AbortSignal.timeout(STOP_MILLISECONDS)
       const newest = shelf.newest()
       await Promise.all(landers.map((lander) => lander.settled(newest, signal)))
@@ -171,17 +109,6 @@ export async function openPump(deps: PumpDeps): Promise<Pump> {
       await journal.close()
     },
   }
-}
-
-/** The batch that is open, as far as memory follows it. */
-type Piece = { open: OpenBatch; waiting: FrameEntry[]; cuts: number }
-
-function newPiece(decoder: Decoder, cuts: number): Piece {
-  return { open: decoder.open(), waiting: [], cuts }
-}
-
-function isFull({ open, waiting }: Piece): boolean {
-  return open.entries() + waiting.length >= BATCH_ENTRIES || open.bytes() >= BATCH_BYTES
 }
 
 async function startLanders(deps: PumpDeps, decoder: Decoder) {
@@ -206,67 +133,4 @@ async function startLanders(deps: PumpDeps, decoder: Decoder) {
     landers.push(lander)
   }
   return { landers, shelf }
-}
-
-/** Tells the doors what has just been decoded, and remembers how new it is. */
-function createTeller({ source, bus, catalog, now }: PumpDeps) {
-  let contentTime: string | undefined
-  let told = 0
-
-  function tellDataset(dataset: string, open: OpenBatch, readings: readonly LakeReading[]): void {
-    const { id, feed } = source
-    const receivedAt = open.receivedAt()
-    if (!catalog().datasets.get(dataset)?.doors.includes('feeds') || !receivedAt) return
-    told += 1
-    bus.publish('feed-update', {
-      dataset,
-      feed,
-      source: id,
-      // A piece of a delivery has no hash of its own yet, and must not pass for one told before.
-      delivery: `${id}@${receivedAt}+${open.entries()}.${told}`,
-      receivedAt,
-      mode: 'differential',
-      readings: [...readings],
-    })
-  }
-
-  return {
-    tell(open: OpenBatch, readings: ReadonlyMap<string, readonly LakeReading[]>): void {
-      for (const [dataset, taken] of readings) {
-        const newest = newestOf(taken, now())
-        if (newest && (contentTime === undefined || newest > contentTime)) contentTime = newest
-        tellDataset(dataset, open, taken)
-      }
-    },
-    contentTime: () => contentTime,
-  }
-}
-
-/** Newest `located_at`, cut to the time of now where a clock runs ahead. */
-function newestOf(readings: readonly LakeReading[], now: number): string | undefined {
-  let newest: string | undefined
-  for (const { reading } of readings) {
-    const { located_at: at } = reading
-    if (typeof at === 'string' && (newest === undefined || at > newest)) newest = at
-  }
-  const latest = new Date(now).toISOString()
-  return newest !== undefined && newest > latest ? latest : newest
-}
-
-/** The state of the doors lives in memory: it is made again of what came last. */
-async function refill(
-  { journal, now, log, source }: PumpDeps,
-  decoder: Decoder,
-  teller: ReturnType<typeof createTeller>,
-): Promise<void> {
-  const since = new Date(now() - REFILL_MILLISECONDS).toISOString()
-  const batches = (await journal.batches(-1)).filter(({ receivedAt }) => receivedAt >= since)
-  for (const { sequence } of batches.slice(-REFILL_BATCHES)) {
-    try {
-      const open = decoder.open()
-      teller.tell(open, open.add(await journal.read(sequence)))
-    } catch (error) {
-      log.warn({ source: source.id, sequence, err: error }, 'frames cannot be read again')
-    }
-  }
 }

@@ -36,16 +36,9 @@ export function createStatus({ bus, log, now }: StatusDeps, source: Source): Sta
   let counted = { frames: 0, at: now() }
 
   function publish(status: Pick<SourceStatus, 'outcome' | 'failures'> & Partial<SourceStatus>) {
-    const at = new Date(now()).toISOString()
+    const common = { source: id, dataset, feed, at: new Date(now()).toISOString() }
     const sessions = healthOf()
-    bus.publish('source-status', {
-      source: id,
-      dataset,
-      feed,
-      at,
-      ...status,
-      ...(sessions ? { sessions } : {}),
-    })
+    bus.publish('source-status', { ...common, ...status, ...(sessions ? { sessions } : {}) })
   }
 
   function healthOf(): SessionHealth | undefined {
@@ -70,19 +63,20 @@ export function createStatus({ bus, log, now }: StatusDeps, source: Source): Sta
   }
 
   function beat(): void {
-    if (failure) return tellFailure(failure.problem, failure.failures)
-    if (!pump || !isWell) return
+    if (failure) tellFailure(failure.problem, failure.failures)
+    else if (pump && isWell) tellPump(pump)
+  }
+
+  function tellPump(pump: Pump): void {
     const lake = pump.lakeProblem()
-    if (isStalled !== (lake !== undefined)) {
-      isStalled = lake !== undefined
-      if (lake) log.warn({ source: id, code: lake.code }, 'the lake takes no batches')
-    }
+    if (lake && !isStalled) log.warn({ source: id, code: lake.code }, 'the lake takes no batches')
+    isStalled = lake !== undefined
     const disk = pump.diskProblem()
     diskFailures = disk ? diskFailures + 1 : 0
-    if (disk) return tellFailure(disk, diskFailures)
     const { readings, rejects } = pump.takeTally()
-    if (readings + rejects === 0) return publish({ outcome: 'unchanged', failures: 0 })
-    publish({ outcome: 'landed', readings, rejects, failures: 0 })
+    if (disk) tellFailure(disk, diskFailures)
+    else if (readings + rejects === 0) publish({ outcome: 'unchanged', failures: 0 })
+    else publish({ outcome: 'landed', readings, rejects, failures: 0 })
   }
 
   const timer = setInterval(beat, BEAT_MILLISECONDS)
