@@ -110,7 +110,7 @@ const DOWNLINK: Readonly<Record<number, MessageSpec>> = {
     },
   },
   32772: { name: '查询服务器时间应答', fields: 'time_utc:h6' },
-  33024: { name: '终端注册应答', fields: 'answer_serial:w result:b authentication_code:s' },
+  33024: { name: '终端注册应答', fields: 'answer_serial:w result:b authentication_code?:s' },
   33027: { name: '设置终端参数', fields: 'count:b parameters:p' },
   33028: { name: '查询终端参数', fields: '' },
   33029: { name: '终端控制', fields: 'command:b parameters:s' },

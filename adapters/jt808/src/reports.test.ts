@@ -214,3 +214,9 @@ describe('decoding frames of the journal', () => {
     expect(days).toEqual([`phone:${PHONE} 2025-12-31`, `phone:${PHONE} 2026-01-01`])
   })
 })
+
+it('an answer that refuses a registration has no authentication code, not an empty one', () => {
+  const message = Buffer.from('810000030139000000010000006404', 'hex')
+  const { readings } = jt808.decodeCapture(wrapped(message), FRAME_CONTEXT)
+  expect(readings[0]?.reading.fields).toEqual({ answer_serial: '100', result: '4' })
+})
