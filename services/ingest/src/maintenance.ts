@@ -69,7 +69,9 @@ export async function retainRaw({
   catalog,
   writer,
   raw,
-}: Pick<MaintenanceDeps, 'catalog' | 'writer' | 'raw'>): Promise<{ deleted: number }> {
+}: Pick<MaintenanceDeps, 'catalog' | 'raw'> & {
+  writer: Pick<LakeWriter, 'landedSequence'>
+}): Promise<{ deleted: number }> {
   const { datasets, sources } = catalog()
   const frames = new Map<string, FrameRetention>()
   for (const id of await raw.frameSources()) {

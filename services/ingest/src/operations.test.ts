@@ -144,6 +144,13 @@ it.each([
   ],
   ['a message for several datasets', 'x.pb', vehicles(1, []), {}, 'dataset-unclear'],
   ['a message that is none', 'x.pb', Buffer.from([0x0a, 0x05, 0x0a]), {}, 'delivery-undecodable'],
+  [
+    'a capture of what lands over connections only',
+    'x.hex',
+    Buffer.from('7e0002000001390000000100016d7e'),
+    {},
+    'connections-only',
+  ],
   ['an odd name', 'x.pb', vehicles(1, ['a']), { feed: '../up' }, 'bad-request'],
 ])('says clearly that it was given %s', async (_, name, bytes, more, code) => {
   const { run, load, files } = await operations()
