@@ -34,7 +34,8 @@ export function datasetTaking(catalog: Catalog, id: string, adapter: Adapter): D
 /**
  * The dataset a file is meant for when nobody says so: for bulk files the first one its adapter
  * feeds whole, for messages the one with tables for everything the message holds; open ones first.
- * `read` brings the whole file, `zone` is that of the province. Throws `dataset-unclear` and `delivery-undecodable`.
+ * `read` brings the whole file, `zone` is that of the province. Throws `dataset-unclear` and
+ * `delivery-undecodable`.
  */
 export async function datasetFor(
   { catalog, zone }: { catalog(): Catalog; zone: string },

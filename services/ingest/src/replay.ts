@@ -39,8 +39,8 @@ const SHORTEST_PREFIX = 8
 
 /**
  * Decodes a kept delivery, or a batch of frames, with the adapter of today and lands it. `delivery`
- * is its SHA-256 or the first eight digits or more of it. Doing it twice with the same adapter changes nothing. Throws
- * `delivery-not-found`, and `bad-request` for what must not be replayed.
+ * is its SHA-256 or the first eight digits or more of it. Doing it twice with the same adapter
+ * changes nothing. Throws `delivery-not-found`, and `bad-request` for what must not be replayed.
  */
 export async function replay(
   deps: ReplayDeps,
