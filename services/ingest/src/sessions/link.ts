@@ -22,6 +22,8 @@ export type LinkHost = {
   dial(link: Link, dial: NonNullable<SessionTurn['dials']>[number]): void
   /** What the session holds has changed by so many bytes. */
   holds(link: Link, change: number): void
+  /** A session has thrown, which it must not. */
+  faulted(error: unknown): void
   /** The link is over; called once. */
   over(link: Link, end: LinkEnd, reason: string): void
 }
@@ -41,6 +43,13 @@ const BYTES_PER_MESSAGE = 4_096
 const CLOSE_MILLISECONDS = 5_000
 
 const NEVER = Number.POSITIVE_INFINITY
+const NOTHING: SessionTurn = {
+  frames: [],
+  replies: [],
+  acknowledgements: [],
+  rejects: [],
+  findings: [],
+}
 
 /** One connection: carries out what its session asks, and keeps its peer within its limits. */
 export class Link implements WireEvents {
@@ -92,7 +101,7 @@ export class Link implements WireEvents {
 
   /** To be called once the link is known to its host. */
   open(): void {
-    this.#apply(this.session.opened(this.#host.now()))
+    this.#apply(this.#ask((session) => session.opened(this.#host.now())))
   }
 
   received(bytes: Uint8Array): void {
@@ -100,7 +109,7 @@ export class Link implements WireEvents {
     const now = this.#host.now()
     this.bytes += bytes.length
     this.#heard(now)
-    const turn = this.session.receive(bytes, now)
+    const turn = this.#ask((session) => session.receive(bytes, now))
     const messages = Math.max(
       turn.frames.length + turn.rejects.length,
       turn.replies.length + turn.acknowledgements.length,
@@ -159,6 +168,17 @@ export class Link implements WireEvents {
     else this.#readOn()
   }
 
+  /** A fault of a session costs its own connection, not those of others. */
+  #ask(call: (session: Session) => SessionTurn): SessionTurn {
+    try {
+      return call(this.session)
+    } catch (error) {
+      this.#host.faulted(error)
+      this.cut('failed', 'session-fault')
+      return NOTHING
+    }
+  }
+
   #apply(turn: SessionTurn): void {
     if (this.#state === 'over') return
     if (turn.version !== undefined) this.version = turn.version
@@ -212,7 +232,9 @@ export class Link implements WireEvents {
   #write(pieces: readonly Uint8Array[]): void {
     const [first] = pieces
     if (!first || this.#hasEnded) return
-    this.wire.write(pieces.length === 1 ? first : Buffer.concat(pieces))
+    // A datagram holds one message; a stream takes all at once.
+    const isOneByOne = pieces.length === 1 || this.wire.peer.transport === 'udp'
+    for (const bytes of isOneByOne ? pieces : [Buffer.concat(pieces)]) this.wire.write(bytes)
     const waiting = this.wire.waitingBytes()
     if (waiting > MOST_UNSENT_BYTES) this.cut('closed', 'slow-peer')
     if (waiting <= SLOW_BYTES || this.#slowAt !== NEVER) return
@@ -251,7 +273,7 @@ export class Link implements WireEvents {
     else if (now >= this.#idleAt) this.close('closed', 'idle')
     else if (now >= this.#wakeAt) {
       this.#wakeAt = NEVER
-      this.#apply(this.session.wake(now))
+      this.#apply(this.#ask((session) => session.wake(now)))
       this.#measure()
     }
   }
@@ -287,7 +309,7 @@ export class Link implements WireEvents {
   #over(end: LinkEnd, reason: string): void {
     if (this.#state === 'over') return
     this.#state = 'over'
-    this.#keep(this.session.closed(this.#host.now()).frames, [])
+    this.#keep(this.#ask((session) => session.closed(this.#host.now())).frames, [])
     this.#alarm.stop()
     if (this.#held > 0) this.#host.holds(this, -this.#held)
     this.#held = 0

@@ -17,6 +17,8 @@ export type LinksDeps = {
   /** Opens a connection for a session that another one asked for; `failed` when it can not. */
   dial(host: string, port: number, session: Session, failed: () => void): void
   keep: LinkHost['keep']
+  /** A session has thrown, which it must not. */
+  faulted(error: unknown): void
   isBehind(): boolean
 }
 
@@ -42,6 +44,9 @@ const MOST_DIALS = 2
 const EVENTS_PER_SECOND = 200
 /** A restart of ten thousand terminals brings two events each. */
 const MOST_EVENTS = 40_000
+/** Who is refused tries again at once; a flood of connections is noted now and then. */
+const REFUSALS_PER_SECOND = 2
+const MOST_REFUSALS = 20
 const REJECTS_PER_SECOND = 100
 const MOST_REJECTS = 2_000
 
@@ -54,11 +59,14 @@ class SourceLinks implements Links, LinkHost {
   readonly limits: LinkLimits
   readonly #deps: LinksDeps
   readonly #open = new Set<Link>()
+  /** Those of them that have not proven who they are, oldest first. */
+  readonly #strangers = new Set<Link>()
   readonly #perAddress = new Map<string, number>()
   readonly #byIdentity = new Map<string, Link>()
-  /** Sessions that were dialled for, and whose link asked for it. */
-  readonly #dialled = new Map<Session, Link>()
+  /** Sessions that were dialled for: who asked for it, and their own link once it stands. */
+  readonly #dialled = new Map<Session, { asker: Link; link?: Link }>()
   readonly #events: TokenBucket
+  readonly #refusals: TokenBucket
   readonly #remarks: TokenBucket
   #held = 0
   #frames = 0
@@ -68,6 +76,7 @@ class SourceLinks implements Links, LinkHost {
     this.#deps = deps
     this.limits = deps.limits
     this.#events = tokenBucket(EVENTS_PER_SECOND, MOST_EVENTS, deps.now())
+    this.#refusals = tokenBucket(REFUSALS_PER_SECOND, MOST_REFUSALS, deps.now())
     this.#remarks = tokenBucket(REJECTS_PER_SECOND, MOST_REJECTS, deps.now())
   }
 
@@ -75,13 +84,19 @@ class SourceLinks implements Links, LinkHost {
     if (this.#isClosed) return undefined
     const address = plain(wire.peer.address)
     const name = this.#deps.keyed('link', address)
+    // Who asked for it may have gone while it was dialled.
+    if (given && !this.#dialled.has(given)) return undefined
+    if (wire.peer.transport === 'udp') this.#makeRoom()
     const refused = given ? undefined : this.#refusal(address)
     if (refused !== undefined) {
-      this.#tell(name, 'refused', { reason: refused })
+      if (this.#refusals.take(1, this.now())) this.#tell(name, 'refused', { reason: refused })
       return undefined
     }
     const link = new Link(wire, given ?? this.#deps.session(wire.peer), name, this)
     this.#open.add(link)
+    this.#strangers.add(link)
+    const dialled = given && this.#dialled.get(given)
+    if (dialled) dialled.link = link
     this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1)
     this.#tell(name, 'connected')
     link.open()
@@ -139,6 +154,7 @@ class SourceLinks implements Links, LinkHost {
     const older = this.#byIdentity.get(identity)
     this.#forgetIdentity(link)
     this.#byIdentity.set(identity, link)
+    this.#strangers.delete(link)
     link.identity = identity
     link.name = identity.length > MOST_NAME ? this.#deps.keyed('link', identity) : identity
     if (older && older !== link) older.cut('replaced', 'same-identity')
@@ -146,14 +162,14 @@ class SourceLinks implements Links, LinkHost {
   }
 
   dial(link: Link, { host, port, session }: NonNullable<SessionTurn['dials']>[number]): void {
-    const count = [...this.#dialled.values()].filter((asker) => asker === link).length
+    const count = [...this.#dialled.values()].filter(({ asker }) => asker === link).length
     const isRefused = !this.#deps.mayDial(link.wire.peer, host)
     if (isRefused) this.found(link, finding(link, 'dial-refused', DIAL_REFUSED))
     if (isRefused || count >= MOST_DIALS) {
       this.#notDialled(session)
       return
     }
-    this.#dialled.set(session, link)
+    this.#dialled.set(session, { asker: link })
     this.#deps.dial(host, port, session, () => this.#notDialled(session))
   }
 
@@ -167,7 +183,9 @@ class SourceLinks implements Links, LinkHost {
 
   over(link: Link, end: LinkEnd, reason: string): void {
     if (!this.#open.delete(link)) return
+    this.#strangers.delete(link)
     this.#dialled.delete(link.session)
+    this.#leaveDialled(link)
     const address = plain(link.wire.peer.address)
     const left = (this.#perAddress.get(address) ?? 1) - 1
     if (left > 0) this.#perAddress.set(address, left)
@@ -184,6 +202,26 @@ class SourceLinks implements Links, LinkHost {
     })
   }
 
+  faulted(error: unknown): void {
+    this.#deps.faulted(error)
+  }
+
+  /** What was dialled for a link ends with it; what is still being dialled is not taken in. */
+  #leaveDialled(asker: Link): void {
+    for (const [session, dialled] of this.#dialled) {
+      if (dialled.asker !== asker) continue
+      this.#dialled.delete(session)
+      dialled.link?.close('closed', 'asker-closed')
+    }
+  }
+
+  /** Addresses of datagrams are easily invented: they may not keep out who comes after them. */
+  #makeRoom(): void {
+    if (this.#open.size < this.limits.connections) return
+    const [oldest] = this.#strangers
+    oldest?.cut('closed', 'made-room')
+  }
+
   #forgetIdentity(link: Link): void {
     const { identity } = link
     if (identity !== undefined && this.#byIdentity.get(identity) === link) {
@@ -194,8 +232,12 @@ class SourceLinks implements Links, LinkHost {
   /** Its session hears that nothing came of it, and may ask again. */
   #notDialled(session: Session): void {
     this.#dialled.delete(session)
-    const last = session.closed(this.now()).frames
-    if (last.length > 0) this.keep(last.map(entryOfFrame), () => undefined)
+    try {
+      const last = session.closed(this.now()).frames
+      if (last.length > 0) this.keep(last.map(entryOfFrame), () => undefined)
+    } catch (error) {
+      this.faulted(error)
+    }
   }
 
   #refusal(address: string): string | undefined {

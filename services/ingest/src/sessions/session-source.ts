@@ -173,6 +173,7 @@ function openSource(
     },
     keep: pump.keep,
     isBehind: pump.isBehind,
+    faulted: (err) => log.error({ source: source.id, err }, 'a session has a fault'),
   })
   return links
 }
