@@ -89,7 +89,10 @@ export class Link implements WireEvents {
     this.#host = host
     const now = host.now()
     this.#rate = tokenBucket(messagesPerSecond, messagesPerSecond * BURST_SECONDS, now)
-    this.#alarm = openAlarm(() => host.now(), () => this.#ring())
+    this.#alarm = openAlarm(
+      () => host.now(),
+      () => this.#ring(),
+    )
     this.#idleAt = now + idleSeconds * 1000
     this.#alarm.by(this.#idleAt)
   }

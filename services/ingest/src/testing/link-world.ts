@@ -91,6 +91,7 @@ async function openWorld(
     },
     keep: disk.keep,
     isBehind: () => disk.isBehind,
+    faulted: () => undefined,
   })
   const opened = await listen(links, every)
   onTestFinished(async () => {

@@ -8,7 +8,7 @@ import { diallingWorld, type LinkWorld } from '../testing/link-world.ts'
 import { certificate, followed, type SocketPeer } from '../testing/socket-peer.ts'
 import { keepDialling } from './tcp-dial.ts'
 
-const WAIT = { timeout: 20_000, interval: 10 }
+const WAIT = { timeout: 8_000, interval: 10 }
 
 type Dialled = { server: Server; port: number; peers: SocketPeer[] }
 

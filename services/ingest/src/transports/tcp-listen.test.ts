@@ -9,7 +9,7 @@ import {
   tlsPeerOf,
 } from '../testing/socket-peer.ts'
 
-const WAIT = { timeout: 20_000, interval: 10 }
+const WAIT = { timeout: 8_000, interval: 10 }
 
 function heard(peer: SocketPeer, ...lines: string[]): Promise<void> {
   return vi.waitFor(() => expect(peer.lines()).toEqual(lines), WAIT)
