@@ -6,7 +6,7 @@ import { openEngine, openLakeReader } from '@tongqu/lakehouse'
 import { onTestFinished } from 'vitest'
 import { ROOT } from '../settings.ts'
 import { type CuttingProxy, cuttingProxy, freePort } from './cutting-proxy.ts'
-import { dataFolder, type HubProcess, hubProcess } from './hub-process.ts'
+import { dataFolder, type HubProcess, hubProcess, isAlive } from './hub-process.ts'
 
 /** Where both hubs keep the positions: any licensed append table of `vehicle/position@1`. */
 export const DATASET = 'truck-positions'
@@ -87,7 +87,8 @@ async function killedHub(files: Record<string, string>): Promise<KilledHub> {
     async kill(what) {
       const { ingest } = running.children()
       if (what === 'ingest') {
-        if (ingest !== undefined) process.kill(ingest, 'SIGKILL')
+        // The one before may be dead already, and the next one not born.
+        if (ingest !== undefined && isAlive(ingest)) process.kill(ingest, 'SIGKILL')
         return
       }
       running.signal('SIGKILL')
