@@ -92,7 +92,9 @@ class SourceLinks implements Links, LinkHost {
       if (this.#refusals.take(1, this.now())) this.#tell(name, 'refused', { reason: refused })
       return undefined
     }
-    const link = new Link(wire, given ?? this.#deps.session(wire.peer), name, this)
+    const session = given ?? this.#sessionFor(wire.peer)
+    if (!session) return undefined
+    const link = new Link(wire, session, name, this)
     this.#open.add(link)
     this.#strangers.add(link)
     const dialled = given && this.#dialled.get(given)
@@ -204,6 +206,15 @@ class SourceLinks implements Links, LinkHost {
 
   faulted(error: unknown): void {
     this.#deps.faulted(error)
+  }
+
+  #sessionFor(peer: Peer): Session | undefined {
+    try {
+      return this.#deps.session(peer)
+    } catch (error) {
+      this.faulted(error)
+      return undefined
+    }
   }
 
   /** What was dialled for a link ends with it; what is still being dialled is not taken in. */

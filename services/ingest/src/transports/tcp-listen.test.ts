@@ -316,3 +316,24 @@ it('takes only peers whose certificate its authority has signed, where it asks f
   expect(world.kept).toEqual(['a'])
   expect(world.links.count()).toBe(1)
 })
+
+it('one address does not hold all places with handshakes that it never ends', async () => {
+  const world = await listeningWorld({ tls: TLS, connectionsPerAddress: 2 })
+  const [first, second] = [await peerOf(world.port), await peerOf(world.port)]
+  await gone(await peerOf(world.port))
+  expect([first.isOpen(), second.isOpen()]).toEqual([true, true])
+  first.socket.resetAndDestroy()
+  second.socket.resetAndDestroy()
+  // Places are free again once those are gone, also after connections that were good.
+  for (const text of ['a', 'b', 'c', 'd']) {
+    const peer = await vi.waitFor(async () => {
+      const one = await tlsPeerOf(world.port)
+      expect(one.isOpen()).toBe(true)
+      return one
+    }, WAIT)
+    peer.say(`ask ${text}`)
+    await heard(peer, `told ${text}`)
+    peer.socket.end()
+    await gone(peer)
+  }
+})

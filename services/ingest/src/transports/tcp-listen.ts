@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
-import { createServer as createTlsServer } from 'node:tls'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import type { TcpListen } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { Admission, Opened } from '../sessions/types.ts'
@@ -20,15 +20,10 @@ export async function listenTcp(transport: TcpListen, links: Admission): Promise
   const take = (socket: Socket) => void wireSocket(socket, links)
   // A peer that has said all it wants may still wait for its acknowledgements.
   const common = { allowHalfOpen: true, noDelay: true, keepAlive: true }
-  const server = tls
-    ? createTlsServer(
-        { ...common, ...(await listenTlsOptions(tls)), handshakeTimeout: HANDSHAKE_MILLISECONDS },
-        take,
-      )
-    : createServer(common, take)
+  const shake = tls && handshakes(await listenTlsOptions(tls), limits.connectionsPerAddress, take)
+  const server = createServer(common, shake ?? take)
   // Who is one too many is refused by the links, and told of; sockets in a handshake are none yet.
   server.maxConnections = limits.connections + BACKLOG
-  server.on('tlsClientError', () => undefined)
   await listening(server, host, port)
   server.on('error', () => undefined)
   return {
@@ -36,6 +31,30 @@ export async function listenTcp(transport: TcpListen, links: Admission): Promise
     async close() {
       server.close()
     },
+  }
+}
+
+/** Who is still in the handshake counts too: one address may not hold all places. */
+function handshakes(
+  options: TlsOptions,
+  mostPerAddress: number,
+  take: (socket: Socket) => void,
+): (socket: Socket) => void {
+  const secure = createTlsServer({ ...options, handshakeTimeout: HANDSHAKE_MILLISECONDS }, take)
+  secure.on('tlsClientError', () => undefined)
+  const perAddress = new Map<string, number>()
+  return (socket) => {
+    const { remoteAddress: address = '' } = socket
+    const count = perAddress.get(address) ?? 0
+    if (count >= mostPerAddress) return void socket.destroy()
+    perAddress.set(address, count + 1)
+    socket.on('error', () => undefined)
+    socket.once('close', () => {
+      const left = (perAddress.get(address) ?? 1) - 1
+      if (left > 0) perAddress.set(address, left)
+      else perAddress.delete(address)
+    })
+    secure.emit('connection', socket)
   }
 }
 
