@@ -13,6 +13,8 @@ export type BatcherDeps = {
   log: Log
   /** Milliseconds since 1970. */
   now(): number
+  /** `PACE` unless told otherwise. */
+  pace?: Pace | undefined
   /** A batch is closed; without content when memory does not agree with the journal. */
   onClosed(batch: FrameBatch, decoded: DecodedBatch | undefined): void
 }
@@ -26,15 +28,17 @@ export type Batcher = {
   close(): void
 }
 
-/** Frames that are on disk are decoded, and told to the doors, this often. */
-export const TELL_MILLISECONDS = 1_000
+/** How often frames are told to the doors, and batches are closed, in milliseconds. */
+export type Pace = { tell: number; batch: number }
+
+/**
+ * Frames that are on disk are decoded and told each second. A batch is closed after three, or
+ * earlier when it has so many entries or bytes: each costs a file and some syncs in every dataset
+ * it brings rows to, be it of three vehicles or of ten thousand.
+ */
+export const PACE: Pace = { tell: 1_000, batch: 3_000 }
 /** Decoding so many at once keeps nobody else waiting for long. */
 const PIECE_ENTRIES = 2_000
-/**
- * A batch is closed after this time, or earlier when it has so many entries or bytes. Each costs a
- * file and some syncs in every dataset it brings rows to, whether of three vehicles or ten thousand.
- */
-export const BATCH_MILLISECONDS = 3_000
 const BATCH_ENTRIES = 20_000
 const BATCH_BYTES = 16 * 2 ** 20
 
@@ -43,7 +47,7 @@ type Piece = { open: OpenBatch; waiting: FrameEntry[]; cuts: number }
 
 /** Begins with an empty batch. */
 export function createBatcher(deps: BatcherDeps): Batcher {
-  const { decoder, teller, keeper, now } = deps
+  const { decoder, teller, keeper, now, pace = PACE } = deps
   let current = newPiece(decoder, 0)
   let closing: Piece | undefined
   let openedAt = now()
@@ -80,8 +84,8 @@ export function createBatcher(deps: BatcherDeps): Batcher {
 
   const beat = setInterval(() => {
     while (current.waiting.length > 0) decodeSome(current)
-    if (now() - openedAt >= BATCH_MILLISECONDS) void cut()
-  }, TELL_MILLISECONDS)
+    if (now() - openedAt >= pace.batch) void cut()
+  }, pace.tell)
 
   return {
     take(entries, cuts) {

@@ -3,7 +3,7 @@ import type { Problem } from '@tongqu/contracts'
 import type { FrameJournal, LakeWriter } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import type { Log } from '../ingest.ts'
-import { createBatcher } from './batcher.ts'
+import { createBatcher, type Pace } from './batcher.ts'
 import { createDecoder, type Decoder, type DecoderDeps } from './decoder.ts'
 import { type Keeper, openKeeper } from './keeper.ts'
 import { type Lander, startLander } from './lander.ts'
@@ -24,6 +24,8 @@ export type PumpDeps = DecoderDeps & {
   random(): number
   /** The disk has caught up after `isBehind`. */
   onCaughtUp(): void
+  /** `PACE` unless told otherwise. */
+  pace?: Pace
 }
 
 /** What a source has done since it was last asked. */
