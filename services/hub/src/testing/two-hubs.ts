@@ -118,6 +118,8 @@ function source(
     routes: [
       { contract: 'vehicle/link@1', dataset: 'vehicle-link-status' },
       { contract: 'vehicle/position@1', dataset: DATASET },
+      // A hub that starts again knows a vehicle by what it registered.
+      { contract: 'vehicle/registration@1', dataset: 'vehicle-register' },
     ],
     zone: 'Asia/Shanghai',
     limits: { bytes: 67_108_864, entities: 1_000_000, seconds: 30 },

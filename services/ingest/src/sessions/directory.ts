@@ -5,7 +5,7 @@ import type { LakeReader } from '@tongqu/lakehouse'
 import { rowsOf } from '../lake-rows.ts'
 
 export const ROSTER = 'vehicle/roster@1'
-const REGISTRATION = 'vehicle/registration@1'
+export const REGISTRATION = 'vehicle/registration@1'
 
 export type DirectoryDeps = {
   catalog(): Catalog
@@ -126,7 +126,8 @@ function keyOf(plate: string | undefined, color: number | undefined): string | u
   return plate === undefined || color === undefined ? undefined : `${plate}|${color}`
 }
 
-function vehicleOf(row: Record<string, unknown>): KnownVehicle {
+/** What a row or a reading of a roster or a registration says. */
+export function vehicleOf(row: Record<string, unknown>): KnownVehicle {
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
   const known = {
     plate: text(row.plate),

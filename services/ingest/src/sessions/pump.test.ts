@@ -30,6 +30,7 @@ async function pumped(more: Partial<PumpDeps> = {}, given?: string) {
     now: () => NOW + performance.now(),
     random: () => 0,
     onCaughtUp: () => undefined,
+    vehicles: { note: () => undefined },
     pace: { tell: 20, batch: 100 },
     ...more,
   })

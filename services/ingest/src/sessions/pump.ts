@@ -1,3 +1,4 @@
+import type { VehicleDirectory } from '@tongqu/adapter-kit'
 import type { Catalog, Source } from '@tongqu/catalog'
 import type { Problem } from '@tongqu/contracts'
 import type { FrameJournal, LakeWriter } from '@tongqu/lakehouse'
@@ -12,6 +13,7 @@ import { openShelf, type Shelf } from './shelf.ts'
 import { createTeller, refillFrom } from './teller.ts'
 
 export type PumpDeps = DecoderDeps & {
+  vehicles: Pick<VehicleDirectory, 'note'>
   source: Source
   catalog(): Catalog
   journal: FrameJournal
@@ -59,7 +61,8 @@ export async function openPump(deps: PumpDeps): Promise<Pump> {
   const { landers, shelf } = await startLanders(deps, decoder)
   const counts = { readings: 0, rejects: 0 }
   const teller = createTeller(deps)
-  await refillFrom(journal, deps, decoder, teller)
+  const landed = Math.min(...landers.map((lander) => lander.landed()))
+  await refillFrom(journal, { ...deps, landed }, decoder, teller)
   let diskProblem: Problem | undefined
   const batcher = createBatcher({
     ...deps,

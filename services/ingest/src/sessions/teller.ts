@@ -1,8 +1,10 @@
+import type { VehicleDirectory } from '@tongqu/adapter-kit'
 import type { Catalog, Source } from '@tongqu/catalog'
 import type { FrameJournal, LakeReading } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import type { Log } from '../ingest.ts'
 import type { Decoder, OpenBatch } from './decoder.ts'
+import { REGISTRATION, vehicleOf } from './directory.ts'
 
 export type TellerDeps = {
   source: Source
@@ -69,19 +71,35 @@ function newestOf(readings: readonly LakeReading[], now: number): string | undef
   return newest !== undefined && newest > latest ? latest : newest
 }
 
-/** The state of the doors lives in memory: it is made again of what came last. */
+export type RefillDeps = Pick<TellerDeps, 'now' | 'source'> & {
+  log: Log
+  vehicles: Pick<VehicleDirectory, 'note'>
+  /** All batches up to this one have landed everywhere. */
+  landed: number
+}
+
+/**
+ * The state of the doors lives in memory: it is made again of what came last. Vehicles whose
+ * registration has not landed yet would be strangers until they register again: they are noted.
+ */
 export async function refillFrom(
   journal: Pick<FrameJournal, 'batches' | 'read'>,
-  { now, log, source }: Pick<TellerDeps, 'now' | 'source'> & { log: Log },
+  { now, log, source, vehicles, landed }: RefillDeps,
   decoder: Decoder,
   teller: Teller,
 ): Promise<void> {
   const since = new Date(now() - REFILL_MILLISECONDS).toISOString()
-  const batches = (await journal.batches(-1)).filter(({ receivedAt }) => receivedAt >= since)
+  const batches = (await journal.batches(-1)).filter(({ receivedAt, sequence }) => {
+    return receivedAt >= since || sequence > landed
+  })
   for (const { sequence } of batches.slice(-REFILL_BATCHES)) {
     try {
       const open = decoder.open()
-      teller.tell(open, open.add(await journal.read(sequence)))
+      const readings = open.add(await journal.read(sequence))
+      teller.tell(open, readings)
+      for (const { contract, reading } of [...readings.values()].flat()) {
+        if (contract === REGISTRATION) vehicles.note(vehicleOf(reading))
+      }
     } catch (error) {
       log.warn({ source: source.id, sequence, err: error }, 'frames cannot be read again')
     }

@@ -45,6 +45,7 @@ const pump = await openPump({
   now,
   random: () => 0,
   onCaughtUp: () => undefined,
+  vehicles: { note: () => undefined },
   pace: { tell: 10, batch: 40 },
 })
 
