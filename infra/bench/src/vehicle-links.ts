@@ -13,7 +13,7 @@ import {
 import type { Counted } from './vehicles/byte-counter.ts'
 import { startChild, startTerminals } from './vehicles/child.ts'
 import { refuseLake, type Stretch, Watch } from './vehicles/sustained.ts'
-import { startVehicleHub, type VehicleHub } from './vehicles/vehicle-hub.ts'
+import { countPositions, startVehicleHub, type VehicleHub } from './vehicles/vehicle-hub.ts'
 
 const LINKS = 2_000
 const LEAST_PER_SECOND = 20_000
@@ -86,7 +86,8 @@ function connect(terminals: Terminals, port: number, links: number) {
 
 async function sustain(terminals: Terminals, dir: string, peer: Peer): Promise<Figure[]> {
   const vehicles = await startVehicleHub(dir, LINKS, { HUB_LOG_LEVEL: 'error' })
-  const watch = new Watch(vehicles, terminals, join(dir, 'scratch'))
+  const positions = await countPositions(vehicles.dataDir, join(dir, 'scratch'))
+  const watch = new Watch(vehicles, terminals, positions)
   try {
     tell(`${LINKS} links, ${PER_SECOND} positions a second for ${SECONDS} s`)
     await connect(terminals, vehicles.port, LINKS)
@@ -118,6 +119,7 @@ async function sustain(terminals: Terminals, dir: string, peer: Peer): Promise<F
       ...higher.map((stretch, index) => higherFigure(RATES[index] ?? 0, stretch)),
     ]
   } finally {
+    await positions.close()
     await vehicles.stop()
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { memoryOf } from '../kit.ts'
 import type { startTerminals } from './child.ts'
-import { positionsIn, type VehicleHub } from './vehicle-hub.ts'
+import type { PositionCounter, VehicleHub } from './vehicle-hub.ts'
 
 /** What was seen between two looks, by second. */
 export type Stretch = {
@@ -34,12 +34,16 @@ export type Look = {
 export class Watch {
   readonly #vehicles: VehicleHub
   readonly #terminals: ReturnType<typeof startTerminals>
-  readonly #scratch: string
+  readonly #positions: PositionCounter
 
-  constructor(vehicles: VehicleHub, terminals: ReturnType<typeof startTerminals>, scratch: string) {
+  constructor(
+    vehicles: VehicleHub,
+    terminals: ReturnType<typeof startTerminals>,
+    positions: PositionCounter,
+  ) {
     this.#vehicles = vehicles
     this.#terminals = terminals
-    this.#scratch = scratch
+    this.#positions = positions
   }
 
   /** Lets `seconds` pass and tells what happened meanwhile. */
@@ -61,9 +65,8 @@ export class Watch {
   }
 
   async look(): Promise<Look> {
-    const rows = await positionsIn(this.#vehicles.dataDir, this.#scratch)
+    const landed = await this.#positions.rows()
     const { sent, acknowledged, cpuMs } = await this.#terminals.order({ order: 'counts' })
-    const landed = [...rows.values()].reduce((sum, count) => sum + count, 0)
     const at = performance.now()
     return { at, sent, acknowledged, landed, ...this.#vehicles.cpu(), terminalMs: cpuMs }
   }

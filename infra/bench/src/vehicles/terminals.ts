@@ -87,7 +87,9 @@ function terminalOf(port: number, reporter: Reporter): Terminal {
     counts.acknowledged += counter.feed(bytes)
     counts.refused += counter.refused - before
   })
-  socket.on('error', () => socket.destroy())
+  socket.on('error', (error) => {
+    if (!terminal.isOpen) throw error
+  })
   socket.on('close', () => {
     if (!terminal.isOpen || !terminals.includes(terminal)) return
     terminal.isOpen = false

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
-import type { Catalog } from '@tongqu/catalog'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openLakeReader } from '@tongqu/lakehouse'
 import { type BenchHub, startBenchHub } from '../hub.ts'
 import { openBenchEngine, ROOT, repoCatalog } from '../lake.ts'
@@ -27,7 +27,7 @@ const KINDS = {
   taxi: 'taxi-positions',
 }
 const OTHER = 'vehicle-positions-other'
-export const POSITION_DATASETS: readonly string[] = [...Object.values(KINDS), OTHER]
+const POSITION_DATASETS: readonly string[] = [...Object.values(KINDS), OTHER]
 
 /** Clock ticks of `/proc`, a second. */
 const TICKS = 100
@@ -60,6 +60,7 @@ export async function startVehicleHub(
   }
   const dataDir = join(dir, 'data')
   const hub = await startBenchHub(dataDir, { HUB_CATALOG_DIR: catalogDir, ...settings })
+  await listening(port)
   return {
     hub,
     port,
@@ -72,28 +73,38 @@ export async function startVehicleHub(
   }
 }
 
-/** Rows of the positions in the lake, by dataset, as a reader of its own sees them. */
-export async function positionsIn(dataDir: string, scratch: string): Promise<Map<string, number>> {
-  const catalog: Catalog = await repoCatalog()
+/** Looks into a lake with a reader of its own. */
+export type PositionCounter = {
+  /** Rows of positions, all datasets together. */
+  rows(): Promise<number>
+  close(): Promise<void>
+}
+
+/** `scratch` is a folder for the engine. */
+export async function countPositions(dataDir: string, scratch: string): Promise<PositionCounter> {
+  const catalog = await repoCatalog()
   const datasets = POSITION_DATASETS.flatMap((id) => catalog.datasets.get(id) ?? [])
   const engine = await openBenchEngine(scratch)
   const now = () => Date.now()
   const uuid = () => crypto.randomUUID()
   const reader = await openLakeReader({ dir: dataDir, datasets, now, uuid, engine })
-  const rows = new Map<string, number>()
-  try {
-    for (const { id } of datasets) {
-      const [newest] = await reader.versions(id, { limit: 1 }).catch(() => [])
-      if (!newest) continue
-      const snapshot = await reader.pin(id)
-      rows.set(id, snapshot.tables.get('position')?.rows ?? 0)
-      snapshot.close()
-    }
-  } finally {
-    await reader.close()
-    engine.close()
+  return {
+    async rows() {
+      let sum = 0
+      for (const { id } of datasets) {
+        const [newest] = await reader.versions(id, { limit: 1 })
+        if (!newest) continue
+        const snapshot = await reader.pin(id)
+        sum += snapshot.tables.get('position')?.rows ?? 0
+        snapshot.close()
+      }
+      return sum
+    },
+    async close() {
+      await reader.close()
+      engine.close()
+    },
   }
-  return rows
 }
 
 function rosterSource(port: number) {
@@ -150,6 +161,23 @@ async function freePort(): Promise<number> {
   await new Promise((done) => server.close(done))
   return port
 }
+
+/** A hub listens when it has its first roster. */
+async function listening(port: number): Promise<void> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    const isOpen = await new Promise<boolean>((done) => {
+      const socket = connect({ port, host: '127.0.0.1' })
+      socket.on('connect', () => done(true)).on('error', () => done(false))
+      socket.on('connect', () => socket.destroy())
+    })
+    if (isOpen) return
+    await sleep(LOOK_MILLISECONDS)
+  }
+  throw new Error('the hub does not listen for terminals')
+}
+
+const LOOKS = 150
+const LOOK_MILLISECONDS = 200
 
 /** User and system time of a process, milliseconds (Linux `/proc`). */
 function cpuOf(pid: number): number {
