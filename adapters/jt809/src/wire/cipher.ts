@@ -14,7 +14,8 @@ export function applyCipher(
   key: number,
   keys: CipherKeys,
 ): void {
-  // All of them unsigned 32-bit, and seen to be: as doubles the remainder costs three times as much.
+  // All of them unsigned 32-bit, and seen to be: as doubles the remainder costs three times as
+  // much.
   const modulus = keys.m1 >>> 0 || 1
   const factor = keys.ia1 | 0
   const step = keys.ic1 | 0

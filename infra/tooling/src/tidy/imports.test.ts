@@ -32,7 +32,7 @@ const BELOW: Record<string, readonly string[]> = {
   'services/hub': ['services/*', 'adapters/*', 'catalog', 'contracts'],
   'infra/simulator': [],
   'infra/vectors': ['adapters/*', 'contracts'],
-  'infra/bench': ['services/*', 'adapters/*', 'catalog', 'contracts'],
+  'infra/bench': ['infra/simulator', 'services/*', 'adapters/*', 'catalog', 'contracts'],
   'infra/tooling': [],
 }
 

@@ -121,6 +121,7 @@ function createWriter(deps: RatesDeps, tally: Tally) {
   }
 }
 
+/** Nobody due writes nothing: an empty delivery replaces nothing, and the last counts stay. */
 async function land(deps: RatesDeps, day: string, groups: readonly Group[]): Promise<void> {
   const [target] = tablesOf(deps.catalog(), RATE)
   if (target === undefined || groups.length === 0) return
