@@ -106,7 +106,9 @@ export function createDecoder(deps: DecoderDeps): Decoder {
   }
 }
 
-/** `offset`: entries of the batch before these. Places of rejects count all entries of the batch. */
+/**
+ * `offset`: entries of the batch before these. Places of rejects count all entries of the batch.
+ */
 function decodePiece(
   deps: DecoderDeps,
   entries: readonly FrameEntry[],

@@ -5,7 +5,9 @@ import type { LakeReading } from '@tongqu/lakehouse'
 /** The dataset a reading goes to; undefined: it stays in the journal only. */
 export type Router = (reading: LakeReading) => string | undefined
 
-/** The first route that fits decides; what happened to links goes to the main dataset by default. */
+/**
+ * The first route that fits decides; what happened to links goes to the main dataset by default.
+ */
 export function routerOf({ dataset, routes }: Pick<Source, 'dataset' | 'routes'>): Router {
   const rules = new Map<string, Rule[]>()
   for (const { contract, where, dataset } of routes) {
