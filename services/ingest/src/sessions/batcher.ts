@@ -13,6 +13,8 @@ export type BatcherDeps = {
   log: Log
   /** Milliseconds since 1970. */
   now(): number
+  /** Do closed batches wait for the lake? */
+  isLagging(): boolean
   /** `PACE` unless told otherwise. */
   pace?: Pace | undefined
   /** A batch is closed; without content when memory does not agree with the journal. */
@@ -41,6 +43,8 @@ export const PACE: Pace = { tell: 1_000, batch: 3_000 }
 const PIECE_ENTRIES = 2_000
 const BATCH_ENTRIES = 20_000
 const BATCH_BYTES = 16 * 2 ** 20
+/** While the lake is behind, fewer and larger batches spare it files and syncs. */
+const TIMES_WHEN_LAGGING = 2
 
 /** The batch that is open, as far as memory follows it. */
 type Piece = { open: OpenBatch; waiting: FrameEntry[]; cuts: number }
@@ -52,6 +56,8 @@ export function createBatcher(deps: BatcherDeps): Batcher {
   let closing: Piece | undefined
   let openedAt = now()
   let cutting: Promise<void> | undefined
+
+  const times = () => (deps.isLagging() ? TIMES_WHEN_LAGGING : 1)
 
   function decodeSome(piece: Piece): void {
     const entries = piece.waiting.splice(0, PIECE_ENTRIES)
@@ -84,7 +90,7 @@ export function createBatcher(deps: BatcherDeps): Batcher {
 
   const beat = setInterval(() => {
     while (current.waiting.length > 0) decodeSome(current)
-    if (now() - openedAt >= pace.batch) void cut()
+    if (now() - openedAt >= pace.batch * times()) void cut()
   }, pace.tell)
 
   return {
@@ -92,7 +98,7 @@ export function createBatcher(deps: BatcherDeps): Batcher {
       const piece = closing?.cuts === cuts ? closing : current
       for (const entry of entries) piece.waiting.push(entry)
       while (piece.waiting.length >= PIECE_ENTRIES) decodeSome(piece)
-      if (isFull(current)) void cut()
+      if (isFull(current, times())) void cut()
     },
     cut,
     close: () => clearInterval(beat),
@@ -103,8 +109,9 @@ function newPiece(decoder: Decoder, cuts: number): Piece {
   return { open: decoder.open(), waiting: [], cuts }
 }
 
-function isFull({ open, waiting }: Piece): boolean {
-  return open.entries() + waiting.length >= BATCH_ENTRIES || open.bytes() >= BATCH_BYTES
+function isFull({ open, waiting }: Piece, times: number): boolean {
+  const entries = open.entries() + waiting.length
+  return entries >= BATCH_ENTRIES * times || open.bytes() >= BATCH_BYTES * times
 }
 
 /** The journal is the truth: where memory differs from it, the batch is read from there. */

@@ -140,7 +140,7 @@ it('a lake that stalls stops no acknowledgement and no door, holds no more than 
   await expect
     .poll(() => told['feed-update'].flatMap((update) => update.readings).length, WAIT)
     .toBe(pieces * each)
-  // The newest batches stay whatever their size: two of at most 20,000 frames, two readings each.
+  // The newest batch stays whatever its size: at most some 40,000 frames, two readings each.
   expect(held).toBeLessThan(MOST_READINGS_HELD + 100_000)
   expect(await rows()).toEqual([])
   isStalled = false

@@ -49,6 +49,8 @@ export type Pump = Pick<Keeper, 'keep' | 'isBehind'> & {
   stop(): Promise<void>
 }
 
+/** One batch is landing while the next is closed; more are a lake that does not keep up. */
+const LAG_BATCHES = 2
 /** What is left after it lands at the next start. */
 const STOP_MILLISECONDS = 5_000
 
@@ -69,6 +71,7 @@ export async function openPump(deps: PumpDeps): Promise<Pump> {
     decoder,
     teller,
     keeper: () => keeper,
+    isLagging: () => landers.some((one) => one.landed() < shelf.newest() - LAG_BATCHES),
     onClosed(batch, decoded) {
       shelf.put(batch, decoded)
       for (const part of decoded?.parts.values() ?? []) {

@@ -7,8 +7,8 @@ import type { DecodedBatch } from './types.ts'
  * seconds of a large fleet. What does not fit is read from the journal again.
  */
 export const MOST_READINGS_HELD = 100_000
-/** The newest batches stay however large they are: they are wanted next. */
-const LEAST_BATCHES_HELD = 2
+/** The newest batch stays however large it is: it is wanted next. */
+const LEAST_BATCHES_HELD = 1
 /** Closed batches whose facts are known without asking the journal. */
 const MOST_FACTS = 1_000
 
