@@ -95,19 +95,22 @@ async function sustain(terminals: Terminals, dir: string, peer: Peer): Promise<F
     await sleep(WARM_SECONDS * 1000)
     const steady = await watch.over(SECONDS)
     const fed = await latestState(vehicles)
-    const stall = await stallLake(vehicles, watch)
     const higher: Stretch[] = []
     for (const perSecond of RATES) {
       tell(`${perSecond} a second`)
       await terminals.order({ order: 'send', perSecond })
       higher.push(await watch.over(RATE_SECONDS))
     }
+    await terminals.order({ order: 'send', perSecond: PER_SECOND })
+    await watch.untilCaughtUp(UNDER_WAY, CATCH_UP_SECONDS)
+    const stall = await stallLake(vehicles, watch)
     await terminals.order({ order: 'send', perSecond: 0 })
     await sleep(1_000)
     await watch.untilCaughtUp(0, CATCH_UP_SECONDS)
     const { sent, acknowledged, landed } = await watch.look()
     return [
       ...steadyFigures(steady, peer, fed),
+      ...higher.map((stretch, index) => higherFigure(RATES[index] ?? 0, stretch)),
       ...stallFigures(steady, stall),
       {
         what: 'positions in the lake − positions acknowledged, over all of this',
@@ -116,7 +119,6 @@ async function sustain(terminals: Terminals, dir: string, peer: Peer): Promise<F
         verdict: landed === acknowledged ? 'met' : 'missed',
         note: `${sent} sent, ${acknowledged} acknowledged, ${landed} rows; keys are unique in the lake`,
       },
-      ...higher.map((stretch, index) => higherFigure(RATES[index] ?? 0, stretch)),
     ]
   } finally {
     await positions.close()
@@ -236,7 +238,8 @@ function higherFigure(perSecond: number, seen: Stretch): Figure {
     verdict: 'noted',
     note:
       `${RATE_SECONDS} s: ${rate(seen.sent)} sent, ${rate(seen.acknowledged)} acknowledged, ` +
-      `${rate(seen.landed)} landed; ingest ${percent(seen.ingestCpu)} of one core`,
+      `${rate(seen.landed)} landed, ${seen.behind} rows under way at the end; ` +
+      `ingest ${percent(seen.ingestCpu)} of one core, terminals ${percent(seen.terminalCpu)}`,
   }
 }
 
