@@ -5,7 +5,14 @@ import { idText } from '../reading/names.ts'
 import { emptyTurn, type Turn } from '../turn.ts'
 import { isExchange } from '../wire/body.ts'
 import { applyCipher } from '../wire/cipher.ts'
-import { accessCodeOf, HEADER_BYTES, headerOf, messageIdOf, wordAt } from '../wire/frame.ts'
+import {
+  accessCodeOf,
+  HEADER_BYTES,
+  headerOf,
+  messageIdOf,
+  serialOf,
+  wordAt,
+} from '../wire/frame.ts'
 import { Outgoing } from '../wire/outgoing.ts'
 import { Reception } from '../wire/reception.ts'
 import { textAt } from '../wire/text.ts'
@@ -139,6 +146,7 @@ export class MainSession implements Session {
     this.#reception.trust(platform.edition, platform.keys)
     link.verifyCode = this.#links.randomWord() || 1
     link.login += 1
+    link.serials.begin(serialOf(message))
     this.#login = link.login
     this.#receipts = new Receipts(link, now)
     const { host, port } = readLogin(message, platform.edition)

@@ -18,12 +18,22 @@ export class SerialWatch {
   readonly #bySub = new Map<number, number>()
   readonly #missing = new Map<number, { since: number; subId: number }>()
 
+  /**
+   * A login: a platform that counts from the start again has been started again. Nothing else says
+   * so, for many count each of their links by itself, and the slave link is behind then.
+   */
+  begin(serial: number): void {
+    if (this.#highest !== undefined && serial >= this.#highest) return
+    this.#highest = serial
+    this.#missing.clear()
+  }
+
   note(serial: number, subId: number, now: number): void {
     const own = this.#bySub.get(subId)
     this.#bySub.set(subId, serial)
     this.#missing.delete(serial)
     const highest = this.#highest
-    if (highest === undefined || serial <= 1) {
+    if (highest === undefined) {
       this.#highest = serial
       return
     }

@@ -125,9 +125,17 @@ it('serials that come late over the other link are no gap, a restart is none eit
   const watch = new SerialWatch()
   for (const serial of [5, 6, 9, 8, 7, 10]) watch.note(serial, 0x1202, 0)
   expect(watch.gaps(60_000)).toEqual([])
-  watch.note(0, 0x1202, 0)
+  watch.begin(0)
   watch.note(3, 0x1202, 0)
   expect(watch.gaps(60_000)).toEqual([{ from: 1, to: 2, subId: 0x1202 }])
+})
+
+it('a platform that counts its slave link by itself has lost nothing', () => {
+  const watch = new SerialWatch()
+  for (const serial of [7, 8, 9]) watch.note(serial, 0x1202, 0)
+  for (const serial of [0, 1]) watch.note(serial, 0, 0)
+  watch.note(10, 0x1202, 0)
+  expect(watch.gaps(60_000)).toEqual([])
 })
 
 const HEADER = { serial: 1, messageId: 0x1005, accessCode: 10_001 }
