@@ -1,5 +1,4 @@
-import type { Catalog, Source } from '@tongqu/catalog'
-import { contractOf } from '@tongqu/contracts'
+import { type Catalog, holdsPersonal, knownContract, type Source } from '@tongqu/catalog'
 import type { LakeReading } from '@tongqu/lakehouse'
 
 /** The dataset a reading goes to; undefined: it stays in the journal only. */
@@ -38,20 +37,13 @@ export function datasetsOf({ dataset, routes }: Pick<Source, 'dataset' | 'routes
   return [...new Set([dataset, ...routes.map((route) => route.dataset)])]
 }
 
-const SEALED_CLASSES: ReadonlySet<string> = new Set(['personal', 'sensitive'])
-
 /**
- * Must what the source sends be sealed? So it is as soon as one dataset it writes has a personal or
- * sensitive column, by its contract or by the dataset's stricter classes.
+ * Must what the source sends be sealed? So it is as soon as one dataset it writes has a column of
+ * class personal or stricter, by its contract or by the dataset's stricter classes.
  */
 export function isSealed(source: Pick<Source, 'dataset' | 'routes'>, catalog: Catalog): boolean {
   return datasetsOf(source).some((id) => {
     const dataset = catalog.datasets.get(id)
-    if (!dataset) return false
-    const stricter = Object.values(dataset.classOverrides)
-    const classes = dataset.tables.flatMap(({ contract }) =>
-      contractOf(contract).columns.map((column) => column.class),
-    )
-    return [...stricter, ...classes].some((one) => SEALED_CLASSES.has(one))
+    return dataset !== undefined && holdsPersonal(dataset, knownContract)
   })
 }
