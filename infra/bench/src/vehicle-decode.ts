@@ -35,14 +35,18 @@ function figuresOf(name: string, { positions, decode, sessions, whole }: Decodin
       target: '≥ 200 k/s',
       figure: thousands(decode),
       verdict: atLeast(decode, LEAST_PER_SECOND),
-      note: `${positions} positions by CPU second (all threads), median of 6 rounds, batches of 10 000`,
+      note:
+        `${positions} positions by CPU second (all threads), median of 6 rounds, ` +
+        'batches of 10 000',
     },
     {
       what: `${name}: bytes of the wire → session → readings`,
       target: '≥ 200 k/s',
       figure: thousands(whole),
       verdict: atLeast(whole, LEAST_PER_SECOND),
-      note: `framing, checks, cipher, link state and acknowledgements with it; alone ${thousands(sessions)}`,
+      note:
+        'framing, checks, cipher, link state and acknowledgements with it; ' +
+        `these alone ${thousands(sessions)}`,
     },
   ]
 }

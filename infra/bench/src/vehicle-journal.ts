@@ -28,8 +28,9 @@ function figuresOf(way: string, seen: Journaling): Figure[] {
       figure: thousands(perSecond),
       verdict: 'noted',
       note:
-        `${FRAMES} location frames, 100 an append, 20 000 under way; ${thousands(perCpuSecond)} by ` +
-        `CPU second, ${bytesPerFrame.toFixed(1)} bytes a frame on disk (frames of one second are alike)`,
+        `${FRAMES} location frames, 100 an append, 20 000 under way; ` +
+        `${thousands(perCpuSecond)} by CPU second, ` +
+        `${bytesPerFrame.toFixed(1)} bytes a frame on disk (packed; the same 20 000 come again)`,
     },
     {
       what: `frames read again from closed batches, ${way}`,

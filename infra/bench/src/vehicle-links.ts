@@ -79,9 +79,11 @@ async function beside(terminals: Terminals): Promise<Peer> {
   }
 }
 
-function connect(terminals: Terminals, port: number, links: number) {
-  const startAt = Date.now() - HEAD_START_MILLISECONDS
-  return terminals.order({ order: 'connect', port, links, startAt })
+/** Answers the time of the first reports, milliseconds since 1970. */
+async function connect(terminals: Terminals, port: number, links: number): Promise<number> {
+  const startAt = Math.floor((Date.now() - HEAD_START_MILLISECONDS) / 1000) * 1000
+  await terminals.order({ order: 'connect', port, links, startAt })
+  return startAt
 }
 
 async function sustain(terminals: Terminals, dir: string, peer: Peer): Promise<Figure[]> {
@@ -90,11 +92,11 @@ async function sustain(terminals: Terminals, dir: string, peer: Peer): Promise<F
   const watch = new Watch(vehicles, terminals, positions)
   try {
     tell(`${LINKS} links, ${PER_SECOND} positions a second for ${SECONDS} s`)
-    await connect(terminals, vehicles.port, LINKS)
+    const startAt = await connect(terminals, vehicles.port, LINKS)
     await terminals.order({ order: 'send', perSecond: PER_SECOND })
     await sleep(WARM_SECONDS * 1000)
     const steady = await watch.over(SECONDS)
-    const fed = await latestState(vehicles)
+    const fed = await latestState(vehicles, terminals, startAt)
     const higher: Stretch[] = []
     for (const perSecond of RATES) {
       tell(`${perSecond} a second`)
@@ -117,7 +119,9 @@ async function sustain(terminals: Terminals, dir: string, peer: Peer): Promise<F
         target: '0',
         figure: String(landed - acknowledged),
         verdict: landed === acknowledged ? 'met' : 'missed',
-        note: `${sent} sent, ${acknowledged} acknowledged, ${landed} rows; keys are unique in the lake`,
+        note:
+          `${sent} sent, ${acknowledged} acknowledged, ${landed} rows; ` +
+          'keys are unique in the lake',
       },
     ]
   } finally {
@@ -126,15 +130,18 @@ async function sustain(terminals: Terminals, dir: string, peer: Peer): Promise<F
   }
 }
 
-/** Vehicles of the open feed, and how old its newest receipt is. */
-async function latestState({ hub }: VehicleHub): Promise<{ vehicles: number; ageSeconds: number }> {
+type Fed = { vehicles: string; ageSeconds: number }
+
+/** Vehicles of the open feed, and how long ago its newest report was sent. */
+async function latestState({ hub }: VehicleHub, terminals: Terminals, startAt: number) {
   const answer = await fetch(`${hub.url}/feeds/bus-positions.json`)
-  const feed = (await answer.json()) as {
-    header?: { timestamp?: number | string }
-    entity?: unknown[]
-  }
-  const at = Number(feed.header?.timestamp ?? 0)
-  return { vehicles: feed.entity?.length ?? 0, ageSeconds: Date.now() / 1000 - at }
+  const { sent } = await terminals.order({ order: 'counts' })
+  await answer.arrayBuffer()
+  const told = Date.parse(answer.headers.get('hub-content-time') ?? '')
+  // A terminal's clock goes on by a second with each of its reports.
+  const reports = sent / LINKS - (told - startAt) / 1000
+  const ageSeconds = (reports * LINKS) / PER_SECOND
+  return { vehicles: answer.headers.get('hub-entities') ?? 'no', ageSeconds }
 }
 
 type Stall = {
@@ -149,17 +156,24 @@ type Stall = {
 async function stallLake(vehicles: VehicleHub, watch: Watch): Promise<Stall | undefined> {
   tell(`the lake takes nothing for ${STALL_SECONDS} s`)
   const { pid } = vehicles.hub.control
+  // Who is told to end meanwhile must not leave folders behind that nobody can remove.
+  const interrupted = () => {
+    refuseLake(vehicles.dataDir, false)
+    process.exit(1)
+  }
   try {
     refuseLake(vehicles.dataDir, true)
   } catch {
     return undefined
   }
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
   let stalled: { acknowledged: number; landed: number }
   try {
     await sleep(STALL_SECONDS * 1000)
     stalled = await watch.look()
   } finally {
     refuseLake(vehicles.dataDir, false)
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
   }
   const behind = stalled.acknowledged - stalled.landed
   tell(`${behind} rows behind; catching up`)
@@ -172,11 +186,7 @@ async function stallLake(vehicles: VehicleHub, watch: Watch): Promise<Stall | un
   return { behind, peakMb: memoryOf(pid).peakMb, firstSeconds, seconds }
 }
 
-function steadyFigures(
-  steady: Stretch,
-  peer: Peer,
-  fed: { vehicles: number; ageSeconds: number },
-): Figure[] {
+function steadyFigures(steady: Stretch, peer: Peer, fed: Fed): Figure[] {
   const reached = Math.min(steady.acknowledged, steady.landed)
   const used = steady.ingestCpu + steady.hubCpu
   return [
@@ -187,10 +197,10 @@ function steadyFigures(
       verdict: atLeast(reached, LEAST_PER_SECOND),
       note:
         `${SECONDS} s at ${rate(steady.sent)} sent: ${rate(steady.acknowledged)} acknowledged, ` +
-        `${rate(steady.landed)} landed in 6 datasets, ${steady.behind} rows under way at the end; ` +
+        `${rate(steady.landed)} landed in 6 datasets, ${steady.behind} rows under way; ` +
         `ingest ${percent(steady.ingestCpu)} of one core, hub ${percent(steady.hubCpu)}, ` +
         `terminals ${percent(steady.terminalCpu)} on the same two; feed of buses: ` +
-        `${fed.vehicles} vehicles, ${fed.ageSeconds.toFixed(1)} s old`,
+        `${fed.vehicles} vehicles, newest report sent ${fed.ageSeconds.toFixed(1)} s before`,
     },
     {
       what: 'CPU of a position, beside a bare socket that only counts its bytes',
@@ -199,7 +209,7 @@ function steadyFigures(
       verdict: 'noted',
       note:
         `the same terminals in the same run: ${microseconds(used / steady.acknowledged)} beside ` +
-        `${microseconds(peer.cpu / peer.sent)} at ${rate(peer.sent)}; the bare socket answers nothing ` +
+        `${microseconds(peer.cpu / peer.sent)} at ${rate(peer.sent)}; the bare one answers nothing ` +
         `(terminals then take ${percent(peer.terminalCpu)})`,
     },
   ]
@@ -257,8 +267,8 @@ async function openMany(terminals: Terminals, dir: string): Promise<Figure[]> {
         figure: `${kilobytes.toFixed(1)} kB`,
         verdict: 'noted',
         note:
-          `RSS ${megabytes(many)} with ${MANY_LINKS} authenticated links beside ${megabytes(few)} with ` +
-          `${FEW_LINKS}, both after ${MANY_PER_SECOND} positions/s and ${QUIET_SECONDS} s of quiet`,
+          `RSS ${megabytes(many)} with ${MANY_LINKS} authenticated links beside ` +
+          `${megabytes(few)} with ${FEW_LINKS}, both after ${MANY_PER_SECOND} positions/s and ${QUIET_SECONDS} s of quiet`,
       },
     ]
   } finally {

@@ -2,7 +2,7 @@ import type { FleetVehicle } from '@tongqu/simulator'
 
 /** Writes the location reports of one terminal, each with the next serial and the next second. */
 export type Reporter = {
-  /** A frame for the line: JT/T 808, 0x0200 with mileage, fuel, recorder speed, signal, satellites. */
+  /** A frame for the line: 0x0200 with mileage, fuel, recorder speed, signal, satellites. */
   next(): Buffer
 }
 

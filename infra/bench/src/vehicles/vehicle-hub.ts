@@ -33,8 +33,8 @@ const POSITION_DATASETS: readonly string[] = [...Object.values(KINDS), OTHER]
 const TICKS = 100
 
 /**
- * Starts a hub on an empty folder with the catalogue of the repository: its datasets, and instead of
- * its sources one listener and one roster. Terminals need not register (`authentication: open`).
+ * Starts a hub on an empty folder with the catalogue of the repository: its datasets, and instead
+ * of its sources one listener and one roster. Terminals need not register (`authentication: open`).
  */
 export async function startVehicleHub(
   dir: string,
