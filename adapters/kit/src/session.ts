@@ -138,7 +138,10 @@ export type Forwarding = {
   slave(peer: Peer): Session
   /** May rows be sent now? */
   isReady(): boolean
-  /** Rows in the order of their places; `late` ones go as history. */
+  /**
+   * Rows in the order of their places; `late` ones go as history. A row that the protocol can not
+   * carry is a finding `not-forwardable` at `row[<place>]`, and confirmed with those before it.
+   */
   send(rows: readonly OutgoingReading[], now: number, late: boolean): SessionTurn
   /** Highest place whose receipt, and that of all before it, the peer has confirmed; -1: none. */
   confirmed(): number

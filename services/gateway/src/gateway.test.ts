@@ -288,6 +288,7 @@ describe('connections of sessions', () => {
       code: 'upstream-timeout',
       failures: 3,
       confirmed: 7_777,
+      refused: 6_666,
       pending: 8_888,
       contentTime,
     })
@@ -324,7 +325,7 @@ describe('connections of sessions', () => {
     expect(page).toContain('TCP 监听')
     expect(page).toContain('入湖受阻')
     for (const text of [sources, forwards, page]) {
-      expect(text).not.toMatch(/10\.\d+\.|9000|7,?777|8,?888/)
+      expect(text).not.toMatch(/10\.\d+\.|9000|6,?666|7,?777|8,?888/)
     }
     expect(sources + forwards).not.toContain('hidden')
   })

@@ -220,6 +220,7 @@ const FORWARD_ITEM = object(
     code: STRING,
     failures: COUNT,
     confirmed: COUNT,
+    refused: COUNT,
     pending: COUNT,
     ...AGED,
   },

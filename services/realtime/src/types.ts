@@ -61,8 +61,10 @@ export type ForwardStatus = {
   code?: string
   /** Failures in a row. */
   failures: number
-  /** Rows the peer has confirmed since the hub started. */
+  /** Rows the peer has confirmed since the hub started, the refused ones among them. */
   confirmed: number
+  /** Rows since then that the protocol can not carry; they are passed over. Absent: none. */
+  refused?: number
   /** Rows that have landed and are not confirmed yet. */
   pending: number
   /** Event time of the newest confirmed row, RFC 3339. */

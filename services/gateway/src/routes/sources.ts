@@ -84,6 +84,7 @@ export type ForwardItem = Content & {
   failures?: number
   code?: string
   confirmed?: number
+  refused?: number
   pending?: number
 }
 
@@ -167,7 +168,7 @@ function forwardOf(
   const { id, dataset, adapter, enabled } = forward
   const facts = { forward: id, dataset, adapter }
   if (!status) return { ...facts, state: enabled ? 'waiting' : 'disabled' }
-  const { at, state, code, failures, confirmed, pending, contentTime } = status
+  const { at, state, code, failures, confirmed, refused = 0, pending, contentTime } = status
   return {
     ...facts,
     state,
@@ -175,7 +176,7 @@ function forwardOf(
     failures,
     ...(code && { code }),
     ...aged(contentTime, now),
-    ...(mayRead && { confirmed, pending }),
+    ...(mayRead && { confirmed, refused, pending }),
   }
 }
 

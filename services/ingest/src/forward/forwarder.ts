@@ -61,7 +61,8 @@ export function startForwarder(forward: Forward, deps: ForwarderDeps): Forwarder
     now: deps.now,
     random: deps.random,
     onTurn({ rejects, findings }) {
-      for (const { code } of [...rejects, ...findings]) tally.remark(code)
+      for (const { code } of rejects) tally.remark(code)
+      for (const { code, at } of findings) tally.remark(code, at)
       const isReady = forwarding.isReady()
       if (isReady && course.readySince === undefined) {
         course.readySince = deps.now()

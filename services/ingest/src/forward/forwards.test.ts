@@ -135,6 +135,16 @@ it('sends rows in order as they land: what waited as history, what is new as liv
   expect(statuses.at(-1)).toMatchObject({ forward: 'ministry', state: 'up', failures: 0 })
 })
 
+it('rows that the protocol can not carry are passed over, and the operator is told how many', async () => {
+  const upper = await openUpper()
+  const { start, land, statuses } = await lowerOf(upper)
+  const forwards = await start()
+  await land('a', 'no-b', 'no-c', 'd')
+  forwards.poke('counters')
+  await expect.poll(() => sensorsOf(upper), WAIT).toEqual(['a', 'd'])
+  await expect.poll(() => statuses.at(-1)?.refused, WAIT).toBe(2)
+})
+
 it('a cut link: what was not confirmed is sent again as history, nothing else', async () => {
   const upper = await openUpper()
   const { start, land } = await lowerOf(upper)

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { connect as connectPlain, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Forwarding, Peer, SessionTurn } from '@tongqu/adapter-kit'
 import type { Forward, TcpDial } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import { type Backoff, waitAfterFailure } from '../schedule.ts'
+import { dialTlsOptions } from '../transports/tls-files.ts'
 import { type Driven, drive } from './drive.ts'
 import type { SlaveListener } from './slave-listener.ts'
 
@@ -123,7 +123,7 @@ async function connected(
 ): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const socket = tls
-    ? connectTls({ host, port, ...(await tlsOptions(host, tls)) }, resolve)
+    ? connectTls({ host, port, ...(await dialTlsOptions(host, tls)) }, resolve)
     : connectPlain({ host, port }, resolve)
   opening(socket)
   const timeout = setTimeout(
@@ -142,19 +142,6 @@ async function connected(
     throw error
   } finally {
     clearTimeout(timeout)
-  }
-}
-
-async function tlsOptions(host: string, tls: NonNullable<TcpDial['tls']>) {
-  const read = (path: string | undefined) => (path === undefined ? undefined : readFile(path))
-  const [ca, cert, key] = await Promise.all([tls.ca, tls.certificate, tls.key].map(read))
-  const name = tls.serverName ?? host
-  return {
-    // An address is no server name (RFC 6066, 3).
-    ...(/^[\d.]+$|:/.test(name) ? {} : { servername: name }),
-    ...(ca ? { ca } : {}),
-    ...(cert ? { cert } : {}),
-    ...(key ? { key } : {}),
   }
 }
 

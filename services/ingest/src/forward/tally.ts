@@ -13,7 +13,7 @@ export type Tally = {
   fails(problem: Problem, failures: number): void
   confirmed(last: Waiting & { rows: number }): void
   /** Something was odd in what was sent or heard: a reject or a finding of the protocol. */
-  remark(code: string): void
+  remark(code: string, at?: string): void
   tell(): Promise<void>
 }
 
@@ -33,11 +33,17 @@ const COUNTED_VERSIONS = 200
 /** The same remark is logged again after so long, with how often it was made. */
 const REMARK_MILLISECONDS = 60_000
 
+/** What a protocol finds of a row that it can not carry, at `row[<place>]`. */
+const NOT_FORWARDABLE = 'not-forwardable'
+const ROW = /^row\[(\d+)\]$/
+
 export function openTally({ id, dataset, table }: Forward, deps: TallyDeps): Tally {
   let state: ForwardStatus['state'] = 'waiting'
   let code: string | undefined
   let failures = 0
   let rows = 0
+  let refused = 0
+  let lastRefused = -1
   let contentAt: number | undefined
   const remarks = new Map<string, { times: number; toldAt: number }>()
 
@@ -56,6 +62,7 @@ export function openTally({ id, dataset, table }: Forward, deps: TallyDeps): Tal
       ...(code === undefined ? {} : { code }),
       failures,
       confirmed: rows,
+      ...(refused === 0 ? {} : { refused }),
       pending: waiting,
       ...(contentAt === undefined ? {} : { contentTime: new Date(contentAt).toISOString() }),
     })
@@ -83,7 +90,13 @@ export function openTally({ id, dataset, table }: Forward, deps: TallyDeps): Tal
       deps.log.warn({ ...facts, ...cause }, 'a forward failed')
       become('failing', problem.code, Math.max(count, failures + 1))
     },
-    remark(code) {
+    remark(code, at) {
+      const row = code === NOT_FORWARDABLE ? Number(ROW.exec(at ?? '')?.[1] ?? -1) : -1
+      // A row that is sent again after a cut is refused again.
+      if (row > lastRefused) {
+        refused += 1
+        lastRefused = row
+      }
       const one = remarks.get(code) ?? { times: 0, toldAt: Number.NEGATIVE_INFINITY }
       one.times += 1
       remarks.set(code, one)
@@ -91,6 +104,7 @@ export function openTally({ id, dataset, table }: Forward, deps: TallyDeps): Tal
       one.toldAt = deps.now()
       const facts = { forward: id, dataset, remark: code, times: one.times }
       deps.log.warn(facts, 'a forward has a remark on a row or a message')
+      void tell()
     },
     confirmed(last) {
       rows += last.rows

@@ -13,7 +13,7 @@ it('what a source sends is sealed for a column that only the catalogue calls imp
 })
 
 it('what a source sends is sealed for a dataset that only one of its routes writes', () => {
-  const route = { contract: 'vehicle/position@1', where: {}, dataset: 'positions' }
+  const route = { contract: 'vehicle/position@1' as const, where: {}, dataset: 'positions' }
   const catalog = catalogWith({})
   catalog.datasets.set('positions', datasetOf('position', 'vehicle/position@1', {}))
   expect(isSealed(SOURCE, catalog)).toBe(false)

@@ -53,9 +53,22 @@ function openScripted(options: Readonly<Record<string, string>>): Forwarding {
         },
       }),
     isReady: () => welcome && hello,
-    send: (rows, _now, late) => ({ ...NOTHING, replies: rows.map((row) => lineOf(row, late)) }),
+    send: (rows, _now, late) => ({
+      ...NOTHING,
+      replies: rows.filter(isCarried).map((row) => lineOf(row, late)),
+      findings: rows.filter((row) => !isCarried(row)).map(findingOf),
+    }),
     confirmed: () => confirmed,
   }
+}
+
+/** Sensors whose name begins with `no-` are none that this protocol can carry. */
+function isCarried({ reading }: OutgoingReading): boolean {
+  return !String(reading.sensor_id).startsWith('no-')
+}
+
+function findingOf({ place }: OutgoingReading) {
+  return { at: `row[${place}]`, code: 'not-forwardable', message: 'a sensor without a name' }
 }
 
 function lineOf({ place, reading }: OutgoingReading, late: boolean): Uint8Array {
