@@ -111,7 +111,7 @@ it('a personal file given by hand is sealed, and its key goes with its time', as
 it('what is not personal is not sealed', async () => {
   const dir = await temporaryFolder()
   const hub = await openHub(dir, await catalogWith([]))
-  const target = fileTarget(gtfsRealtime, 'bus-vehicle-positions', 'f', hub.deps.zone)
+  const target = fileTarget(gtfsRealtime, 'bus-alerts', 'f', hub.deps.zone)
   const body = chunks(vehicles(1_775_000_000, ['a']))
   const { record } = await openIntake(hub.deps).receive(target, body, {})
   expect(await objectOf(dir, record.sha256)).toMatch(/\.zst$/)
