@@ -46,6 +46,16 @@ describe('vehicles on the move', () => {
     expect(written).toHaveLength(1)
   })
 
+  it('are not told while the state still fills with what was before the start', () => {
+    const { line, written, state } = opened({ isTerminal: true, columns: 80 })
+    Object.assign(state, { condition: 'stale', ageSeconds: 597 })
+    line.moved(batch('bus-positions'))
+    expect(written).toEqual([])
+    Object.assign(state, { condition: 'live', ageSeconds: 2 })
+    line.moved(batch('bus-positions'))
+    expect(written[0]).toContain('412 辆 vehicles · 2 秒 s')
+  })
+
   it('are not what other feeds bring', () => {
     const { line, written } = opened({ isTerminal: true, columns: 80 })
     line.moved({ ...batch('bus-positions'), readings: [] })
@@ -58,6 +68,7 @@ describe('vehicles on the move', () => {
 function opened({ isTerminal, columns }: { isTerminal: boolean; columns: number }) {
   const written: string[] = []
   const clock = { now: 0 }
+  const state = { condition: 'live' as const, contentTime: '2026-03-01T04:00:00Z', ageSeconds: 1 }
   const write = (text: string) => void written.push(text)
   const table = (contract: string) => [{ name: 'main', contract }]
   const contract = 'vehicle/position@1'
@@ -73,13 +84,13 @@ function opened({ isTerminal, columns }: { isTerminal: boolean; columns: number 
     catalog: () => catalog,
     realtime: {
       count: () => 412,
-      state: () => ({ condition: 'live', contentTime: '2026-03-01T04:00:00Z', ageSeconds: 1 }),
+      state: () => state,
     },
     rates: async () => RATES,
     now: () => clock.now,
   }
   const out = { write, isTerminal, columns, isRead: () => true }
-  return { line: openFleetLine(out, world), written, clock }
+  return { line: openFleetLine(out, world), written, clock, state }
 }
 
 function batch(dataset: string): FeedUpdate {

@@ -63,7 +63,9 @@ export function openFleetLine(out: Output, world: FleetWorld): FleetLine {
   return {
     moved({ dataset, readings }) {
       if (readings[0]?.contract !== FLEET_CONTRACT) return
-      if (!heard.has(dataset)) greet(dataset)
+      // After a start the state fills with what is minutes old: that is nobody's age.
+      const isOld = world.realtime.state(dataset).condition === 'stale'
+      if (!heard.has(dataset) && !isOld) greet(dataset)
       if (heard.size > 0) draw()
     },
     released(dataset) {

@@ -77,7 +77,8 @@ export class PlatformLink {
   reportGaps(now: number, turn: Turn): void {
     for (const { from, to, subId } of this.serials.gaps(now)) {
       const message = `MSG_SN ${from} to ${to} never came`
-      turn.findings.push({ at: 'link', code: 'serial-gap', message })
+      const at = String(this.platform.accessCode)
+      turn.findings.push({ at, code: 'serial-gap', message })
       if (this.platform.edition === '2019') this.#sendDown(0x9300, resendRequest(subId, from, to))
     }
   }

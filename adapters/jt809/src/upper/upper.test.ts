@@ -188,7 +188,7 @@ describe.each(['2011', '2019'] as const)('upper platform, JT/T 809-%s', (edition
     session.receive(lower.position(two ?? { place: 0, reading: {} }), MORNING)
     expect(session.wake(MORNING + 5_000).findings).toEqual([])
     const turn = session.wake(MORNING + 12_000)
-    expect(turn.findings.map(({ code }) => code)).toEqual(['serial-gap'])
+    expect(turn.findings).toMatchObject([{ at: '10001', code: 'serial-gap' }])
     const asked = said(turn.replies, edition).filter(({ id }) => id === 0x9300)
     expect(asked.length).toBe(edition === '2019' ? 1 : 0)
     expect(session.wake(MORNING + 30_000).findings).toEqual([])
