@@ -2277,7 +2277,7 @@ export interface VehicleLink {
    */
   protocol_version?: string | null
   /**
-   * Connections of the source at that moment
+   * Connections of the source at that moment; tells events of one millisecond apart
    */
   connections?: number | null
   /**
