@@ -11,8 +11,11 @@ import { entryOf, positionsAdapter, positionsSource } from './testing/positions-
 const WAIT = { timeout: 60_000, interval: 20 }
 const NOW = Date.parse('2026-11-21T08:00:00Z')
 
+/** What a test puts in the place of the real parts. */
+type Changed = (real: Pick<PumpDeps, 'journal' | 'writer'>) => Partial<PumpDeps>
+
 /** A pump on a real lake and a real journal. */
-async function pumped(more: Partial<PumpDeps> = {}, given?: string) {
+async function pumped(more: Changed = () => ({}), given?: string) {
   const dir = given ?? (await temporaryFolder())
   const catalog = await catalogWith([positionsSource])
   const hub = await openHub(dir, catalog)
@@ -32,7 +35,7 @@ async function pumped(more: Partial<PumpDeps> = {}, given?: string) {
     onCaughtUp: () => undefined,
     vehicles: { note: () => undefined },
     pace: { tell: 20, batch: 100 },
-    ...more,
+    ...more({ journal, writer: hub.writer }),
   })
   const keep = (texts: readonly string[], at = NOW) =>
     new Promise<boolean>((done) => {
@@ -68,31 +71,37 @@ it('lands a batch in each dataset it has readings for, and tells real-time datas
     mode: 'differential',
     source: 'pumped',
   })
+  for (const dataset of ['bus-positions', 'truck-positions', 'vehicle-presence']) {
+    await expect.poll(() => writer.landedSequence(dataset, 'pumped'), WAIT).toBe(0)
+  }
   await pump.stop()
   expect(await rows()).toEqual([...numbered('bus', 0, 3), ...numbered('truck', 3, 2)])
   const [presence] = await writer.versions('vehicle-presence')
   expect(presence?.tables.presence?.rows).toBe(5)
-  for (const dataset of ['bus-positions', 'truck-positions', 'vehicle-presence']) {
-    expect(await writer.landedSequence(dataset, 'pumped')).toBe(0)
-  }
 })
 
 it('rejects land in the main dataset at their place, without what was refused', async () => {
-  const dir = await temporaryFolder()
-  const first = await pumped({}, dir)
-  await first.pump.stop()
   const landed: { dataset: string; rejects: readonly object[] }[] = []
-  const land: typeof first.writer.land = (delivery, decoded) => {
-    landed.push({ dataset: delivery.dataset, rejects: decoded.rejects })
-    return first.writer.land(delivery, decoded)
-  }
-  const { pump, keep } = await pumped({ writer: { ...first.writer, land } }, dir)
+  const { pump, keep, writer } = await pumped(({ writer: real }) => ({
+    writer: {
+      ...real,
+      land(delivery, decoded) {
+        landed.push({ dataset: delivery.dataset, rejects: decoded.rejects })
+        return real.land(delivery, decoded)
+      },
+    },
+  }))
   const refused = { code: 'checksum', reason: 'wrong', bytes: Buffer.from('云A12345') }
   const event = entryOfReject(NOW, 'somebody', refused)
   await new Promise((done) => pump.keep([event, entryOf('bad 云A12345', NOW)], done))
   await keep(numbered('bus', 0, 1))
+  const rejects = async () => {
+    const [release] = await writer.versions('vehicle-link-status')
+    return release?.tables[REJECTS]?.rows
+  }
+  await expect.poll(rejects, WAIT).toBe(2)
   await pump.stop()
-  expect(landed.filter(({ rejects }) => rejects.length > 0)).toEqual([
+  expect(landed.filter((one) => one.rejects.length > 0)).toEqual([
     {
       dataset: 'vehicle-link-status',
       rejects: [
@@ -101,33 +110,36 @@ it('rejects land in the main dataset at their place, without what was refused', 
       ],
     },
   ])
-  const [release] = await first.writer.versions('vehicle-link-status')
-  expect(release?.tables[REJECTS]?.rows).toBe(2)
 })
 
 it('says that something is not kept when the disk does not take it, and goes on with the next', async () => {
-  const { journal, dir } = await pumped()
   let isFull = true
-  const append: typeof journal.append = (entries) =>
-    isFull ? Promise.reject(new Problem('lake-full')) : journal.append(entries)
-  const { pump, keep, rows } = await pumped({ journal: { ...journal, append } }, dir)
+  const { pump, keep, rows } = await pumped(({ journal }) => ({
+    journal: {
+      ...journal,
+      append: (entries) =>
+        isFull ? Promise.reject(new Problem('lake-full')) : journal.append(entries),
+    },
+  }))
   expect(await keep(numbered('bus', 0, 2))).toBe(false)
   expect(pump.diskProblem()?.code).toBe('lake-full')
   isFull = false
   expect(await keep(numbered('bus', 2, 2))).toBe(true)
   expect(pump.diskProblem()).toBeUndefined()
+  await expect.poll(rows, WAIT).toEqual(numbered('bus', 2, 2))
   await pump.stop()
   expect(await rows()).toEqual(numbered('bus', 2, 2))
 })
 
 it('a lake that stalls stops no acknowledgement and no door, holds no more than the bound, and catches up', async () => {
-  const dir = await temporaryFolder()
-  const first = await pumped({}, dir)
-  await first.pump.stop()
   let isStalled = true
-  const land: typeof first.writer.land = (...words) =>
-    isStalled ? Promise.reject(new Problem('lake-full')) : first.writer.land(...words)
-  const { pump, keep, rows, told, close } = await pumped({ writer: { ...first.writer, land } }, dir)
+  const { pump, keep, rows, told, close } = await pumped(({ writer }) => ({
+    writer: {
+      ...writer,
+      land: (...words) =>
+        isStalled ? Promise.reject(new Problem('lake-full')) : writer.land(...words),
+    },
+  }))
   onTestFinished(close)
   const pieces = 30
   const each = 5_000
@@ -145,6 +157,7 @@ it('a lake that stalls stops no acknowledgement and no door, holds no more than 
   expect(await rows()).toEqual([])
   isStalled = false
   await expect.poll(() => pump.lakeProblem(), WAIT).toBeUndefined()
+  await expect.poll(async () => (await rows()).length, WAIT).toBe(pieces * each)
   await pump.stop()
   expect((await rows()).length).toBe(pieces * each)
   expect(new Set(await rows()).size).toBe(pieces * each)
@@ -152,20 +165,23 @@ it('a lake that stalls stops no acknowledgement and no door, holds no more than 
 
 it('a later start lands what an earlier one has only written down, each dataset from where it was', async () => {
   const dir = await temporaryFolder()
-  const first = await pumped({}, dir)
-  const land: typeof first.writer.land = (delivery, decoded) =>
-    delivery.dataset === 'bus-positions'
-      ? first.writer.land(delivery, decoded)
-      : Promise.reject(new Problem('lake-full'))
-  await first.pump.stop()
-  const second = await pumped({ writer: { ...first.writer, land } }, dir)
-  await second.keep([...numbered('bus', 0, 2), ...numbered('truck', 2, 2)])
+  const busOnly: Changed = ({ writer }) => ({
+    writer: {
+      ...writer,
+      land: (delivery, decoded) =>
+        delivery.dataset === 'bus-positions'
+          ? writer.land(delivery, decoded)
+          : Promise.reject(new Problem('lake-full')),
+    },
+  })
+  const first = await pumped(busOnly, dir)
+  await first.keep([...numbered('bus', 0, 2), ...numbered('truck', 2, 2)])
   await expect.poll(() => first.writer.landedSequence('bus-positions', 'pumped'), WAIT).toBe(0)
+  await first.pump.stop()
+  expect(await first.rows()).toEqual(numbered('bus', 0, 2))
+  const second = await pumped(undefined, dir)
+  await expect.poll(() => second.writer.landedSequence('truck-positions', 'pumped'), WAIT).toBe(0)
   await second.pump.stop()
-  expect(await second.rows()).toEqual(numbered('bus', 0, 2))
-  const third = await pumped({}, dir)
-  await expect.poll(() => third.writer.landedSequence('truck-positions', 'pumped'), WAIT).toBe(0)
-  await third.pump.stop()
-  expect(await third.rows()).toEqual([...numbered('bus', 0, 2), ...numbered('truck', 2, 2)])
-  expect(third.told['feed-update'].map(({ dataset }) => dataset)).toContain('bus-positions')
+  expect(await second.rows()).toEqual([...numbered('bus', 0, 2), ...numbered('truck', 2, 2)])
+  expect(second.told['feed-update'].map(({ dataset }) => dataset)).toContain('bus-positions')
 })
