@@ -85,14 +85,13 @@ it('what a terminal sends is acknowledged, told as a status, landed and counted 
     .poll(() => last()?.sessions, WAIT)
     .toMatchObject({ connections: 1, isStalled: false })
   await expect.poll(() => last()?.sessions?.contentTime, WAIT).toBeDefined()
+  const positions = () =>
+    Array.fromAsync(rowsOf(deps, 'vehicle/position@1', ['latitude', 'vehicle_kind']))
+  await expect.poll(positions, WAIT).toEqual([{ latitude: 31, vehicle_kind: 'other' }])
+  const present = () => Array.fromAsync(rowsOf(deps, 'vehicle/presence@1', ['day']))
+  await expect.poll(present, WAIT).toHaveLength(1)
   await ingest.stop()
-  const rows: object[] = []
-  for await (const row of rowsOf(deps, 'vehicle/position@1', ['latitude', 'vehicle_kind'])) {
-    rows.push(row)
-  }
-  expect(rows).toEqual([{ latitude: 31, vehicle_kind: 'other' }])
-  for await (const row of rowsOf(deps, 'vehicle/presence@1', ['day'])) rows.push(row)
-  expect(rows).toHaveLength(2)
+  expect(await positions()).toHaveLength(1)
   expect(await raw.frameSources()).toEqual(['terminals'])
 })
 
