@@ -6,8 +6,6 @@ export type Plate = {
   plateColor: number
 }
 
-/** Different plates per kind: 4 areas × 4 letters × 10,000 numbers, or 100,000 numbers. */
-export const MOST_VEHICLES_PER_KIND = 100_000
 const AREA_LETTERS = ['A', 'B', 'C', 'D']
 const LETTERS = { coach: 'KLMN', hazmat: 'WXYZ', truck: 'HGFJ' } as const
 const NUMBERS = 10_000

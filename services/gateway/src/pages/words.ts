@@ -7,10 +7,6 @@ export function words(locale: Locale): (zh: string, en: string) => string {
   return (zh, en) => (locale === 'en' ? en : zh)
 }
 
-export function inLocale(text: LocalText, locale: Locale): string {
-  return text[locale]
-}
-
 const DOORS: Readonly<Record<string, LocalText>> = {
   records: { 'zh-CN': '记录', en: 'Records' },
   files: { 'zh-CN': '文件', en: 'Files' },
