@@ -5,14 +5,18 @@ import type { ContractId, Violation } from './types.ts'
 const MAX_VIOLATIONS = 20
 
 /**
- * Every way (at most 20) in which a reading breaks its contract, [] when it obeys. `rule` is the
- * JSON Schema keyword. Throws only when the contract is unknown, which is a programming error.
+ * Every way (at most `most`, 20) in which a reading breaks its contract, [] when it obeys. `rule`
+ * is the JSON Schema keyword. Throws only when the contract is unknown, a programming error.
  */
-export function validate(id: ContractId, reading: unknown): Violation[] {
+export function validate(
+  id: ContractId,
+  reading: unknown,
+  most: number = MAX_VIOLATIONS,
+): Violation[] {
   const validator = validatorOf(id)
   if (validator(reading)) return []
   const errors = validator.errors ?? []
-  return errors.slice(0, MAX_VIOLATIONS).map((error) => ({
+  return errors.slice(0, most).map((error) => ({
     at: placeOf(error),
     rule: error.keyword,
     message: error.message ?? 'is invalid',
