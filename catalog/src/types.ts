@@ -39,6 +39,11 @@ export type Dataset = {
     rawDays: number
   }
   coverage: { area: LocalText; bbox?: readonly [number, number, number, number] }
+  /**
+   * Numbers of the checks on the way in that differ from their defaults: rule id → parameter →
+   * value, e.g. `jump: { most: 200 }`. Rules stand in `services/ingest/src/quality/rules`.
+   */
+  quality: Readonly<Record<string, Readonly<Record<string, number | string | boolean>>>>
   /** Stricter classes than the contract's, `table.column` → class. */
   classOverrides: Readonly<Record<string, DataClass>>
   synthetic: boolean
@@ -58,11 +63,16 @@ export type Source = {
   /** Partition `feed_id` of the dataset's tables. */
   feed: string
   transport: Transport
-  /** Readings of a session go to the first route that fits; what fits none stays in the journal. */
+  /**
+   * Readings go to the first route that fits. What fits none: of a session stays in the journal, of
+   * a delivery goes to `dataset`.
+   */
   routes: readonly Route[]
   zone: string
   limits: { bytes: number; entities: number; seconds: number }
   options: Readonly<Record<string, string>>
+  /** How the fields of the source become columns, for an adapter that takes a mapping. */
+  mapping?: unknown
   enabled: boolean
   synthetic: boolean
 }
@@ -75,7 +85,14 @@ export type Route = {
   dataset: string
 }
 
-export type Transport = HttpPoll | TcpListen | TcpDial | UdpListen
+export type Transport =
+  | HttpPoll
+  | HttpPush
+  | HttpDialogue
+  | Directory
+  | TcpListen
+  | TcpDial
+  | UdpListen
 
 /** Certificate and key are paths of PEM files; `clientCa` demands certificates of the peers. */
 export type ListenTls = { certificate: string; key: string; clientCa?: string }
@@ -134,6 +151,60 @@ export type HttpPoll = {
   url: string
   everySeconds: number
   headers: Readonly<Record<string, string>>
+  /** Bounds on what the source is asked, beside `everySeconds`; absent: none. */
+  budget?: { requestsPerHour?: number; bytesPerHour?: number }
+}
+
+/** How a pushing system shows who it is. */
+export type PushAuth =
+  | {
+      kind: 'hmac'
+      /** Secrets that are good now, several while they change: `file:<path>`, or `whsec_…`. */
+      secrets: readonly string[]
+      /** A signature further from our clock is refused. */
+      skewSeconds: number
+    }
+  | {
+      kind: 'mtls'
+      /** Subjects (CN) of client certificates that may push; `tls.clientCa` is demanded. */
+      subjects: readonly string[]
+    }
+
+/** A system posts deliveries to a listener of ingest; several sources may share host and port. */
+export type HttpPush = {
+  kind: 'http-push'
+  host: string
+  /** 0: any free one, for simulated sources only. */
+  port: number
+  /** Begins with `/`; unique at its host and port. */
+  path: string
+  auth: PushAuth
+  tls?: ListenTls
+  requestsPerMinute: number
+}
+
+/** Both sides may begin: SIRI request/response and publish/subscribe. */
+export type HttpDialogue = {
+  kind: 'http-dialogue'
+  /** May hold `${SIMULATOR_URL}`. */
+  url: string
+  headers: Readonly<Record<string, string>>
+  /** Absent: the source only asks. `publicUrl` is how the peer reaches it; default its address. */
+  listen?: { host: string; port: number; path: string; publicUrl?: string; tls?: ListenTls }
+}
+
+/** A drop folder, filled by hand, by SFTP or by a front-end machine (前置机). */
+export type Directory = {
+  kind: 'directory'
+  /** Absolute, or a name inside `inbox/` of the data folder. */
+  path: string
+  /** File names to take, `*` and `?` as in a shell; the rest is left alone. */
+  pattern: string
+  everySeconds: number
+  /** A file is taken when size and time have not changed for so long. */
+  settleSeconds: number
+  /** Days that files stay in `processed/` and `failed/`. */
+  keepDays: number
 }
 
 /** A fault of a catalogue file; `line` counts from 1. */

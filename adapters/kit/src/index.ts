@@ -1,6 +1,7 @@
 export * from './collect.ts'
 export * from './datum.ts'
 export * from './define.ts'
+export type * from './dialogue.ts'
 export * from './json.ts'
 export type * from './session.ts'
 export * from './time.ts'

@@ -1,4 +1,5 @@
-import type { ContractId } from '@tongqu/contracts'
+import type { ContractId, LocalText } from '@tongqu/contracts'
+import type { Dialogue, DialogueContext } from './dialogue.ts'
 import type { AdapterOption, SessionAdapter } from './session.ts'
 
 /** One record that obeys `contract`; `reading` is its JSON form. */
@@ -16,7 +17,26 @@ export type Reject = {
 /** A remark on a delivery that rejects nothing: an unknown member, an unchecked reference. */
 export type Finding = { at: string; code: string; message: string }
 
-export type Decoded = { readings: Reading[]; rejects: Reject[]; findings: Finding[] }
+export type Decoded = {
+  readings: Reading[]
+  rejects: Reject[]
+  findings: Finding[]
+  /**
+   * Contracts of which this delivery is the whole truth, where a dataset is replaced: tables of
+   * other contracts keep their rows. Absent: of all tables.
+   */
+  covers?: readonly ContractId[]
+  /**
+   * Contracts of which this delivery is a full snapshot: what stood in the snapshot before and
+   * stands here no more has ended. Ingest writes the last reading once more, with `ended_at`.
+   */
+  snapshotOf?: readonly ContractId[]
+  /**
+   * What the real-time state makes of it: `full` replaces what the feed (the part of it) held,
+   * `differential` adds. Absent: full, and for GTFS-Realtime what its header says.
+   */
+  mode?: 'full' | 'differential'
+}
 
 /** What an adapter may know of the world. Instants are RFC 3339 UTC. */
 export type DecodeContext = {
@@ -25,7 +45,24 @@ export type DecodeContext = {
   zone: string
   limits: DecodeLimits
   options: Readonly<Record<string, string>>
+  /** Which document of the source it is, where `discover` found several: `station_status`. */
+  part?: string
+  /** `mapping` of the source's YAML, which `checkMapping` has found sound. */
+  mapping?: unknown
 }
+
+/** A document that another one points to. */
+export type Discovered = {
+  /** Names the part: lower case, digits, `_` and `-`. */
+  part: string
+  /** As it stands in the document; may be relative to the document's own address. */
+  url: string
+  /** How long an answer stays good, in seconds, as far as the document says so. */
+  everySeconds?: number
+}
+
+/** What is wrong with a mapping; `path` as in `lots.columns.name`. */
+export type MappingFault = { path: string; message: LocalText }
 
 export type DecodeLimits = {
   /** Decoded bytes of one delivery. */
@@ -48,6 +85,19 @@ export type DecodeAdapter = {
   /** Options it reads, beside none. */
   options?: readonly AdapterOption[]
   decode(bytes: Uint8Array, context: DecodeContext): Decoded
+  /**
+   * The same for a delivery too large for memory: yields what it has read, some thousand readings
+   * at a time. Never throws on input. `covers` and `snapshotOf` stand in the last one.
+   */
+  decodePieces?(pieces: AsyncIterable<Uint8Array>, context: DecodeContext): AsyncIterable<Decoded>
+  /** Documents that the root document of the source points to; each is polled by itself. */
+  discover?(bytes: Uint8Array, context: DecodeContext): Discovered[]
+  /** A `url` is asked for again after so many seconds: what the body itself says (`ttl`). */
+  everySeconds?(bytes: Uint8Array): number | undefined
+  /** Talks with the peer over HTTP in both directions, for the transport `http-dialogue`. */
+  dialogue?(context: DialogueContext): Dialogue
+  /** Faults of the `mapping` of a source, all at once; present when the adapter takes one. */
+  checkMapping?(mapping: unknown): MappingFault[]
 }
 
 /** One file of a bulk delivery, already unpacked and in UTF-8 without BOM. */

@@ -42,6 +42,566 @@ export interface ExampleCounter {
 }
 
 /**
+ * An alert of a sharing system: system_alerts.
+ */
+export interface GbfsAlert {
+  /**
+   * last_updated of the alert, else of the feed
+   */
+  updated_at: string
+  /**
+   * alert_id
+   */
+  alert_id: string
+  /**
+   * type
+   */
+  alert_type?: string | null
+  /**
+   * Start of the first time window
+   */
+  valid_from?: string | null
+  /**
+   * End of the last time window
+   */
+  valid_until?: string | null
+  /**
+   * station_ids, joined by commas
+   */
+  station_ids?: string | null
+  /**
+   * region_ids, joined by commas
+   */
+  region_ids?: string | null
+  /**
+   * summary
+   */
+  summary?: string | null
+  /**
+   * description
+   */
+  description?: string | null
+  /**
+   * url
+   */
+  url?: string | null
+  /**
+   * When it was absent from a full feed
+   */
+  ended_at?: string | null
+}
+
+/**
+ * A zone with rules for riding and parking.
+ */
+export interface GbfsGeofencingZone {
+  /**
+   * Identifies the zone: id of the feature, else its place
+   */
+  zone_id: string
+  /**
+   * name
+   */
+  name?: string | null
+  /**
+   * start
+   */
+  start_at?: string | null
+  /**
+   * end
+   */
+  end_at?: string | null
+  /**
+   * Is it a global_rules entry?
+   */
+  is_global_rule?: boolean | null
+  /**
+   * ride_start_allowed, or ride_allowed before 3.0
+   */
+  ride_start_allowed?: boolean | null
+  /**
+   * ride_end_allowed, or ride_allowed before 3.0
+   */
+  ride_end_allowed?: boolean | null
+  /**
+   * ride_through_allowed
+   */
+  ride_through_allowed?: boolean | null
+  /**
+   * station_parking
+   */
+  station_parking?: boolean | null
+  /**
+   * maximum_speed_kph
+   */
+  maximum_speed_kilometers_per_hour?: number | null
+  /**
+   * All rules, as JSON
+   */
+  rules?: string | null
+  /**
+   * Geometry as GeoJSON, WGS 84
+   */
+  geometry?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * What a rental costs.
+ */
+export interface GbfsPricingPlan {
+  /**
+   * plan_id
+   */
+  plan_id: string
+  /**
+   * name
+   */
+  name?: string | null
+  /**
+   * description
+   */
+  description?: string | null
+  /**
+   * currency
+   */
+  currency?: string | null
+  /**
+   * price
+   */
+  price?: number | null
+  /**
+   * is_taxable
+   */
+  is_taxable?: boolean | null
+  /**
+   * surge_pricing
+   */
+  has_surge_pricing?: boolean | null
+  /**
+   * per_km_pricing, as JSON
+   */
+  per_km_pricing?: string | null
+  /**
+   * per_min_pricing, as JSON
+   */
+  per_min_pricing?: string | null
+  /**
+   * url
+   */
+  url?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A region of a sharing system.
+ */
+export interface GbfsRegion {
+  /**
+   * region_id
+   */
+  region_id: string
+  /**
+   * name
+   */
+  name?: string | null
+}
+
+/**
+ * A station or parking place of a sharing system: station_information.
+ */
+export interface GbfsStation {
+  /**
+   * station_id
+   */
+  station_id: string
+  /**
+   * name
+   */
+  name?: string | null
+  /**
+   * short_name
+   */
+  short_name?: string | null
+  /**
+   * address
+   */
+  address?: string | null
+  /**
+   * cross_street
+   */
+  cross_street?: string | null
+  /**
+   * region_id
+   */
+  region_id?: string | null
+  /**
+   * post_code
+   */
+  post_code?: string | null
+  /**
+   * station_opening_hours
+   */
+  station_opening_hours?: string | null
+  /**
+   * rental_methods, joined by commas
+   */
+  rental_methods?: string | null
+  /**
+   * is_virtual_station
+   */
+  is_virtual_station?: boolean | null
+  /**
+   * is_valet_station
+   */
+  is_valet_station?: boolean | null
+  /**
+   * is_charging_station
+   */
+  is_charging_station?: boolean | null
+  /**
+   * capacity
+   */
+  capacity?: number | null
+  /**
+   * parking_type
+   */
+  parking_type?: string | null
+  /**
+   * parking_hoop
+   */
+  parking_hoop?: boolean | null
+  /**
+   * contact_phone
+   */
+  contact_phone?: string | null
+  /**
+   * vehicle_docks_capacity or vehicle_type_capacity, as JSON
+   */
+  vehicle_docks_capacity?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * station_area as GeoJSON
+   */
+  geometry?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Vehicles and docks available at a station: station_status.
+ */
+export interface GbfsStationStatus {
+  /**
+   * last_reported, else last_updated of the feed
+   */
+  reported_at: string
+  /**
+   * station_id
+   */
+  station_id: string
+  /**
+   * num_vehicles_available or num_bikes_available
+   */
+  vehicles_available?: number | null
+  /**
+   * num_vehicles_disabled or num_bikes_disabled
+   */
+  vehicles_disabled?: number | null
+  /**
+   * num_docks_available
+   */
+  docks_available?: number | null
+  /**
+   * num_docks_disabled
+   */
+  docks_disabled?: number | null
+  /**
+   * num_ebikes_available, or of electric vehicle types
+   */
+  ebikes_available?: number | null
+  /**
+   * is_installed
+   */
+  is_installed?: boolean | null
+  /**
+   * is_renting
+   */
+  is_renting?: boolean | null
+  /**
+   * is_returning
+   */
+  is_returning?: boolean | null
+  /**
+   * vehicle_types_available, as JSON
+   */
+  vehicle_types_available?: string | null
+  /**
+   * vehicle_docks_available, as JSON
+   */
+  vehicle_docks_available?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Who runs a sharing system and where: system_information.
+ */
+export interface GbfsSystem {
+  /**
+   * system_id
+   */
+  system_id: string
+  /**
+   * name
+   */
+  name?: string | null
+  /**
+   * short_name
+   */
+  short_name?: string | null
+  /**
+   * language or languages
+   */
+  language?: string | null
+  /**
+   * operator
+   */
+  operator_name?: string | null
+  /**
+   * url
+   */
+  url?: string | null
+  /**
+   * purchase_url
+   */
+  purchase_url?: string | null
+  /**
+   * start_date
+   */
+  start_date?: string | null
+  /**
+   * termination_date
+   */
+  termination_date?: string | null
+  /**
+   * phone_number
+   */
+  phone_number?: string | null
+  /**
+   * email
+   */
+  email?: string | null
+  /**
+   * feed_contact_email
+   */
+  feed_contact_email?: string | null
+  /**
+   * timezone
+   */
+  timezone?: string | null
+  /**
+   * opening_hours
+   */
+  opening_hours?: string | null
+  /**
+   * license_id
+   */
+  license_id?: string | null
+  /**
+   * license_url
+   */
+  license_url?: string | null
+  /**
+   * Version of the feed; 1.0 where none is given
+   */
+  gbfs_version?: string | null
+  /**
+   * attribution_organization_name
+   */
+  attribution_name?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A vehicle that can be rented now, docked nowhere or at a station: free_bike_status or vehicle_status.
+ */
+export interface GbfsVehicleStatus {
+  /**
+   * last_reported, else last_updated of the feed
+   */
+  reported_at: string
+  /**
+   * vehicle_id or bike_id; the source should rotate it after each trip
+   */
+  vehicle_id: string
+  /**
+   * vehicle_type_id
+   */
+  vehicle_type_id?: string | null
+  /**
+   * station_id
+   */
+  station_id?: string | null
+  /**
+   * home_station_id
+   */
+  home_station_id?: string | null
+  /**
+   * pricing_plan_id
+   */
+  pricing_plan_id?: string | null
+  /**
+   * is_reserved
+   */
+  is_reserved?: boolean | null
+  /**
+   * is_disabled
+   */
+  is_disabled?: boolean | null
+  /**
+   * current_range_meters
+   */
+  current_range_meters?: number | null
+  /**
+   * current_fuel_percent × 100
+   */
+  current_fuel_percentage?: number | null
+  /**
+   * available_until
+   */
+  available_until?: string | null
+  /**
+   * vehicle_equipment, joined by commas
+   */
+  vehicle_equipment?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * When it was absent from a full feed: rented or removed
+   */
+  ended_at?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A type of vehicle.
+ */
+export interface GbfsVehicleType {
+  /**
+   * vehicle_type_id
+   */
+  vehicle_type_id: string
+  /**
+   * name
+   */
+  name?: string | null
+  /**
+   * form_factor
+   */
+  form_factor?: string | null
+  /**
+   * propulsion_type
+   */
+  propulsion_type?: string | null
+  /**
+   * make
+   */
+  make?: string | null
+  /**
+   * model
+   */
+  model?: string | null
+  /**
+   * max_range_meters
+   */
+  max_range_meters?: number | null
+  /**
+   * rider_capacity
+   */
+  rider_capacity?: number | null
+  /**
+   * cargo_volume_capacity
+   */
+  cargo_volume_liters?: number | null
+  /**
+   * cargo_load_capacity
+   */
+  cargo_load_kilograms?: number | null
+  /**
+   * max_permitted_speed
+   */
+  max_speed_kilometers_per_hour?: number | null
+  /**
+   * wheel_count
+   */
+  wheel_count?: number | null
+  /**
+   * return_constraint
+   */
+  return_constraint?: string | null
+  /**
+   * default_pricing_plan_id
+   */
+  default_pricing_plan_id?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
  * One service alert; periods, informed entities and texts are in tables of their own, joined by entity_id and event_time.
  */
 export interface GtfsRealtimeAlert {
@@ -2109,6 +2669,118 @@ export interface HubFinding {
 }
 
 /**
+ * Score of a dataset on one side for one day.
+ */
+export interface HubQualityScore {
+  /**
+   * Dataset
+   */
+  dataset: string
+  /**
+   * Day in the zone of the province
+   */
+  day: string
+  /**
+   * Side: quantity, quality, timeliness, usage, objections
+   */
+  side: 'quantity' | 'quality' | 'timeliness' | 'usage' | 'objections'
+  /**
+   * Score; absent without data
+   */
+  score?: number | null
+  /**
+   * scored, frozen by an outage, or no data
+   */
+  state: 'scored' | 'frozen' | 'no-data'
+  /**
+   * Readings of the day
+   */
+  readings?: string | null
+  /**
+   * Rejects of the day
+   */
+  rejects?: string | null
+  /**
+   * Findings of the day
+   */
+  findings?: string | null
+  /**
+   * Expected, where it is known
+   */
+  expected?: string | null
+  /**
+   * Seconds of outage of the day
+   */
+  outage_seconds?: number | null
+  /**
+   * What the score was computed from
+   */
+  basis?: string | null
+}
+
+/**
+ * What one rule says about one source: its verdict and what changed since the delivery before.
+ */
+export interface HubQualityVerdict {
+  /**
+   * Dataset
+   */
+  dataset: string
+  /**
+   * Source
+   */
+  source_id: string
+  /**
+   * Stable id of the rule
+   */
+  rule: string
+  /**
+   * Verdict; UNKNOWN while the source is away
+   */
+  verdict: 'PASS' | 'WARN' | 'FAIL' | 'UNKNOWN'
+  /**
+   * Verdict before the outage
+   */
+  frozen_verdict?: 'PASS' | 'WARN' | 'FAIL' | null
+  /**
+   * When it was judged
+   */
+  judged_at: string
+  /**
+   * Since when the verdict holds
+   */
+  since: string
+  /**
+   * Readings checked in the newest delivery
+   */
+  checked?: string | null
+  /**
+   * Findings in the newest delivery
+   */
+  found?: number | null
+  /**
+   * Of those, new since the delivery before
+   */
+  new_found?: number | null
+  /**
+   * Of the delivery before, gone
+   */
+  fixed?: number | null
+  /**
+   * Place of the first
+   */
+  first_at?: string | null
+  /**
+   * What was found first
+   */
+  first_message?: string | null
+  /**
+   * Newest delivery judged
+   */
+  delivery_sha256?: string | null
+}
+
+/**
  * A record that did not obey its contract, with place and reason.
  */
 export interface HubReject {
@@ -2144,6 +2816,2331 @@ export interface HubReject {
    * The record itself, when small
    */
   raw?: string | null
+}
+
+/**
+ * A place to park: a car park, a stretch of kerb, a P+R site; with its capacity by kind of space.
+ */
+export interface ParkingLot {
+  /**
+   * Identifies the place within the feed
+   */
+  lot_id: string
+  /**
+   * Version
+   */
+  lot_version?: string | null
+  /**
+   * The place it is part of
+   */
+  parent_id?: string | null
+  /**
+   * Name
+   */
+  name?: string | null
+  /**
+   * What parks there
+   */
+  purpose?: 'car' | 'bike' | 'motorcycle' | 'truck' | 'bus' | 'mixed' | null
+  /**
+   * Kind of parking
+   */
+  lot_kind?:
+    | 'off-street'
+    | 'underground'
+    | 'multi-storey'
+    | 'surface'
+    | 'on-street'
+    | 'park-and-ride'
+    | 'rest-area'
+    | 'private'
+    | 'other'
+    | null
+  /**
+   * Is it park and ride?
+   */
+  is_park_and_ride?: boolean | null
+  /**
+   * Operator
+   */
+  operator_name?: string | null
+  /**
+   * Address
+   */
+  address?: string | null
+  /**
+   * Area or district
+   */
+  area_name?: string | null
+  /**
+   * Public page
+   */
+  url?: string | null
+  /**
+   * Spaces in all
+   */
+  capacity?: number | null
+  /**
+   * Spaces for disabled persons
+   */
+  capacity_disabled?: number | null
+  /**
+   * Spaces with charging
+   */
+  capacity_charging?: number | null
+  /**
+   * Spaces for women
+   */
+  capacity_women?: number | null
+  /**
+   * Spaces for families
+   */
+  capacity_family?: number | null
+  /**
+   * Spaces for trucks
+   */
+  capacity_truck?: number | null
+  /**
+   * Spaces for buses
+   */
+  capacity_bus?: number | null
+  /**
+   * Spaces for motorcycles
+   */
+  capacity_motorcycle?: number | null
+  /**
+   * Spaces for car sharing
+   */
+  capacity_carsharing?: number | null
+  /**
+   * Is a fee charged?
+   */
+  has_fee?: boolean | null
+  /**
+   * Fee as told to people
+   */
+  fee_text?: string | null
+  /**
+   * Is its occupancy published?
+   */
+  has_realtime?: boolean | null
+  /**
+   * Is it covered?
+   */
+  is_covered?: boolean | null
+  /**
+   * Greatest height
+   */
+  max_height_meters?: number | null
+  /**
+   * Greatest width
+   */
+  max_width_meters?: number | null
+  /**
+   * Longest stay
+   */
+  max_stay_minutes?: number | null
+  /**
+   * Opening hours in OpenStreetMap notation
+   */
+  opening_hours?: string | null
+  /**
+   * Opening hours as told to people
+   */
+  opening_text?: string | null
+  /**
+   * When the record was last changed
+   */
+  updated_at?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Coordinate reference system of the source, where it was converted: EPSG:25832, GCJ02, BD09, …
+   */
+  source_crs?: string | null
+  /**
+   * First coordinate before conversion
+   */
+  source_x?: number | null
+  /**
+   * Second coordinate before conversion
+   */
+  source_y?: number | null
+  /**
+   * Geometry as GeoJSON, WGS 84
+   */
+  geometry?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A vehicle seen parked by a scan car, camera or warden.
+ */
+export interface ParkingObservation {
+  /**
+   * When it was seen
+   */
+  observed_at: string
+  /**
+   * Identifies the observation
+   */
+  observation_id: string
+  /**
+   * Who reports
+   */
+  creator_id?: string | null
+  /**
+   * The credential, as a rule a licence plate
+   */
+  credential_id?: string | null
+  /**
+   * Kind of the credential
+   */
+  credential_kind?: string | null
+  /**
+   * Country of the credential
+   */
+  credential_country?: string | null
+  /**
+   * Confidence of the reading
+   */
+  credential_confidence?: number | null
+  /**
+   * Method: anpr, …
+   */
+  observed_method?: string | null
+  /**
+   * Heading of the vehicle
+   */
+  heading_degrees?: number | null
+  /**
+   * Speed; absent where the source says -1
+   */
+  speed_meters_per_second?: number | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * PDOP of the location
+   */
+  location_pdop?: number | null
+  /**
+   * Observer
+   */
+  observer_name?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  observer_latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  observer_longitude?: number | null
+  /**
+   * Heading of the observer
+   */
+  observer_heading_degrees?: number | null
+  /**
+   * Speed of the observer
+   */
+  observer_speed_meters_per_second?: number | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * How full a parking place is, in all or for one kind of parker.
+ */
+export interface ParkingOccupancy {
+  /**
+   * When it was measured
+   */
+  measured_at: string
+  /**
+   * Parking place
+   */
+  lot_id: string
+  /**
+   * all, or the kind of space or counter it speaks of
+   */
+  group_id: string
+  /**
+   * Spaces
+   */
+  capacity?: number | null
+  /**
+   * Free spaces
+   */
+  free?: number | null
+  /**
+   * Taken spaces
+   */
+  occupied?: number | null
+  /**
+   * Share taken
+   */
+  occupancy_percentage?: number | null
+  /**
+   * Trend
+   */
+  trend?: 'increasing' | 'decreasing' | 'stable' | 'unknown' | null
+  /**
+   * How full
+   */
+  state?: 'free' | 'few' | 'full' | 'unknown' | null
+  /**
+   * Is it open?
+   */
+  opening_state?: 'open' | 'closed' | 'unknown' | null
+  /**
+   * Vehicles in
+   */
+  inflow_per_hour?: number | null
+  /**
+   * Vehicles out
+   */
+  outflow_per_hour?: number | null
+  /**
+   * Name, where the feed gives it
+   */
+  name?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * One period in which a parking place is open.
+ */
+export interface ParkingOpening {
+  /**
+   * Parking place
+   */
+  lot_id: string
+  /**
+   * Place, from 0
+   */
+  period_index: number
+  /**
+   * Days of the week in OpenStreetMap notation
+   */
+  days?: string | null
+  /**
+   * Opens, seconds after midnight
+   */
+  opens_at_seconds?: number | null
+  /**
+   * Closes, seconds after midnight, may pass 24 h
+   */
+  closes_at_seconds?: number | null
+  /**
+   * First day
+   */
+  valid_from?: string | null
+  /**
+   * Last day
+   */
+  valid_until?: string | null
+  /**
+   * As told to people
+   */
+  description?: string | null
+}
+
+/**
+ * One space, or a group of equal ones, of a parking place.
+ */
+export interface ParkingSpace {
+  /**
+   * Identifies the space within the feed
+   */
+  space_id: string
+  /**
+   * Its parking place
+   */
+  lot_id?: string | null
+  /**
+   * Name or number painted on it
+   */
+  name?: string | null
+  /**
+   * Kind of space
+   */
+  space_kind?:
+    | 'standard'
+    | 'disabled'
+    | 'charging'
+    | 'women'
+    | 'family'
+    | 'truck'
+    | 'bus'
+    | 'motorcycle'
+    | 'bike'
+    | 'carsharing'
+    | 'loading'
+    | 'resident'
+    | 'other'
+    | null
+  /**
+   * How many it stands for
+   */
+  spaces?: number | null
+  /**
+   * Is it on the street?
+   */
+  is_on_street?: boolean | null
+  /**
+   * Address
+   */
+  address?: string | null
+  /**
+   * Area or district
+   */
+  area_name?: string | null
+  /**
+   * Note
+   */
+  note?: string | null
+  /**
+   * Is its state published?
+   */
+  has_realtime?: boolean | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Coordinate reference system of the source, where it was converted: EPSG:25832, GCJ02, BD09, …
+   */
+  source_crs?: string | null
+  /**
+   * First coordinate before conversion
+   */
+  source_x?: number | null
+  /**
+   * Second coordinate before conversion
+   */
+  source_y?: number | null
+  /**
+   * Geometry as GeoJSON, WGS 84
+   */
+  geometry?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Whether one space is taken.
+ */
+export interface ParkingSpaceStatus {
+  /**
+   * When it was measured
+   */
+  measured_at: string
+  /**
+   * Space
+   */
+  space_id: string
+  /**
+   * Its parking place
+   */
+  lot_id?: string | null
+  /**
+   * Is it taken? Absent: not known
+   */
+  is_occupied?: boolean | null
+  /**
+   * State
+   */
+  state?: 'free' | 'occupied' | 'reserved' | 'out-of-service' | 'unknown' | null
+  /**
+   * Kind of space
+   */
+  space_kind?:
+    | 'standard'
+    | 'disabled'
+    | 'charging'
+    | 'women'
+    | 'family'
+    | 'truck'
+    | 'bus'
+    | 'motorcycle'
+    | 'bike'
+    | 'carsharing'
+    | 'loading'
+    | 'resident'
+    | 'other'
+    | null
+  /**
+   * Sensor as the source names it
+   */
+  sensor_ref?: string | null
+  /**
+   * Battery of the sensor
+   */
+  battery_percentage?: number | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * One line of a tariff: what a stay costs.
+ */
+export interface ParkingTariff {
+  /**
+   * Parking place
+   */
+  lot_id: string
+  /**
+   * Identifies the tariff
+   */
+  tariff_id: string
+  /**
+   * Line, from 0
+   */
+  line_index: number
+  /**
+   * Name
+   */
+  name?: string | null
+  /**
+   * Who or what it applies to
+   */
+  applies_to?: string | null
+  /**
+   * Days and hours it applies, OpenStreetMap notation
+   */
+  days?: string | null
+  /**
+   * From this minute of the stay
+   */
+  from_minutes?: number | null
+  /**
+   * Until this minute
+   */
+  until_minutes?: number | null
+  /**
+   * Per this many minutes; absent: for the whole
+   */
+  per_minutes?: number | null
+  /**
+   * Amount
+   */
+  amount?: number | null
+  /**
+   * Most that is charged
+   */
+  max_amount?: number | null
+  /**
+   * Currency, ISO 4217
+   */
+  currency?: string | null
+  /**
+   * As told to people
+   */
+  description?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A detector or measurement site: where it is and what it measures.
+ */
+export interface RoadDetector {
+  /**
+   * Identifies the detector
+   */
+  detector_id: string
+  /**
+   * Version of the site
+   */
+  detector_version?: string | null
+  /**
+   * Name
+   */
+  name?: string | null
+  /**
+   * Type of the equipment
+   */
+  equipment_type?: string | null
+  /**
+   * Road name
+   */
+  road_name?: string | null
+  /**
+   * Road number
+   */
+  road_number?: string | null
+  /**
+   * Direction
+   */
+  direction?: string | null
+  /**
+   * Lanes measured
+   */
+  lanes?: number | null
+  /**
+   * Side of the road
+   */
+  side?: string | null
+  /**
+   * Period of measurement
+   */
+  period_seconds?: number | null
+  /**
+   * What it measures: speed, flow, occupancy, travel-time, …, joined by commas
+   */
+  measures?: string | null
+  /**
+   * Index of values: index → type, vehicle class, lane, as JSON
+   */
+  indexes?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Coordinate reference system of the source, where it was converted: EPSG:25832, GCJ02, BD09, …
+   */
+  source_crs?: string | null
+  /**
+   * First coordinate before conversion
+   */
+  source_x?: number | null
+  /**
+   * Second coordinate before conversion
+   */
+  source_y?: number | null
+  /**
+   * Geometry as GeoJSON, WGS 84
+   */
+  geometry?: string | null
+  /**
+   * The location as given, as JSON
+   */
+  location_text?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Two detectors that are neighbours on the road network, and how close.
+ */
+export interface RoadDetectorLink {
+  /**
+   * Detector from
+   */
+  from_detector_id: string
+  /**
+   * Detector to
+   */
+  to_detector_id: string
+  /**
+   * Weight as given
+   */
+  weight: number
+}
+
+/**
+ * Speed, flow and occupancy a detector measured over one interval.
+ */
+export interface RoadDetectorReading {
+  /**
+   * End of the interval, or time of the measurement
+   */
+  measured_at: string
+  /**
+   * Detector
+   */
+  detector_id: string
+  /**
+   * Which of its values: an index of the site, a lane, all for the whole
+   */
+  measure_index: string
+  /**
+   * Length of the interval
+   */
+  interval_seconds?: number | null
+  /**
+   * Lane as given
+   */
+  lane?: string | null
+  /**
+   * Vehicle class as given
+   */
+  vehicle_class?: string | null
+  /**
+   * Mean speed
+   */
+  speed_kilometers_per_hour?: number | null
+  /**
+   * Flow
+   */
+  flow_vehicles_per_hour?: number | null
+  /**
+   * Occupancy
+   */
+  occupancy_percentage?: number | null
+  /**
+   * Headway
+   */
+  headway_seconds?: number | null
+  /**
+   * Density
+   */
+  density_vehicles_per_kilometer?: number | null
+  /**
+   * Travel time
+   */
+  travel_time_seconds?: number | null
+  /**
+   * Temperature
+   */
+  temperature_celsius?: number | null
+  /**
+   * Vehicles counted
+   */
+  vehicles?: number | null
+  /**
+   * Input values used
+   */
+  samples?: number | null
+  /**
+   * Accuracy
+   */
+  accuracy_percentage?: number | null
+  /**
+   * dataError of the source
+   */
+  is_data_error?: boolean | null
+  /**
+   * computationalMethod or status
+   */
+  status?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * One version of a situation record: an accident, obstruction, closure, works, weather or public event on the road.
+ */
+export interface RoadEvent {
+  /**
+   * situationRecordVersionTime
+   */
+  versioned_at: string
+  /**
+   * Situation id
+   */
+  situation_id: string
+  /**
+   * Version of the situation
+   */
+  situation_version?: string | null
+  /**
+   * SituationRecord id
+   */
+  record_id: string
+  /**
+   * Version of the record
+   */
+  record_version?: string | null
+  /**
+   * Type of the record, its xsi:type without prefix
+   */
+  record_type: string
+  /**
+   * Group of types
+   */
+  event_kind: 'accident' | 'obstruction' | 'traffic' | 'conditions' | 'works' | 'event' | 'management' | 'other'
+  /**
+   * The detail of the type as the record gives it
+   */
+  detail_type?: string | null
+  /**
+   * situationRecordCreationTime
+   */
+  created_at?: string | null
+  /**
+   * situationRecordObservationTime
+   */
+  observed_at?: string | null
+  /**
+   * situationRecordFirstSupplierVersionTime
+   */
+  first_supplied_at?: string | null
+  /**
+   * probabilityOfOccurrence
+   */
+  probability?: string | null
+  /**
+   * severity or overallSeverity
+   */
+  severity?: string | null
+  /**
+   * sourceName, first value
+   */
+  source_name?: string | null
+  /**
+   * validityStatus
+   */
+  validity_status?: string | null
+  /**
+   * overallStartTime
+   */
+  valid_from?: string | null
+  /**
+   * overallEndTime
+   */
+  valid_until?: string | null
+  /**
+   * validPeriods in all
+   */
+  valid_periods?: number | null
+  /**
+   * Was it valid at receipt, by status, times and end?
+   */
+  is_valid_now?: boolean | null
+  /**
+   * capacityRemaining
+   */
+  capacity_remaining_percentage?: number | null
+  /**
+   * numberOfLanesRestricted
+   */
+  lanes_restricted?: number | null
+  /**
+   * numberOfOperationalLanes
+   */
+  lanes_operational?: number | null
+  /**
+   * originalNumberOfLanes
+   */
+  lanes_original?: number | null
+  /**
+   * trafficConstrictionType
+   */
+  traffic_constriction?: string | null
+  /**
+   * delayTimeValue
+   */
+  delay_seconds?: number | null
+  /**
+   * Temporary speed limit
+   */
+  speed_limit_kilometers_per_hour?: number | null
+  /**
+   * General public comments, first language, joined
+   */
+  comment?: string | null
+  /**
+   * Language of the comment
+   */
+  comment_language?: string | null
+  /**
+   * roadName
+   */
+  road_name?: string | null
+  /**
+   * roadNumber
+   */
+  road_number?: string | null
+  /**
+   * Direction: as given
+   */
+  direction?: string | null
+  /**
+   * How the location is given: point, linear, area, alert-c, openlr, gml, none; several joined by +
+   */
+  location_kind?: string | null
+  /**
+   * Alert-C country/table/version:location of the primary point
+   */
+  alert_c_primary?: string | null
+  /**
+   * Alert-C of the secondary point
+   */
+  alert_c_secondary?: string | null
+  /**
+   * OpenLR as given
+   */
+  openlr?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Geometry as GeoJSON, WGS 84
+   */
+  geometry?: string | null
+  /**
+   * The location as given, as JSON
+   */
+  location_text?: string | null
+  /**
+   * Record that caused it
+   */
+  cause_record_id?: string | null
+  /**
+   * When it ended: said so, or absent from a full snapshot
+   */
+  ended_at?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A device in the field: arrow board, camera, sign, beacon, traffic signal (DeviceFeed).
+ */
+export interface RoadFieldDevice {
+  /**
+   * update_date
+   */
+  updated_at: string
+  /**
+   * Feature id
+   */
+  device_id: string
+  /**
+   * data_source_id
+   */
+  data_source_id?: string | null
+  /**
+   * device_type
+   */
+  device_type: string
+  /**
+   * device_status
+   */
+  device_status?: string | null
+  /**
+   * name
+   */
+  name?: string | null
+  /**
+   * description
+   */
+  description?: string | null
+  /**
+   * road_names, joined by ;
+   */
+  road_names?: string | null
+  /**
+   * road_direction
+   */
+  road_direction?: string | null
+  /**
+   * has_automatic_location
+   */
+  has_automatic_location?: boolean | null
+  /**
+   * is_moving
+   */
+  is_moving?: boolean | null
+  /**
+   * milepost
+   */
+  milepost?: number | null
+  /**
+   * make
+   */
+  make?: string | null
+  /**
+   * model
+   */
+  model?: string | null
+  /**
+   * serial_number
+   */
+  serial_number?: string | null
+  /**
+   * firmware_version
+   */
+  firmware_version?: string | null
+  /**
+   * status_messages, joined by ;
+   */
+  status_messages?: string | null
+  /**
+   * pattern of an arrow board
+   */
+  pattern?: string | null
+  /**
+   * message_multi_string of a sign, or its text
+   */
+  message_text?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A section of road for which a traffic state is published.
+ */
+export interface RoadSection {
+  /**
+   * Identifies the section
+   */
+  section_id: string
+  /**
+   * Version
+   */
+  section_version?: string | null
+  /**
+   * Name
+   */
+  name?: string | null
+  /**
+   * Road name
+   */
+  road_name?: string | null
+  /**
+   * Road number
+   */
+  road_number?: string | null
+  /**
+   * Class of the road: expressway, arterial, secondary, local, or as given
+   */
+  road_class?: string | null
+  /**
+   * Direction
+   */
+  direction?: string | null
+  /**
+   * Length
+   */
+  length_meters?: number | null
+  /**
+   * Free-flow speed
+   */
+  free_flow_speed_kilometers_per_hour?: number | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Geometry as GeoJSON, WGS 84
+   */
+  geometry?: string | null
+  /**
+   * The location as given, as JSON
+   */
+  location_text?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Traffic state, speed and travel time of a section over one interval.
+ */
+export interface RoadSectionStatus {
+  /**
+   * Time of the value
+   */
+  measured_at: string
+  /**
+   * Section
+   */
+  section_id: string
+  /**
+   * Length of the interval
+   */
+  interval_seconds?: number | null
+  /**
+   * freeFlow, heavy, congested, impossible, unknown; else as given
+   */
+  traffic_status?: string | null
+  /**
+   * Level 1 to 5: smooth, basically smooth, light, medium, heavy congestion
+   */
+  congestion_level?: number | null
+  /**
+   * Scheme of the level
+   */
+  congestion_scheme?: string | null
+  /**
+   * Mean speed
+   */
+  speed_kilometers_per_hour?: number | null
+  /**
+   * Free-flow speed
+   */
+  free_flow_speed_kilometers_per_hour?: number | null
+  /**
+   * Travel time
+   */
+  travel_time_seconds?: number | null
+  /**
+   * Free-flow travel time
+   */
+  free_flow_travel_time_seconds?: number | null
+  /**
+   * Delay
+   */
+  delay_seconds?: number | null
+  /**
+   * Flow
+   */
+  flow_vehicles_per_hour?: number | null
+  /**
+   * dataError of the source
+   */
+  is_data_error?: boolean | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A variable message sign: where it stands and what it can show.
+ */
+export interface RoadSign {
+  /**
+   * Controller or unit id
+   */
+  sign_id: string
+  /**
+   * Index of the sign at its controller, 0 where there is one
+   */
+  sign_index: string
+  /**
+   * Version
+   */
+  sign_version?: string | null
+  /**
+   * Name or identifier
+   */
+  name?: string | null
+  /**
+   * Type of the sign
+   */
+  sign_type?: string | null
+  /**
+   * Physical mounting
+   */
+  physical_support?: string | null
+  /**
+   * Lines of text
+   */
+  text_lines?: number | null
+  /**
+   * Characters of a line
+   */
+  text_characters?: number | null
+  /**
+   * Can it show pictograms?
+   */
+  has_pictogram?: boolean | null
+  /**
+   * Owner
+   */
+  owner?: string | null
+  /**
+   * Road name
+   */
+  road_name?: string | null
+  /**
+   * Road number
+   */
+  road_number?: string | null
+  /**
+   * Direction
+   */
+  direction?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Geometry as GeoJSON, WGS 84
+   */
+  geometry?: string | null
+  /**
+   * The location as given, as JSON
+   */
+  location_text?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * What a variable message sign shows.
+ */
+export interface RoadSignMessage {
+  /**
+   * timeLastSet, else the time of the publication
+   */
+  set_at: string
+  /**
+   * Controller or unit id
+   */
+  sign_id: string
+  /**
+   * Index of the sign
+   */
+  sign_index: string
+  /**
+   * Place of the message, from 0
+   */
+  message_index: number
+  /**
+   * Working status
+   */
+  working_status?: string | null
+  /**
+   * Text, lines parted by line breaks
+   */
+  message_text?: string | null
+  /**
+   * Pictogram code or description, several joined by ;
+   */
+  pictogram?: string | null
+  /**
+   * messageSetBy
+   */
+  set_by?: string | null
+  /**
+   * Reason for the setting, or type of information
+   */
+  reason?: string | null
+  /**
+   * Situation it speaks of
+   */
+  situation_id?: string | null
+  /**
+   * Shows it nothing?
+   */
+  is_blank?: boolean | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A work zone or detour event on the road: a RoadEventFeature.
+ */
+export interface RoadWorkZone {
+  /**
+   * update_date, else that of the feed
+   */
+  updated_at: string
+  /**
+   * Feature id
+   */
+  event_id: string
+  /**
+   * data_source_id
+   */
+  data_source_id?: string | null
+  /**
+   * event_type: work-zone, detour, restriction, incident
+   */
+  event_type: string
+  /**
+   * name
+   */
+  name?: string | null
+  /**
+   * description
+   */
+  description?: string | null
+  /**
+   * road_names, joined by ;
+   */
+  road_names?: string | null
+  /**
+   * direction
+   */
+  direction?: string | null
+  /**
+   * creation_date
+   */
+  created_at?: string | null
+  /**
+   * start_date
+   */
+  start_at?: string | null
+  /**
+   * end_date
+   */
+  end_at?: string | null
+  /**
+   * is_start_date_verified
+   */
+  is_start_date_verified?: boolean | null
+  /**
+   * is_end_date_verified
+   */
+  is_end_date_verified?: boolean | null
+  /**
+   * is_start_position_verified
+   */
+  is_start_position_verified?: boolean | null
+  /**
+   * is_end_position_verified
+   */
+  is_end_position_verified?: boolean | null
+  /**
+   * event_status where the feed gives it
+   */
+  event_status?: string | null
+  /**
+   * vehicle_impact
+   */
+  vehicle_impact?: string | null
+  /**
+   * location_method
+   */
+  location_method?: string | null
+  /**
+   * work_zone_type
+   */
+  work_zone_type?: string | null
+  /**
+   * are_workers_present
+   */
+  worker_presence?: boolean | null
+  /**
+   * reduced_speed_limit_kph
+   */
+  reduced_speed_limit_kilometers_per_hour?: number | null
+  /**
+   * beginning_cross_street
+   */
+  beginning_cross_street?: string | null
+  /**
+   * ending_cross_street
+   */
+  ending_cross_street?: string | null
+  /**
+   * beginning_milepost
+   */
+  beginning_milepost?: number | null
+  /**
+   * ending_milepost
+   */
+  ending_milepost?: number | null
+  /**
+   * Lanes described
+   */
+  lanes?: number | null
+  /**
+   * Lanes with status closed
+   */
+  lanes_closed?: number | null
+  /**
+   * lanes, as JSON
+   */
+  lane_details?: string | null
+  /**
+   * restrictions, as JSON
+   */
+  restrictions?: string | null
+  /**
+   * types_of_work, as JSON
+   */
+  types_of_work?: string | null
+  /**
+   * related_road_events, as JSON
+   */
+  related_events?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Geometry as GeoJSON, WGS 84
+   */
+  geometry?: string | null
+  /**
+   * When it was absent from a full feed
+   */
+  ended_at?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * One call of an estimated journey, made (RecordedCall) or to come (EstimatedCall).
+ */
+export interface SiriEstimatedCall {
+  /**
+   * As of the journey
+   */
+  recorded_at: string
+  /**
+   * As of the journey
+   */
+  journey_id: string
+  /**
+   * Place in the message, from 0
+   */
+  call_index: number
+  /**
+   * Is it a RecordedCall?
+   */
+  is_recorded: boolean
+  /**
+   * StopPointRef
+   */
+  stop_point_ref?: string | null
+  /**
+   * VisitNumber
+   */
+  visit_number?: number | null
+  /**
+   * Order of the call
+   */
+  call_order?: number | null
+  /**
+   * StopPointName
+   */
+  stop_point_name?: string | null
+  /**
+   * Cancellation
+   */
+  is_cancellation?: boolean | null
+  /**
+   * ExtraCall
+   */
+  is_extra_call?: boolean | null
+  /**
+   * RequestStop
+   */
+  is_request_stop?: boolean | null
+  /**
+   * PredictionInaccurate
+   */
+  is_prediction_inaccurate?: boolean | null
+  /**
+   * Occupancy
+   */
+  occupancy?:
+    | 'unknown'
+    | 'empty'
+    | 'manySeatsAvailable'
+    | 'fewSeatsAvailable'
+    | 'standingRoomOnly'
+    | 'crushedStandingRoomOnly'
+    | 'full'
+    | 'notAcceptingPassengers'
+    | 'seatsAvailable'
+    | 'standingAvailable'
+    | 'undefined'
+    | null
+  /**
+   * DestinationDisplay
+   */
+  destination_display?: string | null
+  /**
+   * AimedArrivalTime
+   */
+  aimed_arrival_at?: string | null
+  /**
+   * ExpectedArrivalTime
+   */
+  expected_arrival_at?: string | null
+  /**
+   * ActualArrivalTime
+   */
+  actual_arrival_at?: string | null
+  /**
+   * AimedDepartureTime
+   */
+  aimed_departure_at?: string | null
+  /**
+   * ExpectedDepartureTime
+   */
+  expected_departure_at?: string | null
+  /**
+   * ActualDepartureTime
+   */
+  actual_departure_at?: string | null
+  /**
+   * ArrivalStatus
+   */
+  arrival_status?: string | null
+  /**
+   * DepartureStatus
+   */
+  departure_status?: string | null
+  /**
+   * ArrivalPlatformName
+   */
+  arrival_platform_name?: string | null
+  /**
+   * DeparturePlatformName
+   */
+  departure_platform_name?: string | null
+  /**
+   * DepartureBoardingActivity
+   */
+  departure_boarding_activity?: string | null
+  /**
+   * ArrivalBoardingActivity
+   */
+  arrival_boarding_activity?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A vehicle journey as it is expected to run: an EstimatedVehicleJourney.
+ */
+export interface SiriEstimatedJourney {
+  /**
+   * RecordedAtTime, else the time of the frame or delivery
+   */
+  recorded_at: string
+  /**
+   * Identifies the journey: DataFrameRef and DatedVehicleJourneyRef, else EstimatedVehicleJourneyCode, else line and aimed departure
+   */
+  journey_id: string
+  /**
+   * LineRef
+   */
+  line_ref?: string | null
+  /**
+   * DirectionRef
+   */
+  direction_ref?: string | null
+  /**
+   * DataFrameRef of FramedVehicleJourneyRef: the service day, as sent
+   */
+  data_frame_ref?: string | null
+  /**
+   * DatedVehicleJourneyRef
+   */
+  dated_vehicle_journey_ref?: string | null
+  /**
+   * VehicleMode
+   */
+  vehicle_mode?: string | null
+  /**
+   * PublishedLineName
+   */
+  published_line_name?: string | null
+  /**
+   * OperatorRef
+   */
+  operator_ref?: string | null
+  /**
+   * OriginRef
+   */
+  origin_ref?: string | null
+  /**
+   * OriginName
+   */
+  origin_name?: string | null
+  /**
+   * DestinationRef
+   */
+  destination_ref?: string | null
+  /**
+   * DestinationName
+   */
+  destination_name?: string | null
+  /**
+   * EstimatedVehicleJourneyCode
+   */
+  estimated_vehicle_journey_code?: string | null
+  /**
+   * BlockRef
+   */
+  block_ref?: string | null
+  /**
+   * VehicleRef
+   */
+  vehicle_ref?: string | null
+  /**
+   * ExtraJourney
+   */
+  is_extra_journey?: boolean | null
+  /**
+   * Cancellation
+   */
+  is_cancellation?: boolean | null
+  /**
+   * Monitored
+   */
+  is_monitored?: boolean | null
+  /**
+   * IsCompleteStopSequence
+   */
+  is_complete_stop_sequence?: boolean | null
+  /**
+   * PredictionInaccurate
+   */
+  is_prediction_inaccurate?: boolean | null
+  /**
+   * Occupancy
+   */
+  occupancy?:
+    | 'unknown'
+    | 'empty'
+    | 'manySeatsAvailable'
+    | 'fewSeatsAvailable'
+    | 'standingRoomOnly'
+    | 'crushedStandingRoomOnly'
+    | 'full'
+    | 'notAcceptingPassengers'
+    | 'seatsAvailable'
+    | 'standingAvailable'
+    | 'undefined'
+    | null
+  /**
+   * OriginAimedDepartureTime
+   */
+  origin_aimed_departure_at?: string | null
+  /**
+   * Calls in this message
+   */
+  calls?: number | null
+  /**
+   * DataSource
+   */
+  data_source?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A situation that affects public transport: a PtSituationElement, one row per version.
+ */
+export interface SiriSituation {
+  /**
+   * VersionedAtTime, else CreationTime
+   */
+  versioned_at: string
+  /**
+   * CreationTime
+   */
+  created_at?: string | null
+  /**
+   * CountryRef
+   */
+  country_ref?: string | null
+  /**
+   * ParticipantRef
+   */
+  participant_ref?: string | null
+  /**
+   * SituationNumber
+   */
+  situation_number: string
+  /**
+   * Version
+   */
+  situation_version?: string | null
+  /**
+   * SourceType
+   */
+  source_type?: string | null
+  /**
+   * Progress
+   */
+  progress?: string | null
+  /**
+   * QualityEvidence or Reliability
+   */
+  quality?: string | null
+  /**
+   * Start of the first ValidityPeriod
+   */
+  valid_from?: string | null
+  /**
+   * End of the last ValidityPeriod; absent while open
+   */
+  valid_until?: string | null
+  /**
+   * ValidityPeriods in all
+   */
+  validity_periods?: number | null
+  /**
+   * Reason: the element or the value that names it
+   */
+  reason?: string | null
+  /**
+   * Severity
+   */
+  severity?: string | null
+  /**
+   * Priority
+   */
+  priority?: number | null
+  /**
+   * ReportType
+   */
+  report_type?: string | null
+  /**
+   * Language
+   */
+  language?: string | null
+  /**
+   * Planned
+   */
+  is_planned?: boolean | null
+  /**
+   * Summary, the first one
+   */
+  summary?: string | null
+  /**
+   * Description, the first one
+   */
+  description?: string | null
+  /**
+   * Advice, the first one
+   */
+  advice?: string | null
+  /**
+   * Uri of the first InfoLink
+   */
+  info_link?: string | null
+  /**
+   * When it ended: closed, or absent from a full snapshot
+   */
+  ended_at?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * One thing a situation affects: a network, line, stop, place or journey.
+ */
+export interface SiriSituationAffect {
+  /**
+   * As of the situation
+   */
+  versioned_at: string
+  /**
+   * SituationNumber
+   */
+  situation_number: string
+  /**
+   * ParticipantRef
+   */
+  participant_ref?: string | null
+  /**
+   * Version
+   */
+  situation_version?: string | null
+  /**
+   * Place in the situation, from 0
+   */
+  affect_index: number
+  /**
+   * What is affected
+   */
+  affect_kind:
+    'network' | 'operator' | 'line' | 'stop-point' | 'stop-place' | 'vehicle-journey' | 'vehicle' | 'place' | 'section'
+  /**
+   * Its reference
+   */
+  affected_ref?: string | null
+  /**
+   * Its name
+   */
+  affected_name?: string | null
+  /**
+   * Line within which it is affected
+   */
+  line_ref?: string | null
+  /**
+   * DirectionRef
+   */
+  direction_ref?: string | null
+  /**
+   * DataFrameRef
+   */
+  data_frame_ref?: string | null
+  /**
+   * StopCondition
+   */
+  stop_condition?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * One text of a situation in one language.
+ */
+export interface SiriSituationText {
+  /**
+   * As of the situation
+   */
+  versioned_at: string
+  /**
+   * SituationNumber
+   */
+  situation_number: string
+  /**
+   * ParticipantRef
+   */
+  participant_ref?: string | null
+  /**
+   * Version
+   */
+  situation_version?: string | null
+  /**
+   * Place in the situation, from 0
+   */
+  text_index: number
+  /**
+   * Kind of the text: summary, description, detail, advice, consequence …
+   */
+  text_kind: string
+  /**
+   * Language
+   */
+  language?: string | null
+  /**
+   * The text
+   */
+  content: string
+}
+
+/**
+ * A visit of a vehicle to a stop: a MonitoredStopVisit.
+ */
+export interface SiriStopVisit {
+  /**
+   * RecordedAtTime
+   */
+  recorded_at: string
+  /**
+   * ValidUntilTime
+   */
+  valid_until?: string | null
+  /**
+   * ItemIdentifier
+   */
+  item_identifier?: string | null
+  /**
+   * MonitoringRef
+   */
+  monitoring_ref?: string | null
+  /**
+   * LineRef
+   */
+  line_ref?: string | null
+  /**
+   * DirectionRef
+   */
+  direction_ref?: string | null
+  /**
+   * DataFrameRef of FramedVehicleJourneyRef: the service day, as sent
+   */
+  data_frame_ref?: string | null
+  /**
+   * DatedVehicleJourneyRef
+   */
+  dated_vehicle_journey_ref?: string | null
+  /**
+   * VehicleMode
+   */
+  vehicle_mode?: string | null
+  /**
+   * PublishedLineName
+   */
+  published_line_name?: string | null
+  /**
+   * OperatorRef
+   */
+  operator_ref?: string | null
+  /**
+   * OriginRef
+   */
+  origin_ref?: string | null
+  /**
+   * OriginName
+   */
+  origin_name?: string | null
+  /**
+   * DestinationRef
+   */
+  destination_ref?: string | null
+  /**
+   * DestinationName
+   */
+  destination_name?: string | null
+  /**
+   * VehicleRef
+   */
+  vehicle_ref?: string | null
+  /**
+   * Monitored
+   */
+  is_monitored?: boolean | null
+  /**
+   * Cancelled: MonitoredStopVisitCancellation, or CallStatus cancelled
+   */
+  is_cancellation?: boolean | null
+  /**
+   * Delay; negative is early
+   */
+  delay_seconds?: number | null
+  /**
+   * Occupancy
+   */
+  occupancy?:
+    | 'unknown'
+    | 'empty'
+    | 'manySeatsAvailable'
+    | 'fewSeatsAvailable'
+    | 'standingRoomOnly'
+    | 'crushedStandingRoomOnly'
+    | 'full'
+    | 'notAcceptingPassengers'
+    | 'seatsAvailable'
+    | 'standingAvailable'
+    | 'undefined'
+    | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * StopPointRef
+   */
+  stop_point_ref?: string | null
+  /**
+   * VisitNumber
+   */
+  visit_number?: number | null
+  /**
+   * Order of the call
+   */
+  call_order?: number | null
+  /**
+   * StopPointName
+   */
+  stop_point_name?: string | null
+  /**
+   * VehicleAtStop
+   */
+  is_vehicle_at_stop?: boolean | null
+  /**
+   * DestinationDisplay
+   */
+  destination_display?: string | null
+  /**
+   * NumberOfStopsAway
+   */
+  stops_from_call?: number | null
+  /**
+   * DistanceFromStop
+   */
+  distance_from_stop_meters?: number | null
+  /**
+   * AimedArrivalTime
+   */
+  aimed_arrival_at?: string | null
+  /**
+   * ExpectedArrivalTime
+   */
+  expected_arrival_at?: string | null
+  /**
+   * ActualArrivalTime
+   */
+  actual_arrival_at?: string | null
+  /**
+   * AimedDepartureTime
+   */
+  aimed_departure_at?: string | null
+  /**
+   * ExpectedDepartureTime
+   */
+  expected_departure_at?: string | null
+  /**
+   * ActualDepartureTime
+   */
+  actual_departure_at?: string | null
+  /**
+   * ArrivalStatus
+   */
+  arrival_status?: string | null
+  /**
+   * DepartureStatus
+   */
+  departure_status?: string | null
+  /**
+   * ArrivalPlatformName
+   */
+  arrival_platform_name?: string | null
+  /**
+   * DeparturePlatformName
+   */
+  departure_platform_name?: string | null
+  /**
+   * DepartureBoardingActivity
+   */
+  departure_boarding_activity?: string | null
+  /**
+   * ArrivalBoardingActivity
+   */
+  arrival_boarding_activity?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Where a vehicle is and which journey it runs: a VehicleActivity of SIRI Vehicle Monitoring.
+ */
+export interface SiriVehicleActivity {
+  /**
+   * RecordedAtTime
+   */
+  recorded_at: string
+  /**
+   * ValidUntilTime
+   */
+  valid_until?: string | null
+  /**
+   * ItemIdentifier
+   */
+  item_identifier?: string | null
+  /**
+   * VehicleMonitoringRef
+   */
+  vehicle_monitoring_ref?: string | null
+  /**
+   * LineRef
+   */
+  line_ref?: string | null
+  /**
+   * DirectionRef
+   */
+  direction_ref?: string | null
+  /**
+   * DataFrameRef of FramedVehicleJourneyRef: the service day, as sent
+   */
+  data_frame_ref?: string | null
+  /**
+   * DatedVehicleJourneyRef
+   */
+  dated_vehicle_journey_ref?: string | null
+  /**
+   * VehicleMode
+   */
+  vehicle_mode?: string | null
+  /**
+   * PublishedLineName
+   */
+  published_line_name?: string | null
+  /**
+   * OperatorRef
+   */
+  operator_ref?: string | null
+  /**
+   * OriginRef
+   */
+  origin_ref?: string | null
+  /**
+   * OriginName
+   */
+  origin_name?: string | null
+  /**
+   * DestinationRef
+   */
+  destination_ref?: string | null
+  /**
+   * DestinationName
+   */
+  destination_name?: string | null
+  /**
+   * BlockRef
+   */
+  block_ref?: string | null
+  /**
+   * CourseOfJourneyRef
+   */
+  course_of_journey_ref?: string | null
+  /**
+   * VehicleRef
+   */
+  vehicle_ref?: string | null
+  /**
+   * OriginAimedDepartureTime
+   */
+  origin_aimed_departure_at?: string | null
+  /**
+   * DestinationAimedArrivalTime
+   */
+  destination_aimed_arrival_at?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Bearing, 0 north, clockwise
+   */
+  bearing_degrees?: number | null
+  /**
+   * Velocity
+   */
+  velocity_meters_per_second?: number | null
+  /**
+   * Delay; negative is early
+   */
+  delay_seconds?: number | null
+  /**
+   * Occupancy
+   */
+  occupancy?:
+    | 'unknown'
+    | 'empty'
+    | 'manySeatsAvailable'
+    | 'fewSeatsAvailable'
+    | 'standingRoomOnly'
+    | 'crushedStandingRoomOnly'
+    | 'full'
+    | 'notAcceptingPassengers'
+    | 'seatsAvailable'
+    | 'standingAvailable'
+    | 'undefined'
+    | null
+  /**
+   * Monitored
+   */
+  is_monitored?: boolean | null
+  /**
+   * InCongestion
+   */
+  is_in_congestion?: boolean | null
+  /**
+   * InPanic
+   */
+  is_in_panic?: boolean | null
+  /**
+   * ProgressRate
+   */
+  progress_rate?: string | null
+  /**
+   * ProgressStatus
+   */
+  progress_status?: string | null
+  /**
+   * VehicleStatus
+   */
+  vehicle_status?: string | null
+  /**
+   * LinkDistance
+   */
+  link_distance_meters?: number | null
+  /**
+   * Percentage of ProgressBetweenStops, as sent
+   */
+  link_progress_percentage?: number | null
+  /**
+   * StopPointRef
+   */
+  stop_point_ref?: string | null
+  /**
+   * VisitNumber
+   */
+  visit_number?: number | null
+  /**
+   * Order of the call
+   */
+  call_order?: number | null
+  /**
+   * StopPointName
+   */
+  stop_point_name?: string | null
+  /**
+   * VehicleAtStop of the monitored call
+   */
+  is_vehicle_at_stop?: boolean | null
+  /**
+   * DestinationDisplay of the call
+   */
+  destination_display?: string | null
+  /**
+   * AimedArrivalTime
+   */
+  aimed_arrival_at?: string | null
+  /**
+   * ExpectedArrivalTime
+   */
+  expected_arrival_at?: string | null
+  /**
+   * ActualArrivalTime
+   */
+  actual_arrival_at?: string | null
+  /**
+   * AimedDepartureTime
+   */
+  aimed_departure_at?: string | null
+  /**
+   * ExpectedDepartureTime
+   */
+  expected_departure_at?: string | null
+  /**
+   * ActualDepartureTime
+   */
+  actual_departure_at?: string | null
+  /**
+   * When it was cancelled (VehicleActivityCancellation)
+   */
+  ended_at?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
 }
 
 /**
@@ -2707,6 +5704,15 @@ export interface VehicleRoster {
 /** Reading of each contract. */
 export type Readings = {
   'example/counter@1': ExampleCounter
+  'gbfs/alert@1': GbfsAlert
+  'gbfs/geofencing_zone@1': GbfsGeofencingZone
+  'gbfs/pricing_plan@1': GbfsPricingPlan
+  'gbfs/region@1': GbfsRegion
+  'gbfs/station@1': GbfsStation
+  'gbfs/station_status@1': GbfsStationStatus
+  'gbfs/system@1': GbfsSystem
+  'gbfs/vehicle_status@1': GbfsVehicleStatus
+  'gbfs/vehicle_type@1': GbfsVehicleType
   'gtfs-realtime/alert@1': GtfsRealtimeAlert
   'gtfs-realtime/alert_active_period@1': GtfsRealtimeAlertActivePeriod
   'gtfs-realtime/alert_informed_entity@1': GtfsRealtimeAlertInformedEntity
@@ -2749,7 +5755,33 @@ export type Readings = {
   'gtfs/translations@1': GtfsTranslations
   'gtfs/trips@1': GtfsTrips
   'hub/finding@1': HubFinding
+  'hub/quality_score@1': HubQualityScore
+  'hub/quality_verdict@1': HubQualityVerdict
   'hub/reject@1': HubReject
+  'parking/lot@1': ParkingLot
+  'parking/observation@1': ParkingObservation
+  'parking/occupancy@1': ParkingOccupancy
+  'parking/opening@1': ParkingOpening
+  'parking/space@1': ParkingSpace
+  'parking/space_status@1': ParkingSpaceStatus
+  'parking/tariff@1': ParkingTariff
+  'road/detector@1': RoadDetector
+  'road/detector_link@1': RoadDetectorLink
+  'road/detector_reading@1': RoadDetectorReading
+  'road/event@1': RoadEvent
+  'road/field_device@1': RoadFieldDevice
+  'road/section@1': RoadSection
+  'road/section_status@1': RoadSectionStatus
+  'road/sign@1': RoadSign
+  'road/sign_message@1': RoadSignMessage
+  'road/work_zone@1': RoadWorkZone
+  'siri/estimated_call@1': SiriEstimatedCall
+  'siri/estimated_journey@1': SiriEstimatedJourney
+  'siri/situation@1': SiriSituation
+  'siri/situation_affect@1': SiriSituationAffect
+  'siri/situation_text@1': SiriSituationText
+  'siri/stop_visit@1': SiriStopVisit
+  'siri/vehicle_activity@1': SiriVehicleActivity
   'vehicle/alarm@1': VehicleAlarm
   'vehicle/entry@1': VehicleEntry
   'vehicle/link@1': VehicleLink
