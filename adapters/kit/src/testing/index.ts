@@ -1,4 +1,6 @@
 export * from './adapter-cases.ts'
 export * from './fixtures.ts'
+export * from './fuzz-cases.ts'
+export * from './golden-cases.ts'
 export * from './session-cases.ts'
 export * from './session-context.ts'
