@@ -11,8 +11,8 @@ type Ids = Record<'families' | 'providers' | 'licences', ReadonlySet<string> | u
 /** Every dataset has these two besides its own; see the lake's layout. */
 const IMPLICIT_TABLES = ['rejects', 'findings']
 
-/** Contract families whose tables are written by the hub itself. */
-const HUB_FAMILY = 'hub'
+/** Contracts of the tables that every dataset has beside its own. */
+const OWN_CONTRACTS: readonly string[] = ['hub/reject@1', 'hub/finding@1']
 
 export function checkDataset(draft: Draft<Dataset>, ids: Ids, known: Known): void {
   checkReferences(draft, ids)
@@ -85,7 +85,7 @@ function tableFault(
   if (found === undefined) {
     return { 'zh-CN': `未知合约 ${contract}`, en: `unknown contract ${contract}` }
   }
-  if (found.family !== HUB_FAMILY) return undefined
+  if (!OWN_CONTRACTS.includes(contract)) return undefined
   return {
     'zh-CN': `合约 ${contract} 只供系统内部使用`,
     en: `contract ${contract} is for the hub's own tables`,

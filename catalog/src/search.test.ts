@@ -96,17 +96,20 @@ describe('what is not listed', () => {
 describe('facets', () => {
   it('count under all filters but their own, with labels in both languages', () => {
     const { facets, total } = search(catalog, { tier: ['open'], family: ['bus'] }, never)
-    expect(total).toBe(5)
+    const listed = [...catalog.datasets.values()].filter(({ state }) => state === 'LISTED')
+    const open = listed.filter(({ tier }) => tier === 'open')
+    expect(total).toBe(open.filter(({ family }) => family === 'bus').length)
+    expect(total).toBeGreaterThan(1)
     expect(facets.tier).toContainEqual({
       value: 'licensed',
       label: { 'zh-CN': '特许开放', en: 'Licensed' },
-      count: 1,
+      count: listed.filter(({ family, tier }) => family === 'bus' && tier === 'licensed').length,
     })
-    expect(facets.family.map(({ value, count }) => [value, count])).toEqual([
-      ['bus', 5],
-      ['rail', 1],
-      ['supervision', 1],
-    ])
+    const counts = new Map<string, number>()
+    for (const { family } of open) counts.set(family, (counts.get(family) ?? 0) + 1)
+    expect(Object.fromEntries(facets.family.map(({ value, count }) => [value, count]))).toEqual(
+      Object.fromEntries(counts),
+    )
   })
 
   it('agree with the totals one gets by choosing them, whatever else is asked', () => {
