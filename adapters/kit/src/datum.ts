@@ -35,6 +35,42 @@ export function wgs84OfGcj02(latitude: number, longitude: number): Coordinates {
   return { latitude: north, longitude: east }
 }
 
+/**
+ * BD-09, the datum of Baidu's maps, as WGS 84. It is GCJ-02 turned and stretched by a wave
+ * (standards.md 3.1); the way back is repeated until it leads to the given point, to 1e-9 degree.
+ */
+export function wgs84OfBd09(latitude: number, longitude: number): Coordinates {
+  let [north, east] = [latitude - BD_NORTH, longitude - BD_EAST]
+  for (let step = 0; step < STEPS; step++) {
+    const there = bd09OfGcj02(north, east)
+    const [missedNorth, missedEast] = [latitude - there.latitude, longitude - there.longitude]
+    north += missedNorth
+    east += missedEast
+    if (Math.max(Math.abs(missedNorth), Math.abs(missedEast)) < TOLERANCE_DEGREES) break
+  }
+  return wgs84OfGcj02(north, east)
+}
+
+/** WGS 84 as BD-09. */
+export function bd09OfWgs84(latitude: number, longitude: number): Coordinates {
+  const gcj = gcj02OfWgs84(latitude, longitude)
+  return bd09OfGcj02(gcj.latitude, gcj.longitude)
+}
+
+function bd09OfGcj02(latitude: number, longitude: number): Coordinates {
+  const radius = Math.hypot(longitude, latitude) + 0.00002 * Math.sin(latitude * BD_WAVE)
+  const angle = Math.atan2(latitude, longitude) + 0.000003 * Math.cos(longitude * BD_WAVE)
+  return {
+    latitude: radius * Math.sin(angle) + BD_NORTH,
+    longitude: radius * Math.cos(angle) + BD_EAST,
+  }
+}
+
+/** Degrees by which BD-09 is moved, and the length of its wave. */
+const BD_NORTH = 0.006
+const BD_EAST = 0.0065
+const BD_WAVE = (Math.PI * 3_000) / 180
+
 /** A hundredth of what is promised, so that rounding leaves it true. */
 const TOLERANCE_DEGREES = 1e-11
 
