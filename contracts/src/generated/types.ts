@@ -2669,6 +2669,44 @@ export interface HubFinding {
 }
 
 /**
+ * How often a day rejected or remarked on records of a source, by code and kind of place. Places hold no values of records.
+ */
+export interface HubQualityFault {
+  /**
+   * Dataset
+   */
+  dataset: string
+  /**
+   * Source
+   */
+  source_id: string
+  /**
+   * Day in the zone of the province
+   */
+  day: string
+  /**
+   * reject: the record was refused; finding: it was remarked on
+   */
+  kind: 'reject' | 'finding'
+  /**
+   * Stable id of the rule
+   */
+  code: string
+  /**
+   * Kind of place, such as stop_times.txt or entity[].vehicle
+   */
+  place: string
+  /**
+   * How many
+   */
+  occurrences: string
+  /**
+   * Reason of the first; absent where records hold more than public columns
+   */
+  reason?: string | null
+}
+
+/**
  * Score of a dataset on one side for one day.
  */
 export interface HubQualityScore {
@@ -2734,6 +2772,10 @@ export interface HubQualityVerdict {
    * Stable id of the rule
    */
   rule: string
+  /**
+   * Side the rule belongs to
+   */
+  side?: 'quantity' | 'quality' | 'timeliness' | null
   /**
    * Verdict; UNKNOWN while the source is away
    */
@@ -5755,6 +5797,7 @@ export type Readings = {
   'gtfs/translations@1': GtfsTranslations
   'gtfs/trips@1': GtfsTrips
   'hub/finding@1': HubFinding
+  'hub/quality_fault@1': HubQualityFault
   'hub/quality_score@1': HubQualityScore
   'hub/quality_verdict@1': HubQualityVerdict
   'hub/reject@1': HubReject

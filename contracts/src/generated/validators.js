@@ -19435,14 +19435,387 @@ return errors === 0;
 validate71.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_52 = validate72;
-const schema83 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:hub/quality_score@1","type":"object","additionalProperties":false,"required":["dataset","day","side","state"],"properties":{"dataset":{"type":"string","minLength":1,"maxLength":128},"day":{"type":"string","format":"date"},"side":{"type":"string","enum":["quantity","quality","timeliness","usage","objections"],"maxLength":10},"score":{"type":["number","null"],"minimum":0,"maximum":100},"state":{"type":"string","enum":["scored","frozen","no-data"],"maxLength":7},"readings":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9]+$"},"rejects":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9]+$"},"findings":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9]+$"},"expected":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9]+$"},"outage_seconds":{"type":["integer","null"],"minimum":0,"maximum":90000},"basis":{"type":["string","null"],"minLength":1,"maxLength":1000}}};
-const pattern18 = new RegExp("^[0-9]+$", "u");
+const schema83 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:hub/quality_fault@1","type":"object","additionalProperties":false,"required":["dataset","source_id","day","kind","code","place","occurrences"],"properties":{"dataset":{"type":"string","minLength":1,"maxLength":128},"source_id":{"type":"string","minLength":1,"maxLength":128},"day":{"type":"string","format":"date"},"kind":{"type":"string","enum":["reject","finding"],"maxLength":7},"code":{"type":"string","minLength":1,"maxLength":128},"place":{"type":"string","minLength":1,"maxLength":200},"occurrences":{"type":"string","format":"int64"},"reason":{"type":["string","null"],"minLength":1,"maxLength":300}}};
+const formats108 = formats.int64;
 
 function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:tongqu:contract:hub/quality_score@1" */;
+/*# sourceURL="urn:tongqu:contract:hub/quality_fault@1" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate72.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.dataset === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.source_id === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "source_id"},message:"must have required property '"+"source_id"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.day === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "day"},message:"must have required property '"+"day"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.code === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.place === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "place"},message:"must have required property '"+"place"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.occurrences === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "occurrences"},message:"must have required property '"+"occurrences"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((((key0 === "dataset") || (key0 === "source_id")) || (key0 === "day")) || (key0 === "kind")) || (key0 === "code")) || (key0 === "place")) || (key0 === "occurrences")) || (key0 === "reason"))){
+const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.dataset !== undefined){
+let data0 = data.dataset;
+if(typeof data0 === "string"){
+if(func2(data0) > 128){
+const err8 = {instancePath:instancePath+"/dataset",schemaPath:"#/properties/dataset/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(func2(data0) < 1){
+const err9 = {instancePath:instancePath+"/dataset",schemaPath:"#/properties/dataset/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/dataset",schemaPath:"#/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.source_id !== undefined){
+let data1 = data.source_id;
+if(typeof data1 === "string"){
+if(func2(data1) > 128){
+const err11 = {instancePath:instancePath+"/source_id",schemaPath:"#/properties/source_id/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(func2(data1) < 1){
+const err12 = {instancePath:instancePath+"/source_id",schemaPath:"#/properties/source_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/source_id",schemaPath:"#/properties/source_id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.day !== undefined){
+let data2 = data.day;
+if(typeof data2 === "string"){
+if(!(formats16(data2))){
+const err14 = {instancePath:instancePath+"/day",schemaPath:"#/properties/day/format",keyword:"format",params:{format: "date"},message:"must match format \""+"date"+"\""};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/day",schemaPath:"#/properties/day/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.kind !== undefined){
+let data3 = data.kind;
+if(!((data3 === "reject") || (data3 === "finding"))){
+const err16 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema83.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(typeof data3 === "string"){
+if(func2(data3) > 7){
+const err17 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/maxLength",keyword:"maxLength",params:{limit: 7},message:"must NOT have more than 7 characters"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.code !== undefined){
+let data4 = data.code;
+if(typeof data4 === "string"){
+if(func2(data4) > 128){
+const err19 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(func2(data4) < 1){
+const err20 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.place !== undefined){
+let data5 = data.place;
+if(typeof data5 === "string"){
+if(func2(data5) > 200){
+const err22 = {instancePath:instancePath+"/place",schemaPath:"#/properties/place/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(func2(data5) < 1){
+const err23 = {instancePath:instancePath+"/place",schemaPath:"#/properties/place/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/place",schemaPath:"#/properties/place/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.occurrences !== undefined){
+let data6 = data.occurrences;
+if(typeof data6 === "string"){
+if(!(formats108(data6))){
+const err25 = {instancePath:instancePath+"/occurrences",schemaPath:"#/properties/occurrences/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/occurrences",schemaPath:"#/properties/occurrences/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.reason !== undefined){
+let data7 = data.reason;
+if((typeof data7 !== "string") && (data7 !== null)){
+const err27 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema83.properties.reason.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if(typeof data7 === "string"){
+if(func2(data7) > 300){
+const err28 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 300},message:"must NOT have more than 300 characters"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(func2(data7) < 1){
+const err29 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+validate72.errors = vErrors;
+return errors === 0;
+}
+validate72.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const validate_53 = validate73;
+const schema84 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:hub/quality_score@1","type":"object","additionalProperties":false,"required":["dataset","day","side","state"],"properties":{"dataset":{"type":"string","minLength":1,"maxLength":128},"day":{"type":"string","format":"date"},"side":{"type":"string","enum":["quantity","quality","timeliness","usage","objections"],"maxLength":10},"score":{"type":["number","null"],"minimum":0,"maximum":100},"state":{"type":"string","enum":["scored","frozen","no-data"],"maxLength":7},"readings":{"type":["string","null"],"format":"int64"},"rejects":{"type":["string","null"],"format":"int64"},"findings":{"type":["string","null"],"format":"int64"},"expected":{"type":["string","null"],"format":"int64"},"outage_seconds":{"type":["integer","null"],"minimum":0,"maximum":90000},"basis":{"type":["string","null"],"minLength":1,"maxLength":4000}}};
+
+function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:tongqu:contract:hub/quality_score@1" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate73.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19491,7 +19864,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema83.properties, key0))){
+if(!(func1.call(schema84.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -19565,7 +19938,7 @@ errors++;
 if(data.side !== undefined){
 let data2 = data.side;
 if(!(((((data2 === "quantity") || (data2 === "quality")) || (data2 === "timeliness")) || (data2 === "usage")) || (data2 === "objections"))){
-const err10 = {instancePath:instancePath+"/side",schemaPath:"#/properties/side/enum",keyword:"enum",params:{allowedValues: schema83.properties.side.enum},message:"must be equal to one of the allowed values"};
+const err10 = {instancePath:instancePath+"/side",schemaPath:"#/properties/side/enum",keyword:"enum",params:{allowedValues: schema84.properties.side.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -19600,7 +19973,7 @@ errors++;
 if(data.score !== undefined){
 let data3 = data.score;
 if((!((typeof data3 == "number") && (isFinite(data3)))) && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/score",schemaPath:"#/properties/score/type",keyword:"type",params:{type: schema83.properties.score.type},message:"must be number,null"};
+const err13 = {instancePath:instancePath+"/score",schemaPath:"#/properties/score/type",keyword:"type",params:{type: schema84.properties.score.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -19635,7 +20008,7 @@ errors++;
 if(data.state !== undefined){
 let data4 = data.state;
 if(!(((data4 === "scored") || (data4 === "frozen")) || (data4 === "no-data"))){
-const err16 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema83.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err16 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema84.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -19670,7 +20043,7 @@ errors++;
 if(data.readings !== undefined){
 let data5 = data.readings;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/readings",schemaPath:"#/properties/readings/type",keyword:"type",params:{type: schema83.properties.readings.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/readings",schemaPath:"#/properties/readings/type",keyword:"type",params:{type: schema84.properties.readings.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -19680,8 +20053,8 @@ vErrors.push(err19);
 errors++;
 }
 if(typeof data5 === "string"){
-if(func2(data5) > 20){
-const err20 = {instancePath:instancePath+"/readings",schemaPath:"#/properties/readings/maxLength",keyword:"maxLength",params:{limit: 20},message:"must NOT have more than 20 characters"};
+if(!(formats108(data5))){
+const err20 = {instancePath:instancePath+"/readings",schemaPath:"#/properties/readings/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -19690,8 +20063,12 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(func2(data5) < 1){
-const err21 = {instancePath:instancePath+"/readings",schemaPath:"#/properties/readings/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+if(data.rejects !== undefined){
+let data6 = data.rejects;
+if((typeof data6 !== "string") && (data6 !== null)){
+const err21 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/type",keyword:"type",params:{type: schema84.properties.rejects.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -19700,8 +20077,9 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern18.test(data5)){
-const err22 = {instancePath:instancePath+"/readings",schemaPath:"#/properties/readings/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
+if(typeof data6 === "string"){
+if(!(formats108(data6))){
+const err22 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -19712,10 +20090,10 @@ errors++;
 }
 }
 }
-if(data.rejects !== undefined){
-let data6 = data.rejects;
-if((typeof data6 !== "string") && (data6 !== null)){
-const err23 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/type",keyword:"type",params:{type: schema83.properties.rejects.type},message:"must be string,null"};
+if(data.findings !== undefined){
+let data7 = data.findings;
+if((typeof data7 !== "string") && (data7 !== null)){
+const err23 = {instancePath:instancePath+"/findings",schemaPath:"#/properties/findings/type",keyword:"type",params:{type: schema84.properties.findings.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -19724,9 +20102,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(typeof data6 === "string"){
-if(func2(data6) > 20){
-const err24 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/maxLength",keyword:"maxLength",params:{limit: 20},message:"must NOT have more than 20 characters"};
+if(typeof data7 === "string"){
+if(!(formats108(data7))){
+const err24 = {instancePath:instancePath+"/findings",schemaPath:"#/properties/findings/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -19735,8 +20113,12 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(func2(data6) < 1){
-const err25 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+if(data.expected !== undefined){
+let data8 = data.expected;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err25 = {instancePath:instancePath+"/expected",schemaPath:"#/properties/expected/type",keyword:"type",params:{type: schema84.properties.expected.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -19745,8 +20127,9 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(!pattern18.test(data6)){
-const err26 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
+if(typeof data8 === "string"){
+if(!(formats108(data8))){
+const err26 = {instancePath:instancePath+"/expected",schemaPath:"#/properties/expected/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -19757,10 +20140,10 @@ errors++;
 }
 }
 }
-if(data.findings !== undefined){
-let data7 = data.findings;
-if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/findings",schemaPath:"#/properties/findings/type",keyword:"type",params:{type: schema83.properties.findings.type},message:"must be string,null"};
+if(data.outage_seconds !== undefined){
+let data9 = data.outage_seconds;
+if((!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))) && (data9 !== null)){
+const err27 = {instancePath:instancePath+"/outage_seconds",schemaPath:"#/properties/outage_seconds/type",keyword:"type",params:{type: schema84.properties.outage_seconds.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -19769,9 +20152,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(typeof data7 === "string"){
-if(func2(data7) > 20){
-const err28 = {instancePath:instancePath+"/findings",schemaPath:"#/properties/findings/maxLength",keyword:"maxLength",params:{limit: 20},message:"must NOT have more than 20 characters"};
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 90000 || isNaN(data9)){
+const err28 = {instancePath:instancePath+"/outage_seconds",schemaPath:"#/properties/outage_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90000},message:"must be <= 90000"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -19780,8 +20163,8 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(func2(data7) < 1){
-const err29 = {instancePath:instancePath+"/findings",schemaPath:"#/properties/findings/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data9 < 0 || isNaN(data9)){
+const err29 = {instancePath:instancePath+"/outage_seconds",schemaPath:"#/properties/outage_seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -19790,8 +20173,12 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(!pattern18.test(data7)){
-const err30 = {instancePath:instancePath+"/findings",schemaPath:"#/properties/findings/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
+}
+}
+if(data.basis !== undefined){
+let data10 = data.basis;
+if((typeof data10 !== "string") && (data10 !== null)){
+const err30 = {instancePath:instancePath+"/basis",schemaPath:"#/properties/basis/type",keyword:"type",params:{type: schema84.properties.basis.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -19800,12 +20187,9 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-}
-if(data.expected !== undefined){
-let data8 = data.expected;
-if((typeof data8 !== "string") && (data8 !== null)){
-const err31 = {instancePath:instancePath+"/expected",schemaPath:"#/properties/expected/type",keyword:"type",params:{type: schema83.properties.expected.type},message:"must be string,null"};
+if(typeof data10 === "string"){
+if(func2(data10) > 4000){
+const err31 = {instancePath:instancePath+"/basis",schemaPath:"#/properties/basis/maxLength",keyword:"maxLength",params:{limit: 4000},message:"must NOT have more than 4000 characters"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -19814,9 +20198,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-if(typeof data8 === "string"){
-if(func2(data8) > 20){
-const err32 = {instancePath:instancePath+"/expected",schemaPath:"#/properties/expected/maxLength",keyword:"maxLength",params:{limit: 20},message:"must NOT have more than 20 characters"};
+if(func2(data10) < 1){
+const err32 = {instancePath:instancePath+"/basis",schemaPath:"#/properties/basis/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -19825,8 +20208,11 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(func2(data8) < 1){
-const err33 = {instancePath:instancePath+"/expected",schemaPath:"#/properties/expected/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+}
+else {
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -19835,112 +20221,19 @@ vErrors.push(err33);
 }
 errors++;
 }
-if(!pattern18.test(data8)){
-const err34 = {instancePath:instancePath+"/expected",schemaPath:"#/properties/expected/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-}
-if(data.outage_seconds !== undefined){
-let data9 = data.outage_seconds;
-if((!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))) && (data9 !== null)){
-const err35 = {instancePath:instancePath+"/outage_seconds",schemaPath:"#/properties/outage_seconds/type",keyword:"type",params:{type: schema83.properties.outage_seconds.type},message:"must be integer,null"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 > 90000 || isNaN(data9)){
-const err36 = {instancePath:instancePath+"/outage_seconds",schemaPath:"#/properties/outage_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90000},message:"must be <= 90000"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-if(data9 < 0 || isNaN(data9)){
-const err37 = {instancePath:instancePath+"/outage_seconds",schemaPath:"#/properties/outage_seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-}
-if(data.basis !== undefined){
-let data10 = data.basis;
-if((typeof data10 !== "string") && (data10 !== null)){
-const err38 = {instancePath:instancePath+"/basis",schemaPath:"#/properties/basis/type",keyword:"type",params:{type: schema83.properties.basis.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-if(typeof data10 === "string"){
-if(func2(data10) > 1000){
-const err39 = {instancePath:instancePath+"/basis",schemaPath:"#/properties/basis/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-if(func2(data10) < 1){
-const err40 = {instancePath:instancePath+"/basis",schemaPath:"#/properties/basis/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err41 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-validate72.errors = vErrors;
+validate73.errors = vErrors;
 return errors === 0;
 }
-validate72.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate73.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_53 = validate73;
-const schema84 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:hub/quality_verdict@1","type":"object","additionalProperties":false,"required":["dataset","source_id","rule","verdict","judged_at","since"],"properties":{"dataset":{"type":"string","minLength":1,"maxLength":128},"source_id":{"type":"string","minLength":1,"maxLength":128},"rule":{"type":"string","minLength":1,"maxLength":64},"verdict":{"type":"string","enum":["PASS","WARN","FAIL","UNKNOWN"],"maxLength":7},"frozen_verdict":{"type":["string","null"],"enum":["PASS","WARN","FAIL",null],"maxLength":4},"judged_at":{"type":"string","format":"date-time"},"since":{"type":"string","format":"date-time"},"checked":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9]+$"},"found":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"new_found":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"fixed":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"first_at":{"type":["string","null"],"minLength":1,"maxLength":1024},"first_message":{"type":["string","null"],"minLength":1,"maxLength":2000},"delivery_sha256":{"type":["string","null"],"minLength":1,"maxLength":64}}};
+export const validate_54 = validate74;
+const schema85 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:hub/quality_verdict@1","type":"object","additionalProperties":false,"required":["dataset","source_id","rule","verdict","judged_at","since"],"properties":{"dataset":{"type":"string","minLength":1,"maxLength":128},"source_id":{"type":"string","minLength":1,"maxLength":128},"rule":{"type":"string","minLength":1,"maxLength":64},"side":{"type":["string","null"],"enum":["quantity","quality","timeliness",null],"maxLength":10},"verdict":{"type":"string","enum":["PASS","WARN","FAIL","UNKNOWN"],"maxLength":7},"frozen_verdict":{"type":["string","null"],"enum":["PASS","WARN","FAIL",null],"maxLength":4},"judged_at":{"type":"string","format":"date-time"},"since":{"type":"string","format":"date-time"},"checked":{"type":["string","null"],"format":"int64"},"found":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"new_found":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"fixed":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"first_at":{"type":["string","null"],"minLength":1,"maxLength":1024},"first_message":{"type":["string","null"],"minLength":1,"maxLength":2000},"delivery_sha256":{"type":["string","null"],"minLength":1,"maxLength":64}}};
 
-function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:hub/quality_verdict@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate73.evaluated;
+const evaluated0 = validate74.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20009,7 +20302,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema84.properties, key0))){
+if(!(func1.call(schema85.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -20125,10 +20418,10 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data.verdict !== undefined){
-let data3 = data.verdict;
-if(!((((data3 === "PASS") || (data3 === "WARN")) || (data3 === "FAIL")) || (data3 === "UNKNOWN"))){
-const err16 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema84.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+if(data.side !== undefined){
+let data3 = data.side;
+if((typeof data3 !== "string") && (data3 !== null)){
+const err16 = {instancePath:instancePath+"/side",schemaPath:"#/properties/side/type",keyword:"type",params:{type: schema85.properties.side.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -20137,9 +20430,8 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(typeof data3 === "string"){
-if(func2(data3) > 7){
-const err17 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/maxLength",keyword:"maxLength",params:{limit: 7},message:"must NOT have more than 7 characters"};
+if(!((((data3 === "quantity") || (data3 === "quality")) || (data3 === "timeliness")) || (data3 === null))){
+const err17 = {instancePath:instancePath+"/side",schemaPath:"#/properties/side/enum",keyword:"enum",params:{allowedValues: schema85.properties.side.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -20148,9 +20440,9 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-else {
-const err18 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data3 === "string"){
+if(func2(data3) > 10){
+const err18 = {instancePath:instancePath+"/side",schemaPath:"#/properties/side/maxLength",keyword:"maxLength",params:{limit: 10},message:"must NOT have more than 10 characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -20160,10 +20452,11 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.frozen_verdict !== undefined){
-let data4 = data.frozen_verdict;
-if((typeof data4 !== "string") && (data4 !== null)){
-const err19 = {instancePath:instancePath+"/frozen_verdict",schemaPath:"#/properties/frozen_verdict/type",keyword:"type",params:{type: schema84.properties.frozen_verdict.type},message:"must be string,null"};
+}
+if(data.verdict !== undefined){
+let data4 = data.verdict;
+if(!((((data4 === "PASS") || (data4 === "WARN")) || (data4 === "FAIL")) || (data4 === "UNKNOWN"))){
+const err19 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema85.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -20172,8 +20465,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(!((((data4 === "PASS") || (data4 === "WARN")) || (data4 === "FAIL")) || (data4 === null))){
-const err20 = {instancePath:instancePath+"/frozen_verdict",schemaPath:"#/properties/frozen_verdict/enum",keyword:"enum",params:{allowedValues: schema84.properties.frozen_verdict.enum},message:"must be equal to one of the allowed values"};
+if(typeof data4 === "string"){
+if(func2(data4) > 7){
+const err20 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/maxLength",keyword:"maxLength",params:{limit: 7},message:"must NOT have more than 7 characters"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -20182,9 +20476,9 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(typeof data4 === "string"){
-if(func2(data4) > 4){
-const err21 = {instancePath:instancePath+"/frozen_verdict",schemaPath:"#/properties/frozen_verdict/maxLength",keyword:"maxLength",params:{limit: 4},message:"must NOT have more than 4 characters"};
+}
+else {
+const err21 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -20194,12 +20488,10 @@ vErrors.push(err21);
 errors++;
 }
 }
-}
-if(data.judged_at !== undefined){
-let data5 = data.judged_at;
-if(typeof data5 === "string"){
-if(!(formats0(data5))){
-const err22 = {instancePath:instancePath+"/judged_at",schemaPath:"#/properties/judged_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(data.frozen_verdict !== undefined){
+let data5 = data.frozen_verdict;
+if((typeof data5 !== "string") && (data5 !== null)){
+const err22 = {instancePath:instancePath+"/frozen_verdict",schemaPath:"#/properties/frozen_verdict/type",keyword:"type",params:{type: schema85.properties.frozen_verdict.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -20208,9 +20500,8 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-else {
-const err23 = {instancePath:instancePath+"/judged_at",schemaPath:"#/properties/judged_at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!((((data5 === "PASS") || (data5 === "WARN")) || (data5 === "FAIL")) || (data5 === null))){
+const err23 = {instancePath:instancePath+"/frozen_verdict",schemaPath:"#/properties/frozen_verdict/enum",keyword:"enum",params:{allowedValues: schema85.properties.frozen_verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -20219,12 +20510,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-if(data.since !== undefined){
-let data6 = data.since;
-if(typeof data6 === "string"){
-if(!(formats0(data6))){
-const err24 = {instancePath:instancePath+"/since",schemaPath:"#/properties/since/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(typeof data5 === "string"){
+if(func2(data5) > 4){
+const err24 = {instancePath:instancePath+"/frozen_verdict",schemaPath:"#/properties/frozen_verdict/maxLength",keyword:"maxLength",params:{limit: 4},message:"must NOT have more than 4 characters"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -20234,8 +20522,12 @@ vErrors.push(err24);
 errors++;
 }
 }
-else {
-const err25 = {instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data.judged_at !== undefined){
+let data6 = data.judged_at;
+if(typeof data6 === "string"){
+if(!(formats0(data6))){
+const err25 = {instancePath:instancePath+"/judged_at",schemaPath:"#/properties/judged_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -20245,10 +20537,8 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data.checked !== undefined){
-let data7 = data.checked;
-if((typeof data7 !== "string") && (data7 !== null)){
-const err26 = {instancePath:instancePath+"/checked",schemaPath:"#/properties/checked/type",keyword:"type",params:{type: schema84.properties.checked.type},message:"must be string,null"};
+else {
+const err26 = {instancePath:instancePath+"/judged_at",schemaPath:"#/properties/judged_at/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -20257,9 +20547,12 @@ vErrors.push(err26);
 }
 errors++;
 }
+}
+if(data.since !== undefined){
+let data7 = data.since;
 if(typeof data7 === "string"){
-if(func2(data7) > 20){
-const err27 = {instancePath:instancePath+"/checked",schemaPath:"#/properties/checked/maxLength",keyword:"maxLength",params:{limit: 20},message:"must NOT have more than 20 characters"};
+if(!(formats0(data7))){
+const err27 = {instancePath:instancePath+"/since",schemaPath:"#/properties/since/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -20268,8 +20561,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(func2(data7) < 1){
-const err28 = {instancePath:instancePath+"/checked",schemaPath:"#/properties/checked/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err28 = {instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -20278,8 +20572,11 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(!pattern18.test(data7)){
-const err29 = {instancePath:instancePath+"/checked",schemaPath:"#/properties/checked/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
+}
+if(data.checked !== undefined){
+let data8 = data.checked;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err29 = {instancePath:instancePath+"/checked",schemaPath:"#/properties/checked/type",keyword:"type",params:{type: schema85.properties.checked.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -20288,12 +20585,9 @@ vErrors.push(err29);
 }
 errors++;
 }
-}
-}
-if(data.found !== undefined){
-let data8 = data.found;
-if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-const err30 = {instancePath:instancePath+"/found",schemaPath:"#/properties/found/type",keyword:"type",params:{type: schema84.properties.found.type},message:"must be integer,null"};
+if(typeof data8 === "string"){
+if(!(formats108(data8))){
+const err30 = {instancePath:instancePath+"/checked",schemaPath:"#/properties/checked/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -20302,9 +20596,12 @@ vErrors.push(err30);
 }
 errors++;
 }
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 > 2147483647 || isNaN(data8)){
-const err31 = {instancePath:instancePath+"/found",schemaPath:"#/properties/found/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+}
+}
+if(data.found !== undefined){
+let data9 = data.found;
+if((!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))) && (data9 !== null)){
+const err31 = {instancePath:instancePath+"/found",schemaPath:"#/properties/found/type",keyword:"type",params:{type: schema85.properties.found.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -20313,8 +20610,9 @@ vErrors.push(err31);
 }
 errors++;
 }
-if(data8 < 0 || isNaN(data8)){
-const err32 = {instancePath:instancePath+"/found",schemaPath:"#/properties/found/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 2147483647 || isNaN(data9)){
+const err32 = {instancePath:instancePath+"/found",schemaPath:"#/properties/found/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -20323,12 +20621,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-}
-}
-if(data.new_found !== undefined){
-let data9 = data.new_found;
-if((!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))) && (data9 !== null)){
-const err33 = {instancePath:instancePath+"/new_found",schemaPath:"#/properties/new_found/type",keyword:"type",params:{type: schema84.properties.new_found.type},message:"must be integer,null"};
+if(data9 < 0 || isNaN(data9)){
+const err33 = {instancePath:instancePath+"/found",schemaPath:"#/properties/found/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -20337,9 +20631,12 @@ vErrors.push(err33);
 }
 errors++;
 }
-if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 > 2147483647 || isNaN(data9)){
-const err34 = {instancePath:instancePath+"/new_found",schemaPath:"#/properties/new_found/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+}
+}
+if(data.new_found !== undefined){
+let data10 = data.new_found;
+if((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (data10 !== null)){
+const err34 = {instancePath:instancePath+"/new_found",schemaPath:"#/properties/new_found/type",keyword:"type",params:{type: schema85.properties.new_found.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -20348,8 +20645,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(data9 < 0 || isNaN(data9)){
-const err35 = {instancePath:instancePath+"/new_found",schemaPath:"#/properties/new_found/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 2147483647 || isNaN(data10)){
+const err35 = {instancePath:instancePath+"/new_found",schemaPath:"#/properties/new_found/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -20358,12 +20656,8 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
-}
-if(data.fixed !== undefined){
-let data10 = data.fixed;
-if((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (data10 !== null)){
-const err36 = {instancePath:instancePath+"/fixed",schemaPath:"#/properties/fixed/type",keyword:"type",params:{type: schema84.properties.fixed.type},message:"must be integer,null"};
+if(data10 < 0 || isNaN(data10)){
+const err36 = {instancePath:instancePath+"/new_found",schemaPath:"#/properties/new_found/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -20372,9 +20666,12 @@ vErrors.push(err36);
 }
 errors++;
 }
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 > 2147483647 || isNaN(data10)){
-const err37 = {instancePath:instancePath+"/fixed",schemaPath:"#/properties/fixed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+}
+}
+if(data.fixed !== undefined){
+let data11 = data.fixed;
+if((!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))) && (data11 !== null)){
+const err37 = {instancePath:instancePath+"/fixed",schemaPath:"#/properties/fixed/type",keyword:"type",params:{type: schema85.properties.fixed.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -20383,8 +20680,9 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(data10 < 0 || isNaN(data10)){
-const err38 = {instancePath:instancePath+"/fixed",schemaPath:"#/properties/fixed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 2147483647 || isNaN(data11)){
+const err38 = {instancePath:instancePath+"/fixed",schemaPath:"#/properties/fixed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -20393,12 +20691,8 @@ vErrors.push(err38);
 }
 errors++;
 }
-}
-}
-if(data.first_at !== undefined){
-let data11 = data.first_at;
-if((typeof data11 !== "string") && (data11 !== null)){
-const err39 = {instancePath:instancePath+"/first_at",schemaPath:"#/properties/first_at/type",keyword:"type",params:{type: schema84.properties.first_at.type},message:"must be string,null"};
+if(data11 < 0 || isNaN(data11)){
+const err39 = {instancePath:instancePath+"/fixed",schemaPath:"#/properties/fixed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -20407,9 +20701,12 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(typeof data11 === "string"){
-if(func2(data11) > 1024){
-const err40 = {instancePath:instancePath+"/first_at",schemaPath:"#/properties/first_at/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+}
+}
+if(data.first_at !== undefined){
+let data12 = data.first_at;
+if((typeof data12 !== "string") && (data12 !== null)){
+const err40 = {instancePath:instancePath+"/first_at",schemaPath:"#/properties/first_at/type",keyword:"type",params:{type: schema85.properties.first_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -20418,8 +20715,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(func2(data11) < 1){
-const err41 = {instancePath:instancePath+"/first_at",schemaPath:"#/properties/first_at/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data12 === "string"){
+if(func2(data12) > 1024){
+const err41 = {instancePath:instancePath+"/first_at",schemaPath:"#/properties/first_at/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -20428,12 +20726,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-}
-if(data.first_message !== undefined){
-let data12 = data.first_message;
-if((typeof data12 !== "string") && (data12 !== null)){
-const err42 = {instancePath:instancePath+"/first_message",schemaPath:"#/properties/first_message/type",keyword:"type",params:{type: schema84.properties.first_message.type},message:"must be string,null"};
+if(func2(data12) < 1){
+const err42 = {instancePath:instancePath+"/first_at",schemaPath:"#/properties/first_at/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -20442,9 +20736,12 @@ vErrors.push(err42);
 }
 errors++;
 }
-if(typeof data12 === "string"){
-if(func2(data12) > 2000){
-const err43 = {instancePath:instancePath+"/first_message",schemaPath:"#/properties/first_message/maxLength",keyword:"maxLength",params:{limit: 2000},message:"must NOT have more than 2000 characters"};
+}
+}
+if(data.first_message !== undefined){
+let data13 = data.first_message;
+if((typeof data13 !== "string") && (data13 !== null)){
+const err43 = {instancePath:instancePath+"/first_message",schemaPath:"#/properties/first_message/type",keyword:"type",params:{type: schema85.properties.first_message.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -20453,8 +20750,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(func2(data12) < 1){
-const err44 = {instancePath:instancePath+"/first_message",schemaPath:"#/properties/first_message/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data13 === "string"){
+if(func2(data13) > 2000){
+const err44 = {instancePath:instancePath+"/first_message",schemaPath:"#/properties/first_message/maxLength",keyword:"maxLength",params:{limit: 2000},message:"must NOT have more than 2000 characters"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -20463,12 +20761,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-}
-if(data.delivery_sha256 !== undefined){
-let data13 = data.delivery_sha256;
-if((typeof data13 !== "string") && (data13 !== null)){
-const err45 = {instancePath:instancePath+"/delivery_sha256",schemaPath:"#/properties/delivery_sha256/type",keyword:"type",params:{type: schema84.properties.delivery_sha256.type},message:"must be string,null"};
+if(func2(data13) < 1){
+const err45 = {instancePath:instancePath+"/first_message",schemaPath:"#/properties/first_message/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -20477,9 +20771,12 @@ vErrors.push(err45);
 }
 errors++;
 }
-if(typeof data13 === "string"){
-if(func2(data13) > 64){
-const err46 = {instancePath:instancePath+"/delivery_sha256",schemaPath:"#/properties/delivery_sha256/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+}
+}
+if(data.delivery_sha256 !== undefined){
+let data14 = data.delivery_sha256;
+if((typeof data14 !== "string") && (data14 !== null)){
+const err46 = {instancePath:instancePath+"/delivery_sha256",schemaPath:"#/properties/delivery_sha256/type",keyword:"type",params:{type: schema85.properties.delivery_sha256.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -20488,8 +20785,9 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(func2(data13) < 1){
-const err47 = {instancePath:instancePath+"/delivery_sha256",schemaPath:"#/properties/delivery_sha256/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data14 === "string"){
+if(func2(data14) > 64){
+const err47 = {instancePath:instancePath+"/delivery_sha256",schemaPath:"#/properties/delivery_sha256/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -20498,11 +20796,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(func2(data14) < 1){
+const err48 = {instancePath:instancePath+"/delivery_sha256",schemaPath:"#/properties/delivery_sha256/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -20511,19 +20806,32 @@ vErrors.push(err48);
 }
 errors++;
 }
-validate73.errors = vErrors;
+}
+}
+}
+else {
+const err49 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+validate74.errors = vErrors;
 return errors === 0;
 }
-validate73.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate74.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_54 = validate74;
-const schema85 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:hub/reject@1","type":"object","additionalProperties":false,"required":["noted_at","delivery_sha256","reject_index","at","code","reason"],"properties":{"noted_at":{"type":"string","format":"date-time"},"delivery_sha256":{"type":"string","minLength":64,"maxLength":64,"pattern":"^[0-9a-f]{64}$"},"reject_index":{"type":"integer","minimum":0,"maximum":2147483647},"contract":{"type":["string","null"],"minLength":1,"maxLength":255},"at":{"type":"string","maxLength":1024},"code":{"type":"string","minLength":1,"maxLength":128},"reason":{"type":"string","maxLength":4000},"raw":{"type":["string","null"],"maxLength":65536}}};
+export const validate_55 = validate75;
+const schema86 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:hub/reject@1","type":"object","additionalProperties":false,"required":["noted_at","delivery_sha256","reject_index","at","code","reason"],"properties":{"noted_at":{"type":"string","format":"date-time"},"delivery_sha256":{"type":"string","minLength":64,"maxLength":64,"pattern":"^[0-9a-f]{64}$"},"reject_index":{"type":"integer","minimum":0,"maximum":2147483647},"contract":{"type":["string","null"],"minLength":1,"maxLength":255},"at":{"type":"string","maxLength":1024},"code":{"type":"string","minLength":1,"maxLength":128},"reason":{"type":"string","maxLength":4000},"raw":{"type":["string","null"],"maxLength":65536}}};
 
-function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:hub/reject@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate74.evaluated;
+const evaluated0 = validate75.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20711,7 +21019,7 @@ errors++;
 if(data.contract !== undefined){
 let data3 = data.contract;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err16 = {instancePath:instancePath+"/contract",schemaPath:"#/properties/contract/type",keyword:"type",params:{type: schema85.properties.contract.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/contract",schemaPath:"#/properties/contract/type",keyword:"type",params:{type: schema86.properties.contract.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -20831,7 +21139,7 @@ errors++;
 if(data.raw !== undefined){
 let data7 = data.raw;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err26 = {instancePath:instancePath+"/raw",schemaPath:"#/properties/raw/type",keyword:"type",params:{type: schema85.properties.raw.type},message:"must be string,null"};
+const err26 = {instancePath:instancePath+"/raw",schemaPath:"#/properties/raw/type",keyword:"type",params:{type: schema86.properties.raw.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -20864,19 +21172,19 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate74.errors = vErrors;
+validate75.errors = vErrors;
 return errors === 0;
 }
-validate74.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate75.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_55 = validate75;
-const schema86 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:parking/lot@1","type":"object","additionalProperties":false,"required":["lot_id"],"properties":{"lot_id":{"type":"string","minLength":1,"maxLength":512},"lot_version":{"type":["string","null"],"minLength":1,"maxLength":64},"parent_id":{"type":["string","null"],"minLength":1,"maxLength":512},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"purpose":{"type":["string","null"],"enum":["car","bike","motorcycle","truck","bus","mixed",null],"maxLength":10},"lot_kind":{"type":["string","null"],"enum":["off-street","underground","multi-storey","surface","on-street","park-and-ride","rest-area","private","other",null],"maxLength":13},"is_park_and_ride":{"type":["boolean","null"]},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":512},"address":{"type":["string","null"],"minLength":1,"maxLength":1000},"area_name":{"type":["string","null"],"minLength":1,"maxLength":256},"url":{"type":["string","null"],"minLength":1,"maxLength":2000},"capacity":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_disabled":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_charging":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_women":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_family":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_truck":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_bus":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_motorcycle":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_carsharing":{"type":["integer","null"],"minimum":0,"maximum":1000000},"has_fee":{"type":["boolean","null"]},"fee_text":{"type":["string","null"],"minLength":1,"maxLength":8000},"has_realtime":{"type":["boolean","null"]},"is_covered":{"type":["boolean","null"]},"max_height_meters":{"type":["number","null"],"minimum":0,"maximum":20},"max_width_meters":{"type":["number","null"],"minimum":0,"maximum":20},"max_stay_minutes":{"type":["integer","null"],"minimum":0,"maximum":10000000},"opening_hours":{"type":["string","null"],"minLength":1,"maxLength":2000},"opening_text":{"type":["string","null"],"minLength":1,"maxLength":4000},"updated_at":{"type":["string","null"],"format":"date-time"},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_crs":{"type":["string","null"],"minLength":1,"maxLength":32},"source_x":{"type":["number","null"],"minimum":-1000000000,"maximum":1000000000},"source_y":{"type":["number","null"],"minimum":-1000000000,"maximum":1000000000},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_56 = validate76;
+const schema87 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:parking/lot@1","type":"object","additionalProperties":false,"required":["lot_id"],"properties":{"lot_id":{"type":"string","minLength":1,"maxLength":512},"lot_version":{"type":["string","null"],"minLength":1,"maxLength":64},"parent_id":{"type":["string","null"],"minLength":1,"maxLength":512},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"purpose":{"type":["string","null"],"enum":["car","bike","motorcycle","truck","bus","mixed",null],"maxLength":10},"lot_kind":{"type":["string","null"],"enum":["off-street","underground","multi-storey","surface","on-street","park-and-ride","rest-area","private","other",null],"maxLength":13},"is_park_and_ride":{"type":["boolean","null"]},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":512},"address":{"type":["string","null"],"minLength":1,"maxLength":1000},"area_name":{"type":["string","null"],"minLength":1,"maxLength":256},"url":{"type":["string","null"],"minLength":1,"maxLength":2000},"capacity":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_disabled":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_charging":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_women":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_family":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_truck":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_bus":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_motorcycle":{"type":["integer","null"],"minimum":0,"maximum":1000000},"capacity_carsharing":{"type":["integer","null"],"minimum":0,"maximum":1000000},"has_fee":{"type":["boolean","null"]},"fee_text":{"type":["string","null"],"minLength":1,"maxLength":8000},"has_realtime":{"type":["boolean","null"]},"is_covered":{"type":["boolean","null"]},"max_height_meters":{"type":["number","null"],"minimum":0,"maximum":20},"max_width_meters":{"type":["number","null"],"minimum":0,"maximum":20},"max_stay_minutes":{"type":["integer","null"],"minimum":0,"maximum":10000000},"opening_hours":{"type":["string","null"],"minLength":1,"maxLength":2000},"opening_text":{"type":["string","null"],"minLength":1,"maxLength":4000},"updated_at":{"type":["string","null"],"format":"date-time"},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_crs":{"type":["string","null"],"minLength":1,"maxLength":32},"source_x":{"type":["number","null"],"minimum":-1000000000,"maximum":1000000000},"source_y":{"type":["number","null"],"minimum":-1000000000,"maximum":1000000000},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:parking/lot@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate75.evaluated;
+const evaluated0 = validate76.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20895,7 +21203,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema86.properties, key0))){
+if(!(func1.call(schema87.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
@@ -20944,7 +21252,7 @@ errors++;
 if(data.lot_version !== undefined){
 let data1 = data.lot_version;
 if((typeof data1 !== "string") && (data1 !== null)){
-const err5 = {instancePath:instancePath+"/lot_version",schemaPath:"#/properties/lot_version/type",keyword:"type",params:{type: schema86.properties.lot_version.type},message:"must be string,null"};
+const err5 = {instancePath:instancePath+"/lot_version",schemaPath:"#/properties/lot_version/type",keyword:"type",params:{type: schema87.properties.lot_version.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -20979,7 +21287,7 @@ errors++;
 if(data.parent_id !== undefined){
 let data2 = data.parent_id;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err8 = {instancePath:instancePath+"/parent_id",schemaPath:"#/properties/parent_id/type",keyword:"type",params:{type: schema86.properties.parent_id.type},message:"must be string,null"};
+const err8 = {instancePath:instancePath+"/parent_id",schemaPath:"#/properties/parent_id/type",keyword:"type",params:{type: schema87.properties.parent_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -21014,7 +21322,7 @@ errors++;
 if(data.name !== undefined){
 let data3 = data.name;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema86.properties.name.type},message:"must be string,null"};
+const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema87.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -21049,7 +21357,7 @@ errors++;
 if(data.purpose !== undefined){
 let data4 = data.purpose;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err14 = {instancePath:instancePath+"/purpose",schemaPath:"#/properties/purpose/type",keyword:"type",params:{type: schema86.properties.purpose.type},message:"must be string,null"};
+const err14 = {instancePath:instancePath+"/purpose",schemaPath:"#/properties/purpose/type",keyword:"type",params:{type: schema87.properties.purpose.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -21059,7 +21367,7 @@ vErrors.push(err14);
 errors++;
 }
 if(!(((((((data4 === "car") || (data4 === "bike")) || (data4 === "motorcycle")) || (data4 === "truck")) || (data4 === "bus")) || (data4 === "mixed")) || (data4 === null))){
-const err15 = {instancePath:instancePath+"/purpose",schemaPath:"#/properties/purpose/enum",keyword:"enum",params:{allowedValues: schema86.properties.purpose.enum},message:"must be equal to one of the allowed values"};
+const err15 = {instancePath:instancePath+"/purpose",schemaPath:"#/properties/purpose/enum",keyword:"enum",params:{allowedValues: schema87.properties.purpose.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -21084,7 +21392,7 @@ errors++;
 if(data.lot_kind !== undefined){
 let data5 = data.lot_kind;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err17 = {instancePath:instancePath+"/lot_kind",schemaPath:"#/properties/lot_kind/type",keyword:"type",params:{type: schema86.properties.lot_kind.type},message:"must be string,null"};
+const err17 = {instancePath:instancePath+"/lot_kind",schemaPath:"#/properties/lot_kind/type",keyword:"type",params:{type: schema87.properties.lot_kind.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -21094,7 +21402,7 @@ vErrors.push(err17);
 errors++;
 }
 if(!((((((((((data5 === "off-street") || (data5 === "underground")) || (data5 === "multi-storey")) || (data5 === "surface")) || (data5 === "on-street")) || (data5 === "park-and-ride")) || (data5 === "rest-area")) || (data5 === "private")) || (data5 === "other")) || (data5 === null))){
-const err18 = {instancePath:instancePath+"/lot_kind",schemaPath:"#/properties/lot_kind/enum",keyword:"enum",params:{allowedValues: schema86.properties.lot_kind.enum},message:"must be equal to one of the allowed values"};
+const err18 = {instancePath:instancePath+"/lot_kind",schemaPath:"#/properties/lot_kind/enum",keyword:"enum",params:{allowedValues: schema87.properties.lot_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -21119,7 +21427,7 @@ errors++;
 if(data.is_park_and_ride !== undefined){
 let data6 = data.is_park_and_ride;
 if((typeof data6 !== "boolean") && (data6 !== null)){
-const err20 = {instancePath:instancePath+"/is_park_and_ride",schemaPath:"#/properties/is_park_and_ride/type",keyword:"type",params:{type: schema86.properties.is_park_and_ride.type},message:"must be boolean,null"};
+const err20 = {instancePath:instancePath+"/is_park_and_ride",schemaPath:"#/properties/is_park_and_ride/type",keyword:"type",params:{type: schema87.properties.is_park_and_ride.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -21132,7 +21440,7 @@ errors++;
 if(data.operator_name !== undefined){
 let data7 = data.operator_name;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err21 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema86.properties.operator_name.type},message:"must be string,null"};
+const err21 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema87.properties.operator_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -21167,7 +21475,7 @@ errors++;
 if(data.address !== undefined){
 let data8 = data.address;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err24 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: schema86.properties.address.type},message:"must be string,null"};
+const err24 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: schema87.properties.address.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -21202,7 +21510,7 @@ errors++;
 if(data.area_name !== undefined){
 let data9 = data.area_name;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err27 = {instancePath:instancePath+"/area_name",schemaPath:"#/properties/area_name/type",keyword:"type",params:{type: schema86.properties.area_name.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/area_name",schemaPath:"#/properties/area_name/type",keyword:"type",params:{type: schema87.properties.area_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -21237,7 +21545,7 @@ errors++;
 if(data.url !== undefined){
 let data10 = data.url;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err30 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: schema86.properties.url.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: schema87.properties.url.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -21272,7 +21580,7 @@ errors++;
 if(data.capacity !== undefined){
 let data11 = data.capacity;
 if((!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))) && (data11 !== null)){
-const err33 = {instancePath:instancePath+"/capacity",schemaPath:"#/properties/capacity/type",keyword:"type",params:{type: schema86.properties.capacity.type},message:"must be integer,null"};
+const err33 = {instancePath:instancePath+"/capacity",schemaPath:"#/properties/capacity/type",keyword:"type",params:{type: schema87.properties.capacity.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -21307,7 +21615,7 @@ errors++;
 if(data.capacity_disabled !== undefined){
 let data12 = data.capacity_disabled;
 if((!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))) && (data12 !== null)){
-const err36 = {instancePath:instancePath+"/capacity_disabled",schemaPath:"#/properties/capacity_disabled/type",keyword:"type",params:{type: schema86.properties.capacity_disabled.type},message:"must be integer,null"};
+const err36 = {instancePath:instancePath+"/capacity_disabled",schemaPath:"#/properties/capacity_disabled/type",keyword:"type",params:{type: schema87.properties.capacity_disabled.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -21342,7 +21650,7 @@ errors++;
 if(data.capacity_charging !== undefined){
 let data13 = data.capacity_charging;
 if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (data13 !== null)){
-const err39 = {instancePath:instancePath+"/capacity_charging",schemaPath:"#/properties/capacity_charging/type",keyword:"type",params:{type: schema86.properties.capacity_charging.type},message:"must be integer,null"};
+const err39 = {instancePath:instancePath+"/capacity_charging",schemaPath:"#/properties/capacity_charging/type",keyword:"type",params:{type: schema87.properties.capacity_charging.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -21377,7 +21685,7 @@ errors++;
 if(data.capacity_women !== undefined){
 let data14 = data.capacity_women;
 if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (data14 !== null)){
-const err42 = {instancePath:instancePath+"/capacity_women",schemaPath:"#/properties/capacity_women/type",keyword:"type",params:{type: schema86.properties.capacity_women.type},message:"must be integer,null"};
+const err42 = {instancePath:instancePath+"/capacity_women",schemaPath:"#/properties/capacity_women/type",keyword:"type",params:{type: schema87.properties.capacity_women.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -21412,7 +21720,7 @@ errors++;
 if(data.capacity_family !== undefined){
 let data15 = data.capacity_family;
 if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (data15 !== null)){
-const err45 = {instancePath:instancePath+"/capacity_family",schemaPath:"#/properties/capacity_family/type",keyword:"type",params:{type: schema86.properties.capacity_family.type},message:"must be integer,null"};
+const err45 = {instancePath:instancePath+"/capacity_family",schemaPath:"#/properties/capacity_family/type",keyword:"type",params:{type: schema87.properties.capacity_family.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -21447,7 +21755,7 @@ errors++;
 if(data.capacity_truck !== undefined){
 let data16 = data.capacity_truck;
 if((!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))) && (data16 !== null)){
-const err48 = {instancePath:instancePath+"/capacity_truck",schemaPath:"#/properties/capacity_truck/type",keyword:"type",params:{type: schema86.properties.capacity_truck.type},message:"must be integer,null"};
+const err48 = {instancePath:instancePath+"/capacity_truck",schemaPath:"#/properties/capacity_truck/type",keyword:"type",params:{type: schema87.properties.capacity_truck.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -21482,7 +21790,7 @@ errors++;
 if(data.capacity_bus !== undefined){
 let data17 = data.capacity_bus;
 if((!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))) && (data17 !== null)){
-const err51 = {instancePath:instancePath+"/capacity_bus",schemaPath:"#/properties/capacity_bus/type",keyword:"type",params:{type: schema86.properties.capacity_bus.type},message:"must be integer,null"};
+const err51 = {instancePath:instancePath+"/capacity_bus",schemaPath:"#/properties/capacity_bus/type",keyword:"type",params:{type: schema87.properties.capacity_bus.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -21517,7 +21825,7 @@ errors++;
 if(data.capacity_motorcycle !== undefined){
 let data18 = data.capacity_motorcycle;
 if((!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))) && (data18 !== null)){
-const err54 = {instancePath:instancePath+"/capacity_motorcycle",schemaPath:"#/properties/capacity_motorcycle/type",keyword:"type",params:{type: schema86.properties.capacity_motorcycle.type},message:"must be integer,null"};
+const err54 = {instancePath:instancePath+"/capacity_motorcycle",schemaPath:"#/properties/capacity_motorcycle/type",keyword:"type",params:{type: schema87.properties.capacity_motorcycle.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -21552,7 +21860,7 @@ errors++;
 if(data.capacity_carsharing !== undefined){
 let data19 = data.capacity_carsharing;
 if((!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))) && (data19 !== null)){
-const err57 = {instancePath:instancePath+"/capacity_carsharing",schemaPath:"#/properties/capacity_carsharing/type",keyword:"type",params:{type: schema86.properties.capacity_carsharing.type},message:"must be integer,null"};
+const err57 = {instancePath:instancePath+"/capacity_carsharing",schemaPath:"#/properties/capacity_carsharing/type",keyword:"type",params:{type: schema87.properties.capacity_carsharing.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -21587,7 +21895,7 @@ errors++;
 if(data.has_fee !== undefined){
 let data20 = data.has_fee;
 if((typeof data20 !== "boolean") && (data20 !== null)){
-const err60 = {instancePath:instancePath+"/has_fee",schemaPath:"#/properties/has_fee/type",keyword:"type",params:{type: schema86.properties.has_fee.type},message:"must be boolean,null"};
+const err60 = {instancePath:instancePath+"/has_fee",schemaPath:"#/properties/has_fee/type",keyword:"type",params:{type: schema87.properties.has_fee.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -21600,7 +21908,7 @@ errors++;
 if(data.fee_text !== undefined){
 let data21 = data.fee_text;
 if((typeof data21 !== "string") && (data21 !== null)){
-const err61 = {instancePath:instancePath+"/fee_text",schemaPath:"#/properties/fee_text/type",keyword:"type",params:{type: schema86.properties.fee_text.type},message:"must be string,null"};
+const err61 = {instancePath:instancePath+"/fee_text",schemaPath:"#/properties/fee_text/type",keyword:"type",params:{type: schema87.properties.fee_text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -21635,7 +21943,7 @@ errors++;
 if(data.has_realtime !== undefined){
 let data22 = data.has_realtime;
 if((typeof data22 !== "boolean") && (data22 !== null)){
-const err64 = {instancePath:instancePath+"/has_realtime",schemaPath:"#/properties/has_realtime/type",keyword:"type",params:{type: schema86.properties.has_realtime.type},message:"must be boolean,null"};
+const err64 = {instancePath:instancePath+"/has_realtime",schemaPath:"#/properties/has_realtime/type",keyword:"type",params:{type: schema87.properties.has_realtime.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -21648,7 +21956,7 @@ errors++;
 if(data.is_covered !== undefined){
 let data23 = data.is_covered;
 if((typeof data23 !== "boolean") && (data23 !== null)){
-const err65 = {instancePath:instancePath+"/is_covered",schemaPath:"#/properties/is_covered/type",keyword:"type",params:{type: schema86.properties.is_covered.type},message:"must be boolean,null"};
+const err65 = {instancePath:instancePath+"/is_covered",schemaPath:"#/properties/is_covered/type",keyword:"type",params:{type: schema87.properties.is_covered.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -21661,7 +21969,7 @@ errors++;
 if(data.max_height_meters !== undefined){
 let data24 = data.max_height_meters;
 if((!((typeof data24 == "number") && (isFinite(data24)))) && (data24 !== null)){
-const err66 = {instancePath:instancePath+"/max_height_meters",schemaPath:"#/properties/max_height_meters/type",keyword:"type",params:{type: schema86.properties.max_height_meters.type},message:"must be number,null"};
+const err66 = {instancePath:instancePath+"/max_height_meters",schemaPath:"#/properties/max_height_meters/type",keyword:"type",params:{type: schema87.properties.max_height_meters.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -21696,7 +22004,7 @@ errors++;
 if(data.max_width_meters !== undefined){
 let data25 = data.max_width_meters;
 if((!((typeof data25 == "number") && (isFinite(data25)))) && (data25 !== null)){
-const err69 = {instancePath:instancePath+"/max_width_meters",schemaPath:"#/properties/max_width_meters/type",keyword:"type",params:{type: schema86.properties.max_width_meters.type},message:"must be number,null"};
+const err69 = {instancePath:instancePath+"/max_width_meters",schemaPath:"#/properties/max_width_meters/type",keyword:"type",params:{type: schema87.properties.max_width_meters.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -21731,7 +22039,7 @@ errors++;
 if(data.max_stay_minutes !== undefined){
 let data26 = data.max_stay_minutes;
 if((!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))) && (data26 !== null)){
-const err72 = {instancePath:instancePath+"/max_stay_minutes",schemaPath:"#/properties/max_stay_minutes/type",keyword:"type",params:{type: schema86.properties.max_stay_minutes.type},message:"must be integer,null"};
+const err72 = {instancePath:instancePath+"/max_stay_minutes",schemaPath:"#/properties/max_stay_minutes/type",keyword:"type",params:{type: schema87.properties.max_stay_minutes.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -21766,7 +22074,7 @@ errors++;
 if(data.opening_hours !== undefined){
 let data27 = data.opening_hours;
 if((typeof data27 !== "string") && (data27 !== null)){
-const err75 = {instancePath:instancePath+"/opening_hours",schemaPath:"#/properties/opening_hours/type",keyword:"type",params:{type: schema86.properties.opening_hours.type},message:"must be string,null"};
+const err75 = {instancePath:instancePath+"/opening_hours",schemaPath:"#/properties/opening_hours/type",keyword:"type",params:{type: schema87.properties.opening_hours.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -21801,7 +22109,7 @@ errors++;
 if(data.opening_text !== undefined){
 let data28 = data.opening_text;
 if((typeof data28 !== "string") && (data28 !== null)){
-const err78 = {instancePath:instancePath+"/opening_text",schemaPath:"#/properties/opening_text/type",keyword:"type",params:{type: schema86.properties.opening_text.type},message:"must be string,null"};
+const err78 = {instancePath:instancePath+"/opening_text",schemaPath:"#/properties/opening_text/type",keyword:"type",params:{type: schema87.properties.opening_text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -21836,7 +22144,7 @@ errors++;
 if(data.updated_at !== undefined){
 let data29 = data.updated_at;
 if((typeof data29 !== "string") && (data29 !== null)){
-const err81 = {instancePath:instancePath+"/updated_at",schemaPath:"#/properties/updated_at/type",keyword:"type",params:{type: schema86.properties.updated_at.type},message:"must be string,null"};
+const err81 = {instancePath:instancePath+"/updated_at",schemaPath:"#/properties/updated_at/type",keyword:"type",params:{type: schema87.properties.updated_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -21861,7 +22169,7 @@ errors++;
 if(data.latitude !== undefined){
 let data30 = data.latitude;
 if((!((typeof data30 == "number") && (isFinite(data30)))) && (data30 !== null)){
-const err83 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema86.properties.latitude.type},message:"must be number,null"};
+const err83 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema87.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -21896,7 +22204,7 @@ errors++;
 if(data.longitude !== undefined){
 let data31 = data.longitude;
 if((!((typeof data31 == "number") && (isFinite(data31)))) && (data31 !== null)){
-const err86 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema86.properties.longitude.type},message:"must be number,null"};
+const err86 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema87.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -21931,7 +22239,7 @@ errors++;
 if(data.source_crs !== undefined){
 let data32 = data.source_crs;
 if((typeof data32 !== "string") && (data32 !== null)){
-const err89 = {instancePath:instancePath+"/source_crs",schemaPath:"#/properties/source_crs/type",keyword:"type",params:{type: schema86.properties.source_crs.type},message:"must be string,null"};
+const err89 = {instancePath:instancePath+"/source_crs",schemaPath:"#/properties/source_crs/type",keyword:"type",params:{type: schema87.properties.source_crs.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -21966,7 +22274,7 @@ errors++;
 if(data.source_x !== undefined){
 let data33 = data.source_x;
 if((!((typeof data33 == "number") && (isFinite(data33)))) && (data33 !== null)){
-const err92 = {instancePath:instancePath+"/source_x",schemaPath:"#/properties/source_x/type",keyword:"type",params:{type: schema86.properties.source_x.type},message:"must be number,null"};
+const err92 = {instancePath:instancePath+"/source_x",schemaPath:"#/properties/source_x/type",keyword:"type",params:{type: schema87.properties.source_x.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -22001,7 +22309,7 @@ errors++;
 if(data.source_y !== undefined){
 let data34 = data.source_y;
 if((!((typeof data34 == "number") && (isFinite(data34)))) && (data34 !== null)){
-const err95 = {instancePath:instancePath+"/source_y",schemaPath:"#/properties/source_y/type",keyword:"type",params:{type: schema86.properties.source_y.type},message:"must be number,null"};
+const err95 = {instancePath:instancePath+"/source_y",schemaPath:"#/properties/source_y/type",keyword:"type",params:{type: schema87.properties.source_y.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -22036,7 +22344,7 @@ errors++;
 if(data.geometry !== undefined){
 let data35 = data.geometry;
 if((typeof data35 !== "string") && (data35 !== null)){
-const err98 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema86.properties.geometry.type},message:"must be string,null"};
+const err98 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema87.properties.geometry.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -22071,7 +22379,7 @@ errors++;
 if(data.extra !== undefined){
 let data36 = data.extra;
 if((!(data36 && typeof data36 == "object" && !Array.isArray(data36))) && (data36 !== null)){
-const err101 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema86.properties.extra.type},message:"must be object,null"};
+const err101 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema87.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -22106,19 +22414,19 @@ vErrors.push(err103);
 }
 errors++;
 }
-validate75.errors = vErrors;
+validate76.errors = vErrors;
 return errors === 0;
 }
-validate75.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate76.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_56 = validate76;
-const schema87 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:parking/observation@1","type":"object","additionalProperties":false,"required":["observed_at","observation_id"],"properties":{"observed_at":{"type":"string","format":"date-time"},"observation_id":{"type":"string","minLength":1,"maxLength":512},"creator_id":{"type":["string","null"],"minLength":1,"maxLength":256},"credential_id":{"type":["string","null"],"minLength":1,"maxLength":64},"credential_kind":{"type":["string","null"],"minLength":1,"maxLength":64},"credential_country":{"type":["string","null"],"minLength":1,"maxLength":8},"credential_confidence":{"type":["number","null"],"minimum":0,"maximum":1},"observed_method":{"type":["string","null"],"minLength":1,"maxLength":64},"heading_degrees":{"type":["number","null"],"minimum":0,"maximum":360},"speed_meters_per_second":{"type":["number","null"],"minimum":0,"maximum":200},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"location_pdop":{"type":["number","null"],"minimum":0,"maximum":1000},"observer_name":{"type":["string","null"],"minLength":1,"maxLength":256},"observer_latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"observer_longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"observer_heading_degrees":{"type":["number","null"],"minimum":0,"maximum":360},"observer_speed_meters_per_second":{"type":["number","null"],"minimum":0,"maximum":200},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_57 = validate77;
+const schema88 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:parking/observation@1","type":"object","additionalProperties":false,"required":["observed_at","observation_id"],"properties":{"observed_at":{"type":"string","format":"date-time"},"observation_id":{"type":"string","minLength":1,"maxLength":512},"creator_id":{"type":["string","null"],"minLength":1,"maxLength":256},"credential_id":{"type":["string","null"],"minLength":1,"maxLength":64},"credential_kind":{"type":["string","null"],"minLength":1,"maxLength":64},"credential_country":{"type":["string","null"],"minLength":1,"maxLength":8},"credential_confidence":{"type":["number","null"],"minimum":0,"maximum":1},"observed_method":{"type":["string","null"],"minLength":1,"maxLength":64},"heading_degrees":{"type":["number","null"],"minimum":0,"maximum":360},"speed_meters_per_second":{"type":["number","null"],"minimum":0,"maximum":200},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"location_pdop":{"type":["number","null"],"minimum":0,"maximum":1000},"observer_name":{"type":["string","null"],"minLength":1,"maxLength":256},"observer_latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"observer_longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"observer_heading_degrees":{"type":["number","null"],"minimum":0,"maximum":360},"observer_speed_meters_per_second":{"type":["number","null"],"minimum":0,"maximum":200},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:parking/observation@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate76.evaluated;
+const evaluated0 = validate77.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -22147,7 +22455,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema87.properties, key0))){
+if(!(func1.call(schema88.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
@@ -22221,7 +22529,7 @@ errors++;
 if(data.creator_id !== undefined){
 let data2 = data.creator_id;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err8 = {instancePath:instancePath+"/creator_id",schemaPath:"#/properties/creator_id/type",keyword:"type",params:{type: schema87.properties.creator_id.type},message:"must be string,null"};
+const err8 = {instancePath:instancePath+"/creator_id",schemaPath:"#/properties/creator_id/type",keyword:"type",params:{type: schema88.properties.creator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -22256,7 +22564,7 @@ errors++;
 if(data.credential_id !== undefined){
 let data3 = data.credential_id;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err11 = {instancePath:instancePath+"/credential_id",schemaPath:"#/properties/credential_id/type",keyword:"type",params:{type: schema87.properties.credential_id.type},message:"must be string,null"};
+const err11 = {instancePath:instancePath+"/credential_id",schemaPath:"#/properties/credential_id/type",keyword:"type",params:{type: schema88.properties.credential_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -22291,7 +22599,7 @@ errors++;
 if(data.credential_kind !== undefined){
 let data4 = data.credential_kind;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err14 = {instancePath:instancePath+"/credential_kind",schemaPath:"#/properties/credential_kind/type",keyword:"type",params:{type: schema87.properties.credential_kind.type},message:"must be string,null"};
+const err14 = {instancePath:instancePath+"/credential_kind",schemaPath:"#/properties/credential_kind/type",keyword:"type",params:{type: schema88.properties.credential_kind.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -22326,7 +22634,7 @@ errors++;
 if(data.credential_country !== undefined){
 let data5 = data.credential_country;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err17 = {instancePath:instancePath+"/credential_country",schemaPath:"#/properties/credential_country/type",keyword:"type",params:{type: schema87.properties.credential_country.type},message:"must be string,null"};
+const err17 = {instancePath:instancePath+"/credential_country",schemaPath:"#/properties/credential_country/type",keyword:"type",params:{type: schema88.properties.credential_country.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -22361,7 +22669,7 @@ errors++;
 if(data.credential_confidence !== undefined){
 let data6 = data.credential_confidence;
 if((!((typeof data6 == "number") && (isFinite(data6)))) && (data6 !== null)){
-const err20 = {instancePath:instancePath+"/credential_confidence",schemaPath:"#/properties/credential_confidence/type",keyword:"type",params:{type: schema87.properties.credential_confidence.type},message:"must be number,null"};
+const err20 = {instancePath:instancePath+"/credential_confidence",schemaPath:"#/properties/credential_confidence/type",keyword:"type",params:{type: schema88.properties.credential_confidence.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -22396,7 +22704,7 @@ errors++;
 if(data.observed_method !== undefined){
 let data7 = data.observed_method;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err23 = {instancePath:instancePath+"/observed_method",schemaPath:"#/properties/observed_method/type",keyword:"type",params:{type: schema87.properties.observed_method.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/observed_method",schemaPath:"#/properties/observed_method/type",keyword:"type",params:{type: schema88.properties.observed_method.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -22431,7 +22739,7 @@ errors++;
 if(data.heading_degrees !== undefined){
 let data8 = data.heading_degrees;
 if((!((typeof data8 == "number") && (isFinite(data8)))) && (data8 !== null)){
-const err26 = {instancePath:instancePath+"/heading_degrees",schemaPath:"#/properties/heading_degrees/type",keyword:"type",params:{type: schema87.properties.heading_degrees.type},message:"must be number,null"};
+const err26 = {instancePath:instancePath+"/heading_degrees",schemaPath:"#/properties/heading_degrees/type",keyword:"type",params:{type: schema88.properties.heading_degrees.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -22466,7 +22774,7 @@ errors++;
 if(data.speed_meters_per_second !== undefined){
 let data9 = data.speed_meters_per_second;
 if((!((typeof data9 == "number") && (isFinite(data9)))) && (data9 !== null)){
-const err29 = {instancePath:instancePath+"/speed_meters_per_second",schemaPath:"#/properties/speed_meters_per_second/type",keyword:"type",params:{type: schema87.properties.speed_meters_per_second.type},message:"must be number,null"};
+const err29 = {instancePath:instancePath+"/speed_meters_per_second",schemaPath:"#/properties/speed_meters_per_second/type",keyword:"type",params:{type: schema88.properties.speed_meters_per_second.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -22501,7 +22809,7 @@ errors++;
 if(data.latitude !== undefined){
 let data10 = data.latitude;
 if((!((typeof data10 == "number") && (isFinite(data10)))) && (data10 !== null)){
-const err32 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema87.properties.latitude.type},message:"must be number,null"};
+const err32 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema88.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -22536,7 +22844,7 @@ errors++;
 if(data.longitude !== undefined){
 let data11 = data.longitude;
 if((!((typeof data11 == "number") && (isFinite(data11)))) && (data11 !== null)){
-const err35 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema87.properties.longitude.type},message:"must be number,null"};
+const err35 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema88.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -22571,7 +22879,7 @@ errors++;
 if(data.location_pdop !== undefined){
 let data12 = data.location_pdop;
 if((!((typeof data12 == "number") && (isFinite(data12)))) && (data12 !== null)){
-const err38 = {instancePath:instancePath+"/location_pdop",schemaPath:"#/properties/location_pdop/type",keyword:"type",params:{type: schema87.properties.location_pdop.type},message:"must be number,null"};
+const err38 = {instancePath:instancePath+"/location_pdop",schemaPath:"#/properties/location_pdop/type",keyword:"type",params:{type: schema88.properties.location_pdop.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -22606,7 +22914,7 @@ errors++;
 if(data.observer_name !== undefined){
 let data13 = data.observer_name;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err41 = {instancePath:instancePath+"/observer_name",schemaPath:"#/properties/observer_name/type",keyword:"type",params:{type: schema87.properties.observer_name.type},message:"must be string,null"};
+const err41 = {instancePath:instancePath+"/observer_name",schemaPath:"#/properties/observer_name/type",keyword:"type",params:{type: schema88.properties.observer_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -22641,7 +22949,7 @@ errors++;
 if(data.observer_latitude !== undefined){
 let data14 = data.observer_latitude;
 if((!((typeof data14 == "number") && (isFinite(data14)))) && (data14 !== null)){
-const err44 = {instancePath:instancePath+"/observer_latitude",schemaPath:"#/properties/observer_latitude/type",keyword:"type",params:{type: schema87.properties.observer_latitude.type},message:"must be number,null"};
+const err44 = {instancePath:instancePath+"/observer_latitude",schemaPath:"#/properties/observer_latitude/type",keyword:"type",params:{type: schema88.properties.observer_latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -22676,7 +22984,7 @@ errors++;
 if(data.observer_longitude !== undefined){
 let data15 = data.observer_longitude;
 if((!((typeof data15 == "number") && (isFinite(data15)))) && (data15 !== null)){
-const err47 = {instancePath:instancePath+"/observer_longitude",schemaPath:"#/properties/observer_longitude/type",keyword:"type",params:{type: schema87.properties.observer_longitude.type},message:"must be number,null"};
+const err47 = {instancePath:instancePath+"/observer_longitude",schemaPath:"#/properties/observer_longitude/type",keyword:"type",params:{type: schema88.properties.observer_longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -22711,7 +23019,7 @@ errors++;
 if(data.observer_heading_degrees !== undefined){
 let data16 = data.observer_heading_degrees;
 if((!((typeof data16 == "number") && (isFinite(data16)))) && (data16 !== null)){
-const err50 = {instancePath:instancePath+"/observer_heading_degrees",schemaPath:"#/properties/observer_heading_degrees/type",keyword:"type",params:{type: schema87.properties.observer_heading_degrees.type},message:"must be number,null"};
+const err50 = {instancePath:instancePath+"/observer_heading_degrees",schemaPath:"#/properties/observer_heading_degrees/type",keyword:"type",params:{type: schema88.properties.observer_heading_degrees.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -22746,7 +23054,7 @@ errors++;
 if(data.observer_speed_meters_per_second !== undefined){
 let data17 = data.observer_speed_meters_per_second;
 if((!((typeof data17 == "number") && (isFinite(data17)))) && (data17 !== null)){
-const err53 = {instancePath:instancePath+"/observer_speed_meters_per_second",schemaPath:"#/properties/observer_speed_meters_per_second/type",keyword:"type",params:{type: schema87.properties.observer_speed_meters_per_second.type},message:"must be number,null"};
+const err53 = {instancePath:instancePath+"/observer_speed_meters_per_second",schemaPath:"#/properties/observer_speed_meters_per_second/type",keyword:"type",params:{type: schema88.properties.observer_speed_meters_per_second.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -22781,7 +23089,7 @@ errors++;
 if(data.extra !== undefined){
 let data18 = data.extra;
 if((!(data18 && typeof data18 == "object" && !Array.isArray(data18))) && (data18 !== null)){
-const err56 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema87.properties.extra.type},message:"must be object,null"};
+const err56 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema88.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -22816,19 +23124,19 @@ vErrors.push(err58);
 }
 errors++;
 }
-validate76.errors = vErrors;
+validate77.errors = vErrors;
 return errors === 0;
 }
-validate76.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate77.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_57 = validate77;
-const schema88 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:parking/occupancy@1","type":"object","additionalProperties":false,"required":["measured_at","lot_id","group_id"],"properties":{"measured_at":{"type":"string","format":"date-time"},"lot_id":{"type":"string","minLength":1,"maxLength":512},"group_id":{"type":"string","minLength":1,"maxLength":128},"capacity":{"type":["integer","null"],"minimum":0,"maximum":1000000},"free":{"type":["integer","null"],"minimum":0,"maximum":1000000},"occupied":{"type":["integer","null"],"minimum":0,"maximum":1000000},"occupancy_percentage":{"type":["number","null"],"minimum":0,"maximum":200},"trend":{"type":["string","null"],"enum":["increasing","decreasing","stable","unknown",null],"maxLength":10},"state":{"type":["string","null"],"enum":["free","few","full","unknown",null],"maxLength":7},"opening_state":{"type":["string","null"],"enum":["open","closed","unknown",null],"maxLength":7},"inflow_per_hour":{"type":["number","null"],"minimum":0,"maximum":1000000},"outflow_per_hour":{"type":["number","null"],"minimum":0,"maximum":1000000},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_58 = validate78;
+const schema89 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:parking/occupancy@1","type":"object","additionalProperties":false,"required":["measured_at","lot_id","group_id"],"properties":{"measured_at":{"type":"string","format":"date-time"},"lot_id":{"type":"string","minLength":1,"maxLength":512},"group_id":{"type":"string","minLength":1,"maxLength":128},"capacity":{"type":["integer","null"],"minimum":0,"maximum":1000000},"free":{"type":["integer","null"],"minimum":0,"maximum":1000000},"occupied":{"type":["integer","null"],"minimum":0,"maximum":1000000},"occupancy_percentage":{"type":["number","null"],"minimum":0,"maximum":200},"trend":{"type":["string","null"],"enum":["increasing","decreasing","stable","unknown",null],"maxLength":10},"state":{"type":["string","null"],"enum":["free","few","full","unknown",null],"maxLength":7},"opening_state":{"type":["string","null"],"enum":["open","closed","unknown",null],"maxLength":7},"inflow_per_hour":{"type":["number","null"],"minimum":0,"maximum":1000000},"outflow_per_hour":{"type":["number","null"],"minimum":0,"maximum":1000000},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:parking/occupancy@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate77.evaluated;
+const evaluated0 = validate78.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -22867,7 +23175,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema88.properties, key0))){
+if(!(func1.call(schema89.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -22976,7 +23284,7 @@ errors++;
 if(data.capacity !== undefined){
 let data3 = data.capacity;
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-const err12 = {instancePath:instancePath+"/capacity",schemaPath:"#/properties/capacity/type",keyword:"type",params:{type: schema88.properties.capacity.type},message:"must be integer,null"};
+const err12 = {instancePath:instancePath+"/capacity",schemaPath:"#/properties/capacity/type",keyword:"type",params:{type: schema89.properties.capacity.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -23011,7 +23319,7 @@ errors++;
 if(data.free !== undefined){
 let data4 = data.free;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
-const err15 = {instancePath:instancePath+"/free",schemaPath:"#/properties/free/type",keyword:"type",params:{type: schema88.properties.free.type},message:"must be integer,null"};
+const err15 = {instancePath:instancePath+"/free",schemaPath:"#/properties/free/type",keyword:"type",params:{type: schema89.properties.free.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -23046,7 +23354,7 @@ errors++;
 if(data.occupied !== undefined){
 let data5 = data.occupied;
 if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (data5 !== null)){
-const err18 = {instancePath:instancePath+"/occupied",schemaPath:"#/properties/occupied/type",keyword:"type",params:{type: schema88.properties.occupied.type},message:"must be integer,null"};
+const err18 = {instancePath:instancePath+"/occupied",schemaPath:"#/properties/occupied/type",keyword:"type",params:{type: schema89.properties.occupied.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -23081,7 +23389,7 @@ errors++;
 if(data.occupancy_percentage !== undefined){
 let data6 = data.occupancy_percentage;
 if((!((typeof data6 == "number") && (isFinite(data6)))) && (data6 !== null)){
-const err21 = {instancePath:instancePath+"/occupancy_percentage",schemaPath:"#/properties/occupancy_percentage/type",keyword:"type",params:{type: schema88.properties.occupancy_percentage.type},message:"must be number,null"};
+const err21 = {instancePath:instancePath+"/occupancy_percentage",schemaPath:"#/properties/occupancy_percentage/type",keyword:"type",params:{type: schema89.properties.occupancy_percentage.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -23116,7 +23424,7 @@ errors++;
 if(data.trend !== undefined){
 let data7 = data.trend;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err24 = {instancePath:instancePath+"/trend",schemaPath:"#/properties/trend/type",keyword:"type",params:{type: schema88.properties.trend.type},message:"must be string,null"};
+const err24 = {instancePath:instancePath+"/trend",schemaPath:"#/properties/trend/type",keyword:"type",params:{type: schema89.properties.trend.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -23126,7 +23434,7 @@ vErrors.push(err24);
 errors++;
 }
 if(!(((((data7 === "increasing") || (data7 === "decreasing")) || (data7 === "stable")) || (data7 === "unknown")) || (data7 === null))){
-const err25 = {instancePath:instancePath+"/trend",schemaPath:"#/properties/trend/enum",keyword:"enum",params:{allowedValues: schema88.properties.trend.enum},message:"must be equal to one of the allowed values"};
+const err25 = {instancePath:instancePath+"/trend",schemaPath:"#/properties/trend/enum",keyword:"enum",params:{allowedValues: schema89.properties.trend.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -23151,7 +23459,7 @@ errors++;
 if(data.state !== undefined){
 let data8 = data.state;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err27 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: schema88.properties.state.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: schema89.properties.state.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -23161,7 +23469,7 @@ vErrors.push(err27);
 errors++;
 }
 if(!(((((data8 === "free") || (data8 === "few")) || (data8 === "full")) || (data8 === "unknown")) || (data8 === null))){
-const err28 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema88.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err28 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema89.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -23186,7 +23494,7 @@ errors++;
 if(data.opening_state !== undefined){
 let data9 = data.opening_state;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err30 = {instancePath:instancePath+"/opening_state",schemaPath:"#/properties/opening_state/type",keyword:"type",params:{type: schema88.properties.opening_state.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/opening_state",schemaPath:"#/properties/opening_state/type",keyword:"type",params:{type: schema89.properties.opening_state.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -23196,7 +23504,7 @@ vErrors.push(err30);
 errors++;
 }
 if(!((((data9 === "open") || (data9 === "closed")) || (data9 === "unknown")) || (data9 === null))){
-const err31 = {instancePath:instancePath+"/opening_state",schemaPath:"#/properties/opening_state/enum",keyword:"enum",params:{allowedValues: schema88.properties.opening_state.enum},message:"must be equal to one of the allowed values"};
+const err31 = {instancePath:instancePath+"/opening_state",schemaPath:"#/properties/opening_state/enum",keyword:"enum",params:{allowedValues: schema89.properties.opening_state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -23221,7 +23529,7 @@ errors++;
 if(data.inflow_per_hour !== undefined){
 let data10 = data.inflow_per_hour;
 if((!((typeof data10 == "number") && (isFinite(data10)))) && (data10 !== null)){
-const err33 = {instancePath:instancePath+"/inflow_per_hour",schemaPath:"#/properties/inflow_per_hour/type",keyword:"type",params:{type: schema88.properties.inflow_per_hour.type},message:"must be number,null"};
+const err33 = {instancePath:instancePath+"/inflow_per_hour",schemaPath:"#/properties/inflow_per_hour/type",keyword:"type",params:{type: schema89.properties.inflow_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -23256,7 +23564,7 @@ errors++;
 if(data.outflow_per_hour !== undefined){
 let data11 = data.outflow_per_hour;
 if((!((typeof data11 == "number") && (isFinite(data11)))) && (data11 !== null)){
-const err36 = {instancePath:instancePath+"/outflow_per_hour",schemaPath:"#/properties/outflow_per_hour/type",keyword:"type",params:{type: schema88.properties.outflow_per_hour.type},message:"must be number,null"};
+const err36 = {instancePath:instancePath+"/outflow_per_hour",schemaPath:"#/properties/outflow_per_hour/type",keyword:"type",params:{type: schema89.properties.outflow_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -23291,7 +23599,7 @@ errors++;
 if(data.name !== undefined){
 let data12 = data.name;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err39 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema88.properties.name.type},message:"must be string,null"};
+const err39 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema89.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -23326,7 +23634,7 @@ errors++;
 if(data.latitude !== undefined){
 let data13 = data.latitude;
 if((!((typeof data13 == "number") && (isFinite(data13)))) && (data13 !== null)){
-const err42 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema88.properties.latitude.type},message:"must be number,null"};
+const err42 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema89.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -23361,7 +23669,7 @@ errors++;
 if(data.longitude !== undefined){
 let data14 = data.longitude;
 if((!((typeof data14 == "number") && (isFinite(data14)))) && (data14 !== null)){
-const err45 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema88.properties.longitude.type},message:"must be number,null"};
+const err45 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema89.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -23396,7 +23704,7 @@ errors++;
 if(data.extra !== undefined){
 let data15 = data.extra;
 if((!(data15 && typeof data15 == "object" && !Array.isArray(data15))) && (data15 !== null)){
-const err48 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema88.properties.extra.type},message:"must be object,null"};
+const err48 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema89.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -23431,19 +23739,19 @@ vErrors.push(err50);
 }
 errors++;
 }
-validate77.errors = vErrors;
+validate78.errors = vErrors;
 return errors === 0;
 }
-validate77.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate78.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_58 = validate78;
-const schema89 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:parking/opening@1","type":"object","additionalProperties":false,"required":["lot_id","period_index"],"properties":{"lot_id":{"type":"string","minLength":1,"maxLength":512},"period_index":{"type":"integer","minimum":0,"maximum":10000},"days":{"type":["string","null"],"minLength":1,"maxLength":128},"opens_at_seconds":{"type":["integer","null"],"minimum":0,"maximum":172800},"closes_at_seconds":{"type":["integer","null"],"minimum":0,"maximum":172800},"valid_from":{"type":["string","null"],"format":"date"},"valid_until":{"type":["string","null"],"format":"date"},"description":{"type":["string","null"],"minLength":1,"maxLength":2000}}};
+export const validate_59 = validate79;
+const schema90 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:parking/opening@1","type":"object","additionalProperties":false,"required":["lot_id","period_index"],"properties":{"lot_id":{"type":"string","minLength":1,"maxLength":512},"period_index":{"type":"integer","minimum":0,"maximum":10000},"days":{"type":["string","null"],"minLength":1,"maxLength":128},"opens_at_seconds":{"type":["integer","null"],"minimum":0,"maximum":172800},"closes_at_seconds":{"type":["integer","null"],"minimum":0,"maximum":172800},"valid_from":{"type":["string","null"],"format":"date"},"valid_until":{"type":["string","null"],"format":"date"},"description":{"type":["string","null"],"minLength":1,"maxLength":2000}}};
 
-function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:parking/opening@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate78.evaluated;
+const evaluated0 = validate79.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -23556,7 +23864,7 @@ errors++;
 if(data.days !== undefined){
 let data2 = data.days;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err9 = {instancePath:instancePath+"/days",schemaPath:"#/properties/days/type",keyword:"type",params:{type: schema89.properties.days.type},message:"must be string,null"};
+const err9 = {instancePath:instancePath+"/days",schemaPath:"#/properties/days/type",keyword:"type",params:{type: schema90.properties.days.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -23591,7 +23899,7 @@ errors++;
 if(data.opens_at_seconds !== undefined){
 let data3 = data.opens_at_seconds;
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-const err12 = {instancePath:instancePath+"/opens_at_seconds",schemaPath:"#/properties/opens_at_seconds/type",keyword:"type",params:{type: schema89.properties.opens_at_seconds.type},message:"must be integer,null"};
+const err12 = {instancePath:instancePath+"/opens_at_seconds",schemaPath:"#/properties/opens_at_seconds/type",keyword:"type",params:{type: schema90.properties.opens_at_seconds.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -23626,7 +23934,7 @@ errors++;
 if(data.closes_at_seconds !== undefined){
 let data4 = data.closes_at_seconds;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
-const err15 = {instancePath:instancePath+"/closes_at_seconds",schemaPath:"#/properties/closes_at_seconds/type",keyword:"type",params:{type: schema89.properties.closes_at_seconds.type},message:"must be integer,null"};
+const err15 = {instancePath:instancePath+"/closes_at_seconds",schemaPath:"#/properties/closes_at_seconds/type",keyword:"type",params:{type: schema90.properties.closes_at_seconds.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -23661,7 +23969,7 @@ errors++;
 if(data.valid_from !== undefined){
 let data5 = data.valid_from;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err18 = {instancePath:instancePath+"/valid_from",schemaPath:"#/properties/valid_from/type",keyword:"type",params:{type: schema89.properties.valid_from.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/valid_from",schemaPath:"#/properties/valid_from/type",keyword:"type",params:{type: schema90.properties.valid_from.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -23686,7 +23994,7 @@ errors++;
 if(data.valid_until !== undefined){
 let data6 = data.valid_until;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err20 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/type",keyword:"type",params:{type: schema89.properties.valid_until.type},message:"must be string,null"};
+const err20 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/type",keyword:"type",params:{type: schema90.properties.valid_until.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -23711,7 +24019,7 @@ errors++;
 if(data.description !== undefined){
 let data7 = data.description;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err22 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema89.properties.description.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema90.properties.description.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -23754,19 +24062,19 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate78.errors = vErrors;
+validate79.errors = vErrors;
 return errors === 0;
 }
-validate78.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate79.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_59 = validate79;
-const schema90 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:parking/space@1","type":"object","additionalProperties":false,"required":["space_id"],"properties":{"space_id":{"type":"string","minLength":1,"maxLength":512},"lot_id":{"type":["string","null"],"minLength":1,"maxLength":512},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"space_kind":{"type":["string","null"],"enum":["standard","disabled","charging","women","family","truck","bus","motorcycle","bike","carsharing","loading","resident","other",null],"maxLength":10},"spaces":{"type":["integer","null"],"minimum":1,"maximum":100000},"is_on_street":{"type":["boolean","null"]},"address":{"type":["string","null"],"minLength":1,"maxLength":1000},"area_name":{"type":["string","null"],"minLength":1,"maxLength":256},"note":{"type":["string","null"],"minLength":1,"maxLength":2000},"has_realtime":{"type":["boolean","null"]},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_crs":{"type":["string","null"],"minLength":1,"maxLength":32},"source_x":{"type":["number","null"],"minimum":-1000000000,"maximum":1000000000},"source_y":{"type":["number","null"],"minimum":-1000000000,"maximum":1000000000},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_60 = validate80;
+const schema91 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:parking/space@1","type":"object","additionalProperties":false,"required":["space_id"],"properties":{"space_id":{"type":"string","minLength":1,"maxLength":512},"lot_id":{"type":["string","null"],"minLength":1,"maxLength":512},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"space_kind":{"type":["string","null"],"enum":["standard","disabled","charging","women","family","truck","bus","motorcycle","bike","carsharing","loading","resident","other",null],"maxLength":10},"spaces":{"type":["integer","null"],"minimum":1,"maximum":100000},"is_on_street":{"type":["boolean","null"]},"address":{"type":["string","null"],"minLength":1,"maxLength":1000},"area_name":{"type":["string","null"],"minLength":1,"maxLength":256},"note":{"type":["string","null"],"minLength":1,"maxLength":2000},"has_realtime":{"type":["boolean","null"]},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_crs":{"type":["string","null"],"minLength":1,"maxLength":32},"source_x":{"type":["number","null"],"minimum":-1000000000,"maximum":1000000000},"source_y":{"type":["number","null"],"minimum":-1000000000,"maximum":1000000000},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:parking/space@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate79.evaluated;
+const evaluated0 = validate80.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -23785,7 +24093,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema90.properties, key0))){
+if(!(func1.call(schema91.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
@@ -23834,7 +24142,7 @@ errors++;
 if(data.lot_id !== undefined){
 let data1 = data.lot_id;
 if((typeof data1 !== "string") && (data1 !== null)){
-const err5 = {instancePath:instancePath+"/lot_id",schemaPath:"#/properties/lot_id/type",keyword:"type",params:{type: schema90.properties.lot_id.type},message:"must be string,null"};
+const err5 = {instancePath:instancePath+"/lot_id",schemaPath:"#/properties/lot_id/type",keyword:"type",params:{type: schema91.properties.lot_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -23869,7 +24177,7 @@ errors++;
 if(data.name !== undefined){
 let data2 = data.name;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema90.properties.name.type},message:"must be string,null"};
+const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema91.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -23904,7 +24212,7 @@ errors++;
 if(data.space_kind !== undefined){
 let data3 = data.space_kind;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err11 = {instancePath:instancePath+"/space_kind",schemaPath:"#/properties/space_kind/type",keyword:"type",params:{type: schema90.properties.space_kind.type},message:"must be string,null"};
+const err11 = {instancePath:instancePath+"/space_kind",schemaPath:"#/properties/space_kind/type",keyword:"type",params:{type: schema91.properties.space_kind.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -23914,7 +24222,7 @@ vErrors.push(err11);
 errors++;
 }
 if(!((((((((((((((data3 === "standard") || (data3 === "disabled")) || (data3 === "charging")) || (data3 === "women")) || (data3 === "family")) || (data3 === "truck")) || (data3 === "bus")) || (data3 === "motorcycle")) || (data3 === "bike")) || (data3 === "carsharing")) || (data3 === "loading")) || (data3 === "resident")) || (data3 === "other")) || (data3 === null))){
-const err12 = {instancePath:instancePath+"/space_kind",schemaPath:"#/properties/space_kind/enum",keyword:"enum",params:{allowedValues: schema90.properties.space_kind.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/space_kind",schemaPath:"#/properties/space_kind/enum",keyword:"enum",params:{allowedValues: schema91.properties.space_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -23939,7 +24247,7 @@ errors++;
 if(data.spaces !== undefined){
 let data4 = data.spaces;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
-const err14 = {instancePath:instancePath+"/spaces",schemaPath:"#/properties/spaces/type",keyword:"type",params:{type: schema90.properties.spaces.type},message:"must be integer,null"};
+const err14 = {instancePath:instancePath+"/spaces",schemaPath:"#/properties/spaces/type",keyword:"type",params:{type: schema91.properties.spaces.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -23974,7 +24282,7 @@ errors++;
 if(data.is_on_street !== undefined){
 let data5 = data.is_on_street;
 if((typeof data5 !== "boolean") && (data5 !== null)){
-const err17 = {instancePath:instancePath+"/is_on_street",schemaPath:"#/properties/is_on_street/type",keyword:"type",params:{type: schema90.properties.is_on_street.type},message:"must be boolean,null"};
+const err17 = {instancePath:instancePath+"/is_on_street",schemaPath:"#/properties/is_on_street/type",keyword:"type",params:{type: schema91.properties.is_on_street.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -23987,7 +24295,7 @@ errors++;
 if(data.address !== undefined){
 let data6 = data.address;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err18 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: schema90.properties.address.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: schema91.properties.address.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -24022,7 +24330,7 @@ errors++;
 if(data.area_name !== undefined){
 let data7 = data.area_name;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err21 = {instancePath:instancePath+"/area_name",schemaPath:"#/properties/area_name/type",keyword:"type",params:{type: schema90.properties.area_name.type},message:"must be string,null"};
+const err21 = {instancePath:instancePath+"/area_name",schemaPath:"#/properties/area_name/type",keyword:"type",params:{type: schema91.properties.area_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -24057,7 +24365,7 @@ errors++;
 if(data.note !== undefined){
 let data8 = data.note;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err24 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: schema90.properties.note.type},message:"must be string,null"};
+const err24 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: schema91.properties.note.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -24092,7 +24400,7 @@ errors++;
 if(data.has_realtime !== undefined){
 let data9 = data.has_realtime;
 if((typeof data9 !== "boolean") && (data9 !== null)){
-const err27 = {instancePath:instancePath+"/has_realtime",schemaPath:"#/properties/has_realtime/type",keyword:"type",params:{type: schema90.properties.has_realtime.type},message:"must be boolean,null"};
+const err27 = {instancePath:instancePath+"/has_realtime",schemaPath:"#/properties/has_realtime/type",keyword:"type",params:{type: schema91.properties.has_realtime.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -24105,7 +24413,7 @@ errors++;
 if(data.latitude !== undefined){
 let data10 = data.latitude;
 if((!((typeof data10 == "number") && (isFinite(data10)))) && (data10 !== null)){
-const err28 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema90.properties.latitude.type},message:"must be number,null"};
+const err28 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema91.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -24140,7 +24448,7 @@ errors++;
 if(data.longitude !== undefined){
 let data11 = data.longitude;
 if((!((typeof data11 == "number") && (isFinite(data11)))) && (data11 !== null)){
-const err31 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema90.properties.longitude.type},message:"must be number,null"};
+const err31 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema91.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -24175,7 +24483,7 @@ errors++;
 if(data.source_crs !== undefined){
 let data12 = data.source_crs;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err34 = {instancePath:instancePath+"/source_crs",schemaPath:"#/properties/source_crs/type",keyword:"type",params:{type: schema90.properties.source_crs.type},message:"must be string,null"};
+const err34 = {instancePath:instancePath+"/source_crs",schemaPath:"#/properties/source_crs/type",keyword:"type",params:{type: schema91.properties.source_crs.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -24210,7 +24518,7 @@ errors++;
 if(data.source_x !== undefined){
 let data13 = data.source_x;
 if((!((typeof data13 == "number") && (isFinite(data13)))) && (data13 !== null)){
-const err37 = {instancePath:instancePath+"/source_x",schemaPath:"#/properties/source_x/type",keyword:"type",params:{type: schema90.properties.source_x.type},message:"must be number,null"};
+const err37 = {instancePath:instancePath+"/source_x",schemaPath:"#/properties/source_x/type",keyword:"type",params:{type: schema91.properties.source_x.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -24245,7 +24553,7 @@ errors++;
 if(data.source_y !== undefined){
 let data14 = data.source_y;
 if((!((typeof data14 == "number") && (isFinite(data14)))) && (data14 !== null)){
-const err40 = {instancePath:instancePath+"/source_y",schemaPath:"#/properties/source_y/type",keyword:"type",params:{type: schema90.properties.source_y.type},message:"must be number,null"};
+const err40 = {instancePath:instancePath+"/source_y",schemaPath:"#/properties/source_y/type",keyword:"type",params:{type: schema91.properties.source_y.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -24280,7 +24588,7 @@ errors++;
 if(data.geometry !== undefined){
 let data15 = data.geometry;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err43 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema90.properties.geometry.type},message:"must be string,null"};
+const err43 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema91.properties.geometry.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -24315,7 +24623,7 @@ errors++;
 if(data.extra !== undefined){
 let data16 = data.extra;
 if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
-const err46 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema90.properties.extra.type},message:"must be object,null"};
+const err46 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema91.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -24350,19 +24658,19 @@ vErrors.push(err48);
 }
 errors++;
 }
-validate79.errors = vErrors;
+validate80.errors = vErrors;
 return errors === 0;
 }
-validate79.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate80.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_60 = validate80;
-const schema91 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:parking/space_status@1","type":"object","additionalProperties":false,"required":["measured_at","space_id"],"properties":{"measured_at":{"type":"string","format":"date-time"},"space_id":{"type":"string","minLength":1,"maxLength":512},"lot_id":{"type":["string","null"],"minLength":1,"maxLength":512},"is_occupied":{"type":["boolean","null"]},"state":{"type":["string","null"],"enum":["free","occupied","reserved","out-of-service","unknown",null],"maxLength":14},"space_kind":{"type":["string","null"],"enum":["standard","disabled","charging","women","family","truck","bus","motorcycle","bike","carsharing","loading","resident","other",null],"maxLength":10},"sensor_ref":{"type":["string","null"],"minLength":1,"maxLength":128},"battery_percentage":{"type":["number","null"],"minimum":0,"maximum":100},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_61 = validate81;
+const schema92 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:parking/space_status@1","type":"object","additionalProperties":false,"required":["measured_at","space_id"],"properties":{"measured_at":{"type":"string","format":"date-time"},"space_id":{"type":"string","minLength":1,"maxLength":512},"lot_id":{"type":["string","null"],"minLength":1,"maxLength":512},"is_occupied":{"type":["boolean","null"]},"state":{"type":["string","null"],"enum":["free","occupied","reserved","out-of-service","unknown",null],"maxLength":14},"space_kind":{"type":["string","null"],"enum":["standard","disabled","charging","women","family","truck","bus","motorcycle","bike","carsharing","loading","resident","other",null],"maxLength":10},"sensor_ref":{"type":["string","null"],"minLength":1,"maxLength":128},"battery_percentage":{"type":["number","null"],"minimum":0,"maximum":100},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:parking/space_status@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate80.evaluated;
+const evaluated0 = validate81.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -24391,7 +24699,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema91.properties, key0))){
+if(!(func1.call(schema92.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
@@ -24465,7 +24773,7 @@ errors++;
 if(data.lot_id !== undefined){
 let data2 = data.lot_id;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err8 = {instancePath:instancePath+"/lot_id",schemaPath:"#/properties/lot_id/type",keyword:"type",params:{type: schema91.properties.lot_id.type},message:"must be string,null"};
+const err8 = {instancePath:instancePath+"/lot_id",schemaPath:"#/properties/lot_id/type",keyword:"type",params:{type: schema92.properties.lot_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -24500,7 +24808,7 @@ errors++;
 if(data.is_occupied !== undefined){
 let data3 = data.is_occupied;
 if((typeof data3 !== "boolean") && (data3 !== null)){
-const err11 = {instancePath:instancePath+"/is_occupied",schemaPath:"#/properties/is_occupied/type",keyword:"type",params:{type: schema91.properties.is_occupied.type},message:"must be boolean,null"};
+const err11 = {instancePath:instancePath+"/is_occupied",schemaPath:"#/properties/is_occupied/type",keyword:"type",params:{type: schema92.properties.is_occupied.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -24513,7 +24821,7 @@ errors++;
 if(data.state !== undefined){
 let data4 = data.state;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err12 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: schema91.properties.state.type},message:"must be string,null"};
+const err12 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: schema92.properties.state.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -24523,7 +24831,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((((((data4 === "free") || (data4 === "occupied")) || (data4 === "reserved")) || (data4 === "out-of-service")) || (data4 === "unknown")) || (data4 === null))){
-const err13 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema91.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema92.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -24548,7 +24856,7 @@ errors++;
 if(data.space_kind !== undefined){
 let data5 = data.space_kind;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err15 = {instancePath:instancePath+"/space_kind",schemaPath:"#/properties/space_kind/type",keyword:"type",params:{type: schema91.properties.space_kind.type},message:"must be string,null"};
+const err15 = {instancePath:instancePath+"/space_kind",schemaPath:"#/properties/space_kind/type",keyword:"type",params:{type: schema92.properties.space_kind.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -24558,7 +24866,7 @@ vErrors.push(err15);
 errors++;
 }
 if(!((((((((((((((data5 === "standard") || (data5 === "disabled")) || (data5 === "charging")) || (data5 === "women")) || (data5 === "family")) || (data5 === "truck")) || (data5 === "bus")) || (data5 === "motorcycle")) || (data5 === "bike")) || (data5 === "carsharing")) || (data5 === "loading")) || (data5 === "resident")) || (data5 === "other")) || (data5 === null))){
-const err16 = {instancePath:instancePath+"/space_kind",schemaPath:"#/properties/space_kind/enum",keyword:"enum",params:{allowedValues: schema91.properties.space_kind.enum},message:"must be equal to one of the allowed values"};
+const err16 = {instancePath:instancePath+"/space_kind",schemaPath:"#/properties/space_kind/enum",keyword:"enum",params:{allowedValues: schema92.properties.space_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -24583,7 +24891,7 @@ errors++;
 if(data.sensor_ref !== undefined){
 let data6 = data.sensor_ref;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err18 = {instancePath:instancePath+"/sensor_ref",schemaPath:"#/properties/sensor_ref/type",keyword:"type",params:{type: schema91.properties.sensor_ref.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/sensor_ref",schemaPath:"#/properties/sensor_ref/type",keyword:"type",params:{type: schema92.properties.sensor_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -24618,7 +24926,7 @@ errors++;
 if(data.battery_percentage !== undefined){
 let data7 = data.battery_percentage;
 if((!((typeof data7 == "number") && (isFinite(data7)))) && (data7 !== null)){
-const err21 = {instancePath:instancePath+"/battery_percentage",schemaPath:"#/properties/battery_percentage/type",keyword:"type",params:{type: schema91.properties.battery_percentage.type},message:"must be number,null"};
+const err21 = {instancePath:instancePath+"/battery_percentage",schemaPath:"#/properties/battery_percentage/type",keyword:"type",params:{type: schema92.properties.battery_percentage.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -24653,7 +24961,7 @@ errors++;
 if(data.latitude !== undefined){
 let data8 = data.latitude;
 if((!((typeof data8 == "number") && (isFinite(data8)))) && (data8 !== null)){
-const err24 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema91.properties.latitude.type},message:"must be number,null"};
+const err24 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema92.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -24688,7 +24996,7 @@ errors++;
 if(data.longitude !== undefined){
 let data9 = data.longitude;
 if((!((typeof data9 == "number") && (isFinite(data9)))) && (data9 !== null)){
-const err27 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema91.properties.longitude.type},message:"must be number,null"};
+const err27 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema92.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -24723,7 +25031,7 @@ errors++;
 if(data.extra !== undefined){
 let data10 = data.extra;
 if((!(data10 && typeof data10 == "object" && !Array.isArray(data10))) && (data10 !== null)){
-const err30 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema91.properties.extra.type},message:"must be object,null"};
+const err30 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema92.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -24758,19 +25066,19 @@ vErrors.push(err32);
 }
 errors++;
 }
-validate80.errors = vErrors;
+validate81.errors = vErrors;
 return errors === 0;
 }
-validate80.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate81.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_61 = validate81;
-const schema92 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:parking/tariff@1","type":"object","additionalProperties":false,"required":["lot_id","tariff_id","line_index"],"properties":{"lot_id":{"type":"string","minLength":1,"maxLength":512},"tariff_id":{"type":"string","minLength":1,"maxLength":512},"line_index":{"type":"integer","minimum":0,"maximum":10000},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"applies_to":{"type":["string","null"],"minLength":1,"maxLength":256},"days":{"type":["string","null"],"minLength":1,"maxLength":512},"from_minutes":{"type":["integer","null"],"minimum":0,"maximum":10000000},"until_minutes":{"type":["integer","null"],"minimum":0,"maximum":10000000},"per_minutes":{"type":["integer","null"],"minimum":1,"maximum":10000000},"amount":{"type":["number","null"],"minimum":0,"maximum":10000000},"max_amount":{"type":["number","null"],"minimum":0,"maximum":10000000},"currency":{"type":["string","null"],"minLength":1,"maxLength":3,"pattern":"^[A-Z]{3}$"},"description":{"type":["string","null"],"minLength":1,"maxLength":4000},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_62 = validate82;
+const schema93 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:parking/tariff@1","type":"object","additionalProperties":false,"required":["lot_id","tariff_id","line_index"],"properties":{"lot_id":{"type":"string","minLength":1,"maxLength":512},"tariff_id":{"type":"string","minLength":1,"maxLength":512},"line_index":{"type":"integer","minimum":0,"maximum":10000},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"applies_to":{"type":["string","null"],"minLength":1,"maxLength":256},"days":{"type":["string","null"],"minLength":1,"maxLength":512},"from_minutes":{"type":["integer","null"],"minimum":0,"maximum":10000000},"until_minutes":{"type":["integer","null"],"minimum":0,"maximum":10000000},"per_minutes":{"type":["integer","null"],"minimum":1,"maximum":10000000},"amount":{"type":["number","null"],"minimum":0,"maximum":10000000},"max_amount":{"type":["number","null"],"minimum":0,"maximum":10000000},"currency":{"type":["string","null"],"minLength":1,"maxLength":3,"pattern":"^[A-Z]{3}$"},"description":{"type":["string","null"],"minLength":1,"maxLength":4000},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:parking/tariff@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate81.evaluated;
+const evaluated0 = validate82.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -24809,7 +25117,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema92.properties, key0))){
+if(!(func1.call(schema93.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -24928,7 +25236,7 @@ errors++;
 if(data.name !== undefined){
 let data3 = data.name;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema92.properties.name.type},message:"must be string,null"};
+const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema93.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -24963,7 +25271,7 @@ errors++;
 if(data.applies_to !== undefined){
 let data4 = data.applies_to;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/applies_to",schemaPath:"#/properties/applies_to/type",keyword:"type",params:{type: schema92.properties.applies_to.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/applies_to",schemaPath:"#/properties/applies_to/type",keyword:"type",params:{type: schema93.properties.applies_to.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -24998,7 +25306,7 @@ errors++;
 if(data.days !== undefined){
 let data5 = data.days;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/days",schemaPath:"#/properties/days/type",keyword:"type",params:{type: schema92.properties.days.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/days",schemaPath:"#/properties/days/type",keyword:"type",params:{type: schema93.properties.days.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -25033,7 +25341,7 @@ errors++;
 if(data.from_minutes !== undefined){
 let data6 = data.from_minutes;
 if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/from_minutes",schemaPath:"#/properties/from_minutes/type",keyword:"type",params:{type: schema92.properties.from_minutes.type},message:"must be integer,null"};
+const err22 = {instancePath:instancePath+"/from_minutes",schemaPath:"#/properties/from_minutes/type",keyword:"type",params:{type: schema93.properties.from_minutes.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -25068,7 +25376,7 @@ errors++;
 if(data.until_minutes !== undefined){
 let data7 = data.until_minutes;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/until_minutes",schemaPath:"#/properties/until_minutes/type",keyword:"type",params:{type: schema92.properties.until_minutes.type},message:"must be integer,null"};
+const err25 = {instancePath:instancePath+"/until_minutes",schemaPath:"#/properties/until_minutes/type",keyword:"type",params:{type: schema93.properties.until_minutes.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -25103,7 +25411,7 @@ errors++;
 if(data.per_minutes !== undefined){
 let data8 = data.per_minutes;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-const err28 = {instancePath:instancePath+"/per_minutes",schemaPath:"#/properties/per_minutes/type",keyword:"type",params:{type: schema92.properties.per_minutes.type},message:"must be integer,null"};
+const err28 = {instancePath:instancePath+"/per_minutes",schemaPath:"#/properties/per_minutes/type",keyword:"type",params:{type: schema93.properties.per_minutes.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -25138,7 +25446,7 @@ errors++;
 if(data.amount !== undefined){
 let data9 = data.amount;
 if((!((typeof data9 == "number") && (isFinite(data9)))) && (data9 !== null)){
-const err31 = {instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: schema92.properties.amount.type},message:"must be number,null"};
+const err31 = {instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: schema93.properties.amount.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -25173,7 +25481,7 @@ errors++;
 if(data.max_amount !== undefined){
 let data10 = data.max_amount;
 if((!((typeof data10 == "number") && (isFinite(data10)))) && (data10 !== null)){
-const err34 = {instancePath:instancePath+"/max_amount",schemaPath:"#/properties/max_amount/type",keyword:"type",params:{type: schema92.properties.max_amount.type},message:"must be number,null"};
+const err34 = {instancePath:instancePath+"/max_amount",schemaPath:"#/properties/max_amount/type",keyword:"type",params:{type: schema93.properties.max_amount.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -25208,7 +25516,7 @@ errors++;
 if(data.currency !== undefined){
 let data11 = data.currency;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err37 = {instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/type",keyword:"type",params:{type: schema92.properties.currency.type},message:"must be string,null"};
+const err37 = {instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/type",keyword:"type",params:{type: schema93.properties.currency.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -25253,7 +25561,7 @@ errors++;
 if(data.description !== undefined){
 let data12 = data.description;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err41 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema92.properties.description.type},message:"must be string,null"};
+const err41 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema93.properties.description.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -25288,7 +25596,7 @@ errors++;
 if(data.extra !== undefined){
 let data13 = data.extra;
 if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
-const err44 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema92.properties.extra.type},message:"must be object,null"};
+const err44 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema93.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -25323,19 +25631,19 @@ vErrors.push(err46);
 }
 errors++;
 }
-validate81.errors = vErrors;
+validate82.errors = vErrors;
 return errors === 0;
 }
-validate81.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate82.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_62 = validate82;
-const schema93 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/detector@1","type":"object","additionalProperties":false,"required":["detector_id"],"properties":{"detector_id":{"type":"string","minLength":1,"maxLength":512},"detector_version":{"type":["string","null"],"minLength":1,"maxLength":64},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"equipment_type":{"type":["string","null"],"minLength":1,"maxLength":128},"road_name":{"type":["string","null"],"minLength":1,"maxLength":512},"road_number":{"type":["string","null"],"minLength":1,"maxLength":64},"direction":{"type":["string","null"],"minLength":1,"maxLength":64},"lanes":{"type":["integer","null"],"minimum":0,"maximum":100},"side":{"type":["string","null"],"minLength":1,"maxLength":64},"period_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"measures":{"type":["string","null"],"minLength":1,"maxLength":512},"indexes":{"type":["string","null"],"minLength":1,"maxLength":100000},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_crs":{"type":["string","null"],"minLength":1,"maxLength":32},"source_x":{"type":["number","null"],"minimum":-1000000000,"maximum":1000000000},"source_y":{"type":["number","null"],"minimum":-1000000000,"maximum":1000000000},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"location_text":{"type":["string","null"],"minLength":1,"maxLength":200000},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_63 = validate83;
+const schema94 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/detector@1","type":"object","additionalProperties":false,"required":["detector_id"],"properties":{"detector_id":{"type":"string","minLength":1,"maxLength":512},"detector_version":{"type":["string","null"],"minLength":1,"maxLength":64},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"equipment_type":{"type":["string","null"],"minLength":1,"maxLength":128},"road_name":{"type":["string","null"],"minLength":1,"maxLength":512},"road_number":{"type":["string","null"],"minLength":1,"maxLength":64},"direction":{"type":["string","null"],"minLength":1,"maxLength":64},"lanes":{"type":["integer","null"],"minimum":0,"maximum":100},"side":{"type":["string","null"],"minLength":1,"maxLength":64},"period_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"measures":{"type":["string","null"],"minLength":1,"maxLength":512},"indexes":{"type":["string","null"],"minLength":1,"maxLength":100000},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_crs":{"type":["string","null"],"minLength":1,"maxLength":32},"source_x":{"type":["number","null"],"minimum":-1000000000,"maximum":1000000000},"source_y":{"type":["number","null"],"minimum":-1000000000,"maximum":1000000000},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"location_text":{"type":["string","null"],"minLength":1,"maxLength":200000},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:road/detector@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate82.evaluated;
+const evaluated0 = validate83.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -25354,7 +25662,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema93.properties, key0))){
+if(!(func1.call(schema94.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
@@ -25403,7 +25711,7 @@ errors++;
 if(data.detector_version !== undefined){
 let data1 = data.detector_version;
 if((typeof data1 !== "string") && (data1 !== null)){
-const err5 = {instancePath:instancePath+"/detector_version",schemaPath:"#/properties/detector_version/type",keyword:"type",params:{type: schema93.properties.detector_version.type},message:"must be string,null"};
+const err5 = {instancePath:instancePath+"/detector_version",schemaPath:"#/properties/detector_version/type",keyword:"type",params:{type: schema94.properties.detector_version.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -25438,7 +25746,7 @@ errors++;
 if(data.name !== undefined){
 let data2 = data.name;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema93.properties.name.type},message:"must be string,null"};
+const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema94.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -25473,7 +25781,7 @@ errors++;
 if(data.equipment_type !== undefined){
 let data3 = data.equipment_type;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err11 = {instancePath:instancePath+"/equipment_type",schemaPath:"#/properties/equipment_type/type",keyword:"type",params:{type: schema93.properties.equipment_type.type},message:"must be string,null"};
+const err11 = {instancePath:instancePath+"/equipment_type",schemaPath:"#/properties/equipment_type/type",keyword:"type",params:{type: schema94.properties.equipment_type.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -25508,7 +25816,7 @@ errors++;
 if(data.road_name !== undefined){
 let data4 = data.road_name;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err14 = {instancePath:instancePath+"/road_name",schemaPath:"#/properties/road_name/type",keyword:"type",params:{type: schema93.properties.road_name.type},message:"must be string,null"};
+const err14 = {instancePath:instancePath+"/road_name",schemaPath:"#/properties/road_name/type",keyword:"type",params:{type: schema94.properties.road_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -25543,7 +25851,7 @@ errors++;
 if(data.road_number !== undefined){
 let data5 = data.road_number;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err17 = {instancePath:instancePath+"/road_number",schemaPath:"#/properties/road_number/type",keyword:"type",params:{type: schema93.properties.road_number.type},message:"must be string,null"};
+const err17 = {instancePath:instancePath+"/road_number",schemaPath:"#/properties/road_number/type",keyword:"type",params:{type: schema94.properties.road_number.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -25578,7 +25886,7 @@ errors++;
 if(data.direction !== undefined){
 let data6 = data.direction;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err20 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: schema93.properties.direction.type},message:"must be string,null"};
+const err20 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: schema94.properties.direction.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -25613,7 +25921,7 @@ errors++;
 if(data.lanes !== undefined){
 let data7 = data.lanes;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
-const err23 = {instancePath:instancePath+"/lanes",schemaPath:"#/properties/lanes/type",keyword:"type",params:{type: schema93.properties.lanes.type},message:"must be integer,null"};
+const err23 = {instancePath:instancePath+"/lanes",schemaPath:"#/properties/lanes/type",keyword:"type",params:{type: schema94.properties.lanes.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -25648,7 +25956,7 @@ errors++;
 if(data.side !== undefined){
 let data8 = data.side;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err26 = {instancePath:instancePath+"/side",schemaPath:"#/properties/side/type",keyword:"type",params:{type: schema93.properties.side.type},message:"must be string,null"};
+const err26 = {instancePath:instancePath+"/side",schemaPath:"#/properties/side/type",keyword:"type",params:{type: schema94.properties.side.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -25683,7 +25991,7 @@ errors++;
 if(data.period_seconds !== undefined){
 let data9 = data.period_seconds;
 if((!((typeof data9 == "number") && (isFinite(data9)))) && (data9 !== null)){
-const err29 = {instancePath:instancePath+"/period_seconds",schemaPath:"#/properties/period_seconds/type",keyword:"type",params:{type: schema93.properties.period_seconds.type},message:"must be number,null"};
+const err29 = {instancePath:instancePath+"/period_seconds",schemaPath:"#/properties/period_seconds/type",keyword:"type",params:{type: schema94.properties.period_seconds.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -25718,7 +26026,7 @@ errors++;
 if(data.measures !== undefined){
 let data10 = data.measures;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err32 = {instancePath:instancePath+"/measures",schemaPath:"#/properties/measures/type",keyword:"type",params:{type: schema93.properties.measures.type},message:"must be string,null"};
+const err32 = {instancePath:instancePath+"/measures",schemaPath:"#/properties/measures/type",keyword:"type",params:{type: schema94.properties.measures.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -25753,7 +26061,7 @@ errors++;
 if(data.indexes !== undefined){
 let data11 = data.indexes;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err35 = {instancePath:instancePath+"/indexes",schemaPath:"#/properties/indexes/type",keyword:"type",params:{type: schema93.properties.indexes.type},message:"must be string,null"};
+const err35 = {instancePath:instancePath+"/indexes",schemaPath:"#/properties/indexes/type",keyword:"type",params:{type: schema94.properties.indexes.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -25788,7 +26096,7 @@ errors++;
 if(data.latitude !== undefined){
 let data12 = data.latitude;
 if((!((typeof data12 == "number") && (isFinite(data12)))) && (data12 !== null)){
-const err38 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema93.properties.latitude.type},message:"must be number,null"};
+const err38 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema94.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -25823,7 +26131,7 @@ errors++;
 if(data.longitude !== undefined){
 let data13 = data.longitude;
 if((!((typeof data13 == "number") && (isFinite(data13)))) && (data13 !== null)){
-const err41 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema93.properties.longitude.type},message:"must be number,null"};
+const err41 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema94.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -25858,7 +26166,7 @@ errors++;
 if(data.source_crs !== undefined){
 let data14 = data.source_crs;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err44 = {instancePath:instancePath+"/source_crs",schemaPath:"#/properties/source_crs/type",keyword:"type",params:{type: schema93.properties.source_crs.type},message:"must be string,null"};
+const err44 = {instancePath:instancePath+"/source_crs",schemaPath:"#/properties/source_crs/type",keyword:"type",params:{type: schema94.properties.source_crs.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -25893,7 +26201,7 @@ errors++;
 if(data.source_x !== undefined){
 let data15 = data.source_x;
 if((!((typeof data15 == "number") && (isFinite(data15)))) && (data15 !== null)){
-const err47 = {instancePath:instancePath+"/source_x",schemaPath:"#/properties/source_x/type",keyword:"type",params:{type: schema93.properties.source_x.type},message:"must be number,null"};
+const err47 = {instancePath:instancePath+"/source_x",schemaPath:"#/properties/source_x/type",keyword:"type",params:{type: schema94.properties.source_x.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -25928,7 +26236,7 @@ errors++;
 if(data.source_y !== undefined){
 let data16 = data.source_y;
 if((!((typeof data16 == "number") && (isFinite(data16)))) && (data16 !== null)){
-const err50 = {instancePath:instancePath+"/source_y",schemaPath:"#/properties/source_y/type",keyword:"type",params:{type: schema93.properties.source_y.type},message:"must be number,null"};
+const err50 = {instancePath:instancePath+"/source_y",schemaPath:"#/properties/source_y/type",keyword:"type",params:{type: schema94.properties.source_y.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -25963,7 +26271,7 @@ errors++;
 if(data.geometry !== undefined){
 let data17 = data.geometry;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err53 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema93.properties.geometry.type},message:"must be string,null"};
+const err53 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema94.properties.geometry.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -25998,7 +26306,7 @@ errors++;
 if(data.location_text !== undefined){
 let data18 = data.location_text;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err56 = {instancePath:instancePath+"/location_text",schemaPath:"#/properties/location_text/type",keyword:"type",params:{type: schema93.properties.location_text.type},message:"must be string,null"};
+const err56 = {instancePath:instancePath+"/location_text",schemaPath:"#/properties/location_text/type",keyword:"type",params:{type: schema94.properties.location_text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -26033,7 +26341,7 @@ errors++;
 if(data.extra !== undefined){
 let data19 = data.extra;
 if((!(data19 && typeof data19 == "object" && !Array.isArray(data19))) && (data19 !== null)){
-const err59 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema93.properties.extra.type},message:"must be object,null"};
+const err59 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema94.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -26068,19 +26376,19 @@ vErrors.push(err61);
 }
 errors++;
 }
-validate82.errors = vErrors;
+validate83.errors = vErrors;
 return errors === 0;
 }
-validate82.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate83.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_63 = validate83;
-const schema94 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/detector_link@1","type":"object","additionalProperties":false,"required":["from_detector_id","to_detector_id","weight"],"properties":{"from_detector_id":{"type":"string","minLength":1,"maxLength":512},"to_detector_id":{"type":"string","minLength":1,"maxLength":512},"weight":{"type":"number","minimum":-1000000000000,"maximum":1000000000000}}};
+export const validate_64 = validate84;
+const schema95 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/detector_link@1","type":"object","additionalProperties":false,"required":["from_detector_id","to_detector_id","weight"],"properties":{"from_detector_id":{"type":"string","minLength":1,"maxLength":512},"to_detector_id":{"type":"string","minLength":1,"maxLength":512},"weight":{"type":"number","minimum":-1000000000000,"maximum":1000000000000}}};
 
-function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:road/detector_link@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate83.evaluated;
+const evaluated0 = validate84.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -26246,19 +26554,19 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate83.errors = vErrors;
+validate84.errors = vErrors;
 return errors === 0;
 }
-validate83.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate84.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_64 = validate84;
-const schema95 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/detector_reading@1","type":"object","additionalProperties":false,"required":["measured_at","detector_id","measure_index"],"properties":{"measured_at":{"type":"string","format":"date-time"},"detector_id":{"type":"string","minLength":1,"maxLength":512},"measure_index":{"type":"string","minLength":1,"maxLength":64},"interval_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"lane":{"type":["string","null"],"minLength":1,"maxLength":64},"vehicle_class":{"type":["string","null"],"minLength":1,"maxLength":128},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":500},"flow_vehicles_per_hour":{"type":["number","null"],"minimum":0,"maximum":1000000},"occupancy_percentage":{"type":["number","null"],"minimum":0,"maximum":100},"headway_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"density_vehicles_per_kilometer":{"type":["number","null"],"minimum":0,"maximum":100000},"travel_time_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"temperature_celsius":{"type":["number","null"],"minimum":-100,"maximum":100},"vehicles":{"type":["integer","null"],"minimum":0,"maximum":10000000},"samples":{"type":["integer","null"],"minimum":0,"maximum":100000000},"accuracy_percentage":{"type":["number","null"],"minimum":0,"maximum":100},"is_data_error":{"type":["boolean","null"]},"status":{"type":["string","null"],"minLength":1,"maxLength":64},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_65 = validate85;
+const schema96 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/detector_reading@1","type":"object","additionalProperties":false,"required":["measured_at","detector_id","measure_index"],"properties":{"measured_at":{"type":"string","format":"date-time"},"detector_id":{"type":"string","minLength":1,"maxLength":512},"measure_index":{"type":"string","minLength":1,"maxLength":64},"interval_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"lane":{"type":["string","null"],"minLength":1,"maxLength":64},"vehicle_class":{"type":["string","null"],"minLength":1,"maxLength":128},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":500},"flow_vehicles_per_hour":{"type":["number","null"],"minimum":0,"maximum":1000000},"occupancy_percentage":{"type":["number","null"],"minimum":0,"maximum":100},"headway_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"density_vehicles_per_kilometer":{"type":["number","null"],"minimum":0,"maximum":100000},"travel_time_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"temperature_celsius":{"type":["number","null"],"minimum":-100,"maximum":100},"vehicles":{"type":["integer","null"],"minimum":0,"maximum":10000000},"samples":{"type":["integer","null"],"minimum":0,"maximum":100000000},"accuracy_percentage":{"type":["number","null"],"minimum":0,"maximum":100},"is_data_error":{"type":["boolean","null"]},"status":{"type":["string","null"],"minLength":1,"maxLength":64},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:road/detector_reading@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate84.evaluated;
+const evaluated0 = validate85.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -26297,7 +26605,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema95.properties, key0))){
+if(!(func1.call(schema96.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -26406,7 +26714,7 @@ errors++;
 if(data.interval_seconds !== undefined){
 let data3 = data.interval_seconds;
 if((!((typeof data3 == "number") && (isFinite(data3)))) && (data3 !== null)){
-const err12 = {instancePath:instancePath+"/interval_seconds",schemaPath:"#/properties/interval_seconds/type",keyword:"type",params:{type: schema95.properties.interval_seconds.type},message:"must be number,null"};
+const err12 = {instancePath:instancePath+"/interval_seconds",schemaPath:"#/properties/interval_seconds/type",keyword:"type",params:{type: schema96.properties.interval_seconds.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -26441,7 +26749,7 @@ errors++;
 if(data.lane !== undefined){
 let data4 = data.lane;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err15 = {instancePath:instancePath+"/lane",schemaPath:"#/properties/lane/type",keyword:"type",params:{type: schema95.properties.lane.type},message:"must be string,null"};
+const err15 = {instancePath:instancePath+"/lane",schemaPath:"#/properties/lane/type",keyword:"type",params:{type: schema96.properties.lane.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -26476,7 +26784,7 @@ errors++;
 if(data.vehicle_class !== undefined){
 let data5 = data.vehicle_class;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err18 = {instancePath:instancePath+"/vehicle_class",schemaPath:"#/properties/vehicle_class/type",keyword:"type",params:{type: schema95.properties.vehicle_class.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/vehicle_class",schemaPath:"#/properties/vehicle_class/type",keyword:"type",params:{type: schema96.properties.vehicle_class.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -26511,7 +26819,7 @@ errors++;
 if(data.speed_kilometers_per_hour !== undefined){
 let data6 = data.speed_kilometers_per_hour;
 if((!((typeof data6 == "number") && (isFinite(data6)))) && (data6 !== null)){
-const err21 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema95.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
+const err21 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema96.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -26546,7 +26854,7 @@ errors++;
 if(data.flow_vehicles_per_hour !== undefined){
 let data7 = data.flow_vehicles_per_hour;
 if((!((typeof data7 == "number") && (isFinite(data7)))) && (data7 !== null)){
-const err24 = {instancePath:instancePath+"/flow_vehicles_per_hour",schemaPath:"#/properties/flow_vehicles_per_hour/type",keyword:"type",params:{type: schema95.properties.flow_vehicles_per_hour.type},message:"must be number,null"};
+const err24 = {instancePath:instancePath+"/flow_vehicles_per_hour",schemaPath:"#/properties/flow_vehicles_per_hour/type",keyword:"type",params:{type: schema96.properties.flow_vehicles_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -26581,7 +26889,7 @@ errors++;
 if(data.occupancy_percentage !== undefined){
 let data8 = data.occupancy_percentage;
 if((!((typeof data8 == "number") && (isFinite(data8)))) && (data8 !== null)){
-const err27 = {instancePath:instancePath+"/occupancy_percentage",schemaPath:"#/properties/occupancy_percentage/type",keyword:"type",params:{type: schema95.properties.occupancy_percentage.type},message:"must be number,null"};
+const err27 = {instancePath:instancePath+"/occupancy_percentage",schemaPath:"#/properties/occupancy_percentage/type",keyword:"type",params:{type: schema96.properties.occupancy_percentage.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -26616,7 +26924,7 @@ errors++;
 if(data.headway_seconds !== undefined){
 let data9 = data.headway_seconds;
 if((!((typeof data9 == "number") && (isFinite(data9)))) && (data9 !== null)){
-const err30 = {instancePath:instancePath+"/headway_seconds",schemaPath:"#/properties/headway_seconds/type",keyword:"type",params:{type: schema95.properties.headway_seconds.type},message:"must be number,null"};
+const err30 = {instancePath:instancePath+"/headway_seconds",schemaPath:"#/properties/headway_seconds/type",keyword:"type",params:{type: schema96.properties.headway_seconds.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -26651,7 +26959,7 @@ errors++;
 if(data.density_vehicles_per_kilometer !== undefined){
 let data10 = data.density_vehicles_per_kilometer;
 if((!((typeof data10 == "number") && (isFinite(data10)))) && (data10 !== null)){
-const err33 = {instancePath:instancePath+"/density_vehicles_per_kilometer",schemaPath:"#/properties/density_vehicles_per_kilometer/type",keyword:"type",params:{type: schema95.properties.density_vehicles_per_kilometer.type},message:"must be number,null"};
+const err33 = {instancePath:instancePath+"/density_vehicles_per_kilometer",schemaPath:"#/properties/density_vehicles_per_kilometer/type",keyword:"type",params:{type: schema96.properties.density_vehicles_per_kilometer.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -26686,7 +26994,7 @@ errors++;
 if(data.travel_time_seconds !== undefined){
 let data11 = data.travel_time_seconds;
 if((!((typeof data11 == "number") && (isFinite(data11)))) && (data11 !== null)){
-const err36 = {instancePath:instancePath+"/travel_time_seconds",schemaPath:"#/properties/travel_time_seconds/type",keyword:"type",params:{type: schema95.properties.travel_time_seconds.type},message:"must be number,null"};
+const err36 = {instancePath:instancePath+"/travel_time_seconds",schemaPath:"#/properties/travel_time_seconds/type",keyword:"type",params:{type: schema96.properties.travel_time_seconds.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -26721,7 +27029,7 @@ errors++;
 if(data.temperature_celsius !== undefined){
 let data12 = data.temperature_celsius;
 if((!((typeof data12 == "number") && (isFinite(data12)))) && (data12 !== null)){
-const err39 = {instancePath:instancePath+"/temperature_celsius",schemaPath:"#/properties/temperature_celsius/type",keyword:"type",params:{type: schema95.properties.temperature_celsius.type},message:"must be number,null"};
+const err39 = {instancePath:instancePath+"/temperature_celsius",schemaPath:"#/properties/temperature_celsius/type",keyword:"type",params:{type: schema96.properties.temperature_celsius.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -26756,7 +27064,7 @@ errors++;
 if(data.vehicles !== undefined){
 let data13 = data.vehicles;
 if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (data13 !== null)){
-const err42 = {instancePath:instancePath+"/vehicles",schemaPath:"#/properties/vehicles/type",keyword:"type",params:{type: schema95.properties.vehicles.type},message:"must be integer,null"};
+const err42 = {instancePath:instancePath+"/vehicles",schemaPath:"#/properties/vehicles/type",keyword:"type",params:{type: schema96.properties.vehicles.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -26791,7 +27099,7 @@ errors++;
 if(data.samples !== undefined){
 let data14 = data.samples;
 if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (data14 !== null)){
-const err45 = {instancePath:instancePath+"/samples",schemaPath:"#/properties/samples/type",keyword:"type",params:{type: schema95.properties.samples.type},message:"must be integer,null"};
+const err45 = {instancePath:instancePath+"/samples",schemaPath:"#/properties/samples/type",keyword:"type",params:{type: schema96.properties.samples.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -26826,7 +27134,7 @@ errors++;
 if(data.accuracy_percentage !== undefined){
 let data15 = data.accuracy_percentage;
 if((!((typeof data15 == "number") && (isFinite(data15)))) && (data15 !== null)){
-const err48 = {instancePath:instancePath+"/accuracy_percentage",schemaPath:"#/properties/accuracy_percentage/type",keyword:"type",params:{type: schema95.properties.accuracy_percentage.type},message:"must be number,null"};
+const err48 = {instancePath:instancePath+"/accuracy_percentage",schemaPath:"#/properties/accuracy_percentage/type",keyword:"type",params:{type: schema96.properties.accuracy_percentage.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -26861,7 +27169,7 @@ errors++;
 if(data.is_data_error !== undefined){
 let data16 = data.is_data_error;
 if((typeof data16 !== "boolean") && (data16 !== null)){
-const err51 = {instancePath:instancePath+"/is_data_error",schemaPath:"#/properties/is_data_error/type",keyword:"type",params:{type: schema95.properties.is_data_error.type},message:"must be boolean,null"};
+const err51 = {instancePath:instancePath+"/is_data_error",schemaPath:"#/properties/is_data_error/type",keyword:"type",params:{type: schema96.properties.is_data_error.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -26874,7 +27182,7 @@ errors++;
 if(data.status !== undefined){
 let data17 = data.status;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err52 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: schema95.properties.status.type},message:"must be string,null"};
+const err52 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: schema96.properties.status.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -26909,7 +27217,7 @@ errors++;
 if(data.extra !== undefined){
 let data18 = data.extra;
 if((!(data18 && typeof data18 == "object" && !Array.isArray(data18))) && (data18 !== null)){
-const err55 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema95.properties.extra.type},message:"must be object,null"};
+const err55 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema96.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -26944,19 +27252,19 @@ vErrors.push(err57);
 }
 errors++;
 }
-validate84.errors = vErrors;
+validate85.errors = vErrors;
 return errors === 0;
 }
-validate84.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate85.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_65 = validate85;
-const schema96 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/event@1","type":"object","additionalProperties":false,"required":["versioned_at","situation_id","record_id","record_type","event_kind"],"properties":{"versioned_at":{"type":"string","format":"date-time"},"situation_id":{"type":"string","minLength":1,"maxLength":512},"situation_version":{"type":["string","null"],"minLength":1,"maxLength":64},"record_id":{"type":"string","minLength":1,"maxLength":512},"record_version":{"type":["string","null"],"minLength":1,"maxLength":64},"record_type":{"type":"string","minLength":1,"maxLength":128},"event_kind":{"type":"string","enum":["accident","obstruction","traffic","conditions","works","event","management","other"],"maxLength":11},"detail_type":{"type":["string","null"],"minLength":1,"maxLength":256},"created_at":{"type":["string","null"],"format":"date-time"},"observed_at":{"type":["string","null"],"format":"date-time"},"first_supplied_at":{"type":["string","null"],"format":"date-time"},"probability":{"type":["string","null"],"minLength":1,"maxLength":32},"severity":{"type":["string","null"],"minLength":1,"maxLength":32},"source_name":{"type":["string","null"],"minLength":1,"maxLength":512},"validity_status":{"type":["string","null"],"minLength":1,"maxLength":64},"valid_from":{"type":["string","null"],"format":"date-time"},"valid_until":{"type":["string","null"],"format":"date-time"},"valid_periods":{"type":["integer","null"],"minimum":0,"maximum":10000},"is_valid_now":{"type":["boolean","null"]},"capacity_remaining_percentage":{"type":["number","null"],"minimum":0,"maximum":100},"lanes_restricted":{"type":["integer","null"],"minimum":0,"maximum":100},"lanes_operational":{"type":["integer","null"],"minimum":0,"maximum":100},"lanes_original":{"type":["integer","null"],"minimum":0,"maximum":100},"traffic_constriction":{"type":["string","null"],"minLength":1,"maxLength":64},"delay_seconds":{"type":["number","null"],"minimum":0,"maximum":10000000},"speed_limit_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":300},"comment":{"type":["string","null"],"minLength":1,"maxLength":20000},"comment_language":{"type":["string","null"],"minLength":1,"maxLength":16},"road_name":{"type":["string","null"],"minLength":1,"maxLength":512},"road_number":{"type":["string","null"],"minLength":1,"maxLength":64},"direction":{"type":["string","null"],"minLength":1,"maxLength":64},"location_kind":{"type":["string","null"],"minLength":1,"maxLength":64},"alert_c_primary":{"type":["string","null"],"minLength":1,"maxLength":64},"alert_c_secondary":{"type":["string","null"],"minLength":1,"maxLength":64},"openlr":{"type":["string","null"],"minLength":1,"maxLength":8000},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"location_text":{"type":["string","null"],"minLength":1,"maxLength":200000},"cause_record_id":{"type":["string","null"],"minLength":1,"maxLength":512},"ended_at":{"type":["string","null"],"format":"date-time"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_66 = validate86;
+const schema97 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/event@1","type":"object","additionalProperties":false,"required":["versioned_at","situation_id","record_id","record_type","event_kind"],"properties":{"versioned_at":{"type":"string","format":"date-time"},"situation_id":{"type":"string","minLength":1,"maxLength":512},"situation_version":{"type":["string","null"],"minLength":1,"maxLength":64},"record_id":{"type":"string","minLength":1,"maxLength":512},"record_version":{"type":["string","null"],"minLength":1,"maxLength":64},"record_type":{"type":"string","minLength":1,"maxLength":128},"event_kind":{"type":"string","enum":["accident","obstruction","traffic","conditions","works","event","management","other"],"maxLength":11},"detail_type":{"type":["string","null"],"minLength":1,"maxLength":256},"created_at":{"type":["string","null"],"format":"date-time"},"observed_at":{"type":["string","null"],"format":"date-time"},"first_supplied_at":{"type":["string","null"],"format":"date-time"},"probability":{"type":["string","null"],"minLength":1,"maxLength":32},"severity":{"type":["string","null"],"minLength":1,"maxLength":32},"source_name":{"type":["string","null"],"minLength":1,"maxLength":512},"validity_status":{"type":["string","null"],"minLength":1,"maxLength":64},"valid_from":{"type":["string","null"],"format":"date-time"},"valid_until":{"type":["string","null"],"format":"date-time"},"valid_periods":{"type":["integer","null"],"minimum":0,"maximum":10000},"is_valid_now":{"type":["boolean","null"]},"capacity_remaining_percentage":{"type":["number","null"],"minimum":0,"maximum":100},"lanes_restricted":{"type":["integer","null"],"minimum":0,"maximum":100},"lanes_operational":{"type":["integer","null"],"minimum":0,"maximum":100},"lanes_original":{"type":["integer","null"],"minimum":0,"maximum":100},"traffic_constriction":{"type":["string","null"],"minLength":1,"maxLength":64},"delay_seconds":{"type":["number","null"],"minimum":0,"maximum":10000000},"speed_limit_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":300},"comment":{"type":["string","null"],"minLength":1,"maxLength":20000},"comment_language":{"type":["string","null"],"minLength":1,"maxLength":16},"road_name":{"type":["string","null"],"minLength":1,"maxLength":512},"road_number":{"type":["string","null"],"minLength":1,"maxLength":64},"direction":{"type":["string","null"],"minLength":1,"maxLength":64},"location_kind":{"type":["string","null"],"minLength":1,"maxLength":64},"alert_c_primary":{"type":["string","null"],"minLength":1,"maxLength":64},"alert_c_secondary":{"type":["string","null"],"minLength":1,"maxLength":64},"openlr":{"type":["string","null"],"minLength":1,"maxLength":8000},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"location_text":{"type":["string","null"],"minLength":1,"maxLength":200000},"cause_record_id":{"type":["string","null"],"minLength":1,"maxLength":512},"ended_at":{"type":["string","null"],"format":"date-time"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:road/event@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate85.evaluated;
+const evaluated0 = validate86.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -27015,7 +27323,7 @@ vErrors.push(err4);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema96.properties, key0))){
+if(!(func1.call(schema97.properties, key0))){
 const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err5];
@@ -27089,7 +27397,7 @@ errors++;
 if(data.situation_version !== undefined){
 let data2 = data.situation_version;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err11 = {instancePath:instancePath+"/situation_version",schemaPath:"#/properties/situation_version/type",keyword:"type",params:{type: schema96.properties.situation_version.type},message:"must be string,null"};
+const err11 = {instancePath:instancePath+"/situation_version",schemaPath:"#/properties/situation_version/type",keyword:"type",params:{type: schema97.properties.situation_version.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -27159,7 +27467,7 @@ errors++;
 if(data.record_version !== undefined){
 let data4 = data.record_version;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err17 = {instancePath:instancePath+"/record_version",schemaPath:"#/properties/record_version/type",keyword:"type",params:{type: schema96.properties.record_version.type},message:"must be string,null"};
+const err17 = {instancePath:instancePath+"/record_version",schemaPath:"#/properties/record_version/type",keyword:"type",params:{type: schema97.properties.record_version.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -27229,7 +27537,7 @@ errors++;
 if(data.event_kind !== undefined){
 let data6 = data.event_kind;
 if(!((((((((data6 === "accident") || (data6 === "obstruction")) || (data6 === "traffic")) || (data6 === "conditions")) || (data6 === "works")) || (data6 === "event")) || (data6 === "management")) || (data6 === "other"))){
-const err23 = {instancePath:instancePath+"/event_kind",schemaPath:"#/properties/event_kind/enum",keyword:"enum",params:{allowedValues: schema96.properties.event_kind.enum},message:"must be equal to one of the allowed values"};
+const err23 = {instancePath:instancePath+"/event_kind",schemaPath:"#/properties/event_kind/enum",keyword:"enum",params:{allowedValues: schema97.properties.event_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -27264,7 +27572,7 @@ errors++;
 if(data.detail_type !== undefined){
 let data7 = data.detail_type;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err26 = {instancePath:instancePath+"/detail_type",schemaPath:"#/properties/detail_type/type",keyword:"type",params:{type: schema96.properties.detail_type.type},message:"must be string,null"};
+const err26 = {instancePath:instancePath+"/detail_type",schemaPath:"#/properties/detail_type/type",keyword:"type",params:{type: schema97.properties.detail_type.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -27299,7 +27607,7 @@ errors++;
 if(data.created_at !== undefined){
 let data8 = data.created_at;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err29 = {instancePath:instancePath+"/created_at",schemaPath:"#/properties/created_at/type",keyword:"type",params:{type: schema96.properties.created_at.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/created_at",schemaPath:"#/properties/created_at/type",keyword:"type",params:{type: schema97.properties.created_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -27324,7 +27632,7 @@ errors++;
 if(data.observed_at !== undefined){
 let data9 = data.observed_at;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err31 = {instancePath:instancePath+"/observed_at",schemaPath:"#/properties/observed_at/type",keyword:"type",params:{type: schema96.properties.observed_at.type},message:"must be string,null"};
+const err31 = {instancePath:instancePath+"/observed_at",schemaPath:"#/properties/observed_at/type",keyword:"type",params:{type: schema97.properties.observed_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -27349,7 +27657,7 @@ errors++;
 if(data.first_supplied_at !== undefined){
 let data10 = data.first_supplied_at;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err33 = {instancePath:instancePath+"/first_supplied_at",schemaPath:"#/properties/first_supplied_at/type",keyword:"type",params:{type: schema96.properties.first_supplied_at.type},message:"must be string,null"};
+const err33 = {instancePath:instancePath+"/first_supplied_at",schemaPath:"#/properties/first_supplied_at/type",keyword:"type",params:{type: schema97.properties.first_supplied_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -27374,7 +27682,7 @@ errors++;
 if(data.probability !== undefined){
 let data11 = data.probability;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err35 = {instancePath:instancePath+"/probability",schemaPath:"#/properties/probability/type",keyword:"type",params:{type: schema96.properties.probability.type},message:"must be string,null"};
+const err35 = {instancePath:instancePath+"/probability",schemaPath:"#/properties/probability/type",keyword:"type",params:{type: schema97.properties.probability.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -27409,7 +27717,7 @@ errors++;
 if(data.severity !== undefined){
 let data12 = data.severity;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err38 = {instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/type",keyword:"type",params:{type: schema96.properties.severity.type},message:"must be string,null"};
+const err38 = {instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/type",keyword:"type",params:{type: schema97.properties.severity.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -27444,7 +27752,7 @@ errors++;
 if(data.source_name !== undefined){
 let data13 = data.source_name;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err41 = {instancePath:instancePath+"/source_name",schemaPath:"#/properties/source_name/type",keyword:"type",params:{type: schema96.properties.source_name.type},message:"must be string,null"};
+const err41 = {instancePath:instancePath+"/source_name",schemaPath:"#/properties/source_name/type",keyword:"type",params:{type: schema97.properties.source_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -27479,7 +27787,7 @@ errors++;
 if(data.validity_status !== undefined){
 let data14 = data.validity_status;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err44 = {instancePath:instancePath+"/validity_status",schemaPath:"#/properties/validity_status/type",keyword:"type",params:{type: schema96.properties.validity_status.type},message:"must be string,null"};
+const err44 = {instancePath:instancePath+"/validity_status",schemaPath:"#/properties/validity_status/type",keyword:"type",params:{type: schema97.properties.validity_status.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -27514,7 +27822,7 @@ errors++;
 if(data.valid_from !== undefined){
 let data15 = data.valid_from;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err47 = {instancePath:instancePath+"/valid_from",schemaPath:"#/properties/valid_from/type",keyword:"type",params:{type: schema96.properties.valid_from.type},message:"must be string,null"};
+const err47 = {instancePath:instancePath+"/valid_from",schemaPath:"#/properties/valid_from/type",keyword:"type",params:{type: schema97.properties.valid_from.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -27539,7 +27847,7 @@ errors++;
 if(data.valid_until !== undefined){
 let data16 = data.valid_until;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err49 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/type",keyword:"type",params:{type: schema96.properties.valid_until.type},message:"must be string,null"};
+const err49 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/type",keyword:"type",params:{type: schema97.properties.valid_until.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -27564,7 +27872,7 @@ errors++;
 if(data.valid_periods !== undefined){
 let data17 = data.valid_periods;
 if((!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))) && (data17 !== null)){
-const err51 = {instancePath:instancePath+"/valid_periods",schemaPath:"#/properties/valid_periods/type",keyword:"type",params:{type: schema96.properties.valid_periods.type},message:"must be integer,null"};
+const err51 = {instancePath:instancePath+"/valid_periods",schemaPath:"#/properties/valid_periods/type",keyword:"type",params:{type: schema97.properties.valid_periods.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -27599,7 +27907,7 @@ errors++;
 if(data.is_valid_now !== undefined){
 let data18 = data.is_valid_now;
 if((typeof data18 !== "boolean") && (data18 !== null)){
-const err54 = {instancePath:instancePath+"/is_valid_now",schemaPath:"#/properties/is_valid_now/type",keyword:"type",params:{type: schema96.properties.is_valid_now.type},message:"must be boolean,null"};
+const err54 = {instancePath:instancePath+"/is_valid_now",schemaPath:"#/properties/is_valid_now/type",keyword:"type",params:{type: schema97.properties.is_valid_now.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -27612,7 +27920,7 @@ errors++;
 if(data.capacity_remaining_percentage !== undefined){
 let data19 = data.capacity_remaining_percentage;
 if((!((typeof data19 == "number") && (isFinite(data19)))) && (data19 !== null)){
-const err55 = {instancePath:instancePath+"/capacity_remaining_percentage",schemaPath:"#/properties/capacity_remaining_percentage/type",keyword:"type",params:{type: schema96.properties.capacity_remaining_percentage.type},message:"must be number,null"};
+const err55 = {instancePath:instancePath+"/capacity_remaining_percentage",schemaPath:"#/properties/capacity_remaining_percentage/type",keyword:"type",params:{type: schema97.properties.capacity_remaining_percentage.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -27647,7 +27955,7 @@ errors++;
 if(data.lanes_restricted !== undefined){
 let data20 = data.lanes_restricted;
 if((!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))) && (data20 !== null)){
-const err58 = {instancePath:instancePath+"/lanes_restricted",schemaPath:"#/properties/lanes_restricted/type",keyword:"type",params:{type: schema96.properties.lanes_restricted.type},message:"must be integer,null"};
+const err58 = {instancePath:instancePath+"/lanes_restricted",schemaPath:"#/properties/lanes_restricted/type",keyword:"type",params:{type: schema97.properties.lanes_restricted.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -27682,7 +27990,7 @@ errors++;
 if(data.lanes_operational !== undefined){
 let data21 = data.lanes_operational;
 if((!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))) && (data21 !== null)){
-const err61 = {instancePath:instancePath+"/lanes_operational",schemaPath:"#/properties/lanes_operational/type",keyword:"type",params:{type: schema96.properties.lanes_operational.type},message:"must be integer,null"};
+const err61 = {instancePath:instancePath+"/lanes_operational",schemaPath:"#/properties/lanes_operational/type",keyword:"type",params:{type: schema97.properties.lanes_operational.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -27717,7 +28025,7 @@ errors++;
 if(data.lanes_original !== undefined){
 let data22 = data.lanes_original;
 if((!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))) && (data22 !== null)){
-const err64 = {instancePath:instancePath+"/lanes_original",schemaPath:"#/properties/lanes_original/type",keyword:"type",params:{type: schema96.properties.lanes_original.type},message:"must be integer,null"};
+const err64 = {instancePath:instancePath+"/lanes_original",schemaPath:"#/properties/lanes_original/type",keyword:"type",params:{type: schema97.properties.lanes_original.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -27752,7 +28060,7 @@ errors++;
 if(data.traffic_constriction !== undefined){
 let data23 = data.traffic_constriction;
 if((typeof data23 !== "string") && (data23 !== null)){
-const err67 = {instancePath:instancePath+"/traffic_constriction",schemaPath:"#/properties/traffic_constriction/type",keyword:"type",params:{type: schema96.properties.traffic_constriction.type},message:"must be string,null"};
+const err67 = {instancePath:instancePath+"/traffic_constriction",schemaPath:"#/properties/traffic_constriction/type",keyword:"type",params:{type: schema97.properties.traffic_constriction.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -27787,7 +28095,7 @@ errors++;
 if(data.delay_seconds !== undefined){
 let data24 = data.delay_seconds;
 if((!((typeof data24 == "number") && (isFinite(data24)))) && (data24 !== null)){
-const err70 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/type",keyword:"type",params:{type: schema96.properties.delay_seconds.type},message:"must be number,null"};
+const err70 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/type",keyword:"type",params:{type: schema97.properties.delay_seconds.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -27822,7 +28130,7 @@ errors++;
 if(data.speed_limit_kilometers_per_hour !== undefined){
 let data25 = data.speed_limit_kilometers_per_hour;
 if((!((typeof data25 == "number") && (isFinite(data25)))) && (data25 !== null)){
-const err73 = {instancePath:instancePath+"/speed_limit_kilometers_per_hour",schemaPath:"#/properties/speed_limit_kilometers_per_hour/type",keyword:"type",params:{type: schema96.properties.speed_limit_kilometers_per_hour.type},message:"must be number,null"};
+const err73 = {instancePath:instancePath+"/speed_limit_kilometers_per_hour",schemaPath:"#/properties/speed_limit_kilometers_per_hour/type",keyword:"type",params:{type: schema97.properties.speed_limit_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -27857,7 +28165,7 @@ errors++;
 if(data.comment !== undefined){
 let data26 = data.comment;
 if((typeof data26 !== "string") && (data26 !== null)){
-const err76 = {instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/type",keyword:"type",params:{type: schema96.properties.comment.type},message:"must be string,null"};
+const err76 = {instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/type",keyword:"type",params:{type: schema97.properties.comment.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -27892,7 +28200,7 @@ errors++;
 if(data.comment_language !== undefined){
 let data27 = data.comment_language;
 if((typeof data27 !== "string") && (data27 !== null)){
-const err79 = {instancePath:instancePath+"/comment_language",schemaPath:"#/properties/comment_language/type",keyword:"type",params:{type: schema96.properties.comment_language.type},message:"must be string,null"};
+const err79 = {instancePath:instancePath+"/comment_language",schemaPath:"#/properties/comment_language/type",keyword:"type",params:{type: schema97.properties.comment_language.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -27927,7 +28235,7 @@ errors++;
 if(data.road_name !== undefined){
 let data28 = data.road_name;
 if((typeof data28 !== "string") && (data28 !== null)){
-const err82 = {instancePath:instancePath+"/road_name",schemaPath:"#/properties/road_name/type",keyword:"type",params:{type: schema96.properties.road_name.type},message:"must be string,null"};
+const err82 = {instancePath:instancePath+"/road_name",schemaPath:"#/properties/road_name/type",keyword:"type",params:{type: schema97.properties.road_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -27962,7 +28270,7 @@ errors++;
 if(data.road_number !== undefined){
 let data29 = data.road_number;
 if((typeof data29 !== "string") && (data29 !== null)){
-const err85 = {instancePath:instancePath+"/road_number",schemaPath:"#/properties/road_number/type",keyword:"type",params:{type: schema96.properties.road_number.type},message:"must be string,null"};
+const err85 = {instancePath:instancePath+"/road_number",schemaPath:"#/properties/road_number/type",keyword:"type",params:{type: schema97.properties.road_number.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -27997,7 +28305,7 @@ errors++;
 if(data.direction !== undefined){
 let data30 = data.direction;
 if((typeof data30 !== "string") && (data30 !== null)){
-const err88 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: schema96.properties.direction.type},message:"must be string,null"};
+const err88 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: schema97.properties.direction.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -28032,7 +28340,7 @@ errors++;
 if(data.location_kind !== undefined){
 let data31 = data.location_kind;
 if((typeof data31 !== "string") && (data31 !== null)){
-const err91 = {instancePath:instancePath+"/location_kind",schemaPath:"#/properties/location_kind/type",keyword:"type",params:{type: schema96.properties.location_kind.type},message:"must be string,null"};
+const err91 = {instancePath:instancePath+"/location_kind",schemaPath:"#/properties/location_kind/type",keyword:"type",params:{type: schema97.properties.location_kind.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -28067,7 +28375,7 @@ errors++;
 if(data.alert_c_primary !== undefined){
 let data32 = data.alert_c_primary;
 if((typeof data32 !== "string") && (data32 !== null)){
-const err94 = {instancePath:instancePath+"/alert_c_primary",schemaPath:"#/properties/alert_c_primary/type",keyword:"type",params:{type: schema96.properties.alert_c_primary.type},message:"must be string,null"};
+const err94 = {instancePath:instancePath+"/alert_c_primary",schemaPath:"#/properties/alert_c_primary/type",keyword:"type",params:{type: schema97.properties.alert_c_primary.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -28102,7 +28410,7 @@ errors++;
 if(data.alert_c_secondary !== undefined){
 let data33 = data.alert_c_secondary;
 if((typeof data33 !== "string") && (data33 !== null)){
-const err97 = {instancePath:instancePath+"/alert_c_secondary",schemaPath:"#/properties/alert_c_secondary/type",keyword:"type",params:{type: schema96.properties.alert_c_secondary.type},message:"must be string,null"};
+const err97 = {instancePath:instancePath+"/alert_c_secondary",schemaPath:"#/properties/alert_c_secondary/type",keyword:"type",params:{type: schema97.properties.alert_c_secondary.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -28137,7 +28445,7 @@ errors++;
 if(data.openlr !== undefined){
 let data34 = data.openlr;
 if((typeof data34 !== "string") && (data34 !== null)){
-const err100 = {instancePath:instancePath+"/openlr",schemaPath:"#/properties/openlr/type",keyword:"type",params:{type: schema96.properties.openlr.type},message:"must be string,null"};
+const err100 = {instancePath:instancePath+"/openlr",schemaPath:"#/properties/openlr/type",keyword:"type",params:{type: schema97.properties.openlr.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -28172,7 +28480,7 @@ errors++;
 if(data.latitude !== undefined){
 let data35 = data.latitude;
 if((!((typeof data35 == "number") && (isFinite(data35)))) && (data35 !== null)){
-const err103 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema96.properties.latitude.type},message:"must be number,null"};
+const err103 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema97.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -28207,7 +28515,7 @@ errors++;
 if(data.longitude !== undefined){
 let data36 = data.longitude;
 if((!((typeof data36 == "number") && (isFinite(data36)))) && (data36 !== null)){
-const err106 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema96.properties.longitude.type},message:"must be number,null"};
+const err106 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema97.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -28242,7 +28550,7 @@ errors++;
 if(data.geometry !== undefined){
 let data37 = data.geometry;
 if((typeof data37 !== "string") && (data37 !== null)){
-const err109 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema96.properties.geometry.type},message:"must be string,null"};
+const err109 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema97.properties.geometry.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -28277,7 +28585,7 @@ errors++;
 if(data.location_text !== undefined){
 let data38 = data.location_text;
 if((typeof data38 !== "string") && (data38 !== null)){
-const err112 = {instancePath:instancePath+"/location_text",schemaPath:"#/properties/location_text/type",keyword:"type",params:{type: schema96.properties.location_text.type},message:"must be string,null"};
+const err112 = {instancePath:instancePath+"/location_text",schemaPath:"#/properties/location_text/type",keyword:"type",params:{type: schema97.properties.location_text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -28312,7 +28620,7 @@ errors++;
 if(data.cause_record_id !== undefined){
 let data39 = data.cause_record_id;
 if((typeof data39 !== "string") && (data39 !== null)){
-const err115 = {instancePath:instancePath+"/cause_record_id",schemaPath:"#/properties/cause_record_id/type",keyword:"type",params:{type: schema96.properties.cause_record_id.type},message:"must be string,null"};
+const err115 = {instancePath:instancePath+"/cause_record_id",schemaPath:"#/properties/cause_record_id/type",keyword:"type",params:{type: schema97.properties.cause_record_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -28347,7 +28655,7 @@ errors++;
 if(data.ended_at !== undefined){
 let data40 = data.ended_at;
 if((typeof data40 !== "string") && (data40 !== null)){
-const err118 = {instancePath:instancePath+"/ended_at",schemaPath:"#/properties/ended_at/type",keyword:"type",params:{type: schema96.properties.ended_at.type},message:"must be string,null"};
+const err118 = {instancePath:instancePath+"/ended_at",schemaPath:"#/properties/ended_at/type",keyword:"type",params:{type: schema97.properties.ended_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -28372,7 +28680,7 @@ errors++;
 if(data.extra !== undefined){
 let data41 = data.extra;
 if((!(data41 && typeof data41 == "object" && !Array.isArray(data41))) && (data41 !== null)){
-const err120 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema96.properties.extra.type},message:"must be object,null"};
+const err120 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema97.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -28407,19 +28715,19 @@ vErrors.push(err122);
 }
 errors++;
 }
-validate85.errors = vErrors;
+validate86.errors = vErrors;
 return errors === 0;
 }
-validate85.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate86.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_66 = validate86;
-const schema97 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/field_device@1","type":"object","additionalProperties":false,"required":["updated_at","device_id","device_type"],"properties":{"updated_at":{"type":"string","format":"date-time"},"device_id":{"type":"string","minLength":1,"maxLength":512},"data_source_id":{"type":["string","null"],"minLength":1,"maxLength":512},"device_type":{"type":"string","minLength":1,"maxLength":64},"device_status":{"type":["string","null"],"minLength":1,"maxLength":32},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"description":{"type":["string","null"],"minLength":1,"maxLength":4000},"road_names":{"type":["string","null"],"minLength":1,"maxLength":2000},"road_direction":{"type":["string","null"],"minLength":1,"maxLength":32},"has_automatic_location":{"type":["boolean","null"]},"is_moving":{"type":["boolean","null"]},"milepost":{"type":["number","null"],"minimum":-1000000,"maximum":1000000},"make":{"type":["string","null"],"minLength":1,"maxLength":256},"model":{"type":["string","null"],"minLength":1,"maxLength":256},"serial_number":{"type":["string","null"],"minLength":1,"maxLength":256},"firmware_version":{"type":["string","null"],"minLength":1,"maxLength":128},"status_messages":{"type":["string","null"],"minLength":1,"maxLength":4000},"pattern":{"type":["string","null"],"minLength":1,"maxLength":128},"message_text":{"type":["string","null"],"minLength":1,"maxLength":4000},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_67 = validate87;
+const schema98 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/field_device@1","type":"object","additionalProperties":false,"required":["updated_at","device_id","device_type"],"properties":{"updated_at":{"type":"string","format":"date-time"},"device_id":{"type":"string","minLength":1,"maxLength":512},"data_source_id":{"type":["string","null"],"minLength":1,"maxLength":512},"device_type":{"type":"string","minLength":1,"maxLength":64},"device_status":{"type":["string","null"],"minLength":1,"maxLength":32},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"description":{"type":["string","null"],"minLength":1,"maxLength":4000},"road_names":{"type":["string","null"],"minLength":1,"maxLength":2000},"road_direction":{"type":["string","null"],"minLength":1,"maxLength":32},"has_automatic_location":{"type":["boolean","null"]},"is_moving":{"type":["boolean","null"]},"milepost":{"type":["number","null"],"minimum":-1000000,"maximum":1000000},"make":{"type":["string","null"],"minLength":1,"maxLength":256},"model":{"type":["string","null"],"minLength":1,"maxLength":256},"serial_number":{"type":["string","null"],"minLength":1,"maxLength":256},"firmware_version":{"type":["string","null"],"minLength":1,"maxLength":128},"status_messages":{"type":["string","null"],"minLength":1,"maxLength":4000},"pattern":{"type":["string","null"],"minLength":1,"maxLength":128},"message_text":{"type":["string","null"],"minLength":1,"maxLength":4000},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:road/field_device@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate86.evaluated;
+const evaluated0 = validate87.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -28458,7 +28766,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema97.properties, key0))){
+if(!(func1.call(schema98.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -28532,7 +28840,7 @@ errors++;
 if(data.data_source_id !== undefined){
 let data2 = data.data_source_id;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err9 = {instancePath:instancePath+"/data_source_id",schemaPath:"#/properties/data_source_id/type",keyword:"type",params:{type: schema97.properties.data_source_id.type},message:"must be string,null"};
+const err9 = {instancePath:instancePath+"/data_source_id",schemaPath:"#/properties/data_source_id/type",keyword:"type",params:{type: schema98.properties.data_source_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -28602,7 +28910,7 @@ errors++;
 if(data.device_status !== undefined){
 let data4 = data.device_status;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err15 = {instancePath:instancePath+"/device_status",schemaPath:"#/properties/device_status/type",keyword:"type",params:{type: schema97.properties.device_status.type},message:"must be string,null"};
+const err15 = {instancePath:instancePath+"/device_status",schemaPath:"#/properties/device_status/type",keyword:"type",params:{type: schema98.properties.device_status.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -28637,7 +28945,7 @@ errors++;
 if(data.name !== undefined){
 let data5 = data.name;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err18 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema97.properties.name.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema98.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -28672,7 +28980,7 @@ errors++;
 if(data.description !== undefined){
 let data6 = data.description;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err21 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema97.properties.description.type},message:"must be string,null"};
+const err21 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema98.properties.description.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -28707,7 +29015,7 @@ errors++;
 if(data.road_names !== undefined){
 let data7 = data.road_names;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err24 = {instancePath:instancePath+"/road_names",schemaPath:"#/properties/road_names/type",keyword:"type",params:{type: schema97.properties.road_names.type},message:"must be string,null"};
+const err24 = {instancePath:instancePath+"/road_names",schemaPath:"#/properties/road_names/type",keyword:"type",params:{type: schema98.properties.road_names.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -28742,7 +29050,7 @@ errors++;
 if(data.road_direction !== undefined){
 let data8 = data.road_direction;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err27 = {instancePath:instancePath+"/road_direction",schemaPath:"#/properties/road_direction/type",keyword:"type",params:{type: schema97.properties.road_direction.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/road_direction",schemaPath:"#/properties/road_direction/type",keyword:"type",params:{type: schema98.properties.road_direction.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -28777,7 +29085,7 @@ errors++;
 if(data.has_automatic_location !== undefined){
 let data9 = data.has_automatic_location;
 if((typeof data9 !== "boolean") && (data9 !== null)){
-const err30 = {instancePath:instancePath+"/has_automatic_location",schemaPath:"#/properties/has_automatic_location/type",keyword:"type",params:{type: schema97.properties.has_automatic_location.type},message:"must be boolean,null"};
+const err30 = {instancePath:instancePath+"/has_automatic_location",schemaPath:"#/properties/has_automatic_location/type",keyword:"type",params:{type: schema98.properties.has_automatic_location.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -28790,7 +29098,7 @@ errors++;
 if(data.is_moving !== undefined){
 let data10 = data.is_moving;
 if((typeof data10 !== "boolean") && (data10 !== null)){
-const err31 = {instancePath:instancePath+"/is_moving",schemaPath:"#/properties/is_moving/type",keyword:"type",params:{type: schema97.properties.is_moving.type},message:"must be boolean,null"};
+const err31 = {instancePath:instancePath+"/is_moving",schemaPath:"#/properties/is_moving/type",keyword:"type",params:{type: schema98.properties.is_moving.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -28803,7 +29111,7 @@ errors++;
 if(data.milepost !== undefined){
 let data11 = data.milepost;
 if((!((typeof data11 == "number") && (isFinite(data11)))) && (data11 !== null)){
-const err32 = {instancePath:instancePath+"/milepost",schemaPath:"#/properties/milepost/type",keyword:"type",params:{type: schema97.properties.milepost.type},message:"must be number,null"};
+const err32 = {instancePath:instancePath+"/milepost",schemaPath:"#/properties/milepost/type",keyword:"type",params:{type: schema98.properties.milepost.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -28838,7 +29146,7 @@ errors++;
 if(data.make !== undefined){
 let data12 = data.make;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err35 = {instancePath:instancePath+"/make",schemaPath:"#/properties/make/type",keyword:"type",params:{type: schema97.properties.make.type},message:"must be string,null"};
+const err35 = {instancePath:instancePath+"/make",schemaPath:"#/properties/make/type",keyword:"type",params:{type: schema98.properties.make.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -28873,7 +29181,7 @@ errors++;
 if(data.model !== undefined){
 let data13 = data.model;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err38 = {instancePath:instancePath+"/model",schemaPath:"#/properties/model/type",keyword:"type",params:{type: schema97.properties.model.type},message:"must be string,null"};
+const err38 = {instancePath:instancePath+"/model",schemaPath:"#/properties/model/type",keyword:"type",params:{type: schema98.properties.model.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -28908,7 +29216,7 @@ errors++;
 if(data.serial_number !== undefined){
 let data14 = data.serial_number;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err41 = {instancePath:instancePath+"/serial_number",schemaPath:"#/properties/serial_number/type",keyword:"type",params:{type: schema97.properties.serial_number.type},message:"must be string,null"};
+const err41 = {instancePath:instancePath+"/serial_number",schemaPath:"#/properties/serial_number/type",keyword:"type",params:{type: schema98.properties.serial_number.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -28943,7 +29251,7 @@ errors++;
 if(data.firmware_version !== undefined){
 let data15 = data.firmware_version;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err44 = {instancePath:instancePath+"/firmware_version",schemaPath:"#/properties/firmware_version/type",keyword:"type",params:{type: schema97.properties.firmware_version.type},message:"must be string,null"};
+const err44 = {instancePath:instancePath+"/firmware_version",schemaPath:"#/properties/firmware_version/type",keyword:"type",params:{type: schema98.properties.firmware_version.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -28978,7 +29286,7 @@ errors++;
 if(data.status_messages !== undefined){
 let data16 = data.status_messages;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err47 = {instancePath:instancePath+"/status_messages",schemaPath:"#/properties/status_messages/type",keyword:"type",params:{type: schema97.properties.status_messages.type},message:"must be string,null"};
+const err47 = {instancePath:instancePath+"/status_messages",schemaPath:"#/properties/status_messages/type",keyword:"type",params:{type: schema98.properties.status_messages.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -29013,7 +29321,7 @@ errors++;
 if(data.pattern !== undefined){
 let data17 = data.pattern;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err50 = {instancePath:instancePath+"/pattern",schemaPath:"#/properties/pattern/type",keyword:"type",params:{type: schema97.properties.pattern.type},message:"must be string,null"};
+const err50 = {instancePath:instancePath+"/pattern",schemaPath:"#/properties/pattern/type",keyword:"type",params:{type: schema98.properties.pattern.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -29048,7 +29356,7 @@ errors++;
 if(data.message_text !== undefined){
 let data18 = data.message_text;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err53 = {instancePath:instancePath+"/message_text",schemaPath:"#/properties/message_text/type",keyword:"type",params:{type: schema97.properties.message_text.type},message:"must be string,null"};
+const err53 = {instancePath:instancePath+"/message_text",schemaPath:"#/properties/message_text/type",keyword:"type",params:{type: schema98.properties.message_text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -29083,7 +29391,7 @@ errors++;
 if(data.latitude !== undefined){
 let data19 = data.latitude;
 if((!((typeof data19 == "number") && (isFinite(data19)))) && (data19 !== null)){
-const err56 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema97.properties.latitude.type},message:"must be number,null"};
+const err56 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema98.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -29118,7 +29426,7 @@ errors++;
 if(data.longitude !== undefined){
 let data20 = data.longitude;
 if((!((typeof data20 == "number") && (isFinite(data20)))) && (data20 !== null)){
-const err59 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema97.properties.longitude.type},message:"must be number,null"};
+const err59 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema98.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -29153,7 +29461,7 @@ errors++;
 if(data.extra !== undefined){
 let data21 = data.extra;
 if((!(data21 && typeof data21 == "object" && !Array.isArray(data21))) && (data21 !== null)){
-const err62 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema97.properties.extra.type},message:"must be object,null"};
+const err62 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema98.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -29188,19 +29496,19 @@ vErrors.push(err64);
 }
 errors++;
 }
-validate86.errors = vErrors;
+validate87.errors = vErrors;
 return errors === 0;
 }
-validate86.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate87.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_67 = validate87;
-const schema98 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/section@1","type":"object","additionalProperties":false,"required":["section_id"],"properties":{"section_id":{"type":"string","minLength":1,"maxLength":512},"section_version":{"type":["string","null"],"minLength":1,"maxLength":64},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"road_name":{"type":["string","null"],"minLength":1,"maxLength":512},"road_number":{"type":["string","null"],"minLength":1,"maxLength":64},"road_class":{"type":["string","null"],"minLength":1,"maxLength":64},"direction":{"type":["string","null"],"minLength":1,"maxLength":64},"length_meters":{"type":["number","null"],"minimum":0,"maximum":10000000},"free_flow_speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":300},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"location_text":{"type":["string","null"],"minLength":1,"maxLength":200000},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_68 = validate88;
+const schema99 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/section@1","type":"object","additionalProperties":false,"required":["section_id"],"properties":{"section_id":{"type":"string","minLength":1,"maxLength":512},"section_version":{"type":["string","null"],"minLength":1,"maxLength":64},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"road_name":{"type":["string","null"],"minLength":1,"maxLength":512},"road_number":{"type":["string","null"],"minLength":1,"maxLength":64},"road_class":{"type":["string","null"],"minLength":1,"maxLength":64},"direction":{"type":["string","null"],"minLength":1,"maxLength":64},"length_meters":{"type":["number","null"],"minimum":0,"maximum":10000000},"free_flow_speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":300},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"location_text":{"type":["string","null"],"minLength":1,"maxLength":200000},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:road/section@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate87.evaluated;
+const evaluated0 = validate88.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -29219,7 +29527,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema98.properties, key0))){
+if(!(func1.call(schema99.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
@@ -29268,7 +29576,7 @@ errors++;
 if(data.section_version !== undefined){
 let data1 = data.section_version;
 if((typeof data1 !== "string") && (data1 !== null)){
-const err5 = {instancePath:instancePath+"/section_version",schemaPath:"#/properties/section_version/type",keyword:"type",params:{type: schema98.properties.section_version.type},message:"must be string,null"};
+const err5 = {instancePath:instancePath+"/section_version",schemaPath:"#/properties/section_version/type",keyword:"type",params:{type: schema99.properties.section_version.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -29303,7 +29611,7 @@ errors++;
 if(data.name !== undefined){
 let data2 = data.name;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema98.properties.name.type},message:"must be string,null"};
+const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema99.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -29338,7 +29646,7 @@ errors++;
 if(data.road_name !== undefined){
 let data3 = data.road_name;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err11 = {instancePath:instancePath+"/road_name",schemaPath:"#/properties/road_name/type",keyword:"type",params:{type: schema98.properties.road_name.type},message:"must be string,null"};
+const err11 = {instancePath:instancePath+"/road_name",schemaPath:"#/properties/road_name/type",keyword:"type",params:{type: schema99.properties.road_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -29373,7 +29681,7 @@ errors++;
 if(data.road_number !== undefined){
 let data4 = data.road_number;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err14 = {instancePath:instancePath+"/road_number",schemaPath:"#/properties/road_number/type",keyword:"type",params:{type: schema98.properties.road_number.type},message:"must be string,null"};
+const err14 = {instancePath:instancePath+"/road_number",schemaPath:"#/properties/road_number/type",keyword:"type",params:{type: schema99.properties.road_number.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -29408,7 +29716,7 @@ errors++;
 if(data.road_class !== undefined){
 let data5 = data.road_class;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err17 = {instancePath:instancePath+"/road_class",schemaPath:"#/properties/road_class/type",keyword:"type",params:{type: schema98.properties.road_class.type},message:"must be string,null"};
+const err17 = {instancePath:instancePath+"/road_class",schemaPath:"#/properties/road_class/type",keyword:"type",params:{type: schema99.properties.road_class.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -29443,7 +29751,7 @@ errors++;
 if(data.direction !== undefined){
 let data6 = data.direction;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err20 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: schema98.properties.direction.type},message:"must be string,null"};
+const err20 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: schema99.properties.direction.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -29478,7 +29786,7 @@ errors++;
 if(data.length_meters !== undefined){
 let data7 = data.length_meters;
 if((!((typeof data7 == "number") && (isFinite(data7)))) && (data7 !== null)){
-const err23 = {instancePath:instancePath+"/length_meters",schemaPath:"#/properties/length_meters/type",keyword:"type",params:{type: schema98.properties.length_meters.type},message:"must be number,null"};
+const err23 = {instancePath:instancePath+"/length_meters",schemaPath:"#/properties/length_meters/type",keyword:"type",params:{type: schema99.properties.length_meters.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -29513,7 +29821,7 @@ errors++;
 if(data.free_flow_speed_kilometers_per_hour !== undefined){
 let data8 = data.free_flow_speed_kilometers_per_hour;
 if((!((typeof data8 == "number") && (isFinite(data8)))) && (data8 !== null)){
-const err26 = {instancePath:instancePath+"/free_flow_speed_kilometers_per_hour",schemaPath:"#/properties/free_flow_speed_kilometers_per_hour/type",keyword:"type",params:{type: schema98.properties.free_flow_speed_kilometers_per_hour.type},message:"must be number,null"};
+const err26 = {instancePath:instancePath+"/free_flow_speed_kilometers_per_hour",schemaPath:"#/properties/free_flow_speed_kilometers_per_hour/type",keyword:"type",params:{type: schema99.properties.free_flow_speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -29548,7 +29856,7 @@ errors++;
 if(data.latitude !== undefined){
 let data9 = data.latitude;
 if((!((typeof data9 == "number") && (isFinite(data9)))) && (data9 !== null)){
-const err29 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema98.properties.latitude.type},message:"must be number,null"};
+const err29 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema99.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -29583,7 +29891,7 @@ errors++;
 if(data.longitude !== undefined){
 let data10 = data.longitude;
 if((!((typeof data10 == "number") && (isFinite(data10)))) && (data10 !== null)){
-const err32 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema98.properties.longitude.type},message:"must be number,null"};
+const err32 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema99.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -29618,7 +29926,7 @@ errors++;
 if(data.geometry !== undefined){
 let data11 = data.geometry;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err35 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema98.properties.geometry.type},message:"must be string,null"};
+const err35 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema99.properties.geometry.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -29653,7 +29961,7 @@ errors++;
 if(data.location_text !== undefined){
 let data12 = data.location_text;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err38 = {instancePath:instancePath+"/location_text",schemaPath:"#/properties/location_text/type",keyword:"type",params:{type: schema98.properties.location_text.type},message:"must be string,null"};
+const err38 = {instancePath:instancePath+"/location_text",schemaPath:"#/properties/location_text/type",keyword:"type",params:{type: schema99.properties.location_text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -29688,7 +29996,7 @@ errors++;
 if(data.extra !== undefined){
 let data13 = data.extra;
 if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
-const err41 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema98.properties.extra.type},message:"must be object,null"};
+const err41 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema99.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -29723,19 +30031,19 @@ vErrors.push(err43);
 }
 errors++;
 }
-validate87.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
-validate87.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate88.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_68 = validate88;
-const schema99 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/section_status@1","type":"object","additionalProperties":false,"required":["measured_at","section_id"],"properties":{"measured_at":{"type":"string","format":"date-time"},"section_id":{"type":"string","minLength":1,"maxLength":512},"interval_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"traffic_status":{"type":["string","null"],"minLength":1,"maxLength":64},"congestion_level":{"type":["integer","null"],"minimum":1,"maximum":5},"congestion_scheme":{"type":["string","null"],"minLength":1,"maxLength":128},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":500},"free_flow_speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":500},"travel_time_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"free_flow_travel_time_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"delay_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"flow_vehicles_per_hour":{"type":["number","null"],"minimum":0,"maximum":1000000},"is_data_error":{"type":["boolean","null"]},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_69 = validate89;
+const schema100 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/section_status@1","type":"object","additionalProperties":false,"required":["measured_at","section_id"],"properties":{"measured_at":{"type":"string","format":"date-time"},"section_id":{"type":"string","minLength":1,"maxLength":512},"interval_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"traffic_status":{"type":["string","null"],"minLength":1,"maxLength":64},"congestion_level":{"type":["integer","null"],"minimum":1,"maximum":5},"congestion_scheme":{"type":["string","null"],"minLength":1,"maxLength":128},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":500},"free_flow_speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":500},"travel_time_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"free_flow_travel_time_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"delay_seconds":{"type":["number","null"],"minimum":0,"maximum":1000000},"flow_vehicles_per_hour":{"type":["number","null"],"minimum":0,"maximum":1000000},"is_data_error":{"type":["boolean","null"]},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:road/section_status@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate88.evaluated;
+const evaluated0 = validate89.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -29764,7 +30072,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema99.properties, key0))){
+if(!(func1.call(schema100.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
@@ -29838,7 +30146,7 @@ errors++;
 if(data.interval_seconds !== undefined){
 let data2 = data.interval_seconds;
 if((!((typeof data2 == "number") && (isFinite(data2)))) && (data2 !== null)){
-const err8 = {instancePath:instancePath+"/interval_seconds",schemaPath:"#/properties/interval_seconds/type",keyword:"type",params:{type: schema99.properties.interval_seconds.type},message:"must be number,null"};
+const err8 = {instancePath:instancePath+"/interval_seconds",schemaPath:"#/properties/interval_seconds/type",keyword:"type",params:{type: schema100.properties.interval_seconds.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -29873,7 +30181,7 @@ errors++;
 if(data.traffic_status !== undefined){
 let data3 = data.traffic_status;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err11 = {instancePath:instancePath+"/traffic_status",schemaPath:"#/properties/traffic_status/type",keyword:"type",params:{type: schema99.properties.traffic_status.type},message:"must be string,null"};
+const err11 = {instancePath:instancePath+"/traffic_status",schemaPath:"#/properties/traffic_status/type",keyword:"type",params:{type: schema100.properties.traffic_status.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -29908,7 +30216,7 @@ errors++;
 if(data.congestion_level !== undefined){
 let data4 = data.congestion_level;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
-const err14 = {instancePath:instancePath+"/congestion_level",schemaPath:"#/properties/congestion_level/type",keyword:"type",params:{type: schema99.properties.congestion_level.type},message:"must be integer,null"};
+const err14 = {instancePath:instancePath+"/congestion_level",schemaPath:"#/properties/congestion_level/type",keyword:"type",params:{type: schema100.properties.congestion_level.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -29943,7 +30251,7 @@ errors++;
 if(data.congestion_scheme !== undefined){
 let data5 = data.congestion_scheme;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err17 = {instancePath:instancePath+"/congestion_scheme",schemaPath:"#/properties/congestion_scheme/type",keyword:"type",params:{type: schema99.properties.congestion_scheme.type},message:"must be string,null"};
+const err17 = {instancePath:instancePath+"/congestion_scheme",schemaPath:"#/properties/congestion_scheme/type",keyword:"type",params:{type: schema100.properties.congestion_scheme.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -29978,7 +30286,7 @@ errors++;
 if(data.speed_kilometers_per_hour !== undefined){
 let data6 = data.speed_kilometers_per_hour;
 if((!((typeof data6 == "number") && (isFinite(data6)))) && (data6 !== null)){
-const err20 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema99.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
+const err20 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema100.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -30013,7 +30321,7 @@ errors++;
 if(data.free_flow_speed_kilometers_per_hour !== undefined){
 let data7 = data.free_flow_speed_kilometers_per_hour;
 if((!((typeof data7 == "number") && (isFinite(data7)))) && (data7 !== null)){
-const err23 = {instancePath:instancePath+"/free_flow_speed_kilometers_per_hour",schemaPath:"#/properties/free_flow_speed_kilometers_per_hour/type",keyword:"type",params:{type: schema99.properties.free_flow_speed_kilometers_per_hour.type},message:"must be number,null"};
+const err23 = {instancePath:instancePath+"/free_flow_speed_kilometers_per_hour",schemaPath:"#/properties/free_flow_speed_kilometers_per_hour/type",keyword:"type",params:{type: schema100.properties.free_flow_speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -30048,7 +30356,7 @@ errors++;
 if(data.travel_time_seconds !== undefined){
 let data8 = data.travel_time_seconds;
 if((!((typeof data8 == "number") && (isFinite(data8)))) && (data8 !== null)){
-const err26 = {instancePath:instancePath+"/travel_time_seconds",schemaPath:"#/properties/travel_time_seconds/type",keyword:"type",params:{type: schema99.properties.travel_time_seconds.type},message:"must be number,null"};
+const err26 = {instancePath:instancePath+"/travel_time_seconds",schemaPath:"#/properties/travel_time_seconds/type",keyword:"type",params:{type: schema100.properties.travel_time_seconds.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -30083,7 +30391,7 @@ errors++;
 if(data.free_flow_travel_time_seconds !== undefined){
 let data9 = data.free_flow_travel_time_seconds;
 if((!((typeof data9 == "number") && (isFinite(data9)))) && (data9 !== null)){
-const err29 = {instancePath:instancePath+"/free_flow_travel_time_seconds",schemaPath:"#/properties/free_flow_travel_time_seconds/type",keyword:"type",params:{type: schema99.properties.free_flow_travel_time_seconds.type},message:"must be number,null"};
+const err29 = {instancePath:instancePath+"/free_flow_travel_time_seconds",schemaPath:"#/properties/free_flow_travel_time_seconds/type",keyword:"type",params:{type: schema100.properties.free_flow_travel_time_seconds.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -30118,7 +30426,7 @@ errors++;
 if(data.delay_seconds !== undefined){
 let data10 = data.delay_seconds;
 if((!((typeof data10 == "number") && (isFinite(data10)))) && (data10 !== null)){
-const err32 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/type",keyword:"type",params:{type: schema99.properties.delay_seconds.type},message:"must be number,null"};
+const err32 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/type",keyword:"type",params:{type: schema100.properties.delay_seconds.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -30153,7 +30461,7 @@ errors++;
 if(data.flow_vehicles_per_hour !== undefined){
 let data11 = data.flow_vehicles_per_hour;
 if((!((typeof data11 == "number") && (isFinite(data11)))) && (data11 !== null)){
-const err35 = {instancePath:instancePath+"/flow_vehicles_per_hour",schemaPath:"#/properties/flow_vehicles_per_hour/type",keyword:"type",params:{type: schema99.properties.flow_vehicles_per_hour.type},message:"must be number,null"};
+const err35 = {instancePath:instancePath+"/flow_vehicles_per_hour",schemaPath:"#/properties/flow_vehicles_per_hour/type",keyword:"type",params:{type: schema100.properties.flow_vehicles_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -30188,7 +30496,7 @@ errors++;
 if(data.is_data_error !== undefined){
 let data12 = data.is_data_error;
 if((typeof data12 !== "boolean") && (data12 !== null)){
-const err38 = {instancePath:instancePath+"/is_data_error",schemaPath:"#/properties/is_data_error/type",keyword:"type",params:{type: schema99.properties.is_data_error.type},message:"must be boolean,null"};
+const err38 = {instancePath:instancePath+"/is_data_error",schemaPath:"#/properties/is_data_error/type",keyword:"type",params:{type: schema100.properties.is_data_error.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -30201,7 +30509,7 @@ errors++;
 if(data.extra !== undefined){
 let data13 = data.extra;
 if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
-const err39 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema99.properties.extra.type},message:"must be object,null"};
+const err39 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema100.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -30236,19 +30544,19 @@ vErrors.push(err41);
 }
 errors++;
 }
-validate88.errors = vErrors;
+validate89.errors = vErrors;
 return errors === 0;
 }
-validate88.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate89.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_69 = validate89;
-const schema100 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/sign@1","type":"object","additionalProperties":false,"required":["sign_id","sign_index"],"properties":{"sign_id":{"type":"string","minLength":1,"maxLength":512},"sign_index":{"type":"string","minLength":1,"maxLength":32},"sign_version":{"type":["string","null"],"minLength":1,"maxLength":64},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"sign_type":{"type":["string","null"],"minLength":1,"maxLength":64},"physical_support":{"type":["string","null"],"minLength":1,"maxLength":64},"text_lines":{"type":["integer","null"],"minimum":0,"maximum":100},"text_characters":{"type":["integer","null"],"minimum":0,"maximum":1000},"has_pictogram":{"type":["boolean","null"]},"owner":{"type":["string","null"],"minLength":1,"maxLength":256},"road_name":{"type":["string","null"],"minLength":1,"maxLength":512},"road_number":{"type":["string","null"],"minLength":1,"maxLength":64},"direction":{"type":["string","null"],"minLength":1,"maxLength":64},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"location_text":{"type":["string","null"],"minLength":1,"maxLength":200000},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_70 = validate90;
+const schema101 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/sign@1","type":"object","additionalProperties":false,"required":["sign_id","sign_index"],"properties":{"sign_id":{"type":"string","minLength":1,"maxLength":512},"sign_index":{"type":"string","minLength":1,"maxLength":32},"sign_version":{"type":["string","null"],"minLength":1,"maxLength":64},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"sign_type":{"type":["string","null"],"minLength":1,"maxLength":64},"physical_support":{"type":["string","null"],"minLength":1,"maxLength":64},"text_lines":{"type":["integer","null"],"minimum":0,"maximum":100},"text_characters":{"type":["integer","null"],"minimum":0,"maximum":1000},"has_pictogram":{"type":["boolean","null"]},"owner":{"type":["string","null"],"minLength":1,"maxLength":256},"road_name":{"type":["string","null"],"minLength":1,"maxLength":512},"road_number":{"type":["string","null"],"minLength":1,"maxLength":64},"direction":{"type":["string","null"],"minLength":1,"maxLength":64},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"location_text":{"type":["string","null"],"minLength":1,"maxLength":200000},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:road/sign@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate89.evaluated;
+const evaluated0 = validate90.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -30277,7 +30585,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema100.properties, key0))){
+if(!(func1.call(schema101.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
@@ -30361,7 +30669,7 @@ errors++;
 if(data.sign_version !== undefined){
 let data2 = data.sign_version;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err9 = {instancePath:instancePath+"/sign_version",schemaPath:"#/properties/sign_version/type",keyword:"type",params:{type: schema100.properties.sign_version.type},message:"must be string,null"};
+const err9 = {instancePath:instancePath+"/sign_version",schemaPath:"#/properties/sign_version/type",keyword:"type",params:{type: schema101.properties.sign_version.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -30396,7 +30704,7 @@ errors++;
 if(data.name !== undefined){
 let data3 = data.name;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err12 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema100.properties.name.type},message:"must be string,null"};
+const err12 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema101.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -30431,7 +30739,7 @@ errors++;
 if(data.sign_type !== undefined){
 let data4 = data.sign_type;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err15 = {instancePath:instancePath+"/sign_type",schemaPath:"#/properties/sign_type/type",keyword:"type",params:{type: schema100.properties.sign_type.type},message:"must be string,null"};
+const err15 = {instancePath:instancePath+"/sign_type",schemaPath:"#/properties/sign_type/type",keyword:"type",params:{type: schema101.properties.sign_type.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -30466,7 +30774,7 @@ errors++;
 if(data.physical_support !== undefined){
 let data5 = data.physical_support;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err18 = {instancePath:instancePath+"/physical_support",schemaPath:"#/properties/physical_support/type",keyword:"type",params:{type: schema100.properties.physical_support.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/physical_support",schemaPath:"#/properties/physical_support/type",keyword:"type",params:{type: schema101.properties.physical_support.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -30501,7 +30809,7 @@ errors++;
 if(data.text_lines !== undefined){
 let data6 = data.text_lines;
 if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
-const err21 = {instancePath:instancePath+"/text_lines",schemaPath:"#/properties/text_lines/type",keyword:"type",params:{type: schema100.properties.text_lines.type},message:"must be integer,null"};
+const err21 = {instancePath:instancePath+"/text_lines",schemaPath:"#/properties/text_lines/type",keyword:"type",params:{type: schema101.properties.text_lines.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -30536,7 +30844,7 @@ errors++;
 if(data.text_characters !== undefined){
 let data7 = data.text_characters;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
-const err24 = {instancePath:instancePath+"/text_characters",schemaPath:"#/properties/text_characters/type",keyword:"type",params:{type: schema100.properties.text_characters.type},message:"must be integer,null"};
+const err24 = {instancePath:instancePath+"/text_characters",schemaPath:"#/properties/text_characters/type",keyword:"type",params:{type: schema101.properties.text_characters.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -30571,7 +30879,7 @@ errors++;
 if(data.has_pictogram !== undefined){
 let data8 = data.has_pictogram;
 if((typeof data8 !== "boolean") && (data8 !== null)){
-const err27 = {instancePath:instancePath+"/has_pictogram",schemaPath:"#/properties/has_pictogram/type",keyword:"type",params:{type: schema100.properties.has_pictogram.type},message:"must be boolean,null"};
+const err27 = {instancePath:instancePath+"/has_pictogram",schemaPath:"#/properties/has_pictogram/type",keyword:"type",params:{type: schema101.properties.has_pictogram.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -30584,7 +30892,7 @@ errors++;
 if(data.owner !== undefined){
 let data9 = data.owner;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err28 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/type",keyword:"type",params:{type: schema100.properties.owner.type},message:"must be string,null"};
+const err28 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/type",keyword:"type",params:{type: schema101.properties.owner.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -30619,7 +30927,7 @@ errors++;
 if(data.road_name !== undefined){
 let data10 = data.road_name;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err31 = {instancePath:instancePath+"/road_name",schemaPath:"#/properties/road_name/type",keyword:"type",params:{type: schema100.properties.road_name.type},message:"must be string,null"};
+const err31 = {instancePath:instancePath+"/road_name",schemaPath:"#/properties/road_name/type",keyword:"type",params:{type: schema101.properties.road_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -30654,7 +30962,7 @@ errors++;
 if(data.road_number !== undefined){
 let data11 = data.road_number;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err34 = {instancePath:instancePath+"/road_number",schemaPath:"#/properties/road_number/type",keyword:"type",params:{type: schema100.properties.road_number.type},message:"must be string,null"};
+const err34 = {instancePath:instancePath+"/road_number",schemaPath:"#/properties/road_number/type",keyword:"type",params:{type: schema101.properties.road_number.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -30689,7 +30997,7 @@ errors++;
 if(data.direction !== undefined){
 let data12 = data.direction;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err37 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: schema100.properties.direction.type},message:"must be string,null"};
+const err37 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: schema101.properties.direction.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -30724,7 +31032,7 @@ errors++;
 if(data.latitude !== undefined){
 let data13 = data.latitude;
 if((!((typeof data13 == "number") && (isFinite(data13)))) && (data13 !== null)){
-const err40 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema100.properties.latitude.type},message:"must be number,null"};
+const err40 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema101.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -30759,7 +31067,7 @@ errors++;
 if(data.longitude !== undefined){
 let data14 = data.longitude;
 if((!((typeof data14 == "number") && (isFinite(data14)))) && (data14 !== null)){
-const err43 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema100.properties.longitude.type},message:"must be number,null"};
+const err43 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema101.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -30794,7 +31102,7 @@ errors++;
 if(data.geometry !== undefined){
 let data15 = data.geometry;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err46 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema100.properties.geometry.type},message:"must be string,null"};
+const err46 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema101.properties.geometry.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -30829,7 +31137,7 @@ errors++;
 if(data.location_text !== undefined){
 let data16 = data.location_text;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err49 = {instancePath:instancePath+"/location_text",schemaPath:"#/properties/location_text/type",keyword:"type",params:{type: schema100.properties.location_text.type},message:"must be string,null"};
+const err49 = {instancePath:instancePath+"/location_text",schemaPath:"#/properties/location_text/type",keyword:"type",params:{type: schema101.properties.location_text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -30864,7 +31172,7 @@ errors++;
 if(data.extra !== undefined){
 let data17 = data.extra;
 if((!(data17 && typeof data17 == "object" && !Array.isArray(data17))) && (data17 !== null)){
-const err52 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema100.properties.extra.type},message:"must be object,null"};
+const err52 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema101.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -30899,19 +31207,19 @@ vErrors.push(err54);
 }
 errors++;
 }
-validate89.errors = vErrors;
+validate90.errors = vErrors;
 return errors === 0;
 }
-validate89.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate90.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_70 = validate90;
-const schema101 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/sign_message@1","type":"object","additionalProperties":false,"required":["set_at","sign_id","sign_index","message_index"],"properties":{"set_at":{"type":"string","format":"date-time"},"sign_id":{"type":"string","minLength":1,"maxLength":512},"sign_index":{"type":"string","minLength":1,"maxLength":32},"message_index":{"type":"integer","minimum":0,"maximum":1000},"working_status":{"type":["string","null"],"minLength":1,"maxLength":64},"message_text":{"type":["string","null"],"minLength":1,"maxLength":4000},"pictogram":{"type":["string","null"],"minLength":1,"maxLength":1000},"set_by":{"type":["string","null"],"minLength":1,"maxLength":256},"reason":{"type":["string","null"],"minLength":1,"maxLength":512},"situation_id":{"type":["string","null"],"minLength":1,"maxLength":512},"is_blank":{"type":["boolean","null"]},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_71 = validate91;
+const schema102 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/sign_message@1","type":"object","additionalProperties":false,"required":["set_at","sign_id","sign_index","message_index"],"properties":{"set_at":{"type":"string","format":"date-time"},"sign_id":{"type":"string","minLength":1,"maxLength":512},"sign_index":{"type":"string","minLength":1,"maxLength":32},"message_index":{"type":"integer","minimum":0,"maximum":1000},"working_status":{"type":["string","null"],"minLength":1,"maxLength":64},"message_text":{"type":["string","null"],"minLength":1,"maxLength":4000},"pictogram":{"type":["string","null"],"minLength":1,"maxLength":1000},"set_by":{"type":["string","null"],"minLength":1,"maxLength":256},"reason":{"type":["string","null"],"minLength":1,"maxLength":512},"situation_id":{"type":["string","null"],"minLength":1,"maxLength":512},"is_blank":{"type":["boolean","null"]},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:road/sign_message@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate90.evaluated;
+const evaluated0 = validate91.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -30960,7 +31268,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema101.properties, key0))){
+if(!(func1.call(schema102.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -31104,7 +31412,7 @@ errors++;
 if(data.working_status !== undefined){
 let data4 = data.working_status;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/working_status",schemaPath:"#/properties/working_status/type",keyword:"type",params:{type: schema101.properties.working_status.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/working_status",schemaPath:"#/properties/working_status/type",keyword:"type",params:{type: schema102.properties.working_status.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -31139,7 +31447,7 @@ errors++;
 if(data.message_text !== undefined){
 let data5 = data.message_text;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/message_text",schemaPath:"#/properties/message_text/type",keyword:"type",params:{type: schema101.properties.message_text.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/message_text",schemaPath:"#/properties/message_text/type",keyword:"type",params:{type: schema102.properties.message_text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -31174,7 +31482,7 @@ errors++;
 if(data.pictogram !== undefined){
 let data6 = data.pictogram;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/pictogram",schemaPath:"#/properties/pictogram/type",keyword:"type",params:{type: schema101.properties.pictogram.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/pictogram",schemaPath:"#/properties/pictogram/type",keyword:"type",params:{type: schema102.properties.pictogram.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -31209,7 +31517,7 @@ errors++;
 if(data.set_by !== undefined){
 let data7 = data.set_by;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/set_by",schemaPath:"#/properties/set_by/type",keyword:"type",params:{type: schema101.properties.set_by.type},message:"must be string,null"};
+const err25 = {instancePath:instancePath+"/set_by",schemaPath:"#/properties/set_by/type",keyword:"type",params:{type: schema102.properties.set_by.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -31244,7 +31552,7 @@ errors++;
 if(data.reason !== undefined){
 let data8 = data.reason;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err28 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema101.properties.reason.type},message:"must be string,null"};
+const err28 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema102.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -31279,7 +31587,7 @@ errors++;
 if(data.situation_id !== undefined){
 let data9 = data.situation_id;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err31 = {instancePath:instancePath+"/situation_id",schemaPath:"#/properties/situation_id/type",keyword:"type",params:{type: schema101.properties.situation_id.type},message:"must be string,null"};
+const err31 = {instancePath:instancePath+"/situation_id",schemaPath:"#/properties/situation_id/type",keyword:"type",params:{type: schema102.properties.situation_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -31314,7 +31622,7 @@ errors++;
 if(data.is_blank !== undefined){
 let data10 = data.is_blank;
 if((typeof data10 !== "boolean") && (data10 !== null)){
-const err34 = {instancePath:instancePath+"/is_blank",schemaPath:"#/properties/is_blank/type",keyword:"type",params:{type: schema101.properties.is_blank.type},message:"must be boolean,null"};
+const err34 = {instancePath:instancePath+"/is_blank",schemaPath:"#/properties/is_blank/type",keyword:"type",params:{type: schema102.properties.is_blank.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -31327,7 +31635,7 @@ errors++;
 if(data.extra !== undefined){
 let data11 = data.extra;
 if((!(data11 && typeof data11 == "object" && !Array.isArray(data11))) && (data11 !== null)){
-const err35 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema101.properties.extra.type},message:"must be object,null"};
+const err35 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema102.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -31362,19 +31670,19 @@ vErrors.push(err37);
 }
 errors++;
 }
-validate90.errors = vErrors;
+validate91.errors = vErrors;
 return errors === 0;
 }
-validate90.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate91.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_71 = validate91;
-const schema102 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/work_zone@1","type":"object","additionalProperties":false,"required":["updated_at","event_id","event_type"],"properties":{"updated_at":{"type":"string","format":"date-time"},"event_id":{"type":"string","minLength":1,"maxLength":512},"data_source_id":{"type":["string","null"],"minLength":1,"maxLength":512},"event_type":{"type":"string","minLength":1,"maxLength":64},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"description":{"type":["string","null"],"minLength":1,"maxLength":8000},"road_names":{"type":["string","null"],"minLength":1,"maxLength":2000},"direction":{"type":["string","null"],"minLength":1,"maxLength":32},"created_at":{"type":["string","null"],"format":"date-time"},"start_at":{"type":["string","null"],"format":"date-time"},"end_at":{"type":["string","null"],"format":"date-time"},"is_start_date_verified":{"type":["boolean","null"]},"is_end_date_verified":{"type":["boolean","null"]},"is_start_position_verified":{"type":["boolean","null"]},"is_end_position_verified":{"type":["boolean","null"]},"event_status":{"type":["string","null"],"minLength":1,"maxLength":32},"vehicle_impact":{"type":["string","null"],"minLength":1,"maxLength":64},"location_method":{"type":["string","null"],"minLength":1,"maxLength":64},"work_zone_type":{"type":["string","null"],"minLength":1,"maxLength":64},"worker_presence":{"type":["boolean","null"]},"reduced_speed_limit_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":300},"beginning_cross_street":{"type":["string","null"],"minLength":1,"maxLength":512},"ending_cross_street":{"type":["string","null"],"minLength":1,"maxLength":512},"beginning_milepost":{"type":["number","null"],"minimum":-1000000,"maximum":1000000},"ending_milepost":{"type":["number","null"],"minimum":-1000000,"maximum":1000000},"lanes":{"type":["integer","null"],"minimum":0,"maximum":100},"lanes_closed":{"type":["integer","null"],"minimum":0,"maximum":100},"lane_details":{"type":["string","null"],"minLength":1,"maxLength":100000},"restrictions":{"type":["string","null"],"minLength":1,"maxLength":20000},"types_of_work":{"type":["string","null"],"minLength":1,"maxLength":20000},"related_events":{"type":["string","null"],"minLength":1,"maxLength":20000},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"ended_at":{"type":["string","null"],"format":"date-time"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_72 = validate92;
+const schema103 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/work_zone@1","type":"object","additionalProperties":false,"required":["updated_at","event_id","event_type"],"properties":{"updated_at":{"type":"string","format":"date-time"},"event_id":{"type":"string","minLength":1,"maxLength":512},"data_source_id":{"type":["string","null"],"minLength":1,"maxLength":512},"event_type":{"type":"string","minLength":1,"maxLength":64},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"description":{"type":["string","null"],"minLength":1,"maxLength":8000},"road_names":{"type":["string","null"],"minLength":1,"maxLength":2000},"direction":{"type":["string","null"],"minLength":1,"maxLength":32},"created_at":{"type":["string","null"],"format":"date-time"},"start_at":{"type":["string","null"],"format":"date-time"},"end_at":{"type":["string","null"],"format":"date-time"},"is_start_date_verified":{"type":["boolean","null"]},"is_end_date_verified":{"type":["boolean","null"]},"is_start_position_verified":{"type":["boolean","null"]},"is_end_position_verified":{"type":["boolean","null"]},"event_status":{"type":["string","null"],"minLength":1,"maxLength":32},"vehicle_impact":{"type":["string","null"],"minLength":1,"maxLength":64},"location_method":{"type":["string","null"],"minLength":1,"maxLength":64},"work_zone_type":{"type":["string","null"],"minLength":1,"maxLength":64},"worker_presence":{"type":["boolean","null"]},"reduced_speed_limit_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":300},"beginning_cross_street":{"type":["string","null"],"minLength":1,"maxLength":512},"ending_cross_street":{"type":["string","null"],"minLength":1,"maxLength":512},"beginning_milepost":{"type":["number","null"],"minimum":-1000000,"maximum":1000000},"ending_milepost":{"type":["number","null"],"minimum":-1000000,"maximum":1000000},"lanes":{"type":["integer","null"],"minimum":0,"maximum":100},"lanes_closed":{"type":["integer","null"],"minimum":0,"maximum":100},"lane_details":{"type":["string","null"],"minLength":1,"maxLength":100000},"restrictions":{"type":["string","null"],"minLength":1,"maxLength":20000},"types_of_work":{"type":["string","null"],"minLength":1,"maxLength":20000},"related_events":{"type":["string","null"],"minLength":1,"maxLength":20000},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"ended_at":{"type":["string","null"],"format":"date-time"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:road/work_zone@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate91.evaluated;
+const evaluated0 = validate92.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -31413,7 +31721,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema102.properties, key0))){
+if(!(func1.call(schema103.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -31487,7 +31795,7 @@ errors++;
 if(data.data_source_id !== undefined){
 let data2 = data.data_source_id;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err9 = {instancePath:instancePath+"/data_source_id",schemaPath:"#/properties/data_source_id/type",keyword:"type",params:{type: schema102.properties.data_source_id.type},message:"must be string,null"};
+const err9 = {instancePath:instancePath+"/data_source_id",schemaPath:"#/properties/data_source_id/type",keyword:"type",params:{type: schema103.properties.data_source_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -31557,7 +31865,7 @@ errors++;
 if(data.name !== undefined){
 let data4 = data.name;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err15 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema102.properties.name.type},message:"must be string,null"};
+const err15 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema103.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -31592,7 +31900,7 @@ errors++;
 if(data.description !== undefined){
 let data5 = data.description;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err18 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema102.properties.description.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema103.properties.description.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -31627,7 +31935,7 @@ errors++;
 if(data.road_names !== undefined){
 let data6 = data.road_names;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err21 = {instancePath:instancePath+"/road_names",schemaPath:"#/properties/road_names/type",keyword:"type",params:{type: schema102.properties.road_names.type},message:"must be string,null"};
+const err21 = {instancePath:instancePath+"/road_names",schemaPath:"#/properties/road_names/type",keyword:"type",params:{type: schema103.properties.road_names.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -31662,7 +31970,7 @@ errors++;
 if(data.direction !== undefined){
 let data7 = data.direction;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err24 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: schema102.properties.direction.type},message:"must be string,null"};
+const err24 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: schema103.properties.direction.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -31697,7 +32005,7 @@ errors++;
 if(data.created_at !== undefined){
 let data8 = data.created_at;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err27 = {instancePath:instancePath+"/created_at",schemaPath:"#/properties/created_at/type",keyword:"type",params:{type: schema102.properties.created_at.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/created_at",schemaPath:"#/properties/created_at/type",keyword:"type",params:{type: schema103.properties.created_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -31722,7 +32030,7 @@ errors++;
 if(data.start_at !== undefined){
 let data9 = data.start_at;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err29 = {instancePath:instancePath+"/start_at",schemaPath:"#/properties/start_at/type",keyword:"type",params:{type: schema102.properties.start_at.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/start_at",schemaPath:"#/properties/start_at/type",keyword:"type",params:{type: schema103.properties.start_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -31747,7 +32055,7 @@ errors++;
 if(data.end_at !== undefined){
 let data10 = data.end_at;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err31 = {instancePath:instancePath+"/end_at",schemaPath:"#/properties/end_at/type",keyword:"type",params:{type: schema102.properties.end_at.type},message:"must be string,null"};
+const err31 = {instancePath:instancePath+"/end_at",schemaPath:"#/properties/end_at/type",keyword:"type",params:{type: schema103.properties.end_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -31772,7 +32080,7 @@ errors++;
 if(data.is_start_date_verified !== undefined){
 let data11 = data.is_start_date_verified;
 if((typeof data11 !== "boolean") && (data11 !== null)){
-const err33 = {instancePath:instancePath+"/is_start_date_verified",schemaPath:"#/properties/is_start_date_verified/type",keyword:"type",params:{type: schema102.properties.is_start_date_verified.type},message:"must be boolean,null"};
+const err33 = {instancePath:instancePath+"/is_start_date_verified",schemaPath:"#/properties/is_start_date_verified/type",keyword:"type",params:{type: schema103.properties.is_start_date_verified.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -31785,7 +32093,7 @@ errors++;
 if(data.is_end_date_verified !== undefined){
 let data12 = data.is_end_date_verified;
 if((typeof data12 !== "boolean") && (data12 !== null)){
-const err34 = {instancePath:instancePath+"/is_end_date_verified",schemaPath:"#/properties/is_end_date_verified/type",keyword:"type",params:{type: schema102.properties.is_end_date_verified.type},message:"must be boolean,null"};
+const err34 = {instancePath:instancePath+"/is_end_date_verified",schemaPath:"#/properties/is_end_date_verified/type",keyword:"type",params:{type: schema103.properties.is_end_date_verified.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -31798,7 +32106,7 @@ errors++;
 if(data.is_start_position_verified !== undefined){
 let data13 = data.is_start_position_verified;
 if((typeof data13 !== "boolean") && (data13 !== null)){
-const err35 = {instancePath:instancePath+"/is_start_position_verified",schemaPath:"#/properties/is_start_position_verified/type",keyword:"type",params:{type: schema102.properties.is_start_position_verified.type},message:"must be boolean,null"};
+const err35 = {instancePath:instancePath+"/is_start_position_verified",schemaPath:"#/properties/is_start_position_verified/type",keyword:"type",params:{type: schema103.properties.is_start_position_verified.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -31811,7 +32119,7 @@ errors++;
 if(data.is_end_position_verified !== undefined){
 let data14 = data.is_end_position_verified;
 if((typeof data14 !== "boolean") && (data14 !== null)){
-const err36 = {instancePath:instancePath+"/is_end_position_verified",schemaPath:"#/properties/is_end_position_verified/type",keyword:"type",params:{type: schema102.properties.is_end_position_verified.type},message:"must be boolean,null"};
+const err36 = {instancePath:instancePath+"/is_end_position_verified",schemaPath:"#/properties/is_end_position_verified/type",keyword:"type",params:{type: schema103.properties.is_end_position_verified.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -31824,7 +32132,7 @@ errors++;
 if(data.event_status !== undefined){
 let data15 = data.event_status;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err37 = {instancePath:instancePath+"/event_status",schemaPath:"#/properties/event_status/type",keyword:"type",params:{type: schema102.properties.event_status.type},message:"must be string,null"};
+const err37 = {instancePath:instancePath+"/event_status",schemaPath:"#/properties/event_status/type",keyword:"type",params:{type: schema103.properties.event_status.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -31859,7 +32167,7 @@ errors++;
 if(data.vehicle_impact !== undefined){
 let data16 = data.vehicle_impact;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err40 = {instancePath:instancePath+"/vehicle_impact",schemaPath:"#/properties/vehicle_impact/type",keyword:"type",params:{type: schema102.properties.vehicle_impact.type},message:"must be string,null"};
+const err40 = {instancePath:instancePath+"/vehicle_impact",schemaPath:"#/properties/vehicle_impact/type",keyword:"type",params:{type: schema103.properties.vehicle_impact.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -31894,7 +32202,7 @@ errors++;
 if(data.location_method !== undefined){
 let data17 = data.location_method;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err43 = {instancePath:instancePath+"/location_method",schemaPath:"#/properties/location_method/type",keyword:"type",params:{type: schema102.properties.location_method.type},message:"must be string,null"};
+const err43 = {instancePath:instancePath+"/location_method",schemaPath:"#/properties/location_method/type",keyword:"type",params:{type: schema103.properties.location_method.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -31929,7 +32237,7 @@ errors++;
 if(data.work_zone_type !== undefined){
 let data18 = data.work_zone_type;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err46 = {instancePath:instancePath+"/work_zone_type",schemaPath:"#/properties/work_zone_type/type",keyword:"type",params:{type: schema102.properties.work_zone_type.type},message:"must be string,null"};
+const err46 = {instancePath:instancePath+"/work_zone_type",schemaPath:"#/properties/work_zone_type/type",keyword:"type",params:{type: schema103.properties.work_zone_type.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -31964,7 +32272,7 @@ errors++;
 if(data.worker_presence !== undefined){
 let data19 = data.worker_presence;
 if((typeof data19 !== "boolean") && (data19 !== null)){
-const err49 = {instancePath:instancePath+"/worker_presence",schemaPath:"#/properties/worker_presence/type",keyword:"type",params:{type: schema102.properties.worker_presence.type},message:"must be boolean,null"};
+const err49 = {instancePath:instancePath+"/worker_presence",schemaPath:"#/properties/worker_presence/type",keyword:"type",params:{type: schema103.properties.worker_presence.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -31977,7 +32285,7 @@ errors++;
 if(data.reduced_speed_limit_kilometers_per_hour !== undefined){
 let data20 = data.reduced_speed_limit_kilometers_per_hour;
 if((!((typeof data20 == "number") && (isFinite(data20)))) && (data20 !== null)){
-const err50 = {instancePath:instancePath+"/reduced_speed_limit_kilometers_per_hour",schemaPath:"#/properties/reduced_speed_limit_kilometers_per_hour/type",keyword:"type",params:{type: schema102.properties.reduced_speed_limit_kilometers_per_hour.type},message:"must be number,null"};
+const err50 = {instancePath:instancePath+"/reduced_speed_limit_kilometers_per_hour",schemaPath:"#/properties/reduced_speed_limit_kilometers_per_hour/type",keyword:"type",params:{type: schema103.properties.reduced_speed_limit_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -32012,7 +32320,7 @@ errors++;
 if(data.beginning_cross_street !== undefined){
 let data21 = data.beginning_cross_street;
 if((typeof data21 !== "string") && (data21 !== null)){
-const err53 = {instancePath:instancePath+"/beginning_cross_street",schemaPath:"#/properties/beginning_cross_street/type",keyword:"type",params:{type: schema102.properties.beginning_cross_street.type},message:"must be string,null"};
+const err53 = {instancePath:instancePath+"/beginning_cross_street",schemaPath:"#/properties/beginning_cross_street/type",keyword:"type",params:{type: schema103.properties.beginning_cross_street.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -32047,7 +32355,7 @@ errors++;
 if(data.ending_cross_street !== undefined){
 let data22 = data.ending_cross_street;
 if((typeof data22 !== "string") && (data22 !== null)){
-const err56 = {instancePath:instancePath+"/ending_cross_street",schemaPath:"#/properties/ending_cross_street/type",keyword:"type",params:{type: schema102.properties.ending_cross_street.type},message:"must be string,null"};
+const err56 = {instancePath:instancePath+"/ending_cross_street",schemaPath:"#/properties/ending_cross_street/type",keyword:"type",params:{type: schema103.properties.ending_cross_street.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -32082,7 +32390,7 @@ errors++;
 if(data.beginning_milepost !== undefined){
 let data23 = data.beginning_milepost;
 if((!((typeof data23 == "number") && (isFinite(data23)))) && (data23 !== null)){
-const err59 = {instancePath:instancePath+"/beginning_milepost",schemaPath:"#/properties/beginning_milepost/type",keyword:"type",params:{type: schema102.properties.beginning_milepost.type},message:"must be number,null"};
+const err59 = {instancePath:instancePath+"/beginning_milepost",schemaPath:"#/properties/beginning_milepost/type",keyword:"type",params:{type: schema103.properties.beginning_milepost.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -32117,7 +32425,7 @@ errors++;
 if(data.ending_milepost !== undefined){
 let data24 = data.ending_milepost;
 if((!((typeof data24 == "number") && (isFinite(data24)))) && (data24 !== null)){
-const err62 = {instancePath:instancePath+"/ending_milepost",schemaPath:"#/properties/ending_milepost/type",keyword:"type",params:{type: schema102.properties.ending_milepost.type},message:"must be number,null"};
+const err62 = {instancePath:instancePath+"/ending_milepost",schemaPath:"#/properties/ending_milepost/type",keyword:"type",params:{type: schema103.properties.ending_milepost.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -32152,7 +32460,7 @@ errors++;
 if(data.lanes !== undefined){
 let data25 = data.lanes;
 if((!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))) && (data25 !== null)){
-const err65 = {instancePath:instancePath+"/lanes",schemaPath:"#/properties/lanes/type",keyword:"type",params:{type: schema102.properties.lanes.type},message:"must be integer,null"};
+const err65 = {instancePath:instancePath+"/lanes",schemaPath:"#/properties/lanes/type",keyword:"type",params:{type: schema103.properties.lanes.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -32187,7 +32495,7 @@ errors++;
 if(data.lanes_closed !== undefined){
 let data26 = data.lanes_closed;
 if((!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))) && (data26 !== null)){
-const err68 = {instancePath:instancePath+"/lanes_closed",schemaPath:"#/properties/lanes_closed/type",keyword:"type",params:{type: schema102.properties.lanes_closed.type},message:"must be integer,null"};
+const err68 = {instancePath:instancePath+"/lanes_closed",schemaPath:"#/properties/lanes_closed/type",keyword:"type",params:{type: schema103.properties.lanes_closed.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -32222,7 +32530,7 @@ errors++;
 if(data.lane_details !== undefined){
 let data27 = data.lane_details;
 if((typeof data27 !== "string") && (data27 !== null)){
-const err71 = {instancePath:instancePath+"/lane_details",schemaPath:"#/properties/lane_details/type",keyword:"type",params:{type: schema102.properties.lane_details.type},message:"must be string,null"};
+const err71 = {instancePath:instancePath+"/lane_details",schemaPath:"#/properties/lane_details/type",keyword:"type",params:{type: schema103.properties.lane_details.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -32257,7 +32565,7 @@ errors++;
 if(data.restrictions !== undefined){
 let data28 = data.restrictions;
 if((typeof data28 !== "string") && (data28 !== null)){
-const err74 = {instancePath:instancePath+"/restrictions",schemaPath:"#/properties/restrictions/type",keyword:"type",params:{type: schema102.properties.restrictions.type},message:"must be string,null"};
+const err74 = {instancePath:instancePath+"/restrictions",schemaPath:"#/properties/restrictions/type",keyword:"type",params:{type: schema103.properties.restrictions.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -32292,7 +32600,7 @@ errors++;
 if(data.types_of_work !== undefined){
 let data29 = data.types_of_work;
 if((typeof data29 !== "string") && (data29 !== null)){
-const err77 = {instancePath:instancePath+"/types_of_work",schemaPath:"#/properties/types_of_work/type",keyword:"type",params:{type: schema102.properties.types_of_work.type},message:"must be string,null"};
+const err77 = {instancePath:instancePath+"/types_of_work",schemaPath:"#/properties/types_of_work/type",keyword:"type",params:{type: schema103.properties.types_of_work.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -32327,7 +32635,7 @@ errors++;
 if(data.related_events !== undefined){
 let data30 = data.related_events;
 if((typeof data30 !== "string") && (data30 !== null)){
-const err80 = {instancePath:instancePath+"/related_events",schemaPath:"#/properties/related_events/type",keyword:"type",params:{type: schema102.properties.related_events.type},message:"must be string,null"};
+const err80 = {instancePath:instancePath+"/related_events",schemaPath:"#/properties/related_events/type",keyword:"type",params:{type: schema103.properties.related_events.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -32362,7 +32670,7 @@ errors++;
 if(data.latitude !== undefined){
 let data31 = data.latitude;
 if((!((typeof data31 == "number") && (isFinite(data31)))) && (data31 !== null)){
-const err83 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema102.properties.latitude.type},message:"must be number,null"};
+const err83 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema103.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -32397,7 +32705,7 @@ errors++;
 if(data.longitude !== undefined){
 let data32 = data.longitude;
 if((!((typeof data32 == "number") && (isFinite(data32)))) && (data32 !== null)){
-const err86 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema102.properties.longitude.type},message:"must be number,null"};
+const err86 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema103.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -32432,7 +32740,7 @@ errors++;
 if(data.geometry !== undefined){
 let data33 = data.geometry;
 if((typeof data33 !== "string") && (data33 !== null)){
-const err89 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema102.properties.geometry.type},message:"must be string,null"};
+const err89 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema103.properties.geometry.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -32467,7 +32775,7 @@ errors++;
 if(data.ended_at !== undefined){
 let data34 = data.ended_at;
 if((typeof data34 !== "string") && (data34 !== null)){
-const err92 = {instancePath:instancePath+"/ended_at",schemaPath:"#/properties/ended_at/type",keyword:"type",params:{type: schema102.properties.ended_at.type},message:"must be string,null"};
+const err92 = {instancePath:instancePath+"/ended_at",schemaPath:"#/properties/ended_at/type",keyword:"type",params:{type: schema103.properties.ended_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -32492,7 +32800,7 @@ errors++;
 if(data.extra !== undefined){
 let data35 = data.extra;
 if((!(data35 && typeof data35 == "object" && !Array.isArray(data35))) && (data35 !== null)){
-const err94 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema102.properties.extra.type},message:"must be object,null"};
+const err94 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema103.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -32527,19 +32835,19 @@ vErrors.push(err96);
 }
 errors++;
 }
-validate91.errors = vErrors;
+validate92.errors = vErrors;
 return errors === 0;
 }
-validate91.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate92.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_72 = validate92;
-const schema103 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:siri/estimated_call@1","type":"object","additionalProperties":false,"required":["recorded_at","journey_id","call_index","is_recorded"],"properties":{"recorded_at":{"type":"string","format":"date-time"},"journey_id":{"type":"string","minLength":1,"maxLength":512},"call_index":{"type":"integer","minimum":0,"maximum":100000},"is_recorded":{"type":"boolean"},"stop_point_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"visit_number":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"call_order":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"stop_point_name":{"type":["string","null"],"minLength":1,"maxLength":512},"is_cancellation":{"type":["boolean","null"]},"is_extra_call":{"type":["boolean","null"]},"is_request_stop":{"type":["boolean","null"]},"is_prediction_inaccurate":{"type":["boolean","null"]},"occupancy":{"type":["string","null"],"enum":["unknown","empty","manySeatsAvailable","fewSeatsAvailable","standingRoomOnly","crushedStandingRoomOnly","full","notAcceptingPassengers","seatsAvailable","standingAvailable","undefined",null],"maxLength":23},"destination_display":{"type":["string","null"],"minLength":1,"maxLength":512},"aimed_arrival_at":{"type":["string","null"],"format":"date-time"},"expected_arrival_at":{"type":["string","null"],"format":"date-time"},"actual_arrival_at":{"type":["string","null"],"format":"date-time"},"aimed_departure_at":{"type":["string","null"],"format":"date-time"},"expected_departure_at":{"type":["string","null"],"format":"date-time"},"actual_departure_at":{"type":["string","null"],"format":"date-time"},"arrival_status":{"type":["string","null"],"minLength":1,"maxLength":32},"departure_status":{"type":["string","null"],"minLength":1,"maxLength":32},"arrival_platform_name":{"type":["string","null"],"minLength":1,"maxLength":256},"departure_platform_name":{"type":["string","null"],"minLength":1,"maxLength":256},"departure_boarding_activity":{"type":["string","null"],"minLength":1,"maxLength":32},"arrival_boarding_activity":{"type":["string","null"],"minLength":1,"maxLength":32},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_73 = validate93;
+const schema104 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:siri/estimated_call@1","type":"object","additionalProperties":false,"required":["recorded_at","journey_id","call_index","is_recorded"],"properties":{"recorded_at":{"type":"string","format":"date-time"},"journey_id":{"type":"string","minLength":1,"maxLength":512},"call_index":{"type":"integer","minimum":0,"maximum":100000},"is_recorded":{"type":"boolean"},"stop_point_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"visit_number":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"call_order":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"stop_point_name":{"type":["string","null"],"minLength":1,"maxLength":512},"is_cancellation":{"type":["boolean","null"]},"is_extra_call":{"type":["boolean","null"]},"is_request_stop":{"type":["boolean","null"]},"is_prediction_inaccurate":{"type":["boolean","null"]},"occupancy":{"type":["string","null"],"enum":["unknown","empty","manySeatsAvailable","fewSeatsAvailable","standingRoomOnly","crushedStandingRoomOnly","full","notAcceptingPassengers","seatsAvailable","standingAvailable","undefined",null],"maxLength":23},"destination_display":{"type":["string","null"],"minLength":1,"maxLength":512},"aimed_arrival_at":{"type":["string","null"],"format":"date-time"},"expected_arrival_at":{"type":["string","null"],"format":"date-time"},"actual_arrival_at":{"type":["string","null"],"format":"date-time"},"aimed_departure_at":{"type":["string","null"],"format":"date-time"},"expected_departure_at":{"type":["string","null"],"format":"date-time"},"actual_departure_at":{"type":["string","null"],"format":"date-time"},"arrival_status":{"type":["string","null"],"minLength":1,"maxLength":32},"departure_status":{"type":["string","null"],"minLength":1,"maxLength":32},"arrival_platform_name":{"type":["string","null"],"minLength":1,"maxLength":256},"departure_platform_name":{"type":["string","null"],"minLength":1,"maxLength":256},"departure_boarding_activity":{"type":["string","null"],"minLength":1,"maxLength":32},"arrival_boarding_activity":{"type":["string","null"],"minLength":1,"maxLength":32},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate93(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:siri/estimated_call@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate92.evaluated;
+const evaluated0 = validate93.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -32588,7 +32896,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema103.properties, key0))){
+if(!(func1.call(schema104.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -32709,7 +33017,7 @@ errors++;
 if(data.stop_point_ref !== undefined){
 let data4 = data.stop_point_ref;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err14 = {instancePath:instancePath+"/stop_point_ref",schemaPath:"#/properties/stop_point_ref/type",keyword:"type",params:{type: schema103.properties.stop_point_ref.type},message:"must be string,null"};
+const err14 = {instancePath:instancePath+"/stop_point_ref",schemaPath:"#/properties/stop_point_ref/type",keyword:"type",params:{type: schema104.properties.stop_point_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -32744,7 +33052,7 @@ errors++;
 if(data.visit_number !== undefined){
 let data5 = data.visit_number;
 if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (data5 !== null)){
-const err17 = {instancePath:instancePath+"/visit_number",schemaPath:"#/properties/visit_number/type",keyword:"type",params:{type: schema103.properties.visit_number.type},message:"must be integer,null"};
+const err17 = {instancePath:instancePath+"/visit_number",schemaPath:"#/properties/visit_number/type",keyword:"type",params:{type: schema104.properties.visit_number.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -32779,7 +33087,7 @@ errors++;
 if(data.call_order !== undefined){
 let data6 = data.call_order;
 if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
-const err20 = {instancePath:instancePath+"/call_order",schemaPath:"#/properties/call_order/type",keyword:"type",params:{type: schema103.properties.call_order.type},message:"must be integer,null"};
+const err20 = {instancePath:instancePath+"/call_order",schemaPath:"#/properties/call_order/type",keyword:"type",params:{type: schema104.properties.call_order.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -32814,7 +33122,7 @@ errors++;
 if(data.stop_point_name !== undefined){
 let data7 = data.stop_point_name;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err23 = {instancePath:instancePath+"/stop_point_name",schemaPath:"#/properties/stop_point_name/type",keyword:"type",params:{type: schema103.properties.stop_point_name.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/stop_point_name",schemaPath:"#/properties/stop_point_name/type",keyword:"type",params:{type: schema104.properties.stop_point_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -32849,7 +33157,7 @@ errors++;
 if(data.is_cancellation !== undefined){
 let data8 = data.is_cancellation;
 if((typeof data8 !== "boolean") && (data8 !== null)){
-const err26 = {instancePath:instancePath+"/is_cancellation",schemaPath:"#/properties/is_cancellation/type",keyword:"type",params:{type: schema103.properties.is_cancellation.type},message:"must be boolean,null"};
+const err26 = {instancePath:instancePath+"/is_cancellation",schemaPath:"#/properties/is_cancellation/type",keyword:"type",params:{type: schema104.properties.is_cancellation.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -32862,7 +33170,7 @@ errors++;
 if(data.is_extra_call !== undefined){
 let data9 = data.is_extra_call;
 if((typeof data9 !== "boolean") && (data9 !== null)){
-const err27 = {instancePath:instancePath+"/is_extra_call",schemaPath:"#/properties/is_extra_call/type",keyword:"type",params:{type: schema103.properties.is_extra_call.type},message:"must be boolean,null"};
+const err27 = {instancePath:instancePath+"/is_extra_call",schemaPath:"#/properties/is_extra_call/type",keyword:"type",params:{type: schema104.properties.is_extra_call.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -32875,7 +33183,7 @@ errors++;
 if(data.is_request_stop !== undefined){
 let data10 = data.is_request_stop;
 if((typeof data10 !== "boolean") && (data10 !== null)){
-const err28 = {instancePath:instancePath+"/is_request_stop",schemaPath:"#/properties/is_request_stop/type",keyword:"type",params:{type: schema103.properties.is_request_stop.type},message:"must be boolean,null"};
+const err28 = {instancePath:instancePath+"/is_request_stop",schemaPath:"#/properties/is_request_stop/type",keyword:"type",params:{type: schema104.properties.is_request_stop.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -32888,7 +33196,7 @@ errors++;
 if(data.is_prediction_inaccurate !== undefined){
 let data11 = data.is_prediction_inaccurate;
 if((typeof data11 !== "boolean") && (data11 !== null)){
-const err29 = {instancePath:instancePath+"/is_prediction_inaccurate",schemaPath:"#/properties/is_prediction_inaccurate/type",keyword:"type",params:{type: schema103.properties.is_prediction_inaccurate.type},message:"must be boolean,null"};
+const err29 = {instancePath:instancePath+"/is_prediction_inaccurate",schemaPath:"#/properties/is_prediction_inaccurate/type",keyword:"type",params:{type: schema104.properties.is_prediction_inaccurate.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -32901,7 +33209,7 @@ errors++;
 if(data.occupancy !== undefined){
 let data12 = data.occupancy;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err30 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/type",keyword:"type",params:{type: schema103.properties.occupancy.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/type",keyword:"type",params:{type: schema104.properties.occupancy.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -32911,7 +33219,7 @@ vErrors.push(err30);
 errors++;
 }
 if(!((((((((((((data12 === "unknown") || (data12 === "empty")) || (data12 === "manySeatsAvailable")) || (data12 === "fewSeatsAvailable")) || (data12 === "standingRoomOnly")) || (data12 === "crushedStandingRoomOnly")) || (data12 === "full")) || (data12 === "notAcceptingPassengers")) || (data12 === "seatsAvailable")) || (data12 === "standingAvailable")) || (data12 === "undefined")) || (data12 === null))){
-const err31 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/enum",keyword:"enum",params:{allowedValues: schema103.properties.occupancy.enum},message:"must be equal to one of the allowed values"};
+const err31 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/enum",keyword:"enum",params:{allowedValues: schema104.properties.occupancy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -32936,7 +33244,7 @@ errors++;
 if(data.destination_display !== undefined){
 let data13 = data.destination_display;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err33 = {instancePath:instancePath+"/destination_display",schemaPath:"#/properties/destination_display/type",keyword:"type",params:{type: schema103.properties.destination_display.type},message:"must be string,null"};
+const err33 = {instancePath:instancePath+"/destination_display",schemaPath:"#/properties/destination_display/type",keyword:"type",params:{type: schema104.properties.destination_display.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -32971,7 +33279,7 @@ errors++;
 if(data.aimed_arrival_at !== undefined){
 let data14 = data.aimed_arrival_at;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err36 = {instancePath:instancePath+"/aimed_arrival_at",schemaPath:"#/properties/aimed_arrival_at/type",keyword:"type",params:{type: schema103.properties.aimed_arrival_at.type},message:"must be string,null"};
+const err36 = {instancePath:instancePath+"/aimed_arrival_at",schemaPath:"#/properties/aimed_arrival_at/type",keyword:"type",params:{type: schema104.properties.aimed_arrival_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -32996,7 +33304,7 @@ errors++;
 if(data.expected_arrival_at !== undefined){
 let data15 = data.expected_arrival_at;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err38 = {instancePath:instancePath+"/expected_arrival_at",schemaPath:"#/properties/expected_arrival_at/type",keyword:"type",params:{type: schema103.properties.expected_arrival_at.type},message:"must be string,null"};
+const err38 = {instancePath:instancePath+"/expected_arrival_at",schemaPath:"#/properties/expected_arrival_at/type",keyword:"type",params:{type: schema104.properties.expected_arrival_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -33021,7 +33329,7 @@ errors++;
 if(data.actual_arrival_at !== undefined){
 let data16 = data.actual_arrival_at;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err40 = {instancePath:instancePath+"/actual_arrival_at",schemaPath:"#/properties/actual_arrival_at/type",keyword:"type",params:{type: schema103.properties.actual_arrival_at.type},message:"must be string,null"};
+const err40 = {instancePath:instancePath+"/actual_arrival_at",schemaPath:"#/properties/actual_arrival_at/type",keyword:"type",params:{type: schema104.properties.actual_arrival_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -33046,7 +33354,7 @@ errors++;
 if(data.aimed_departure_at !== undefined){
 let data17 = data.aimed_departure_at;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err42 = {instancePath:instancePath+"/aimed_departure_at",schemaPath:"#/properties/aimed_departure_at/type",keyword:"type",params:{type: schema103.properties.aimed_departure_at.type},message:"must be string,null"};
+const err42 = {instancePath:instancePath+"/aimed_departure_at",schemaPath:"#/properties/aimed_departure_at/type",keyword:"type",params:{type: schema104.properties.aimed_departure_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -33071,7 +33379,7 @@ errors++;
 if(data.expected_departure_at !== undefined){
 let data18 = data.expected_departure_at;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err44 = {instancePath:instancePath+"/expected_departure_at",schemaPath:"#/properties/expected_departure_at/type",keyword:"type",params:{type: schema103.properties.expected_departure_at.type},message:"must be string,null"};
+const err44 = {instancePath:instancePath+"/expected_departure_at",schemaPath:"#/properties/expected_departure_at/type",keyword:"type",params:{type: schema104.properties.expected_departure_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -33096,7 +33404,7 @@ errors++;
 if(data.actual_departure_at !== undefined){
 let data19 = data.actual_departure_at;
 if((typeof data19 !== "string") && (data19 !== null)){
-const err46 = {instancePath:instancePath+"/actual_departure_at",schemaPath:"#/properties/actual_departure_at/type",keyword:"type",params:{type: schema103.properties.actual_departure_at.type},message:"must be string,null"};
+const err46 = {instancePath:instancePath+"/actual_departure_at",schemaPath:"#/properties/actual_departure_at/type",keyword:"type",params:{type: schema104.properties.actual_departure_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -33121,7 +33429,7 @@ errors++;
 if(data.arrival_status !== undefined){
 let data20 = data.arrival_status;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err48 = {instancePath:instancePath+"/arrival_status",schemaPath:"#/properties/arrival_status/type",keyword:"type",params:{type: schema103.properties.arrival_status.type},message:"must be string,null"};
+const err48 = {instancePath:instancePath+"/arrival_status",schemaPath:"#/properties/arrival_status/type",keyword:"type",params:{type: schema104.properties.arrival_status.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -33156,7 +33464,7 @@ errors++;
 if(data.departure_status !== undefined){
 let data21 = data.departure_status;
 if((typeof data21 !== "string") && (data21 !== null)){
-const err51 = {instancePath:instancePath+"/departure_status",schemaPath:"#/properties/departure_status/type",keyword:"type",params:{type: schema103.properties.departure_status.type},message:"must be string,null"};
+const err51 = {instancePath:instancePath+"/departure_status",schemaPath:"#/properties/departure_status/type",keyword:"type",params:{type: schema104.properties.departure_status.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -33191,7 +33499,7 @@ errors++;
 if(data.arrival_platform_name !== undefined){
 let data22 = data.arrival_platform_name;
 if((typeof data22 !== "string") && (data22 !== null)){
-const err54 = {instancePath:instancePath+"/arrival_platform_name",schemaPath:"#/properties/arrival_platform_name/type",keyword:"type",params:{type: schema103.properties.arrival_platform_name.type},message:"must be string,null"};
+const err54 = {instancePath:instancePath+"/arrival_platform_name",schemaPath:"#/properties/arrival_platform_name/type",keyword:"type",params:{type: schema104.properties.arrival_platform_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -33226,7 +33534,7 @@ errors++;
 if(data.departure_platform_name !== undefined){
 let data23 = data.departure_platform_name;
 if((typeof data23 !== "string") && (data23 !== null)){
-const err57 = {instancePath:instancePath+"/departure_platform_name",schemaPath:"#/properties/departure_platform_name/type",keyword:"type",params:{type: schema103.properties.departure_platform_name.type},message:"must be string,null"};
+const err57 = {instancePath:instancePath+"/departure_platform_name",schemaPath:"#/properties/departure_platform_name/type",keyword:"type",params:{type: schema104.properties.departure_platform_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -33261,7 +33569,7 @@ errors++;
 if(data.departure_boarding_activity !== undefined){
 let data24 = data.departure_boarding_activity;
 if((typeof data24 !== "string") && (data24 !== null)){
-const err60 = {instancePath:instancePath+"/departure_boarding_activity",schemaPath:"#/properties/departure_boarding_activity/type",keyword:"type",params:{type: schema103.properties.departure_boarding_activity.type},message:"must be string,null"};
+const err60 = {instancePath:instancePath+"/departure_boarding_activity",schemaPath:"#/properties/departure_boarding_activity/type",keyword:"type",params:{type: schema104.properties.departure_boarding_activity.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -33296,7 +33604,7 @@ errors++;
 if(data.arrival_boarding_activity !== undefined){
 let data25 = data.arrival_boarding_activity;
 if((typeof data25 !== "string") && (data25 !== null)){
-const err63 = {instancePath:instancePath+"/arrival_boarding_activity",schemaPath:"#/properties/arrival_boarding_activity/type",keyword:"type",params:{type: schema103.properties.arrival_boarding_activity.type},message:"must be string,null"};
+const err63 = {instancePath:instancePath+"/arrival_boarding_activity",schemaPath:"#/properties/arrival_boarding_activity/type",keyword:"type",params:{type: schema104.properties.arrival_boarding_activity.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -33331,7 +33639,7 @@ errors++;
 if(data.extra !== undefined){
 let data26 = data.extra;
 if((!(data26 && typeof data26 == "object" && !Array.isArray(data26))) && (data26 !== null)){
-const err66 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema103.properties.extra.type},message:"must be object,null"};
+const err66 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema104.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -33366,19 +33674,19 @@ vErrors.push(err68);
 }
 errors++;
 }
-validate92.errors = vErrors;
+validate93.errors = vErrors;
 return errors === 0;
 }
-validate92.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate93.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_73 = validate93;
-const schema104 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:siri/estimated_journey@1","type":"object","additionalProperties":false,"required":["recorded_at","journey_id"],"properties":{"recorded_at":{"type":"string","format":"date-time"},"journey_id":{"type":"string","minLength":1,"maxLength":512},"line_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"direction_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"data_frame_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"dated_vehicle_journey_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"vehicle_mode":{"type":["string","null"],"minLength":1,"maxLength":32},"published_line_name":{"type":["string","null"],"minLength":1,"maxLength":512},"operator_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"origin_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"origin_name":{"type":["string","null"],"minLength":1,"maxLength":512},"destination_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"destination_name":{"type":["string","null"],"minLength":1,"maxLength":512},"estimated_vehicle_journey_code":{"type":["string","null"],"minLength":1,"maxLength":512},"block_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"vehicle_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"is_extra_journey":{"type":["boolean","null"]},"is_cancellation":{"type":["boolean","null"]},"is_monitored":{"type":["boolean","null"]},"is_complete_stop_sequence":{"type":["boolean","null"]},"is_prediction_inaccurate":{"type":["boolean","null"]},"occupancy":{"type":["string","null"],"enum":["unknown","empty","manySeatsAvailable","fewSeatsAvailable","standingRoomOnly","crushedStandingRoomOnly","full","notAcceptingPassengers","seatsAvailable","standingAvailable","undefined",null],"maxLength":23},"origin_aimed_departure_at":{"type":["string","null"],"format":"date-time"},"calls":{"type":["integer","null"],"minimum":0,"maximum":10000},"data_source":{"type":["string","null"],"minLength":1,"maxLength":256},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_74 = validate94;
+const schema105 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:siri/estimated_journey@1","type":"object","additionalProperties":false,"required":["recorded_at","journey_id"],"properties":{"recorded_at":{"type":"string","format":"date-time"},"journey_id":{"type":"string","minLength":1,"maxLength":512},"line_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"direction_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"data_frame_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"dated_vehicle_journey_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"vehicle_mode":{"type":["string","null"],"minLength":1,"maxLength":32},"published_line_name":{"type":["string","null"],"minLength":1,"maxLength":512},"operator_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"origin_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"origin_name":{"type":["string","null"],"minLength":1,"maxLength":512},"destination_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"destination_name":{"type":["string","null"],"minLength":1,"maxLength":512},"estimated_vehicle_journey_code":{"type":["string","null"],"minLength":1,"maxLength":512},"block_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"vehicle_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"is_extra_journey":{"type":["boolean","null"]},"is_cancellation":{"type":["boolean","null"]},"is_monitored":{"type":["boolean","null"]},"is_complete_stop_sequence":{"type":["boolean","null"]},"is_prediction_inaccurate":{"type":["boolean","null"]},"occupancy":{"type":["string","null"],"enum":["unknown","empty","manySeatsAvailable","fewSeatsAvailable","standingRoomOnly","crushedStandingRoomOnly","full","notAcceptingPassengers","seatsAvailable","standingAvailable","undefined",null],"maxLength":23},"origin_aimed_departure_at":{"type":["string","null"],"format":"date-time"},"calls":{"type":["integer","null"],"minimum":0,"maximum":10000},"data_source":{"type":["string","null"],"minLength":1,"maxLength":256},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate93(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:siri/estimated_journey@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate93.evaluated;
+const evaluated0 = validate94.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -33407,7 +33715,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema104.properties, key0))){
+if(!(func1.call(schema105.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
@@ -33481,7 +33789,7 @@ errors++;
 if(data.line_ref !== undefined){
 let data2 = data.line_ref;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err8 = {instancePath:instancePath+"/line_ref",schemaPath:"#/properties/line_ref/type",keyword:"type",params:{type: schema104.properties.line_ref.type},message:"must be string,null"};
+const err8 = {instancePath:instancePath+"/line_ref",schemaPath:"#/properties/line_ref/type",keyword:"type",params:{type: schema105.properties.line_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -33516,7 +33824,7 @@ errors++;
 if(data.direction_ref !== undefined){
 let data3 = data.direction_ref;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err11 = {instancePath:instancePath+"/direction_ref",schemaPath:"#/properties/direction_ref/type",keyword:"type",params:{type: schema104.properties.direction_ref.type},message:"must be string,null"};
+const err11 = {instancePath:instancePath+"/direction_ref",schemaPath:"#/properties/direction_ref/type",keyword:"type",params:{type: schema105.properties.direction_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -33551,7 +33859,7 @@ errors++;
 if(data.data_frame_ref !== undefined){
 let data4 = data.data_frame_ref;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err14 = {instancePath:instancePath+"/data_frame_ref",schemaPath:"#/properties/data_frame_ref/type",keyword:"type",params:{type: schema104.properties.data_frame_ref.type},message:"must be string,null"};
+const err14 = {instancePath:instancePath+"/data_frame_ref",schemaPath:"#/properties/data_frame_ref/type",keyword:"type",params:{type: schema105.properties.data_frame_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -33586,7 +33894,7 @@ errors++;
 if(data.dated_vehicle_journey_ref !== undefined){
 let data5 = data.dated_vehicle_journey_ref;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err17 = {instancePath:instancePath+"/dated_vehicle_journey_ref",schemaPath:"#/properties/dated_vehicle_journey_ref/type",keyword:"type",params:{type: schema104.properties.dated_vehicle_journey_ref.type},message:"must be string,null"};
+const err17 = {instancePath:instancePath+"/dated_vehicle_journey_ref",schemaPath:"#/properties/dated_vehicle_journey_ref/type",keyword:"type",params:{type: schema105.properties.dated_vehicle_journey_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -33621,7 +33929,7 @@ errors++;
 if(data.vehicle_mode !== undefined){
 let data6 = data.vehicle_mode;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err20 = {instancePath:instancePath+"/vehicle_mode",schemaPath:"#/properties/vehicle_mode/type",keyword:"type",params:{type: schema104.properties.vehicle_mode.type},message:"must be string,null"};
+const err20 = {instancePath:instancePath+"/vehicle_mode",schemaPath:"#/properties/vehicle_mode/type",keyword:"type",params:{type: schema105.properties.vehicle_mode.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -33656,7 +33964,7 @@ errors++;
 if(data.published_line_name !== undefined){
 let data7 = data.published_line_name;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err23 = {instancePath:instancePath+"/published_line_name",schemaPath:"#/properties/published_line_name/type",keyword:"type",params:{type: schema104.properties.published_line_name.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/published_line_name",schemaPath:"#/properties/published_line_name/type",keyword:"type",params:{type: schema105.properties.published_line_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -33691,7 +33999,7 @@ errors++;
 if(data.operator_ref !== undefined){
 let data8 = data.operator_ref;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err26 = {instancePath:instancePath+"/operator_ref",schemaPath:"#/properties/operator_ref/type",keyword:"type",params:{type: schema104.properties.operator_ref.type},message:"must be string,null"};
+const err26 = {instancePath:instancePath+"/operator_ref",schemaPath:"#/properties/operator_ref/type",keyword:"type",params:{type: schema105.properties.operator_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -33726,7 +34034,7 @@ errors++;
 if(data.origin_ref !== undefined){
 let data9 = data.origin_ref;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err29 = {instancePath:instancePath+"/origin_ref",schemaPath:"#/properties/origin_ref/type",keyword:"type",params:{type: schema104.properties.origin_ref.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/origin_ref",schemaPath:"#/properties/origin_ref/type",keyword:"type",params:{type: schema105.properties.origin_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -33761,7 +34069,7 @@ errors++;
 if(data.origin_name !== undefined){
 let data10 = data.origin_name;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err32 = {instancePath:instancePath+"/origin_name",schemaPath:"#/properties/origin_name/type",keyword:"type",params:{type: schema104.properties.origin_name.type},message:"must be string,null"};
+const err32 = {instancePath:instancePath+"/origin_name",schemaPath:"#/properties/origin_name/type",keyword:"type",params:{type: schema105.properties.origin_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -33796,7 +34104,7 @@ errors++;
 if(data.destination_ref !== undefined){
 let data11 = data.destination_ref;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err35 = {instancePath:instancePath+"/destination_ref",schemaPath:"#/properties/destination_ref/type",keyword:"type",params:{type: schema104.properties.destination_ref.type},message:"must be string,null"};
+const err35 = {instancePath:instancePath+"/destination_ref",schemaPath:"#/properties/destination_ref/type",keyword:"type",params:{type: schema105.properties.destination_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -33831,7 +34139,7 @@ errors++;
 if(data.destination_name !== undefined){
 let data12 = data.destination_name;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err38 = {instancePath:instancePath+"/destination_name",schemaPath:"#/properties/destination_name/type",keyword:"type",params:{type: schema104.properties.destination_name.type},message:"must be string,null"};
+const err38 = {instancePath:instancePath+"/destination_name",schemaPath:"#/properties/destination_name/type",keyword:"type",params:{type: schema105.properties.destination_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -33866,7 +34174,7 @@ errors++;
 if(data.estimated_vehicle_journey_code !== undefined){
 let data13 = data.estimated_vehicle_journey_code;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err41 = {instancePath:instancePath+"/estimated_vehicle_journey_code",schemaPath:"#/properties/estimated_vehicle_journey_code/type",keyword:"type",params:{type: schema104.properties.estimated_vehicle_journey_code.type},message:"must be string,null"};
+const err41 = {instancePath:instancePath+"/estimated_vehicle_journey_code",schemaPath:"#/properties/estimated_vehicle_journey_code/type",keyword:"type",params:{type: schema105.properties.estimated_vehicle_journey_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -33901,7 +34209,7 @@ errors++;
 if(data.block_ref !== undefined){
 let data14 = data.block_ref;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err44 = {instancePath:instancePath+"/block_ref",schemaPath:"#/properties/block_ref/type",keyword:"type",params:{type: schema104.properties.block_ref.type},message:"must be string,null"};
+const err44 = {instancePath:instancePath+"/block_ref",schemaPath:"#/properties/block_ref/type",keyword:"type",params:{type: schema105.properties.block_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -33936,7 +34244,7 @@ errors++;
 if(data.vehicle_ref !== undefined){
 let data15 = data.vehicle_ref;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err47 = {instancePath:instancePath+"/vehicle_ref",schemaPath:"#/properties/vehicle_ref/type",keyword:"type",params:{type: schema104.properties.vehicle_ref.type},message:"must be string,null"};
+const err47 = {instancePath:instancePath+"/vehicle_ref",schemaPath:"#/properties/vehicle_ref/type",keyword:"type",params:{type: schema105.properties.vehicle_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -33971,7 +34279,7 @@ errors++;
 if(data.is_extra_journey !== undefined){
 let data16 = data.is_extra_journey;
 if((typeof data16 !== "boolean") && (data16 !== null)){
-const err50 = {instancePath:instancePath+"/is_extra_journey",schemaPath:"#/properties/is_extra_journey/type",keyword:"type",params:{type: schema104.properties.is_extra_journey.type},message:"must be boolean,null"};
+const err50 = {instancePath:instancePath+"/is_extra_journey",schemaPath:"#/properties/is_extra_journey/type",keyword:"type",params:{type: schema105.properties.is_extra_journey.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -33984,7 +34292,7 @@ errors++;
 if(data.is_cancellation !== undefined){
 let data17 = data.is_cancellation;
 if((typeof data17 !== "boolean") && (data17 !== null)){
-const err51 = {instancePath:instancePath+"/is_cancellation",schemaPath:"#/properties/is_cancellation/type",keyword:"type",params:{type: schema104.properties.is_cancellation.type},message:"must be boolean,null"};
+const err51 = {instancePath:instancePath+"/is_cancellation",schemaPath:"#/properties/is_cancellation/type",keyword:"type",params:{type: schema105.properties.is_cancellation.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -33997,7 +34305,7 @@ errors++;
 if(data.is_monitored !== undefined){
 let data18 = data.is_monitored;
 if((typeof data18 !== "boolean") && (data18 !== null)){
-const err52 = {instancePath:instancePath+"/is_monitored",schemaPath:"#/properties/is_monitored/type",keyword:"type",params:{type: schema104.properties.is_monitored.type},message:"must be boolean,null"};
+const err52 = {instancePath:instancePath+"/is_monitored",schemaPath:"#/properties/is_monitored/type",keyword:"type",params:{type: schema105.properties.is_monitored.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -34010,7 +34318,7 @@ errors++;
 if(data.is_complete_stop_sequence !== undefined){
 let data19 = data.is_complete_stop_sequence;
 if((typeof data19 !== "boolean") && (data19 !== null)){
-const err53 = {instancePath:instancePath+"/is_complete_stop_sequence",schemaPath:"#/properties/is_complete_stop_sequence/type",keyword:"type",params:{type: schema104.properties.is_complete_stop_sequence.type},message:"must be boolean,null"};
+const err53 = {instancePath:instancePath+"/is_complete_stop_sequence",schemaPath:"#/properties/is_complete_stop_sequence/type",keyword:"type",params:{type: schema105.properties.is_complete_stop_sequence.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -34023,7 +34331,7 @@ errors++;
 if(data.is_prediction_inaccurate !== undefined){
 let data20 = data.is_prediction_inaccurate;
 if((typeof data20 !== "boolean") && (data20 !== null)){
-const err54 = {instancePath:instancePath+"/is_prediction_inaccurate",schemaPath:"#/properties/is_prediction_inaccurate/type",keyword:"type",params:{type: schema104.properties.is_prediction_inaccurate.type},message:"must be boolean,null"};
+const err54 = {instancePath:instancePath+"/is_prediction_inaccurate",schemaPath:"#/properties/is_prediction_inaccurate/type",keyword:"type",params:{type: schema105.properties.is_prediction_inaccurate.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -34036,7 +34344,7 @@ errors++;
 if(data.occupancy !== undefined){
 let data21 = data.occupancy;
 if((typeof data21 !== "string") && (data21 !== null)){
-const err55 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/type",keyword:"type",params:{type: schema104.properties.occupancy.type},message:"must be string,null"};
+const err55 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/type",keyword:"type",params:{type: schema105.properties.occupancy.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -34046,7 +34354,7 @@ vErrors.push(err55);
 errors++;
 }
 if(!((((((((((((data21 === "unknown") || (data21 === "empty")) || (data21 === "manySeatsAvailable")) || (data21 === "fewSeatsAvailable")) || (data21 === "standingRoomOnly")) || (data21 === "crushedStandingRoomOnly")) || (data21 === "full")) || (data21 === "notAcceptingPassengers")) || (data21 === "seatsAvailable")) || (data21 === "standingAvailable")) || (data21 === "undefined")) || (data21 === null))){
-const err56 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/enum",keyword:"enum",params:{allowedValues: schema104.properties.occupancy.enum},message:"must be equal to one of the allowed values"};
+const err56 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/enum",keyword:"enum",params:{allowedValues: schema105.properties.occupancy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -34071,7 +34379,7 @@ errors++;
 if(data.origin_aimed_departure_at !== undefined){
 let data22 = data.origin_aimed_departure_at;
 if((typeof data22 !== "string") && (data22 !== null)){
-const err58 = {instancePath:instancePath+"/origin_aimed_departure_at",schemaPath:"#/properties/origin_aimed_departure_at/type",keyword:"type",params:{type: schema104.properties.origin_aimed_departure_at.type},message:"must be string,null"};
+const err58 = {instancePath:instancePath+"/origin_aimed_departure_at",schemaPath:"#/properties/origin_aimed_departure_at/type",keyword:"type",params:{type: schema105.properties.origin_aimed_departure_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -34096,7 +34404,7 @@ errors++;
 if(data.calls !== undefined){
 let data23 = data.calls;
 if((!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))) && (data23 !== null)){
-const err60 = {instancePath:instancePath+"/calls",schemaPath:"#/properties/calls/type",keyword:"type",params:{type: schema104.properties.calls.type},message:"must be integer,null"};
+const err60 = {instancePath:instancePath+"/calls",schemaPath:"#/properties/calls/type",keyword:"type",params:{type: schema105.properties.calls.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -34131,7 +34439,7 @@ errors++;
 if(data.data_source !== undefined){
 let data24 = data.data_source;
 if((typeof data24 !== "string") && (data24 !== null)){
-const err63 = {instancePath:instancePath+"/data_source",schemaPath:"#/properties/data_source/type",keyword:"type",params:{type: schema104.properties.data_source.type},message:"must be string,null"};
+const err63 = {instancePath:instancePath+"/data_source",schemaPath:"#/properties/data_source/type",keyword:"type",params:{type: schema105.properties.data_source.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -34166,7 +34474,7 @@ errors++;
 if(data.extra !== undefined){
 let data25 = data.extra;
 if((!(data25 && typeof data25 == "object" && !Array.isArray(data25))) && (data25 !== null)){
-const err66 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema104.properties.extra.type},message:"must be object,null"};
+const err66 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema105.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -34201,19 +34509,19 @@ vErrors.push(err68);
 }
 errors++;
 }
-validate93.errors = vErrors;
+validate94.errors = vErrors;
 return errors === 0;
 }
-validate93.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate94.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_74 = validate94;
-const schema105 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:siri/situation@1","type":"object","additionalProperties":false,"required":["versioned_at","situation_number"],"properties":{"versioned_at":{"type":"string","format":"date-time"},"created_at":{"type":["string","null"],"format":"date-time"},"country_ref":{"type":["string","null"],"minLength":1,"maxLength":16},"participant_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"situation_number":{"type":"string","minLength":1,"maxLength":512},"situation_version":{"type":["string","null"],"minLength":1,"maxLength":32},"source_type":{"type":["string","null"],"minLength":1,"maxLength":64},"progress":{"type":["string","null"],"minLength":1,"maxLength":32},"quality":{"type":["string","null"],"minLength":1,"maxLength":32},"valid_from":{"type":["string","null"],"format":"date-time"},"valid_until":{"type":["string","null"],"format":"date-time"},"validity_periods":{"type":["integer","null"],"minimum":0,"maximum":10000},"reason":{"type":["string","null"],"minLength":1,"maxLength":128},"severity":{"type":["string","null"],"minLength":1,"maxLength":32},"priority":{"type":["integer","null"],"minimum":0,"maximum":1000},"report_type":{"type":["string","null"],"minLength":1,"maxLength":64},"language":{"type":["string","null"],"minLength":1,"maxLength":16},"is_planned":{"type":["boolean","null"]},"summary":{"type":["string","null"],"minLength":1,"maxLength":4000},"description":{"type":["string","null"],"minLength":1,"maxLength":20000},"advice":{"type":["string","null"],"minLength":1,"maxLength":8000},"info_link":{"type":["string","null"],"minLength":1,"maxLength":2000},"ended_at":{"type":["string","null"],"format":"date-time"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_75 = validate95;
+const schema106 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:siri/situation@1","type":"object","additionalProperties":false,"required":["versioned_at","situation_number"],"properties":{"versioned_at":{"type":"string","format":"date-time"},"created_at":{"type":["string","null"],"format":"date-time"},"country_ref":{"type":["string","null"],"minLength":1,"maxLength":16},"participant_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"situation_number":{"type":"string","minLength":1,"maxLength":512},"situation_version":{"type":["string","null"],"minLength":1,"maxLength":32},"source_type":{"type":["string","null"],"minLength":1,"maxLength":64},"progress":{"type":["string","null"],"minLength":1,"maxLength":32},"quality":{"type":["string","null"],"minLength":1,"maxLength":32},"valid_from":{"type":["string","null"],"format":"date-time"},"valid_until":{"type":["string","null"],"format":"date-time"},"validity_periods":{"type":["integer","null"],"minimum":0,"maximum":10000},"reason":{"type":["string","null"],"minLength":1,"maxLength":128},"severity":{"type":["string","null"],"minLength":1,"maxLength":32},"priority":{"type":["integer","null"],"minimum":0,"maximum":1000},"report_type":{"type":["string","null"],"minLength":1,"maxLength":64},"language":{"type":["string","null"],"minLength":1,"maxLength":16},"is_planned":{"type":["boolean","null"]},"summary":{"type":["string","null"],"minLength":1,"maxLength":4000},"description":{"type":["string","null"],"minLength":1,"maxLength":20000},"advice":{"type":["string","null"],"minLength":1,"maxLength":8000},"info_link":{"type":["string","null"],"minLength":1,"maxLength":2000},"ended_at":{"type":["string","null"],"format":"date-time"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:siri/situation@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate94.evaluated;
+const evaluated0 = validate95.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -34242,7 +34550,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema105.properties, key0))){
+if(!(func1.call(schema106.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
@@ -34281,7 +34589,7 @@ errors++;
 if(data.created_at !== undefined){
 let data1 = data.created_at;
 if((typeof data1 !== "string") && (data1 !== null)){
-const err5 = {instancePath:instancePath+"/created_at",schemaPath:"#/properties/created_at/type",keyword:"type",params:{type: schema105.properties.created_at.type},message:"must be string,null"};
+const err5 = {instancePath:instancePath+"/created_at",schemaPath:"#/properties/created_at/type",keyword:"type",params:{type: schema106.properties.created_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -34306,7 +34614,7 @@ errors++;
 if(data.country_ref !== undefined){
 let data2 = data.country_ref;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err7 = {instancePath:instancePath+"/country_ref",schemaPath:"#/properties/country_ref/type",keyword:"type",params:{type: schema105.properties.country_ref.type},message:"must be string,null"};
+const err7 = {instancePath:instancePath+"/country_ref",schemaPath:"#/properties/country_ref/type",keyword:"type",params:{type: schema106.properties.country_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -34341,7 +34649,7 @@ errors++;
 if(data.participant_ref !== undefined){
 let data3 = data.participant_ref;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err10 = {instancePath:instancePath+"/participant_ref",schemaPath:"#/properties/participant_ref/type",keyword:"type",params:{type: schema105.properties.participant_ref.type},message:"must be string,null"};
+const err10 = {instancePath:instancePath+"/participant_ref",schemaPath:"#/properties/participant_ref/type",keyword:"type",params:{type: schema106.properties.participant_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -34411,7 +34719,7 @@ errors++;
 if(data.situation_version !== undefined){
 let data5 = data.situation_version;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err16 = {instancePath:instancePath+"/situation_version",schemaPath:"#/properties/situation_version/type",keyword:"type",params:{type: schema105.properties.situation_version.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/situation_version",schemaPath:"#/properties/situation_version/type",keyword:"type",params:{type: schema106.properties.situation_version.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -34446,7 +34754,7 @@ errors++;
 if(data.source_type !== undefined){
 let data6 = data.source_type;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err19 = {instancePath:instancePath+"/source_type",schemaPath:"#/properties/source_type/type",keyword:"type",params:{type: schema105.properties.source_type.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/source_type",schemaPath:"#/properties/source_type/type",keyword:"type",params:{type: schema106.properties.source_type.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -34481,7 +34789,7 @@ errors++;
 if(data.progress !== undefined){
 let data7 = data.progress;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err22 = {instancePath:instancePath+"/progress",schemaPath:"#/properties/progress/type",keyword:"type",params:{type: schema105.properties.progress.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/progress",schemaPath:"#/properties/progress/type",keyword:"type",params:{type: schema106.properties.progress.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -34516,7 +34824,7 @@ errors++;
 if(data.quality !== undefined){
 let data8 = data.quality;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err25 = {instancePath:instancePath+"/quality",schemaPath:"#/properties/quality/type",keyword:"type",params:{type: schema105.properties.quality.type},message:"must be string,null"};
+const err25 = {instancePath:instancePath+"/quality",schemaPath:"#/properties/quality/type",keyword:"type",params:{type: schema106.properties.quality.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -34551,7 +34859,7 @@ errors++;
 if(data.valid_from !== undefined){
 let data9 = data.valid_from;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err28 = {instancePath:instancePath+"/valid_from",schemaPath:"#/properties/valid_from/type",keyword:"type",params:{type: schema105.properties.valid_from.type},message:"must be string,null"};
+const err28 = {instancePath:instancePath+"/valid_from",schemaPath:"#/properties/valid_from/type",keyword:"type",params:{type: schema106.properties.valid_from.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -34576,7 +34884,7 @@ errors++;
 if(data.valid_until !== undefined){
 let data10 = data.valid_until;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err30 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/type",keyword:"type",params:{type: schema105.properties.valid_until.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/type",keyword:"type",params:{type: schema106.properties.valid_until.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -34601,7 +34909,7 @@ errors++;
 if(data.validity_periods !== undefined){
 let data11 = data.validity_periods;
 if((!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))) && (data11 !== null)){
-const err32 = {instancePath:instancePath+"/validity_periods",schemaPath:"#/properties/validity_periods/type",keyword:"type",params:{type: schema105.properties.validity_periods.type},message:"must be integer,null"};
+const err32 = {instancePath:instancePath+"/validity_periods",schemaPath:"#/properties/validity_periods/type",keyword:"type",params:{type: schema106.properties.validity_periods.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -34636,7 +34944,7 @@ errors++;
 if(data.reason !== undefined){
 let data12 = data.reason;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err35 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema105.properties.reason.type},message:"must be string,null"};
+const err35 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema106.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -34671,7 +34979,7 @@ errors++;
 if(data.severity !== undefined){
 let data13 = data.severity;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err38 = {instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/type",keyword:"type",params:{type: schema105.properties.severity.type},message:"must be string,null"};
+const err38 = {instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/type",keyword:"type",params:{type: schema106.properties.severity.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -34706,7 +35014,7 @@ errors++;
 if(data.priority !== undefined){
 let data14 = data.priority;
 if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (data14 !== null)){
-const err41 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: schema105.properties.priority.type},message:"must be integer,null"};
+const err41 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: schema106.properties.priority.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -34741,7 +35049,7 @@ errors++;
 if(data.report_type !== undefined){
 let data15 = data.report_type;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err44 = {instancePath:instancePath+"/report_type",schemaPath:"#/properties/report_type/type",keyword:"type",params:{type: schema105.properties.report_type.type},message:"must be string,null"};
+const err44 = {instancePath:instancePath+"/report_type",schemaPath:"#/properties/report_type/type",keyword:"type",params:{type: schema106.properties.report_type.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -34776,7 +35084,7 @@ errors++;
 if(data.language !== undefined){
 let data16 = data.language;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err47 = {instancePath:instancePath+"/language",schemaPath:"#/properties/language/type",keyword:"type",params:{type: schema105.properties.language.type},message:"must be string,null"};
+const err47 = {instancePath:instancePath+"/language",schemaPath:"#/properties/language/type",keyword:"type",params:{type: schema106.properties.language.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -34811,7 +35119,7 @@ errors++;
 if(data.is_planned !== undefined){
 let data17 = data.is_planned;
 if((typeof data17 !== "boolean") && (data17 !== null)){
-const err50 = {instancePath:instancePath+"/is_planned",schemaPath:"#/properties/is_planned/type",keyword:"type",params:{type: schema105.properties.is_planned.type},message:"must be boolean,null"};
+const err50 = {instancePath:instancePath+"/is_planned",schemaPath:"#/properties/is_planned/type",keyword:"type",params:{type: schema106.properties.is_planned.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -34824,7 +35132,7 @@ errors++;
 if(data.summary !== undefined){
 let data18 = data.summary;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err51 = {instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/type",keyword:"type",params:{type: schema105.properties.summary.type},message:"must be string,null"};
+const err51 = {instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/type",keyword:"type",params:{type: schema106.properties.summary.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -34859,7 +35167,7 @@ errors++;
 if(data.description !== undefined){
 let data19 = data.description;
 if((typeof data19 !== "string") && (data19 !== null)){
-const err54 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema105.properties.description.type},message:"must be string,null"};
+const err54 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema106.properties.description.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -34894,7 +35202,7 @@ errors++;
 if(data.advice !== undefined){
 let data20 = data.advice;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err57 = {instancePath:instancePath+"/advice",schemaPath:"#/properties/advice/type",keyword:"type",params:{type: schema105.properties.advice.type},message:"must be string,null"};
+const err57 = {instancePath:instancePath+"/advice",schemaPath:"#/properties/advice/type",keyword:"type",params:{type: schema106.properties.advice.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -34929,7 +35237,7 @@ errors++;
 if(data.info_link !== undefined){
 let data21 = data.info_link;
 if((typeof data21 !== "string") && (data21 !== null)){
-const err60 = {instancePath:instancePath+"/info_link",schemaPath:"#/properties/info_link/type",keyword:"type",params:{type: schema105.properties.info_link.type},message:"must be string,null"};
+const err60 = {instancePath:instancePath+"/info_link",schemaPath:"#/properties/info_link/type",keyword:"type",params:{type: schema106.properties.info_link.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -34964,7 +35272,7 @@ errors++;
 if(data.ended_at !== undefined){
 let data22 = data.ended_at;
 if((typeof data22 !== "string") && (data22 !== null)){
-const err63 = {instancePath:instancePath+"/ended_at",schemaPath:"#/properties/ended_at/type",keyword:"type",params:{type: schema105.properties.ended_at.type},message:"must be string,null"};
+const err63 = {instancePath:instancePath+"/ended_at",schemaPath:"#/properties/ended_at/type",keyword:"type",params:{type: schema106.properties.ended_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -34989,7 +35297,7 @@ errors++;
 if(data.extra !== undefined){
 let data23 = data.extra;
 if((!(data23 && typeof data23 == "object" && !Array.isArray(data23))) && (data23 !== null)){
-const err65 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema105.properties.extra.type},message:"must be object,null"};
+const err65 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema106.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -35024,19 +35332,19 @@ vErrors.push(err67);
 }
 errors++;
 }
-validate94.errors = vErrors;
+validate95.errors = vErrors;
 return errors === 0;
 }
-validate94.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate95.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_75 = validate95;
-const schema106 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:siri/situation_affect@1","type":"object","additionalProperties":false,"required":["versioned_at","situation_number","affect_index","affect_kind"],"properties":{"versioned_at":{"type":"string","format":"date-time"},"situation_number":{"type":"string","minLength":1,"maxLength":512},"participant_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"situation_version":{"type":["string","null"],"minLength":1,"maxLength":32},"affect_index":{"type":"integer","minimum":0,"maximum":1000000},"affect_kind":{"type":"string","enum":["network","operator","line","stop-point","stop-place","vehicle-journey","vehicle","place","section"],"maxLength":15},"affected_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"affected_name":{"type":["string","null"],"minLength":1,"maxLength":512},"line_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"direction_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"data_frame_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"stop_condition":{"type":["string","null"],"minLength":1,"maxLength":256},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_76 = validate96;
+const schema107 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:siri/situation_affect@1","type":"object","additionalProperties":false,"required":["versioned_at","situation_number","affect_index","affect_kind"],"properties":{"versioned_at":{"type":"string","format":"date-time"},"situation_number":{"type":"string","minLength":1,"maxLength":512},"participant_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"situation_version":{"type":["string","null"],"minLength":1,"maxLength":32},"affect_index":{"type":"integer","minimum":0,"maximum":1000000},"affect_kind":{"type":"string","enum":["network","operator","line","stop-point","stop-place","vehicle-journey","vehicle","place","section"],"maxLength":15},"affected_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"affected_name":{"type":["string","null"],"minLength":1,"maxLength":512},"line_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"direction_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"data_frame_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"stop_condition":{"type":["string","null"],"minLength":1,"maxLength":256},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:siri/situation_affect@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate95.evaluated;
+const evaluated0 = validate96.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -35085,7 +35393,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema106.properties, key0))){
+if(!(func1.call(schema107.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -35159,7 +35467,7 @@ errors++;
 if(data.participant_ref !== undefined){
 let data2 = data.participant_ref;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err10 = {instancePath:instancePath+"/participant_ref",schemaPath:"#/properties/participant_ref/type",keyword:"type",params:{type: schema106.properties.participant_ref.type},message:"must be string,null"};
+const err10 = {instancePath:instancePath+"/participant_ref",schemaPath:"#/properties/participant_ref/type",keyword:"type",params:{type: schema107.properties.participant_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -35194,7 +35502,7 @@ errors++;
 if(data.situation_version !== undefined){
 let data3 = data.situation_version;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/situation_version",schemaPath:"#/properties/situation_version/type",keyword:"type",params:{type: schema106.properties.situation_version.type},message:"must be string,null"};
+const err13 = {instancePath:instancePath+"/situation_version",schemaPath:"#/properties/situation_version/type",keyword:"type",params:{type: schema107.properties.situation_version.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -35264,7 +35572,7 @@ errors++;
 if(data.affect_kind !== undefined){
 let data5 = data.affect_kind;
 if(!(((((((((data5 === "network") || (data5 === "operator")) || (data5 === "line")) || (data5 === "stop-point")) || (data5 === "stop-place")) || (data5 === "vehicle-journey")) || (data5 === "vehicle")) || (data5 === "place")) || (data5 === "section"))){
-const err19 = {instancePath:instancePath+"/affect_kind",schemaPath:"#/properties/affect_kind/enum",keyword:"enum",params:{allowedValues: schema106.properties.affect_kind.enum},message:"must be equal to one of the allowed values"};
+const err19 = {instancePath:instancePath+"/affect_kind",schemaPath:"#/properties/affect_kind/enum",keyword:"enum",params:{allowedValues: schema107.properties.affect_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -35299,7 +35607,7 @@ errors++;
 if(data.affected_ref !== undefined){
 let data6 = data.affected_ref;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/affected_ref",schemaPath:"#/properties/affected_ref/type",keyword:"type",params:{type: schema106.properties.affected_ref.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/affected_ref",schemaPath:"#/properties/affected_ref/type",keyword:"type",params:{type: schema107.properties.affected_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -35334,7 +35642,7 @@ errors++;
 if(data.affected_name !== undefined){
 let data7 = data.affected_name;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/affected_name",schemaPath:"#/properties/affected_name/type",keyword:"type",params:{type: schema106.properties.affected_name.type},message:"must be string,null"};
+const err25 = {instancePath:instancePath+"/affected_name",schemaPath:"#/properties/affected_name/type",keyword:"type",params:{type: schema107.properties.affected_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -35369,7 +35677,7 @@ errors++;
 if(data.line_ref !== undefined){
 let data8 = data.line_ref;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err28 = {instancePath:instancePath+"/line_ref",schemaPath:"#/properties/line_ref/type",keyword:"type",params:{type: schema106.properties.line_ref.type},message:"must be string,null"};
+const err28 = {instancePath:instancePath+"/line_ref",schemaPath:"#/properties/line_ref/type",keyword:"type",params:{type: schema107.properties.line_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -35404,7 +35712,7 @@ errors++;
 if(data.direction_ref !== undefined){
 let data9 = data.direction_ref;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err31 = {instancePath:instancePath+"/direction_ref",schemaPath:"#/properties/direction_ref/type",keyword:"type",params:{type: schema106.properties.direction_ref.type},message:"must be string,null"};
+const err31 = {instancePath:instancePath+"/direction_ref",schemaPath:"#/properties/direction_ref/type",keyword:"type",params:{type: schema107.properties.direction_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -35439,7 +35747,7 @@ errors++;
 if(data.data_frame_ref !== undefined){
 let data10 = data.data_frame_ref;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err34 = {instancePath:instancePath+"/data_frame_ref",schemaPath:"#/properties/data_frame_ref/type",keyword:"type",params:{type: schema106.properties.data_frame_ref.type},message:"must be string,null"};
+const err34 = {instancePath:instancePath+"/data_frame_ref",schemaPath:"#/properties/data_frame_ref/type",keyword:"type",params:{type: schema107.properties.data_frame_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -35474,7 +35782,7 @@ errors++;
 if(data.stop_condition !== undefined){
 let data11 = data.stop_condition;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err37 = {instancePath:instancePath+"/stop_condition",schemaPath:"#/properties/stop_condition/type",keyword:"type",params:{type: schema106.properties.stop_condition.type},message:"must be string,null"};
+const err37 = {instancePath:instancePath+"/stop_condition",schemaPath:"#/properties/stop_condition/type",keyword:"type",params:{type: schema107.properties.stop_condition.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -35509,7 +35817,7 @@ errors++;
 if(data.latitude !== undefined){
 let data12 = data.latitude;
 if((!((typeof data12 == "number") && (isFinite(data12)))) && (data12 !== null)){
-const err40 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema106.properties.latitude.type},message:"must be number,null"};
+const err40 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema107.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -35544,7 +35852,7 @@ errors++;
 if(data.longitude !== undefined){
 let data13 = data.longitude;
 if((!((typeof data13 == "number") && (isFinite(data13)))) && (data13 !== null)){
-const err43 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema106.properties.longitude.type},message:"must be number,null"};
+const err43 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema107.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -35579,7 +35887,7 @@ errors++;
 if(data.extra !== undefined){
 let data14 = data.extra;
 if((!(data14 && typeof data14 == "object" && !Array.isArray(data14))) && (data14 !== null)){
-const err46 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema106.properties.extra.type},message:"must be object,null"};
+const err46 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema107.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -35614,19 +35922,19 @@ vErrors.push(err48);
 }
 errors++;
 }
-validate95.errors = vErrors;
+validate96.errors = vErrors;
 return errors === 0;
 }
-validate95.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate96.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_76 = validate96;
-const schema107 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:siri/situation_text@1","type":"object","additionalProperties":false,"required":["versioned_at","situation_number","text_index","text_kind","content"],"properties":{"versioned_at":{"type":"string","format":"date-time"},"situation_number":{"type":"string","minLength":1,"maxLength":512},"participant_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"situation_version":{"type":["string","null"],"minLength":1,"maxLength":32},"text_index":{"type":"integer","minimum":0,"maximum":1000000},"text_kind":{"type":"string","minLength":1,"maxLength":64},"language":{"type":["string","null"],"minLength":1,"maxLength":16},"content":{"type":"string","minLength":1,"maxLength":20000}}};
+export const validate_77 = validate97;
+const schema108 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:siri/situation_text@1","type":"object","additionalProperties":false,"required":["versioned_at","situation_number","text_index","text_kind","content"],"properties":{"versioned_at":{"type":"string","format":"date-time"},"situation_number":{"type":"string","minLength":1,"maxLength":512},"participant_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"situation_version":{"type":["string","null"],"minLength":1,"maxLength":32},"text_index":{"type":"integer","minimum":0,"maximum":1000000},"text_kind":{"type":"string","minLength":1,"maxLength":64},"language":{"type":["string","null"],"minLength":1,"maxLength":16},"content":{"type":"string","minLength":1,"maxLength":20000}}};
 
-function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:siri/situation_text@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate96.evaluated;
+const evaluated0 = validate97.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -35759,7 +36067,7 @@ errors++;
 if(data.participant_ref !== undefined){
 let data2 = data.participant_ref;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err11 = {instancePath:instancePath+"/participant_ref",schemaPath:"#/properties/participant_ref/type",keyword:"type",params:{type: schema107.properties.participant_ref.type},message:"must be string,null"};
+const err11 = {instancePath:instancePath+"/participant_ref",schemaPath:"#/properties/participant_ref/type",keyword:"type",params:{type: schema108.properties.participant_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -35794,7 +36102,7 @@ errors++;
 if(data.situation_version !== undefined){
 let data3 = data.situation_version;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err14 = {instancePath:instancePath+"/situation_version",schemaPath:"#/properties/situation_version/type",keyword:"type",params:{type: schema107.properties.situation_version.type},message:"must be string,null"};
+const err14 = {instancePath:instancePath+"/situation_version",schemaPath:"#/properties/situation_version/type",keyword:"type",params:{type: schema108.properties.situation_version.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -35899,7 +36207,7 @@ errors++;
 if(data.language !== undefined){
 let data6 = data.language;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err23 = {instancePath:instancePath+"/language",schemaPath:"#/properties/language/type",keyword:"type",params:{type: schema107.properties.language.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/language",schemaPath:"#/properties/language/type",keyword:"type",params:{type: schema108.properties.language.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -35977,1420 +36285,16 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate96.errors = vErrors;
-return errors === 0;
-}
-validate96.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-export const validate_77 = validate97;
-const schema108 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:siri/stop_visit@1","type":"object","additionalProperties":false,"required":["recorded_at"],"properties":{"recorded_at":{"type":"string","format":"date-time"},"valid_until":{"type":["string","null"],"format":"date-time"},"item_identifier":{"type":["string","null"],"minLength":1,"maxLength":512},"monitoring_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"line_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"direction_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"data_frame_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"dated_vehicle_journey_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"vehicle_mode":{"type":["string","null"],"minLength":1,"maxLength":32},"published_line_name":{"type":["string","null"],"minLength":1,"maxLength":512},"operator_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"origin_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"origin_name":{"type":["string","null"],"minLength":1,"maxLength":512},"destination_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"destination_name":{"type":["string","null"],"minLength":1,"maxLength":512},"vehicle_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"is_monitored":{"type":["boolean","null"]},"is_cancellation":{"type":["boolean","null"]},"delay_seconds":{"type":["integer","null"],"minimum":-864000,"maximum":864000},"occupancy":{"type":["string","null"],"enum":["unknown","empty","manySeatsAvailable","fewSeatsAvailable","standingRoomOnly","crushedStandingRoomOnly","full","notAcceptingPassengers","seatsAvailable","standingAvailable","undefined",null],"maxLength":23},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"stop_point_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"visit_number":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"call_order":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"stop_point_name":{"type":["string","null"],"minLength":1,"maxLength":512},"is_vehicle_at_stop":{"type":["boolean","null"]},"destination_display":{"type":["string","null"],"minLength":1,"maxLength":512},"stops_from_call":{"type":["integer","null"],"minimum":0,"maximum":10000},"distance_from_stop_meters":{"type":["number","null"],"minimum":0,"maximum":10000000},"aimed_arrival_at":{"type":["string","null"],"format":"date-time"},"expected_arrival_at":{"type":["string","null"],"format":"date-time"},"actual_arrival_at":{"type":["string","null"],"format":"date-time"},"aimed_departure_at":{"type":["string","null"],"format":"date-time"},"expected_departure_at":{"type":["string","null"],"format":"date-time"},"actual_departure_at":{"type":["string","null"],"format":"date-time"},"arrival_status":{"type":["string","null"],"minLength":1,"maxLength":32},"departure_status":{"type":["string","null"],"minLength":1,"maxLength":32},"arrival_platform_name":{"type":["string","null"],"minLength":1,"maxLength":256},"departure_platform_name":{"type":["string","null"],"minLength":1,"maxLength":256},"departure_boarding_activity":{"type":["string","null"],"minLength":1,"maxLength":32},"arrival_boarding_activity":{"type":["string","null"],"minLength":1,"maxLength":32},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
-
-function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:tongqu:contract:siri/stop_visit@1" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate97.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.recorded_at === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "recorded_at"},message:"must have required property '"+"recorded_at"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(func1.call(schema108.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.recorded_at !== undefined){
-let data0 = data.recorded_at;
-if(typeof data0 === "string"){
-if(!(formats0(data0))){
-const err2 = {instancePath:instancePath+"/recorded_at",schemaPath:"#/properties/recorded_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-else {
-const err3 = {instancePath:instancePath+"/recorded_at",schemaPath:"#/properties/recorded_at/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data.valid_until !== undefined){
-let data1 = data.valid_until;
-if((typeof data1 !== "string") && (data1 !== null)){
-const err4 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/type",keyword:"type",params:{type: schema108.properties.valid_until.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(typeof data1 === "string"){
-if(!(formats0(data1))){
-const err5 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-}
-if(data.item_identifier !== undefined){
-let data2 = data.item_identifier;
-if((typeof data2 !== "string") && (data2 !== null)){
-const err6 = {instancePath:instancePath+"/item_identifier",schemaPath:"#/properties/item_identifier/type",keyword:"type",params:{type: schema108.properties.item_identifier.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(typeof data2 === "string"){
-if(func2(data2) > 512){
-const err7 = {instancePath:instancePath+"/item_identifier",schemaPath:"#/properties/item_identifier/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(func2(data2) < 1){
-const err8 = {instancePath:instancePath+"/item_identifier",schemaPath:"#/properties/item_identifier/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-}
-if(data.monitoring_ref !== undefined){
-let data3 = data.monitoring_ref;
-if((typeof data3 !== "string") && (data3 !== null)){
-const err9 = {instancePath:instancePath+"/monitoring_ref",schemaPath:"#/properties/monitoring_ref/type",keyword:"type",params:{type: schema108.properties.monitoring_ref.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-if(typeof data3 === "string"){
-if(func2(data3) > 512){
-const err10 = {instancePath:instancePath+"/monitoring_ref",schemaPath:"#/properties/monitoring_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-if(func2(data3) < 1){
-const err11 = {instancePath:instancePath+"/monitoring_ref",schemaPath:"#/properties/monitoring_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-}
-if(data.line_ref !== undefined){
-let data4 = data.line_ref;
-if((typeof data4 !== "string") && (data4 !== null)){
-const err12 = {instancePath:instancePath+"/line_ref",schemaPath:"#/properties/line_ref/type",keyword:"type",params:{type: schema108.properties.line_ref.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-if(typeof data4 === "string"){
-if(func2(data4) > 512){
-const err13 = {instancePath:instancePath+"/line_ref",schemaPath:"#/properties/line_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if(func2(data4) < 1){
-const err14 = {instancePath:instancePath+"/line_ref",schemaPath:"#/properties/line_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-}
-if(data.direction_ref !== undefined){
-let data5 = data.direction_ref;
-if((typeof data5 !== "string") && (data5 !== null)){
-const err15 = {instancePath:instancePath+"/direction_ref",schemaPath:"#/properties/direction_ref/type",keyword:"type",params:{type: schema108.properties.direction_ref.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-if(typeof data5 === "string"){
-if(func2(data5) > 512){
-const err16 = {instancePath:instancePath+"/direction_ref",schemaPath:"#/properties/direction_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-if(func2(data5) < 1){
-const err17 = {instancePath:instancePath+"/direction_ref",schemaPath:"#/properties/direction_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-}
-if(data.data_frame_ref !== undefined){
-let data6 = data.data_frame_ref;
-if((typeof data6 !== "string") && (data6 !== null)){
-const err18 = {instancePath:instancePath+"/data_frame_ref",schemaPath:"#/properties/data_frame_ref/type",keyword:"type",params:{type: schema108.properties.data_frame_ref.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-if(typeof data6 === "string"){
-if(func2(data6) > 512){
-const err19 = {instancePath:instancePath+"/data_frame_ref",schemaPath:"#/properties/data_frame_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-if(func2(data6) < 1){
-const err20 = {instancePath:instancePath+"/data_frame_ref",schemaPath:"#/properties/data_frame_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-}
-if(data.dated_vehicle_journey_ref !== undefined){
-let data7 = data.dated_vehicle_journey_ref;
-if((typeof data7 !== "string") && (data7 !== null)){
-const err21 = {instancePath:instancePath+"/dated_vehicle_journey_ref",schemaPath:"#/properties/dated_vehicle_journey_ref/type",keyword:"type",params:{type: schema108.properties.dated_vehicle_journey_ref.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-if(typeof data7 === "string"){
-if(func2(data7) > 512){
-const err22 = {instancePath:instancePath+"/dated_vehicle_journey_ref",schemaPath:"#/properties/dated_vehicle_journey_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-if(func2(data7) < 1){
-const err23 = {instancePath:instancePath+"/dated_vehicle_journey_ref",schemaPath:"#/properties/dated_vehicle_journey_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-}
-}
-if(data.vehicle_mode !== undefined){
-let data8 = data.vehicle_mode;
-if((typeof data8 !== "string") && (data8 !== null)){
-const err24 = {instancePath:instancePath+"/vehicle_mode",schemaPath:"#/properties/vehicle_mode/type",keyword:"type",params:{type: schema108.properties.vehicle_mode.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-if(typeof data8 === "string"){
-if(func2(data8) > 32){
-const err25 = {instancePath:instancePath+"/vehicle_mode",schemaPath:"#/properties/vehicle_mode/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-if(func2(data8) < 1){
-const err26 = {instancePath:instancePath+"/vehicle_mode",schemaPath:"#/properties/vehicle_mode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-}
-if(data.published_line_name !== undefined){
-let data9 = data.published_line_name;
-if((typeof data9 !== "string") && (data9 !== null)){
-const err27 = {instancePath:instancePath+"/published_line_name",schemaPath:"#/properties/published_line_name/type",keyword:"type",params:{type: schema108.properties.published_line_name.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-if(typeof data9 === "string"){
-if(func2(data9) > 512){
-const err28 = {instancePath:instancePath+"/published_line_name",schemaPath:"#/properties/published_line_name/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-if(func2(data9) < 1){
-const err29 = {instancePath:instancePath+"/published_line_name",schemaPath:"#/properties/published_line_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-}
-}
-if(data.operator_ref !== undefined){
-let data10 = data.operator_ref;
-if((typeof data10 !== "string") && (data10 !== null)){
-const err30 = {instancePath:instancePath+"/operator_ref",schemaPath:"#/properties/operator_ref/type",keyword:"type",params:{type: schema108.properties.operator_ref.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-if(typeof data10 === "string"){
-if(func2(data10) > 512){
-const err31 = {instancePath:instancePath+"/operator_ref",schemaPath:"#/properties/operator_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-if(func2(data10) < 1){
-const err32 = {instancePath:instancePath+"/operator_ref",schemaPath:"#/properties/operator_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-}
-}
-if(data.origin_ref !== undefined){
-let data11 = data.origin_ref;
-if((typeof data11 !== "string") && (data11 !== null)){
-const err33 = {instancePath:instancePath+"/origin_ref",schemaPath:"#/properties/origin_ref/type",keyword:"type",params:{type: schema108.properties.origin_ref.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-if(typeof data11 === "string"){
-if(func2(data11) > 512){
-const err34 = {instancePath:instancePath+"/origin_ref",schemaPath:"#/properties/origin_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-if(func2(data11) < 1){
-const err35 = {instancePath:instancePath+"/origin_ref",schemaPath:"#/properties/origin_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-}
-}
-if(data.origin_name !== undefined){
-let data12 = data.origin_name;
-if((typeof data12 !== "string") && (data12 !== null)){
-const err36 = {instancePath:instancePath+"/origin_name",schemaPath:"#/properties/origin_name/type",keyword:"type",params:{type: schema108.properties.origin_name.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-if(typeof data12 === "string"){
-if(func2(data12) > 512){
-const err37 = {instancePath:instancePath+"/origin_name",schemaPath:"#/properties/origin_name/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-if(func2(data12) < 1){
-const err38 = {instancePath:instancePath+"/origin_name",schemaPath:"#/properties/origin_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-}
-}
-if(data.destination_ref !== undefined){
-let data13 = data.destination_ref;
-if((typeof data13 !== "string") && (data13 !== null)){
-const err39 = {instancePath:instancePath+"/destination_ref",schemaPath:"#/properties/destination_ref/type",keyword:"type",params:{type: schema108.properties.destination_ref.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-if(typeof data13 === "string"){
-if(func2(data13) > 512){
-const err40 = {instancePath:instancePath+"/destination_ref",schemaPath:"#/properties/destination_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-if(func2(data13) < 1){
-const err41 = {instancePath:instancePath+"/destination_ref",schemaPath:"#/properties/destination_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-}
-}
-if(data.destination_name !== undefined){
-let data14 = data.destination_name;
-if((typeof data14 !== "string") && (data14 !== null)){
-const err42 = {instancePath:instancePath+"/destination_name",schemaPath:"#/properties/destination_name/type",keyword:"type",params:{type: schema108.properties.destination_name.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-if(typeof data14 === "string"){
-if(func2(data14) > 512){
-const err43 = {instancePath:instancePath+"/destination_name",schemaPath:"#/properties/destination_name/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-}
-if(func2(data14) < 1){
-const err44 = {instancePath:instancePath+"/destination_name",schemaPath:"#/properties/destination_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-}
-}
-if(data.vehicle_ref !== undefined){
-let data15 = data.vehicle_ref;
-if((typeof data15 !== "string") && (data15 !== null)){
-const err45 = {instancePath:instancePath+"/vehicle_ref",schemaPath:"#/properties/vehicle_ref/type",keyword:"type",params:{type: schema108.properties.vehicle_ref.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
-}
-errors++;
-}
-if(typeof data15 === "string"){
-if(func2(data15) > 512){
-const err46 = {instancePath:instancePath+"/vehicle_ref",schemaPath:"#/properties/vehicle_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err46];
-}
-else {
-vErrors.push(err46);
-}
-errors++;
-}
-if(func2(data15) < 1){
-const err47 = {instancePath:instancePath+"/vehicle_ref",schemaPath:"#/properties/vehicle_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err47];
-}
-else {
-vErrors.push(err47);
-}
-errors++;
-}
-}
-}
-if(data.is_monitored !== undefined){
-let data16 = data.is_monitored;
-if((typeof data16 !== "boolean") && (data16 !== null)){
-const err48 = {instancePath:instancePath+"/is_monitored",schemaPath:"#/properties/is_monitored/type",keyword:"type",params:{type: schema108.properties.is_monitored.type},message:"must be boolean,null"};
-if(vErrors === null){
-vErrors = [err48];
-}
-else {
-vErrors.push(err48);
-}
-errors++;
-}
-}
-if(data.is_cancellation !== undefined){
-let data17 = data.is_cancellation;
-if((typeof data17 !== "boolean") && (data17 !== null)){
-const err49 = {instancePath:instancePath+"/is_cancellation",schemaPath:"#/properties/is_cancellation/type",keyword:"type",params:{type: schema108.properties.is_cancellation.type},message:"must be boolean,null"};
-if(vErrors === null){
-vErrors = [err49];
-}
-else {
-vErrors.push(err49);
-}
-errors++;
-}
-}
-if(data.delay_seconds !== undefined){
-let data18 = data.delay_seconds;
-if((!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))) && (data18 !== null)){
-const err50 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/type",keyword:"type",params:{type: schema108.properties.delay_seconds.type},message:"must be integer,null"};
-if(vErrors === null){
-vErrors = [err50];
-}
-else {
-vErrors.push(err50);
-}
-errors++;
-}
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 > 864000 || isNaN(data18)){
-const err51 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 864000},message:"must be <= 864000"};
-if(vErrors === null){
-vErrors = [err51];
-}
-else {
-vErrors.push(err51);
-}
-errors++;
-}
-if(data18 < -864000 || isNaN(data18)){
-const err52 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: -864000},message:"must be >= -864000"};
-if(vErrors === null){
-vErrors = [err52];
-}
-else {
-vErrors.push(err52);
-}
-errors++;
-}
-}
-}
-if(data.occupancy !== undefined){
-let data19 = data.occupancy;
-if((typeof data19 !== "string") && (data19 !== null)){
-const err53 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/type",keyword:"type",params:{type: schema108.properties.occupancy.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err53];
-}
-else {
-vErrors.push(err53);
-}
-errors++;
-}
-if(!((((((((((((data19 === "unknown") || (data19 === "empty")) || (data19 === "manySeatsAvailable")) || (data19 === "fewSeatsAvailable")) || (data19 === "standingRoomOnly")) || (data19 === "crushedStandingRoomOnly")) || (data19 === "full")) || (data19 === "notAcceptingPassengers")) || (data19 === "seatsAvailable")) || (data19 === "standingAvailable")) || (data19 === "undefined")) || (data19 === null))){
-const err54 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/enum",keyword:"enum",params:{allowedValues: schema108.properties.occupancy.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err54];
-}
-else {
-vErrors.push(err54);
-}
-errors++;
-}
-if(typeof data19 === "string"){
-if(func2(data19) > 23){
-const err55 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/maxLength",keyword:"maxLength",params:{limit: 23},message:"must NOT have more than 23 characters"};
-if(vErrors === null){
-vErrors = [err55];
-}
-else {
-vErrors.push(err55);
-}
-errors++;
-}
-}
-}
-if(data.latitude !== undefined){
-let data20 = data.latitude;
-if((!((typeof data20 == "number") && (isFinite(data20)))) && (data20 !== null)){
-const err56 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema108.properties.latitude.type},message:"must be number,null"};
-if(vErrors === null){
-vErrors = [err56];
-}
-else {
-vErrors.push(err56);
-}
-errors++;
-}
-if((typeof data20 == "number") && (isFinite(data20))){
-if(data20 > 90 || isNaN(data20)){
-const err57 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
-if(vErrors === null){
-vErrors = [err57];
-}
-else {
-vErrors.push(err57);
-}
-errors++;
-}
-if(data20 < -90 || isNaN(data20)){
-const err58 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -90},message:"must be >= -90"};
-if(vErrors === null){
-vErrors = [err58];
-}
-else {
-vErrors.push(err58);
-}
-errors++;
-}
-}
-}
-if(data.longitude !== undefined){
-let data21 = data.longitude;
-if((!((typeof data21 == "number") && (isFinite(data21)))) && (data21 !== null)){
-const err59 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema108.properties.longitude.type},message:"must be number,null"};
-if(vErrors === null){
-vErrors = [err59];
-}
-else {
-vErrors.push(err59);
-}
-errors++;
-}
-if((typeof data21 == "number") && (isFinite(data21))){
-if(data21 > 180 || isNaN(data21)){
-const err60 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 180},message:"must be <= 180"};
-if(vErrors === null){
-vErrors = [err60];
-}
-else {
-vErrors.push(err60);
-}
-errors++;
-}
-if(data21 < -180 || isNaN(data21)){
-const err61 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -180},message:"must be >= -180"};
-if(vErrors === null){
-vErrors = [err61];
-}
-else {
-vErrors.push(err61);
-}
-errors++;
-}
-}
-}
-if(data.stop_point_ref !== undefined){
-let data22 = data.stop_point_ref;
-if((typeof data22 !== "string") && (data22 !== null)){
-const err62 = {instancePath:instancePath+"/stop_point_ref",schemaPath:"#/properties/stop_point_ref/type",keyword:"type",params:{type: schema108.properties.stop_point_ref.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err62];
-}
-else {
-vErrors.push(err62);
-}
-errors++;
-}
-if(typeof data22 === "string"){
-if(func2(data22) > 512){
-const err63 = {instancePath:instancePath+"/stop_point_ref",schemaPath:"#/properties/stop_point_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err63];
-}
-else {
-vErrors.push(err63);
-}
-errors++;
-}
-if(func2(data22) < 1){
-const err64 = {instancePath:instancePath+"/stop_point_ref",schemaPath:"#/properties/stop_point_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err64];
-}
-else {
-vErrors.push(err64);
-}
-errors++;
-}
-}
-}
-if(data.visit_number !== undefined){
-let data23 = data.visit_number;
-if((!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))) && (data23 !== null)){
-const err65 = {instancePath:instancePath+"/visit_number",schemaPath:"#/properties/visit_number/type",keyword:"type",params:{type: schema108.properties.visit_number.type},message:"must be integer,null"};
-if(vErrors === null){
-vErrors = [err65];
-}
-else {
-vErrors.push(err65);
-}
-errors++;
-}
-if((typeof data23 == "number") && (isFinite(data23))){
-if(data23 > 2147483647 || isNaN(data23)){
-const err66 = {instancePath:instancePath+"/visit_number",schemaPath:"#/properties/visit_number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
-if(vErrors === null){
-vErrors = [err66];
-}
-else {
-vErrors.push(err66);
-}
-errors++;
-}
-if(data23 < 0 || isNaN(data23)){
-const err67 = {instancePath:instancePath+"/visit_number",schemaPath:"#/properties/visit_number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err67];
-}
-else {
-vErrors.push(err67);
-}
-errors++;
-}
-}
-}
-if(data.call_order !== undefined){
-let data24 = data.call_order;
-if((!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))) && (data24 !== null)){
-const err68 = {instancePath:instancePath+"/call_order",schemaPath:"#/properties/call_order/type",keyword:"type",params:{type: schema108.properties.call_order.type},message:"must be integer,null"};
-if(vErrors === null){
-vErrors = [err68];
-}
-else {
-vErrors.push(err68);
-}
-errors++;
-}
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 > 2147483647 || isNaN(data24)){
-const err69 = {instancePath:instancePath+"/call_order",schemaPath:"#/properties/call_order/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
-if(vErrors === null){
-vErrors = [err69];
-}
-else {
-vErrors.push(err69);
-}
-errors++;
-}
-if(data24 < 0 || isNaN(data24)){
-const err70 = {instancePath:instancePath+"/call_order",schemaPath:"#/properties/call_order/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err70];
-}
-else {
-vErrors.push(err70);
-}
-errors++;
-}
-}
-}
-if(data.stop_point_name !== undefined){
-let data25 = data.stop_point_name;
-if((typeof data25 !== "string") && (data25 !== null)){
-const err71 = {instancePath:instancePath+"/stop_point_name",schemaPath:"#/properties/stop_point_name/type",keyword:"type",params:{type: schema108.properties.stop_point_name.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err71];
-}
-else {
-vErrors.push(err71);
-}
-errors++;
-}
-if(typeof data25 === "string"){
-if(func2(data25) > 512){
-const err72 = {instancePath:instancePath+"/stop_point_name",schemaPath:"#/properties/stop_point_name/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err72];
-}
-else {
-vErrors.push(err72);
-}
-errors++;
-}
-if(func2(data25) < 1){
-const err73 = {instancePath:instancePath+"/stop_point_name",schemaPath:"#/properties/stop_point_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err73];
-}
-else {
-vErrors.push(err73);
-}
-errors++;
-}
-}
-}
-if(data.is_vehicle_at_stop !== undefined){
-let data26 = data.is_vehicle_at_stop;
-if((typeof data26 !== "boolean") && (data26 !== null)){
-const err74 = {instancePath:instancePath+"/is_vehicle_at_stop",schemaPath:"#/properties/is_vehicle_at_stop/type",keyword:"type",params:{type: schema108.properties.is_vehicle_at_stop.type},message:"must be boolean,null"};
-if(vErrors === null){
-vErrors = [err74];
-}
-else {
-vErrors.push(err74);
-}
-errors++;
-}
-}
-if(data.destination_display !== undefined){
-let data27 = data.destination_display;
-if((typeof data27 !== "string") && (data27 !== null)){
-const err75 = {instancePath:instancePath+"/destination_display",schemaPath:"#/properties/destination_display/type",keyword:"type",params:{type: schema108.properties.destination_display.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err75];
-}
-else {
-vErrors.push(err75);
-}
-errors++;
-}
-if(typeof data27 === "string"){
-if(func2(data27) > 512){
-const err76 = {instancePath:instancePath+"/destination_display",schemaPath:"#/properties/destination_display/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
-if(vErrors === null){
-vErrors = [err76];
-}
-else {
-vErrors.push(err76);
-}
-errors++;
-}
-if(func2(data27) < 1){
-const err77 = {instancePath:instancePath+"/destination_display",schemaPath:"#/properties/destination_display/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err77];
-}
-else {
-vErrors.push(err77);
-}
-errors++;
-}
-}
-}
-if(data.stops_from_call !== undefined){
-let data28 = data.stops_from_call;
-if((!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))) && (data28 !== null)){
-const err78 = {instancePath:instancePath+"/stops_from_call",schemaPath:"#/properties/stops_from_call/type",keyword:"type",params:{type: schema108.properties.stops_from_call.type},message:"must be integer,null"};
-if(vErrors === null){
-vErrors = [err78];
-}
-else {
-vErrors.push(err78);
-}
-errors++;
-}
-if((typeof data28 == "number") && (isFinite(data28))){
-if(data28 > 10000 || isNaN(data28)){
-const err79 = {instancePath:instancePath+"/stops_from_call",schemaPath:"#/properties/stops_from_call/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000"};
-if(vErrors === null){
-vErrors = [err79];
-}
-else {
-vErrors.push(err79);
-}
-errors++;
-}
-if(data28 < 0 || isNaN(data28)){
-const err80 = {instancePath:instancePath+"/stops_from_call",schemaPath:"#/properties/stops_from_call/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err80];
-}
-else {
-vErrors.push(err80);
-}
-errors++;
-}
-}
-}
-if(data.distance_from_stop_meters !== undefined){
-let data29 = data.distance_from_stop_meters;
-if((!((typeof data29 == "number") && (isFinite(data29)))) && (data29 !== null)){
-const err81 = {instancePath:instancePath+"/distance_from_stop_meters",schemaPath:"#/properties/distance_from_stop_meters/type",keyword:"type",params:{type: schema108.properties.distance_from_stop_meters.type},message:"must be number,null"};
-if(vErrors === null){
-vErrors = [err81];
-}
-else {
-vErrors.push(err81);
-}
-errors++;
-}
-if((typeof data29 == "number") && (isFinite(data29))){
-if(data29 > 10000000 || isNaN(data29)){
-const err82 = {instancePath:instancePath+"/distance_from_stop_meters",schemaPath:"#/properties/distance_from_stop_meters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000},message:"must be <= 10000000"};
-if(vErrors === null){
-vErrors = [err82];
-}
-else {
-vErrors.push(err82);
-}
-errors++;
-}
-if(data29 < 0 || isNaN(data29)){
-const err83 = {instancePath:instancePath+"/distance_from_stop_meters",schemaPath:"#/properties/distance_from_stop_meters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err83];
-}
-else {
-vErrors.push(err83);
-}
-errors++;
-}
-}
-}
-if(data.aimed_arrival_at !== undefined){
-let data30 = data.aimed_arrival_at;
-if((typeof data30 !== "string") && (data30 !== null)){
-const err84 = {instancePath:instancePath+"/aimed_arrival_at",schemaPath:"#/properties/aimed_arrival_at/type",keyword:"type",params:{type: schema108.properties.aimed_arrival_at.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err84];
-}
-else {
-vErrors.push(err84);
-}
-errors++;
-}
-if(typeof data30 === "string"){
-if(!(formats0(data30))){
-const err85 = {instancePath:instancePath+"/aimed_arrival_at",schemaPath:"#/properties/aimed_arrival_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err85];
-}
-else {
-vErrors.push(err85);
-}
-errors++;
-}
-}
-}
-if(data.expected_arrival_at !== undefined){
-let data31 = data.expected_arrival_at;
-if((typeof data31 !== "string") && (data31 !== null)){
-const err86 = {instancePath:instancePath+"/expected_arrival_at",schemaPath:"#/properties/expected_arrival_at/type",keyword:"type",params:{type: schema108.properties.expected_arrival_at.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err86];
-}
-else {
-vErrors.push(err86);
-}
-errors++;
-}
-if(typeof data31 === "string"){
-if(!(formats0(data31))){
-const err87 = {instancePath:instancePath+"/expected_arrival_at",schemaPath:"#/properties/expected_arrival_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err87];
-}
-else {
-vErrors.push(err87);
-}
-errors++;
-}
-}
-}
-if(data.actual_arrival_at !== undefined){
-let data32 = data.actual_arrival_at;
-if((typeof data32 !== "string") && (data32 !== null)){
-const err88 = {instancePath:instancePath+"/actual_arrival_at",schemaPath:"#/properties/actual_arrival_at/type",keyword:"type",params:{type: schema108.properties.actual_arrival_at.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err88];
-}
-else {
-vErrors.push(err88);
-}
-errors++;
-}
-if(typeof data32 === "string"){
-if(!(formats0(data32))){
-const err89 = {instancePath:instancePath+"/actual_arrival_at",schemaPath:"#/properties/actual_arrival_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err89];
-}
-else {
-vErrors.push(err89);
-}
-errors++;
-}
-}
-}
-if(data.aimed_departure_at !== undefined){
-let data33 = data.aimed_departure_at;
-if((typeof data33 !== "string") && (data33 !== null)){
-const err90 = {instancePath:instancePath+"/aimed_departure_at",schemaPath:"#/properties/aimed_departure_at/type",keyword:"type",params:{type: schema108.properties.aimed_departure_at.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err90];
-}
-else {
-vErrors.push(err90);
-}
-errors++;
-}
-if(typeof data33 === "string"){
-if(!(formats0(data33))){
-const err91 = {instancePath:instancePath+"/aimed_departure_at",schemaPath:"#/properties/aimed_departure_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err91];
-}
-else {
-vErrors.push(err91);
-}
-errors++;
-}
-}
-}
-if(data.expected_departure_at !== undefined){
-let data34 = data.expected_departure_at;
-if((typeof data34 !== "string") && (data34 !== null)){
-const err92 = {instancePath:instancePath+"/expected_departure_at",schemaPath:"#/properties/expected_departure_at/type",keyword:"type",params:{type: schema108.properties.expected_departure_at.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err92];
-}
-else {
-vErrors.push(err92);
-}
-errors++;
-}
-if(typeof data34 === "string"){
-if(!(formats0(data34))){
-const err93 = {instancePath:instancePath+"/expected_departure_at",schemaPath:"#/properties/expected_departure_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err93];
-}
-else {
-vErrors.push(err93);
-}
-errors++;
-}
-}
-}
-if(data.actual_departure_at !== undefined){
-let data35 = data.actual_departure_at;
-if((typeof data35 !== "string") && (data35 !== null)){
-const err94 = {instancePath:instancePath+"/actual_departure_at",schemaPath:"#/properties/actual_departure_at/type",keyword:"type",params:{type: schema108.properties.actual_departure_at.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err94];
-}
-else {
-vErrors.push(err94);
-}
-errors++;
-}
-if(typeof data35 === "string"){
-if(!(formats0(data35))){
-const err95 = {instancePath:instancePath+"/actual_departure_at",schemaPath:"#/properties/actual_departure_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err95];
-}
-else {
-vErrors.push(err95);
-}
-errors++;
-}
-}
-}
-if(data.arrival_status !== undefined){
-let data36 = data.arrival_status;
-if((typeof data36 !== "string") && (data36 !== null)){
-const err96 = {instancePath:instancePath+"/arrival_status",schemaPath:"#/properties/arrival_status/type",keyword:"type",params:{type: schema108.properties.arrival_status.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err96];
-}
-else {
-vErrors.push(err96);
-}
-errors++;
-}
-if(typeof data36 === "string"){
-if(func2(data36) > 32){
-const err97 = {instancePath:instancePath+"/arrival_status",schemaPath:"#/properties/arrival_status/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
-if(vErrors === null){
-vErrors = [err97];
-}
-else {
-vErrors.push(err97);
-}
-errors++;
-}
-if(func2(data36) < 1){
-const err98 = {instancePath:instancePath+"/arrival_status",schemaPath:"#/properties/arrival_status/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err98];
-}
-else {
-vErrors.push(err98);
-}
-errors++;
-}
-}
-}
-if(data.departure_status !== undefined){
-let data37 = data.departure_status;
-if((typeof data37 !== "string") && (data37 !== null)){
-const err99 = {instancePath:instancePath+"/departure_status",schemaPath:"#/properties/departure_status/type",keyword:"type",params:{type: schema108.properties.departure_status.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err99];
-}
-else {
-vErrors.push(err99);
-}
-errors++;
-}
-if(typeof data37 === "string"){
-if(func2(data37) > 32){
-const err100 = {instancePath:instancePath+"/departure_status",schemaPath:"#/properties/departure_status/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
-if(vErrors === null){
-vErrors = [err100];
-}
-else {
-vErrors.push(err100);
-}
-errors++;
-}
-if(func2(data37) < 1){
-const err101 = {instancePath:instancePath+"/departure_status",schemaPath:"#/properties/departure_status/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err101];
-}
-else {
-vErrors.push(err101);
-}
-errors++;
-}
-}
-}
-if(data.arrival_platform_name !== undefined){
-let data38 = data.arrival_platform_name;
-if((typeof data38 !== "string") && (data38 !== null)){
-const err102 = {instancePath:instancePath+"/arrival_platform_name",schemaPath:"#/properties/arrival_platform_name/type",keyword:"type",params:{type: schema108.properties.arrival_platform_name.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err102];
-}
-else {
-vErrors.push(err102);
-}
-errors++;
-}
-if(typeof data38 === "string"){
-if(func2(data38) > 256){
-const err103 = {instancePath:instancePath+"/arrival_platform_name",schemaPath:"#/properties/arrival_platform_name/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err103];
-}
-else {
-vErrors.push(err103);
-}
-errors++;
-}
-if(func2(data38) < 1){
-const err104 = {instancePath:instancePath+"/arrival_platform_name",schemaPath:"#/properties/arrival_platform_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err104];
-}
-else {
-vErrors.push(err104);
-}
-errors++;
-}
-}
-}
-if(data.departure_platform_name !== undefined){
-let data39 = data.departure_platform_name;
-if((typeof data39 !== "string") && (data39 !== null)){
-const err105 = {instancePath:instancePath+"/departure_platform_name",schemaPath:"#/properties/departure_platform_name/type",keyword:"type",params:{type: schema108.properties.departure_platform_name.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err105];
-}
-else {
-vErrors.push(err105);
-}
-errors++;
-}
-if(typeof data39 === "string"){
-if(func2(data39) > 256){
-const err106 = {instancePath:instancePath+"/departure_platform_name",schemaPath:"#/properties/departure_platform_name/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err106];
-}
-else {
-vErrors.push(err106);
-}
-errors++;
-}
-if(func2(data39) < 1){
-const err107 = {instancePath:instancePath+"/departure_platform_name",schemaPath:"#/properties/departure_platform_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err107];
-}
-else {
-vErrors.push(err107);
-}
-errors++;
-}
-}
-}
-if(data.departure_boarding_activity !== undefined){
-let data40 = data.departure_boarding_activity;
-if((typeof data40 !== "string") && (data40 !== null)){
-const err108 = {instancePath:instancePath+"/departure_boarding_activity",schemaPath:"#/properties/departure_boarding_activity/type",keyword:"type",params:{type: schema108.properties.departure_boarding_activity.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err108];
-}
-else {
-vErrors.push(err108);
-}
-errors++;
-}
-if(typeof data40 === "string"){
-if(func2(data40) > 32){
-const err109 = {instancePath:instancePath+"/departure_boarding_activity",schemaPath:"#/properties/departure_boarding_activity/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
-if(vErrors === null){
-vErrors = [err109];
-}
-else {
-vErrors.push(err109);
-}
-errors++;
-}
-if(func2(data40) < 1){
-const err110 = {instancePath:instancePath+"/departure_boarding_activity",schemaPath:"#/properties/departure_boarding_activity/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err110];
-}
-else {
-vErrors.push(err110);
-}
-errors++;
-}
-}
-}
-if(data.arrival_boarding_activity !== undefined){
-let data41 = data.arrival_boarding_activity;
-if((typeof data41 !== "string") && (data41 !== null)){
-const err111 = {instancePath:instancePath+"/arrival_boarding_activity",schemaPath:"#/properties/arrival_boarding_activity/type",keyword:"type",params:{type: schema108.properties.arrival_boarding_activity.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err111];
-}
-else {
-vErrors.push(err111);
-}
-errors++;
-}
-if(typeof data41 === "string"){
-if(func2(data41) > 32){
-const err112 = {instancePath:instancePath+"/arrival_boarding_activity",schemaPath:"#/properties/arrival_boarding_activity/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
-if(vErrors === null){
-vErrors = [err112];
-}
-else {
-vErrors.push(err112);
-}
-errors++;
-}
-if(func2(data41) < 1){
-const err113 = {instancePath:instancePath+"/arrival_boarding_activity",schemaPath:"#/properties/arrival_boarding_activity/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err113];
-}
-else {
-vErrors.push(err113);
-}
-errors++;
-}
-}
-}
-if(data.extra !== undefined){
-let data42 = data.extra;
-if((!(data42 && typeof data42 == "object" && !Array.isArray(data42))) && (data42 !== null)){
-const err114 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema108.properties.extra.type},message:"must be object,null"};
-if(vErrors === null){
-vErrors = [err114];
-}
-else {
-vErrors.push(err114);
-}
-errors++;
-}
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-for(const key1 in data42){
-if(typeof data42[key1] !== "string"){
-const err115 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err115];
-}
-else {
-vErrors.push(err115);
-}
-errors++;
-}
-}
-}
-}
-}
-else {
-const err116 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err116];
-}
-else {
-vErrors.push(err116);
-}
-errors++;
-}
 validate97.errors = vErrors;
 return errors === 0;
 }
 validate97.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_78 = validate98;
-const schema109 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:siri/vehicle_activity@1","type":"object","additionalProperties":false,"required":["recorded_at"],"properties":{"recorded_at":{"type":"string","format":"date-time"},"valid_until":{"type":["string","null"],"format":"date-time"},"item_identifier":{"type":["string","null"],"minLength":1,"maxLength":512},"vehicle_monitoring_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"line_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"direction_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"data_frame_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"dated_vehicle_journey_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"vehicle_mode":{"type":["string","null"],"minLength":1,"maxLength":32},"published_line_name":{"type":["string","null"],"minLength":1,"maxLength":512},"operator_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"origin_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"origin_name":{"type":["string","null"],"minLength":1,"maxLength":512},"destination_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"destination_name":{"type":["string","null"],"minLength":1,"maxLength":512},"block_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"course_of_journey_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"vehicle_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"origin_aimed_departure_at":{"type":["string","null"],"format":"date-time"},"destination_aimed_arrival_at":{"type":["string","null"],"format":"date-time"},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"bearing_degrees":{"type":["number","null"],"minimum":0,"maximum":360},"velocity_meters_per_second":{"type":["number","null"],"minimum":0,"maximum":500},"delay_seconds":{"type":["integer","null"],"minimum":-864000,"maximum":864000},"occupancy":{"type":["string","null"],"enum":["unknown","empty","manySeatsAvailable","fewSeatsAvailable","standingRoomOnly","crushedStandingRoomOnly","full","notAcceptingPassengers","seatsAvailable","standingAvailable","undefined",null],"maxLength":23},"is_monitored":{"type":["boolean","null"]},"is_in_congestion":{"type":["boolean","null"]},"is_in_panic":{"type":["boolean","null"]},"progress_rate":{"type":["string","null"],"minLength":1,"maxLength":32},"progress_status":{"type":["string","null"],"minLength":1,"maxLength":256},"vehicle_status":{"type":["string","null"],"minLength":1,"maxLength":32},"link_distance_meters":{"type":["number","null"],"minimum":0,"maximum":10000000},"link_progress_percentage":{"type":["number","null"],"minimum":0,"maximum":100},"stop_point_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"visit_number":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"call_order":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"stop_point_name":{"type":["string","null"],"minLength":1,"maxLength":512},"is_vehicle_at_stop":{"type":["boolean","null"]},"destination_display":{"type":["string","null"],"minLength":1,"maxLength":512},"aimed_arrival_at":{"type":["string","null"],"format":"date-time"},"expected_arrival_at":{"type":["string","null"],"format":"date-time"},"actual_arrival_at":{"type":["string","null"],"format":"date-time"},"aimed_departure_at":{"type":["string","null"],"format":"date-time"},"expected_departure_at":{"type":["string","null"],"format":"date-time"},"actual_departure_at":{"type":["string","null"],"format":"date-time"},"ended_at":{"type":["string","null"],"format":"date-time"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema109 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:siri/stop_visit@1","type":"object","additionalProperties":false,"required":["recorded_at"],"properties":{"recorded_at":{"type":"string","format":"date-time"},"valid_until":{"type":["string","null"],"format":"date-time"},"item_identifier":{"type":["string","null"],"minLength":1,"maxLength":512},"monitoring_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"line_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"direction_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"data_frame_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"dated_vehicle_journey_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"vehicle_mode":{"type":["string","null"],"minLength":1,"maxLength":32},"published_line_name":{"type":["string","null"],"minLength":1,"maxLength":512},"operator_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"origin_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"origin_name":{"type":["string","null"],"minLength":1,"maxLength":512},"destination_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"destination_name":{"type":["string","null"],"minLength":1,"maxLength":512},"vehicle_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"is_monitored":{"type":["boolean","null"]},"is_cancellation":{"type":["boolean","null"]},"delay_seconds":{"type":["integer","null"],"minimum":-864000,"maximum":864000},"occupancy":{"type":["string","null"],"enum":["unknown","empty","manySeatsAvailable","fewSeatsAvailable","standingRoomOnly","crushedStandingRoomOnly","full","notAcceptingPassengers","seatsAvailable","standingAvailable","undefined",null],"maxLength":23},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"stop_point_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"visit_number":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"call_order":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"stop_point_name":{"type":["string","null"],"minLength":1,"maxLength":512},"is_vehicle_at_stop":{"type":["boolean","null"]},"destination_display":{"type":["string","null"],"minLength":1,"maxLength":512},"stops_from_call":{"type":["integer","null"],"minimum":0,"maximum":10000},"distance_from_stop_meters":{"type":["number","null"],"minimum":0,"maximum":10000000},"aimed_arrival_at":{"type":["string","null"],"format":"date-time"},"expected_arrival_at":{"type":["string","null"],"format":"date-time"},"actual_arrival_at":{"type":["string","null"],"format":"date-time"},"aimed_departure_at":{"type":["string","null"],"format":"date-time"},"expected_departure_at":{"type":["string","null"],"format":"date-time"},"actual_departure_at":{"type":["string","null"],"format":"date-time"},"arrival_status":{"type":["string","null"],"minLength":1,"maxLength":32},"departure_status":{"type":["string","null"],"minLength":1,"maxLength":32},"arrival_platform_name":{"type":["string","null"],"minLength":1,"maxLength":256},"departure_platform_name":{"type":["string","null"],"minLength":1,"maxLength":256},"departure_boarding_activity":{"type":["string","null"],"minLength":1,"maxLength":32},"arrival_boarding_activity":{"type":["string","null"],"minLength":1,"maxLength":32},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:tongqu:contract:siri/vehicle_activity@1" */;
+/*# sourceURL="urn:tongqu:contract:siri/stop_visit@1" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate98.evaluated;
@@ -37508,10 +36412,10 @@ errors++;
 }
 }
 }
-if(data.vehicle_monitoring_ref !== undefined){
-let data3 = data.vehicle_monitoring_ref;
+if(data.monitoring_ref !== undefined){
+let data3 = data.monitoring_ref;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err9 = {instancePath:instancePath+"/vehicle_monitoring_ref",schemaPath:"#/properties/vehicle_monitoring_ref/type",keyword:"type",params:{type: schema109.properties.vehicle_monitoring_ref.type},message:"must be string,null"};
+const err9 = {instancePath:instancePath+"/monitoring_ref",schemaPath:"#/properties/monitoring_ref/type",keyword:"type",params:{type: schema109.properties.monitoring_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -37522,7 +36426,7 @@ errors++;
 }
 if(typeof data3 === "string"){
 if(func2(data3) > 512){
-const err10 = {instancePath:instancePath+"/vehicle_monitoring_ref",schemaPath:"#/properties/vehicle_monitoring_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+const err10 = {instancePath:instancePath+"/monitoring_ref",schemaPath:"#/properties/monitoring_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -37532,7 +36436,7 @@ vErrors.push(err10);
 errors++;
 }
 if(func2(data3) < 1){
-const err11 = {instancePath:instancePath+"/vehicle_monitoring_ref",schemaPath:"#/properties/vehicle_monitoring_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err11 = {instancePath:instancePath+"/monitoring_ref",schemaPath:"#/properties/monitoring_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -37928,10 +36832,1414 @@ errors++;
 }
 }
 }
+if(data.vehicle_ref !== undefined){
+let data15 = data.vehicle_ref;
+if((typeof data15 !== "string") && (data15 !== null)){
+const err45 = {instancePath:instancePath+"/vehicle_ref",schemaPath:"#/properties/vehicle_ref/type",keyword:"type",params:{type: schema109.properties.vehicle_ref.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if(typeof data15 === "string"){
+if(func2(data15) > 512){
+const err46 = {instancePath:instancePath+"/vehicle_ref",schemaPath:"#/properties/vehicle_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+if(func2(data15) < 1){
+const err47 = {instancePath:instancePath+"/vehicle_ref",schemaPath:"#/properties/vehicle_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+if(data.is_monitored !== undefined){
+let data16 = data.is_monitored;
+if((typeof data16 !== "boolean") && (data16 !== null)){
+const err48 = {instancePath:instancePath+"/is_monitored",schemaPath:"#/properties/is_monitored/type",keyword:"type",params:{type: schema109.properties.is_monitored.type},message:"must be boolean,null"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data.is_cancellation !== undefined){
+let data17 = data.is_cancellation;
+if((typeof data17 !== "boolean") && (data17 !== null)){
+const err49 = {instancePath:instancePath+"/is_cancellation",schemaPath:"#/properties/is_cancellation/type",keyword:"type",params:{type: schema109.properties.is_cancellation.type},message:"must be boolean,null"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data.delay_seconds !== undefined){
+let data18 = data.delay_seconds;
+if((!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))) && (data18 !== null)){
+const err50 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/type",keyword:"type",params:{type: schema109.properties.delay_seconds.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 > 864000 || isNaN(data18)){
+const err51 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 864000},message:"must be <= 864000"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+if(data18 < -864000 || isNaN(data18)){
+const err52 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: -864000},message:"must be >= -864000"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+}
+if(data.occupancy !== undefined){
+let data19 = data.occupancy;
+if((typeof data19 !== "string") && (data19 !== null)){
+const err53 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/type",keyword:"type",params:{type: schema109.properties.occupancy.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+if(!((((((((((((data19 === "unknown") || (data19 === "empty")) || (data19 === "manySeatsAvailable")) || (data19 === "fewSeatsAvailable")) || (data19 === "standingRoomOnly")) || (data19 === "crushedStandingRoomOnly")) || (data19 === "full")) || (data19 === "notAcceptingPassengers")) || (data19 === "seatsAvailable")) || (data19 === "standingAvailable")) || (data19 === "undefined")) || (data19 === null))){
+const err54 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/enum",keyword:"enum",params:{allowedValues: schema109.properties.occupancy.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+if(typeof data19 === "string"){
+if(func2(data19) > 23){
+const err55 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/maxLength",keyword:"maxLength",params:{limit: 23},message:"must NOT have more than 23 characters"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+}
+if(data.latitude !== undefined){
+let data20 = data.latitude;
+if((!((typeof data20 == "number") && (isFinite(data20)))) && (data20 !== null)){
+const err56 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema109.properties.latitude.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 > 90 || isNaN(data20)){
+const err57 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+if(data20 < -90 || isNaN(data20)){
+const err58 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -90},message:"must be >= -90"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+}
+if(data.longitude !== undefined){
+let data21 = data.longitude;
+if((!((typeof data21 == "number") && (isFinite(data21)))) && (data21 !== null)){
+const err59 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema109.properties.longitude.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+if((typeof data21 == "number") && (isFinite(data21))){
+if(data21 > 180 || isNaN(data21)){
+const err60 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 180},message:"must be <= 180"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+if(data21 < -180 || isNaN(data21)){
+const err61 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -180},message:"must be >= -180"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+}
+if(data.stop_point_ref !== undefined){
+let data22 = data.stop_point_ref;
+if((typeof data22 !== "string") && (data22 !== null)){
+const err62 = {instancePath:instancePath+"/stop_point_ref",schemaPath:"#/properties/stop_point_ref/type",keyword:"type",params:{type: schema109.properties.stop_point_ref.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+if(typeof data22 === "string"){
+if(func2(data22) > 512){
+const err63 = {instancePath:instancePath+"/stop_point_ref",schemaPath:"#/properties/stop_point_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+if(func2(data22) < 1){
+const err64 = {instancePath:instancePath+"/stop_point_ref",schemaPath:"#/properties/stop_point_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+}
+if(data.visit_number !== undefined){
+let data23 = data.visit_number;
+if((!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))) && (data23 !== null)){
+const err65 = {instancePath:instancePath+"/visit_number",schemaPath:"#/properties/visit_number/type",keyword:"type",params:{type: schema109.properties.visit_number.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+if((typeof data23 == "number") && (isFinite(data23))){
+if(data23 > 2147483647 || isNaN(data23)){
+const err66 = {instancePath:instancePath+"/visit_number",schemaPath:"#/properties/visit_number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+if(data23 < 0 || isNaN(data23)){
+const err67 = {instancePath:instancePath+"/visit_number",schemaPath:"#/properties/visit_number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+}
+if(data.call_order !== undefined){
+let data24 = data.call_order;
+if((!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))) && (data24 !== null)){
+const err68 = {instancePath:instancePath+"/call_order",schemaPath:"#/properties/call_order/type",keyword:"type",params:{type: schema109.properties.call_order.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 > 2147483647 || isNaN(data24)){
+const err69 = {instancePath:instancePath+"/call_order",schemaPath:"#/properties/call_order/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+if(data24 < 0 || isNaN(data24)){
+const err70 = {instancePath:instancePath+"/call_order",schemaPath:"#/properties/call_order/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+}
+if(data.stop_point_name !== undefined){
+let data25 = data.stop_point_name;
+if((typeof data25 !== "string") && (data25 !== null)){
+const err71 = {instancePath:instancePath+"/stop_point_name",schemaPath:"#/properties/stop_point_name/type",keyword:"type",params:{type: schema109.properties.stop_point_name.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+if(typeof data25 === "string"){
+if(func2(data25) > 512){
+const err72 = {instancePath:instancePath+"/stop_point_name",schemaPath:"#/properties/stop_point_name/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+if(func2(data25) < 1){
+const err73 = {instancePath:instancePath+"/stop_point_name",schemaPath:"#/properties/stop_point_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+}
+if(data.is_vehicle_at_stop !== undefined){
+let data26 = data.is_vehicle_at_stop;
+if((typeof data26 !== "boolean") && (data26 !== null)){
+const err74 = {instancePath:instancePath+"/is_vehicle_at_stop",schemaPath:"#/properties/is_vehicle_at_stop/type",keyword:"type",params:{type: schema109.properties.is_vehicle_at_stop.type},message:"must be boolean,null"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+if(data.destination_display !== undefined){
+let data27 = data.destination_display;
+if((typeof data27 !== "string") && (data27 !== null)){
+const err75 = {instancePath:instancePath+"/destination_display",schemaPath:"#/properties/destination_display/type",keyword:"type",params:{type: schema109.properties.destination_display.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+if(typeof data27 === "string"){
+if(func2(data27) > 512){
+const err76 = {instancePath:instancePath+"/destination_display",schemaPath:"#/properties/destination_display/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+if(func2(data27) < 1){
+const err77 = {instancePath:instancePath+"/destination_display",schemaPath:"#/properties/destination_display/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+}
+if(data.stops_from_call !== undefined){
+let data28 = data.stops_from_call;
+if((!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))) && (data28 !== null)){
+const err78 = {instancePath:instancePath+"/stops_from_call",schemaPath:"#/properties/stops_from_call/type",keyword:"type",params:{type: schema109.properties.stops_from_call.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+if((typeof data28 == "number") && (isFinite(data28))){
+if(data28 > 10000 || isNaN(data28)){
+const err79 = {instancePath:instancePath+"/stops_from_call",schemaPath:"#/properties/stops_from_call/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+if(data28 < 0 || isNaN(data28)){
+const err80 = {instancePath:instancePath+"/stops_from_call",schemaPath:"#/properties/stops_from_call/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+}
+if(data.distance_from_stop_meters !== undefined){
+let data29 = data.distance_from_stop_meters;
+if((!((typeof data29 == "number") && (isFinite(data29)))) && (data29 !== null)){
+const err81 = {instancePath:instancePath+"/distance_from_stop_meters",schemaPath:"#/properties/distance_from_stop_meters/type",keyword:"type",params:{type: schema109.properties.distance_from_stop_meters.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 > 10000000 || isNaN(data29)){
+const err82 = {instancePath:instancePath+"/distance_from_stop_meters",schemaPath:"#/properties/distance_from_stop_meters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000},message:"must be <= 10000000"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+if(data29 < 0 || isNaN(data29)){
+const err83 = {instancePath:instancePath+"/distance_from_stop_meters",schemaPath:"#/properties/distance_from_stop_meters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+}
+if(data.aimed_arrival_at !== undefined){
+let data30 = data.aimed_arrival_at;
+if((typeof data30 !== "string") && (data30 !== null)){
+const err84 = {instancePath:instancePath+"/aimed_arrival_at",schemaPath:"#/properties/aimed_arrival_at/type",keyword:"type",params:{type: schema109.properties.aimed_arrival_at.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+if(typeof data30 === "string"){
+if(!(formats0(data30))){
+const err85 = {instancePath:instancePath+"/aimed_arrival_at",schemaPath:"#/properties/aimed_arrival_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+}
+}
+if(data.expected_arrival_at !== undefined){
+let data31 = data.expected_arrival_at;
+if((typeof data31 !== "string") && (data31 !== null)){
+const err86 = {instancePath:instancePath+"/expected_arrival_at",schemaPath:"#/properties/expected_arrival_at/type",keyword:"type",params:{type: schema109.properties.expected_arrival_at.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+if(typeof data31 === "string"){
+if(!(formats0(data31))){
+const err87 = {instancePath:instancePath+"/expected_arrival_at",schemaPath:"#/properties/expected_arrival_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+}
+if(data.actual_arrival_at !== undefined){
+let data32 = data.actual_arrival_at;
+if((typeof data32 !== "string") && (data32 !== null)){
+const err88 = {instancePath:instancePath+"/actual_arrival_at",schemaPath:"#/properties/actual_arrival_at/type",keyword:"type",params:{type: schema109.properties.actual_arrival_at.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+if(typeof data32 === "string"){
+if(!(formats0(data32))){
+const err89 = {instancePath:instancePath+"/actual_arrival_at",schemaPath:"#/properties/actual_arrival_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+}
+if(data.aimed_departure_at !== undefined){
+let data33 = data.aimed_departure_at;
+if((typeof data33 !== "string") && (data33 !== null)){
+const err90 = {instancePath:instancePath+"/aimed_departure_at",schemaPath:"#/properties/aimed_departure_at/type",keyword:"type",params:{type: schema109.properties.aimed_departure_at.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+if(typeof data33 === "string"){
+if(!(formats0(data33))){
+const err91 = {instancePath:instancePath+"/aimed_departure_at",schemaPath:"#/properties/aimed_departure_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+}
+}
+if(data.expected_departure_at !== undefined){
+let data34 = data.expected_departure_at;
+if((typeof data34 !== "string") && (data34 !== null)){
+const err92 = {instancePath:instancePath+"/expected_departure_at",schemaPath:"#/properties/expected_departure_at/type",keyword:"type",params:{type: schema109.properties.expected_departure_at.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+if(typeof data34 === "string"){
+if(!(formats0(data34))){
+const err93 = {instancePath:instancePath+"/expected_departure_at",schemaPath:"#/properties/expected_departure_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+}
+if(data.actual_departure_at !== undefined){
+let data35 = data.actual_departure_at;
+if((typeof data35 !== "string") && (data35 !== null)){
+const err94 = {instancePath:instancePath+"/actual_departure_at",schemaPath:"#/properties/actual_departure_at/type",keyword:"type",params:{type: schema109.properties.actual_departure_at.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+if(typeof data35 === "string"){
+if(!(formats0(data35))){
+const err95 = {instancePath:instancePath+"/actual_departure_at",schemaPath:"#/properties/actual_departure_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+}
+}
+if(data.arrival_status !== undefined){
+let data36 = data.arrival_status;
+if((typeof data36 !== "string") && (data36 !== null)){
+const err96 = {instancePath:instancePath+"/arrival_status",schemaPath:"#/properties/arrival_status/type",keyword:"type",params:{type: schema109.properties.arrival_status.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+if(typeof data36 === "string"){
+if(func2(data36) > 32){
+const err97 = {instancePath:instancePath+"/arrival_status",schemaPath:"#/properties/arrival_status/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+if(func2(data36) < 1){
+const err98 = {instancePath:instancePath+"/arrival_status",schemaPath:"#/properties/arrival_status/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+}
+if(data.departure_status !== undefined){
+let data37 = data.departure_status;
+if((typeof data37 !== "string") && (data37 !== null)){
+const err99 = {instancePath:instancePath+"/departure_status",schemaPath:"#/properties/departure_status/type",keyword:"type",params:{type: schema109.properties.departure_status.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+if(typeof data37 === "string"){
+if(func2(data37) > 32){
+const err100 = {instancePath:instancePath+"/departure_status",schemaPath:"#/properties/departure_status/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+if(func2(data37) < 1){
+const err101 = {instancePath:instancePath+"/departure_status",schemaPath:"#/properties/departure_status/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+}
+if(data.arrival_platform_name !== undefined){
+let data38 = data.arrival_platform_name;
+if((typeof data38 !== "string") && (data38 !== null)){
+const err102 = {instancePath:instancePath+"/arrival_platform_name",schemaPath:"#/properties/arrival_platform_name/type",keyword:"type",params:{type: schema109.properties.arrival_platform_name.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+if(typeof data38 === "string"){
+if(func2(data38) > 256){
+const err103 = {instancePath:instancePath+"/arrival_platform_name",schemaPath:"#/properties/arrival_platform_name/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+if(func2(data38) < 1){
+const err104 = {instancePath:instancePath+"/arrival_platform_name",schemaPath:"#/properties/arrival_platform_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+}
+if(data.departure_platform_name !== undefined){
+let data39 = data.departure_platform_name;
+if((typeof data39 !== "string") && (data39 !== null)){
+const err105 = {instancePath:instancePath+"/departure_platform_name",schemaPath:"#/properties/departure_platform_name/type",keyword:"type",params:{type: schema109.properties.departure_platform_name.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+if(typeof data39 === "string"){
+if(func2(data39) > 256){
+const err106 = {instancePath:instancePath+"/departure_platform_name",schemaPath:"#/properties/departure_platform_name/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+if(func2(data39) < 1){
+const err107 = {instancePath:instancePath+"/departure_platform_name",schemaPath:"#/properties/departure_platform_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+}
+if(data.departure_boarding_activity !== undefined){
+let data40 = data.departure_boarding_activity;
+if((typeof data40 !== "string") && (data40 !== null)){
+const err108 = {instancePath:instancePath+"/departure_boarding_activity",schemaPath:"#/properties/departure_boarding_activity/type",keyword:"type",params:{type: schema109.properties.departure_boarding_activity.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+if(typeof data40 === "string"){
+if(func2(data40) > 32){
+const err109 = {instancePath:instancePath+"/departure_boarding_activity",schemaPath:"#/properties/departure_boarding_activity/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+if(func2(data40) < 1){
+const err110 = {instancePath:instancePath+"/departure_boarding_activity",schemaPath:"#/properties/departure_boarding_activity/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+}
+if(data.arrival_boarding_activity !== undefined){
+let data41 = data.arrival_boarding_activity;
+if((typeof data41 !== "string") && (data41 !== null)){
+const err111 = {instancePath:instancePath+"/arrival_boarding_activity",schemaPath:"#/properties/arrival_boarding_activity/type",keyword:"type",params:{type: schema109.properties.arrival_boarding_activity.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+if(typeof data41 === "string"){
+if(func2(data41) > 32){
+const err112 = {instancePath:instancePath+"/arrival_boarding_activity",schemaPath:"#/properties/arrival_boarding_activity/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+if(func2(data41) < 1){
+const err113 = {instancePath:instancePath+"/arrival_boarding_activity",schemaPath:"#/properties/arrival_boarding_activity/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+}
+if(data.extra !== undefined){
+let data42 = data.extra;
+if((!(data42 && typeof data42 == "object" && !Array.isArray(data42))) && (data42 !== null)){
+const err114 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema109.properties.extra.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+for(const key1 in data42){
+if(typeof data42[key1] !== "string"){
+const err115 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err116 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+validate98.errors = vErrors;
+return errors === 0;
+}
+validate98.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const validate_79 = validate99;
+const schema110 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:siri/vehicle_activity@1","type":"object","additionalProperties":false,"required":["recorded_at"],"properties":{"recorded_at":{"type":"string","format":"date-time"},"valid_until":{"type":["string","null"],"format":"date-time"},"item_identifier":{"type":["string","null"],"minLength":1,"maxLength":512},"vehicle_monitoring_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"line_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"direction_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"data_frame_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"dated_vehicle_journey_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"vehicle_mode":{"type":["string","null"],"minLength":1,"maxLength":32},"published_line_name":{"type":["string","null"],"minLength":1,"maxLength":512},"operator_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"origin_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"origin_name":{"type":["string","null"],"minLength":1,"maxLength":512},"destination_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"destination_name":{"type":["string","null"],"minLength":1,"maxLength":512},"block_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"course_of_journey_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"vehicle_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"origin_aimed_departure_at":{"type":["string","null"],"format":"date-time"},"destination_aimed_arrival_at":{"type":["string","null"],"format":"date-time"},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"bearing_degrees":{"type":["number","null"],"minimum":0,"maximum":360},"velocity_meters_per_second":{"type":["number","null"],"minimum":0,"maximum":500},"delay_seconds":{"type":["integer","null"],"minimum":-864000,"maximum":864000},"occupancy":{"type":["string","null"],"enum":["unknown","empty","manySeatsAvailable","fewSeatsAvailable","standingRoomOnly","crushedStandingRoomOnly","full","notAcceptingPassengers","seatsAvailable","standingAvailable","undefined",null],"maxLength":23},"is_monitored":{"type":["boolean","null"]},"is_in_congestion":{"type":["boolean","null"]},"is_in_panic":{"type":["boolean","null"]},"progress_rate":{"type":["string","null"],"minLength":1,"maxLength":32},"progress_status":{"type":["string","null"],"minLength":1,"maxLength":256},"vehicle_status":{"type":["string","null"],"minLength":1,"maxLength":32},"link_distance_meters":{"type":["number","null"],"minimum":0,"maximum":10000000},"link_progress_percentage":{"type":["number","null"],"minimum":0,"maximum":100},"stop_point_ref":{"type":["string","null"],"minLength":1,"maxLength":512},"visit_number":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"call_order":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"stop_point_name":{"type":["string","null"],"minLength":1,"maxLength":512},"is_vehicle_at_stop":{"type":["boolean","null"]},"destination_display":{"type":["string","null"],"minLength":1,"maxLength":512},"aimed_arrival_at":{"type":["string","null"],"format":"date-time"},"expected_arrival_at":{"type":["string","null"],"format":"date-time"},"actual_arrival_at":{"type":["string","null"],"format":"date-time"},"aimed_departure_at":{"type":["string","null"],"format":"date-time"},"expected_departure_at":{"type":["string","null"],"format":"date-time"},"actual_departure_at":{"type":["string","null"],"format":"date-time"},"ended_at":{"type":["string","null"],"format":"date-time"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+
+function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:tongqu:contract:siri/vehicle_activity@1" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate99.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.recorded_at === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "recorded_at"},message:"must have required property '"+"recorded_at"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func1.call(schema110.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.recorded_at !== undefined){
+let data0 = data.recorded_at;
+if(typeof data0 === "string"){
+if(!(formats0(data0))){
+const err2 = {instancePath:instancePath+"/recorded_at",schemaPath:"#/properties/recorded_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/recorded_at",schemaPath:"#/properties/recorded_at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.valid_until !== undefined){
+let data1 = data.valid_until;
+if((typeof data1 !== "string") && (data1 !== null)){
+const err4 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/type",keyword:"type",params:{type: schema110.properties.valid_until.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(typeof data1 === "string"){
+if(!(formats0(data1))){
+const err5 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+if(data.item_identifier !== undefined){
+let data2 = data.item_identifier;
+if((typeof data2 !== "string") && (data2 !== null)){
+const err6 = {instancePath:instancePath+"/item_identifier",schemaPath:"#/properties/item_identifier/type",keyword:"type",params:{type: schema110.properties.item_identifier.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(typeof data2 === "string"){
+if(func2(data2) > 512){
+const err7 = {instancePath:instancePath+"/item_identifier",schemaPath:"#/properties/item_identifier/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(func2(data2) < 1){
+const err8 = {instancePath:instancePath+"/item_identifier",schemaPath:"#/properties/item_identifier/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+if(data.vehicle_monitoring_ref !== undefined){
+let data3 = data.vehicle_monitoring_ref;
+if((typeof data3 !== "string") && (data3 !== null)){
+const err9 = {instancePath:instancePath+"/vehicle_monitoring_ref",schemaPath:"#/properties/vehicle_monitoring_ref/type",keyword:"type",params:{type: schema110.properties.vehicle_monitoring_ref.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(typeof data3 === "string"){
+if(func2(data3) > 512){
+const err10 = {instancePath:instancePath+"/vehicle_monitoring_ref",schemaPath:"#/properties/vehicle_monitoring_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(func2(data3) < 1){
+const err11 = {instancePath:instancePath+"/vehicle_monitoring_ref",schemaPath:"#/properties/vehicle_monitoring_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+if(data.line_ref !== undefined){
+let data4 = data.line_ref;
+if((typeof data4 !== "string") && (data4 !== null)){
+const err12 = {instancePath:instancePath+"/line_ref",schemaPath:"#/properties/line_ref/type",keyword:"type",params:{type: schema110.properties.line_ref.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(typeof data4 === "string"){
+if(func2(data4) > 512){
+const err13 = {instancePath:instancePath+"/line_ref",schemaPath:"#/properties/line_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(func2(data4) < 1){
+const err14 = {instancePath:instancePath+"/line_ref",schemaPath:"#/properties/line_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+if(data.direction_ref !== undefined){
+let data5 = data.direction_ref;
+if((typeof data5 !== "string") && (data5 !== null)){
+const err15 = {instancePath:instancePath+"/direction_ref",schemaPath:"#/properties/direction_ref/type",keyword:"type",params:{type: schema110.properties.direction_ref.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(typeof data5 === "string"){
+if(func2(data5) > 512){
+const err16 = {instancePath:instancePath+"/direction_ref",schemaPath:"#/properties/direction_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(func2(data5) < 1){
+const err17 = {instancePath:instancePath+"/direction_ref",schemaPath:"#/properties/direction_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+if(data.data_frame_ref !== undefined){
+let data6 = data.data_frame_ref;
+if((typeof data6 !== "string") && (data6 !== null)){
+const err18 = {instancePath:instancePath+"/data_frame_ref",schemaPath:"#/properties/data_frame_ref/type",keyword:"type",params:{type: schema110.properties.data_frame_ref.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(typeof data6 === "string"){
+if(func2(data6) > 512){
+const err19 = {instancePath:instancePath+"/data_frame_ref",schemaPath:"#/properties/data_frame_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(func2(data6) < 1){
+const err20 = {instancePath:instancePath+"/data_frame_ref",schemaPath:"#/properties/data_frame_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+if(data.dated_vehicle_journey_ref !== undefined){
+let data7 = data.dated_vehicle_journey_ref;
+if((typeof data7 !== "string") && (data7 !== null)){
+const err21 = {instancePath:instancePath+"/dated_vehicle_journey_ref",schemaPath:"#/properties/dated_vehicle_journey_ref/type",keyword:"type",params:{type: schema110.properties.dated_vehicle_journey_ref.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(typeof data7 === "string"){
+if(func2(data7) > 512){
+const err22 = {instancePath:instancePath+"/dated_vehicle_journey_ref",schemaPath:"#/properties/dated_vehicle_journey_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(func2(data7) < 1){
+const err23 = {instancePath:instancePath+"/dated_vehicle_journey_ref",schemaPath:"#/properties/dated_vehicle_journey_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+if(data.vehicle_mode !== undefined){
+let data8 = data.vehicle_mode;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err24 = {instancePath:instancePath+"/vehicle_mode",schemaPath:"#/properties/vehicle_mode/type",keyword:"type",params:{type: schema110.properties.vehicle_mode.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if(typeof data8 === "string"){
+if(func2(data8) > 32){
+const err25 = {instancePath:instancePath+"/vehicle_mode",schemaPath:"#/properties/vehicle_mode/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(func2(data8) < 1){
+const err26 = {instancePath:instancePath+"/vehicle_mode",schemaPath:"#/properties/vehicle_mode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+if(data.published_line_name !== undefined){
+let data9 = data.published_line_name;
+if((typeof data9 !== "string") && (data9 !== null)){
+const err27 = {instancePath:instancePath+"/published_line_name",schemaPath:"#/properties/published_line_name/type",keyword:"type",params:{type: schema110.properties.published_line_name.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if(typeof data9 === "string"){
+if(func2(data9) > 512){
+const err28 = {instancePath:instancePath+"/published_line_name",schemaPath:"#/properties/published_line_name/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(func2(data9) < 1){
+const err29 = {instancePath:instancePath+"/published_line_name",schemaPath:"#/properties/published_line_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+if(data.operator_ref !== undefined){
+let data10 = data.operator_ref;
+if((typeof data10 !== "string") && (data10 !== null)){
+const err30 = {instancePath:instancePath+"/operator_ref",schemaPath:"#/properties/operator_ref/type",keyword:"type",params:{type: schema110.properties.operator_ref.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(typeof data10 === "string"){
+if(func2(data10) > 512){
+const err31 = {instancePath:instancePath+"/operator_ref",schemaPath:"#/properties/operator_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(func2(data10) < 1){
+const err32 = {instancePath:instancePath+"/operator_ref",schemaPath:"#/properties/operator_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+if(data.origin_ref !== undefined){
+let data11 = data.origin_ref;
+if((typeof data11 !== "string") && (data11 !== null)){
+const err33 = {instancePath:instancePath+"/origin_ref",schemaPath:"#/properties/origin_ref/type",keyword:"type",params:{type: schema110.properties.origin_ref.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(typeof data11 === "string"){
+if(func2(data11) > 512){
+const err34 = {instancePath:instancePath+"/origin_ref",schemaPath:"#/properties/origin_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(func2(data11) < 1){
+const err35 = {instancePath:instancePath+"/origin_ref",schemaPath:"#/properties/origin_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+if(data.origin_name !== undefined){
+let data12 = data.origin_name;
+if((typeof data12 !== "string") && (data12 !== null)){
+const err36 = {instancePath:instancePath+"/origin_name",schemaPath:"#/properties/origin_name/type",keyword:"type",params:{type: schema110.properties.origin_name.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(typeof data12 === "string"){
+if(func2(data12) > 512){
+const err37 = {instancePath:instancePath+"/origin_name",schemaPath:"#/properties/origin_name/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+if(func2(data12) < 1){
+const err38 = {instancePath:instancePath+"/origin_name",schemaPath:"#/properties/origin_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+if(data.destination_ref !== undefined){
+let data13 = data.destination_ref;
+if((typeof data13 !== "string") && (data13 !== null)){
+const err39 = {instancePath:instancePath+"/destination_ref",schemaPath:"#/properties/destination_ref/type",keyword:"type",params:{type: schema110.properties.destination_ref.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if(typeof data13 === "string"){
+if(func2(data13) > 512){
+const err40 = {instancePath:instancePath+"/destination_ref",schemaPath:"#/properties/destination_ref/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if(func2(data13) < 1){
+const err41 = {instancePath:instancePath+"/destination_ref",schemaPath:"#/properties/destination_ref/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+if(data.destination_name !== undefined){
+let data14 = data.destination_name;
+if((typeof data14 !== "string") && (data14 !== null)){
+const err42 = {instancePath:instancePath+"/destination_name",schemaPath:"#/properties/destination_name/type",keyword:"type",params:{type: schema110.properties.destination_name.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(typeof data14 === "string"){
+if(func2(data14) > 512){
+const err43 = {instancePath:instancePath+"/destination_name",schemaPath:"#/properties/destination_name/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(func2(data14) < 1){
+const err44 = {instancePath:instancePath+"/destination_name",schemaPath:"#/properties/destination_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
 if(data.block_ref !== undefined){
 let data15 = data.block_ref;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err45 = {instancePath:instancePath+"/block_ref",schemaPath:"#/properties/block_ref/type",keyword:"type",params:{type: schema109.properties.block_ref.type},message:"must be string,null"};
+const err45 = {instancePath:instancePath+"/block_ref",schemaPath:"#/properties/block_ref/type",keyword:"type",params:{type: schema110.properties.block_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -37966,7 +38274,7 @@ errors++;
 if(data.course_of_journey_ref !== undefined){
 let data16 = data.course_of_journey_ref;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err48 = {instancePath:instancePath+"/course_of_journey_ref",schemaPath:"#/properties/course_of_journey_ref/type",keyword:"type",params:{type: schema109.properties.course_of_journey_ref.type},message:"must be string,null"};
+const err48 = {instancePath:instancePath+"/course_of_journey_ref",schemaPath:"#/properties/course_of_journey_ref/type",keyword:"type",params:{type: schema110.properties.course_of_journey_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -38001,7 +38309,7 @@ errors++;
 if(data.vehicle_ref !== undefined){
 let data17 = data.vehicle_ref;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err51 = {instancePath:instancePath+"/vehicle_ref",schemaPath:"#/properties/vehicle_ref/type",keyword:"type",params:{type: schema109.properties.vehicle_ref.type},message:"must be string,null"};
+const err51 = {instancePath:instancePath+"/vehicle_ref",schemaPath:"#/properties/vehicle_ref/type",keyword:"type",params:{type: schema110.properties.vehicle_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -38036,7 +38344,7 @@ errors++;
 if(data.origin_aimed_departure_at !== undefined){
 let data18 = data.origin_aimed_departure_at;
 if((typeof data18 !== "string") && (data18 !== null)){
-const err54 = {instancePath:instancePath+"/origin_aimed_departure_at",schemaPath:"#/properties/origin_aimed_departure_at/type",keyword:"type",params:{type: schema109.properties.origin_aimed_departure_at.type},message:"must be string,null"};
+const err54 = {instancePath:instancePath+"/origin_aimed_departure_at",schemaPath:"#/properties/origin_aimed_departure_at/type",keyword:"type",params:{type: schema110.properties.origin_aimed_departure_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -38061,7 +38369,7 @@ errors++;
 if(data.destination_aimed_arrival_at !== undefined){
 let data19 = data.destination_aimed_arrival_at;
 if((typeof data19 !== "string") && (data19 !== null)){
-const err56 = {instancePath:instancePath+"/destination_aimed_arrival_at",schemaPath:"#/properties/destination_aimed_arrival_at/type",keyword:"type",params:{type: schema109.properties.destination_aimed_arrival_at.type},message:"must be string,null"};
+const err56 = {instancePath:instancePath+"/destination_aimed_arrival_at",schemaPath:"#/properties/destination_aimed_arrival_at/type",keyword:"type",params:{type: schema110.properties.destination_aimed_arrival_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -38086,7 +38394,7 @@ errors++;
 if(data.latitude !== undefined){
 let data20 = data.latitude;
 if((!((typeof data20 == "number") && (isFinite(data20)))) && (data20 !== null)){
-const err58 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema109.properties.latitude.type},message:"must be number,null"};
+const err58 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema110.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -38121,7 +38429,7 @@ errors++;
 if(data.longitude !== undefined){
 let data21 = data.longitude;
 if((!((typeof data21 == "number") && (isFinite(data21)))) && (data21 !== null)){
-const err61 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema109.properties.longitude.type},message:"must be number,null"};
+const err61 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema110.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -38156,7 +38464,7 @@ errors++;
 if(data.bearing_degrees !== undefined){
 let data22 = data.bearing_degrees;
 if((!((typeof data22 == "number") && (isFinite(data22)))) && (data22 !== null)){
-const err64 = {instancePath:instancePath+"/bearing_degrees",schemaPath:"#/properties/bearing_degrees/type",keyword:"type",params:{type: schema109.properties.bearing_degrees.type},message:"must be number,null"};
+const err64 = {instancePath:instancePath+"/bearing_degrees",schemaPath:"#/properties/bearing_degrees/type",keyword:"type",params:{type: schema110.properties.bearing_degrees.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -38191,7 +38499,7 @@ errors++;
 if(data.velocity_meters_per_second !== undefined){
 let data23 = data.velocity_meters_per_second;
 if((!((typeof data23 == "number") && (isFinite(data23)))) && (data23 !== null)){
-const err67 = {instancePath:instancePath+"/velocity_meters_per_second",schemaPath:"#/properties/velocity_meters_per_second/type",keyword:"type",params:{type: schema109.properties.velocity_meters_per_second.type},message:"must be number,null"};
+const err67 = {instancePath:instancePath+"/velocity_meters_per_second",schemaPath:"#/properties/velocity_meters_per_second/type",keyword:"type",params:{type: schema110.properties.velocity_meters_per_second.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -38226,7 +38534,7 @@ errors++;
 if(data.delay_seconds !== undefined){
 let data24 = data.delay_seconds;
 if((!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))) && (data24 !== null)){
-const err70 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/type",keyword:"type",params:{type: schema109.properties.delay_seconds.type},message:"must be integer,null"};
+const err70 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/type",keyword:"type",params:{type: schema110.properties.delay_seconds.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -38261,7 +38569,7 @@ errors++;
 if(data.occupancy !== undefined){
 let data25 = data.occupancy;
 if((typeof data25 !== "string") && (data25 !== null)){
-const err73 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/type",keyword:"type",params:{type: schema109.properties.occupancy.type},message:"must be string,null"};
+const err73 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/type",keyword:"type",params:{type: schema110.properties.occupancy.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -38271,7 +38579,7 @@ vErrors.push(err73);
 errors++;
 }
 if(!((((((((((((data25 === "unknown") || (data25 === "empty")) || (data25 === "manySeatsAvailable")) || (data25 === "fewSeatsAvailable")) || (data25 === "standingRoomOnly")) || (data25 === "crushedStandingRoomOnly")) || (data25 === "full")) || (data25 === "notAcceptingPassengers")) || (data25 === "seatsAvailable")) || (data25 === "standingAvailable")) || (data25 === "undefined")) || (data25 === null))){
-const err74 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/enum",keyword:"enum",params:{allowedValues: schema109.properties.occupancy.enum},message:"must be equal to one of the allowed values"};
+const err74 = {instancePath:instancePath+"/occupancy",schemaPath:"#/properties/occupancy/enum",keyword:"enum",params:{allowedValues: schema110.properties.occupancy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -38296,7 +38604,7 @@ errors++;
 if(data.is_monitored !== undefined){
 let data26 = data.is_monitored;
 if((typeof data26 !== "boolean") && (data26 !== null)){
-const err76 = {instancePath:instancePath+"/is_monitored",schemaPath:"#/properties/is_monitored/type",keyword:"type",params:{type: schema109.properties.is_monitored.type},message:"must be boolean,null"};
+const err76 = {instancePath:instancePath+"/is_monitored",schemaPath:"#/properties/is_monitored/type",keyword:"type",params:{type: schema110.properties.is_monitored.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -38309,7 +38617,7 @@ errors++;
 if(data.is_in_congestion !== undefined){
 let data27 = data.is_in_congestion;
 if((typeof data27 !== "boolean") && (data27 !== null)){
-const err77 = {instancePath:instancePath+"/is_in_congestion",schemaPath:"#/properties/is_in_congestion/type",keyword:"type",params:{type: schema109.properties.is_in_congestion.type},message:"must be boolean,null"};
+const err77 = {instancePath:instancePath+"/is_in_congestion",schemaPath:"#/properties/is_in_congestion/type",keyword:"type",params:{type: schema110.properties.is_in_congestion.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -38322,7 +38630,7 @@ errors++;
 if(data.is_in_panic !== undefined){
 let data28 = data.is_in_panic;
 if((typeof data28 !== "boolean") && (data28 !== null)){
-const err78 = {instancePath:instancePath+"/is_in_panic",schemaPath:"#/properties/is_in_panic/type",keyword:"type",params:{type: schema109.properties.is_in_panic.type},message:"must be boolean,null"};
+const err78 = {instancePath:instancePath+"/is_in_panic",schemaPath:"#/properties/is_in_panic/type",keyword:"type",params:{type: schema110.properties.is_in_panic.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -38335,7 +38643,7 @@ errors++;
 if(data.progress_rate !== undefined){
 let data29 = data.progress_rate;
 if((typeof data29 !== "string") && (data29 !== null)){
-const err79 = {instancePath:instancePath+"/progress_rate",schemaPath:"#/properties/progress_rate/type",keyword:"type",params:{type: schema109.properties.progress_rate.type},message:"must be string,null"};
+const err79 = {instancePath:instancePath+"/progress_rate",schemaPath:"#/properties/progress_rate/type",keyword:"type",params:{type: schema110.properties.progress_rate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -38370,7 +38678,7 @@ errors++;
 if(data.progress_status !== undefined){
 let data30 = data.progress_status;
 if((typeof data30 !== "string") && (data30 !== null)){
-const err82 = {instancePath:instancePath+"/progress_status",schemaPath:"#/properties/progress_status/type",keyword:"type",params:{type: schema109.properties.progress_status.type},message:"must be string,null"};
+const err82 = {instancePath:instancePath+"/progress_status",schemaPath:"#/properties/progress_status/type",keyword:"type",params:{type: schema110.properties.progress_status.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -38405,7 +38713,7 @@ errors++;
 if(data.vehicle_status !== undefined){
 let data31 = data.vehicle_status;
 if((typeof data31 !== "string") && (data31 !== null)){
-const err85 = {instancePath:instancePath+"/vehicle_status",schemaPath:"#/properties/vehicle_status/type",keyword:"type",params:{type: schema109.properties.vehicle_status.type},message:"must be string,null"};
+const err85 = {instancePath:instancePath+"/vehicle_status",schemaPath:"#/properties/vehicle_status/type",keyword:"type",params:{type: schema110.properties.vehicle_status.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -38440,7 +38748,7 @@ errors++;
 if(data.link_distance_meters !== undefined){
 let data32 = data.link_distance_meters;
 if((!((typeof data32 == "number") && (isFinite(data32)))) && (data32 !== null)){
-const err88 = {instancePath:instancePath+"/link_distance_meters",schemaPath:"#/properties/link_distance_meters/type",keyword:"type",params:{type: schema109.properties.link_distance_meters.type},message:"must be number,null"};
+const err88 = {instancePath:instancePath+"/link_distance_meters",schemaPath:"#/properties/link_distance_meters/type",keyword:"type",params:{type: schema110.properties.link_distance_meters.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -38475,7 +38783,7 @@ errors++;
 if(data.link_progress_percentage !== undefined){
 let data33 = data.link_progress_percentage;
 if((!((typeof data33 == "number") && (isFinite(data33)))) && (data33 !== null)){
-const err91 = {instancePath:instancePath+"/link_progress_percentage",schemaPath:"#/properties/link_progress_percentage/type",keyword:"type",params:{type: schema109.properties.link_progress_percentage.type},message:"must be number,null"};
+const err91 = {instancePath:instancePath+"/link_progress_percentage",schemaPath:"#/properties/link_progress_percentage/type",keyword:"type",params:{type: schema110.properties.link_progress_percentage.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -38510,7 +38818,7 @@ errors++;
 if(data.stop_point_ref !== undefined){
 let data34 = data.stop_point_ref;
 if((typeof data34 !== "string") && (data34 !== null)){
-const err94 = {instancePath:instancePath+"/stop_point_ref",schemaPath:"#/properties/stop_point_ref/type",keyword:"type",params:{type: schema109.properties.stop_point_ref.type},message:"must be string,null"};
+const err94 = {instancePath:instancePath+"/stop_point_ref",schemaPath:"#/properties/stop_point_ref/type",keyword:"type",params:{type: schema110.properties.stop_point_ref.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -38545,7 +38853,7 @@ errors++;
 if(data.visit_number !== undefined){
 let data35 = data.visit_number;
 if((!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))) && (data35 !== null)){
-const err97 = {instancePath:instancePath+"/visit_number",schemaPath:"#/properties/visit_number/type",keyword:"type",params:{type: schema109.properties.visit_number.type},message:"must be integer,null"};
+const err97 = {instancePath:instancePath+"/visit_number",schemaPath:"#/properties/visit_number/type",keyword:"type",params:{type: schema110.properties.visit_number.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -38580,7 +38888,7 @@ errors++;
 if(data.call_order !== undefined){
 let data36 = data.call_order;
 if((!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))) && (data36 !== null)){
-const err100 = {instancePath:instancePath+"/call_order",schemaPath:"#/properties/call_order/type",keyword:"type",params:{type: schema109.properties.call_order.type},message:"must be integer,null"};
+const err100 = {instancePath:instancePath+"/call_order",schemaPath:"#/properties/call_order/type",keyword:"type",params:{type: schema110.properties.call_order.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -38615,7 +38923,7 @@ errors++;
 if(data.stop_point_name !== undefined){
 let data37 = data.stop_point_name;
 if((typeof data37 !== "string") && (data37 !== null)){
-const err103 = {instancePath:instancePath+"/stop_point_name",schemaPath:"#/properties/stop_point_name/type",keyword:"type",params:{type: schema109.properties.stop_point_name.type},message:"must be string,null"};
+const err103 = {instancePath:instancePath+"/stop_point_name",schemaPath:"#/properties/stop_point_name/type",keyword:"type",params:{type: schema110.properties.stop_point_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -38650,7 +38958,7 @@ errors++;
 if(data.is_vehicle_at_stop !== undefined){
 let data38 = data.is_vehicle_at_stop;
 if((typeof data38 !== "boolean") && (data38 !== null)){
-const err106 = {instancePath:instancePath+"/is_vehicle_at_stop",schemaPath:"#/properties/is_vehicle_at_stop/type",keyword:"type",params:{type: schema109.properties.is_vehicle_at_stop.type},message:"must be boolean,null"};
+const err106 = {instancePath:instancePath+"/is_vehicle_at_stop",schemaPath:"#/properties/is_vehicle_at_stop/type",keyword:"type",params:{type: schema110.properties.is_vehicle_at_stop.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -38663,7 +38971,7 @@ errors++;
 if(data.destination_display !== undefined){
 let data39 = data.destination_display;
 if((typeof data39 !== "string") && (data39 !== null)){
-const err107 = {instancePath:instancePath+"/destination_display",schemaPath:"#/properties/destination_display/type",keyword:"type",params:{type: schema109.properties.destination_display.type},message:"must be string,null"};
+const err107 = {instancePath:instancePath+"/destination_display",schemaPath:"#/properties/destination_display/type",keyword:"type",params:{type: schema110.properties.destination_display.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -38698,7 +39006,7 @@ errors++;
 if(data.aimed_arrival_at !== undefined){
 let data40 = data.aimed_arrival_at;
 if((typeof data40 !== "string") && (data40 !== null)){
-const err110 = {instancePath:instancePath+"/aimed_arrival_at",schemaPath:"#/properties/aimed_arrival_at/type",keyword:"type",params:{type: schema109.properties.aimed_arrival_at.type},message:"must be string,null"};
+const err110 = {instancePath:instancePath+"/aimed_arrival_at",schemaPath:"#/properties/aimed_arrival_at/type",keyword:"type",params:{type: schema110.properties.aimed_arrival_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -38723,7 +39031,7 @@ errors++;
 if(data.expected_arrival_at !== undefined){
 let data41 = data.expected_arrival_at;
 if((typeof data41 !== "string") && (data41 !== null)){
-const err112 = {instancePath:instancePath+"/expected_arrival_at",schemaPath:"#/properties/expected_arrival_at/type",keyword:"type",params:{type: schema109.properties.expected_arrival_at.type},message:"must be string,null"};
+const err112 = {instancePath:instancePath+"/expected_arrival_at",schemaPath:"#/properties/expected_arrival_at/type",keyword:"type",params:{type: schema110.properties.expected_arrival_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -38748,7 +39056,7 @@ errors++;
 if(data.actual_arrival_at !== undefined){
 let data42 = data.actual_arrival_at;
 if((typeof data42 !== "string") && (data42 !== null)){
-const err114 = {instancePath:instancePath+"/actual_arrival_at",schemaPath:"#/properties/actual_arrival_at/type",keyword:"type",params:{type: schema109.properties.actual_arrival_at.type},message:"must be string,null"};
+const err114 = {instancePath:instancePath+"/actual_arrival_at",schemaPath:"#/properties/actual_arrival_at/type",keyword:"type",params:{type: schema110.properties.actual_arrival_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -38773,7 +39081,7 @@ errors++;
 if(data.aimed_departure_at !== undefined){
 let data43 = data.aimed_departure_at;
 if((typeof data43 !== "string") && (data43 !== null)){
-const err116 = {instancePath:instancePath+"/aimed_departure_at",schemaPath:"#/properties/aimed_departure_at/type",keyword:"type",params:{type: schema109.properties.aimed_departure_at.type},message:"must be string,null"};
+const err116 = {instancePath:instancePath+"/aimed_departure_at",schemaPath:"#/properties/aimed_departure_at/type",keyword:"type",params:{type: schema110.properties.aimed_departure_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -38798,7 +39106,7 @@ errors++;
 if(data.expected_departure_at !== undefined){
 let data44 = data.expected_departure_at;
 if((typeof data44 !== "string") && (data44 !== null)){
-const err118 = {instancePath:instancePath+"/expected_departure_at",schemaPath:"#/properties/expected_departure_at/type",keyword:"type",params:{type: schema109.properties.expected_departure_at.type},message:"must be string,null"};
+const err118 = {instancePath:instancePath+"/expected_departure_at",schemaPath:"#/properties/expected_departure_at/type",keyword:"type",params:{type: schema110.properties.expected_departure_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -38823,7 +39131,7 @@ errors++;
 if(data.actual_departure_at !== undefined){
 let data45 = data.actual_departure_at;
 if((typeof data45 !== "string") && (data45 !== null)){
-const err120 = {instancePath:instancePath+"/actual_departure_at",schemaPath:"#/properties/actual_departure_at/type",keyword:"type",params:{type: schema109.properties.actual_departure_at.type},message:"must be string,null"};
+const err120 = {instancePath:instancePath+"/actual_departure_at",schemaPath:"#/properties/actual_departure_at/type",keyword:"type",params:{type: schema110.properties.actual_departure_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -38848,7 +39156,7 @@ errors++;
 if(data.ended_at !== undefined){
 let data46 = data.ended_at;
 if((typeof data46 !== "string") && (data46 !== null)){
-const err122 = {instancePath:instancePath+"/ended_at",schemaPath:"#/properties/ended_at/type",keyword:"type",params:{type: schema109.properties.ended_at.type},message:"must be string,null"};
+const err122 = {instancePath:instancePath+"/ended_at",schemaPath:"#/properties/ended_at/type",keyword:"type",params:{type: schema110.properties.ended_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -38873,7 +39181,7 @@ errors++;
 if(data.extra !== undefined){
 let data47 = data.extra;
 if((!(data47 && typeof data47 == "object" && !Array.isArray(data47))) && (data47 !== null)){
-const err124 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema109.properties.extra.type},message:"must be object,null"};
+const err124 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema110.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -38908,22 +39216,22 @@ vErrors.push(err126);
 }
 errors++;
 }
-validate98.errors = vErrors;
+validate99.errors = vErrors;
 return errors === 0;
 }
-validate98.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate99.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_79 = validate99;
-const schema110 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/alarm@1","type":"object","additionalProperties":false,"required":["raised_at","vehicle_id","vehicle_kind","alarm","protocol","protocol_version"],"properties":{"raised_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"alarm":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-z0-9-]+$"},"alarm_bit":{"type":["integer","null"],"minimum":0,"maximum":31},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"detail":{"type":["string","null"],"minLength":1,"maxLength":1024},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
-const pattern25 = new RegExp("^[a-z0-9-]+$", "u");
-const pattern26 = new RegExp("^[0-9]{6,12}$", "u");
-const pattern27 = new RegExp("^[0-9A-F]{1,20}$", "u");
+export const validate_80 = validate100;
+const schema111 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/alarm@1","type":"object","additionalProperties":false,"required":["raised_at","vehicle_id","vehicle_kind","alarm","protocol","protocol_version"],"properties":{"raised_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"alarm":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-z0-9-]+$"},"alarm_bit":{"type":["integer","null"],"minimum":0,"maximum":31},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"detail":{"type":["string","null"],"minLength":1,"maxLength":1024},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const pattern20 = new RegExp("^[a-z0-9-]+$", "u");
+const pattern21 = new RegExp("^[0-9]{6,12}$", "u");
+const pattern22 = new RegExp("^[0-9A-F]{1,20}$", "u");
 
-function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/alarm@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate99.evaluated;
+const evaluated0 = validate100.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -38992,7 +39300,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema110.properties, key0))){
+if(!(func1.call(schema111.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -39066,7 +39374,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data2 = data.vehicle_kind;
 if(!((((((data2 === "bus") || (data2 === "coach")) || (data2 === "hazmat")) || (data2 === "truck")) || (data2 === "taxi")) || (data2 === "other"))){
-const err12 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema110.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema111.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -39121,7 +39429,7 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(!pattern25.test(data3)){
+if(!pattern20.test(data3)){
 const err17 = {instancePath:instancePath+"/alarm",schemaPath:"#/properties/alarm/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]+$"},message:"must match pattern \""+"^[a-z0-9-]+$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -39146,7 +39454,7 @@ errors++;
 if(data.alarm_bit !== undefined){
 let data4 = data.alarm_bit;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
-const err19 = {instancePath:instancePath+"/alarm_bit",schemaPath:"#/properties/alarm_bit/type",keyword:"type",params:{type: schema110.properties.alarm_bit.type},message:"must be integer,null"};
+const err19 = {instancePath:instancePath+"/alarm_bit",schemaPath:"#/properties/alarm_bit/type",keyword:"type",params:{type: schema111.properties.alarm_bit.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -39181,7 +39489,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data5 = data.operator_id;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err22 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema110.properties.operator_id.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema111.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -39216,7 +39524,7 @@ errors++;
 if(data.area_code !== undefined){
 let data6 = data.area_code;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err25 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema110.properties.area_code.type},message:"must be string,null"};
+const err25 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema111.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -39246,7 +39554,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(!pattern26.test(data6)){
+if(!pattern21.test(data6)){
 const err28 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,12}$"},message:"must match pattern \""+"^[0-9]{6,12}$"+"\""};
 if(vErrors === null){
 vErrors = [err28];
@@ -39261,7 +39569,7 @@ errors++;
 if(data.plate !== undefined){
 let data7 = data.plate;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err29 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema110.properties.plate.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema111.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -39296,7 +39604,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data8 = data.plate_color;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-const err32 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema110.properties.plate_color.type},message:"must be integer,null"};
+const err32 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema111.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -39331,7 +39639,7 @@ errors++;
 if(data.phone !== undefined){
 let data9 = data.phone;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err35 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema110.properties.phone.type},message:"must be string,null"};
+const err35 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema111.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -39361,7 +39669,7 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(!pattern27.test(data9)){
+if(!pattern22.test(data9)){
 const err38 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/pattern",keyword:"pattern",params:{pattern: "^[0-9A-F]{1,20}$"},message:"must match pattern \""+"^[0-9A-F]{1,20}$"+"\""};
 if(vErrors === null){
 vErrors = [err38];
@@ -39376,7 +39684,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data10 = data.platform_id;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err39 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema110.properties.platform_id.type},message:"must be string,null"};
+const err39 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema111.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -39411,7 +39719,7 @@ errors++;
 if(data.protocol !== undefined){
 let data11 = data.protocol;
 if(!((data11 === "jt808") || (data11 === "jt809"))){
-const err42 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema110.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err42 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema111.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -39446,7 +39754,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data12 = data.protocol_version;
 if(!(((data12 === "2011") || (data12 === "2013")) || (data12 === "2019"))){
-const err45 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema110.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err45 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema111.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -39481,7 +39789,7 @@ errors++;
 if(data.latitude !== undefined){
 let data13 = data.latitude;
 if((!((typeof data13 == "number") && (isFinite(data13)))) && (data13 !== null)){
-const err48 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema110.properties.latitude.type},message:"must be number,null"};
+const err48 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema111.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -39516,7 +39824,7 @@ errors++;
 if(data.longitude !== undefined){
 let data14 = data.longitude;
 if((!((typeof data14 == "number") && (isFinite(data14)))) && (data14 !== null)){
-const err51 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema110.properties.longitude.type},message:"must be number,null"};
+const err51 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema111.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -39551,7 +39859,7 @@ errors++;
 if(data.speed_kilometers_per_hour !== undefined){
 let data15 = data.speed_kilometers_per_hour;
 if((!((typeof data15 == "number") && (isFinite(data15)))) && (data15 !== null)){
-const err54 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema110.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
+const err54 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema111.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -39586,7 +39894,7 @@ errors++;
 if(data.detail !== undefined){
 let data16 = data.detail;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err57 = {instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/type",keyword:"type",params:{type: schema110.properties.detail.type},message:"must be string,null"};
+const err57 = {instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/type",keyword:"type",params:{type: schema111.properties.detail.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -39621,7 +39929,7 @@ errors++;
 if(data.extra !== undefined){
 let data17 = data.extra;
 if((!(data17 && typeof data17 == "object" && !Array.isArray(data17))) && (data17 !== null)){
-const err60 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema110.properties.extra.type},message:"must be object,null"};
+const err60 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema111.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -39656,19 +39964,19 @@ vErrors.push(err62);
 }
 errors++;
 }
-validate99.errors = vErrors;
+validate100.errors = vErrors;
 return errors === 0;
 }
-validate99.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate100.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_80 = validate100;
-const schema111 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/entry@1","type":"object","additionalProperties":false,"required":["entered_at","day","plate","plate_color"],"properties":{"entered_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255}}};
+export const validate_81 = validate101;
+const schema112 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/entry@1","type":"object","additionalProperties":false,"required":["entered_at","day","plate","plate_color"],"properties":{"entered_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255}}};
 
-function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/entry@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate100.evaluated;
+const evaluated0 = validate101.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -39859,20 +40167,19 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate100.errors = vErrors;
+validate101.errors = vErrors;
 return errors === 0;
 }
-validate100.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate101.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_81 = validate101;
-const schema112 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/link@1","type":"object","additionalProperties":false,"required":["noted_at","source_id","link_id","event"],"properties":{"noted_at":{"type":"string","format":"date-time"},"source_id":{"type":"string","minLength":1,"maxLength":128},"link_id":{"type":"string","minLength":1,"maxLength":64},"event":{"type":"string","enum":["listening","connected","authenticated","refused","replaced","flooded","closed","failed"],"maxLength":13},"reason":{"type":["string","null"],"minLength":1,"maxLength":128},"protocol_version":{"type":["string","null"],"minLength":1,"maxLength":8},"connections":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"frames":{"type":["string","null"],"format":"int64"},"rejects":{"type":["string","null"],"format":"int64"},"bytes":{"type":["string","null"],"format":"int64"}}};
-const formats236 = formats.int64;
+export const validate_82 = validate102;
+const schema113 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/link@1","type":"object","additionalProperties":false,"required":["noted_at","source_id","link_id","event"],"properties":{"noted_at":{"type":"string","format":"date-time"},"source_id":{"type":"string","minLength":1,"maxLength":128},"link_id":{"type":"string","minLength":1,"maxLength":64},"event":{"type":"string","enum":["listening","connected","authenticated","refused","replaced","flooded","closed","failed"],"maxLength":13},"reason":{"type":["string","null"],"minLength":1,"maxLength":128},"protocol_version":{"type":["string","null"],"minLength":1,"maxLength":8},"connections":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"frames":{"type":["string","null"],"format":"int64"},"rejects":{"type":["string","null"],"format":"int64"},"bytes":{"type":["string","null"],"format":"int64"}}};
 
-function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/link@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate101.evaluated;
+const evaluated0 = validate102.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -39921,7 +40228,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema112.properties, key0))){
+if(!(func1.call(schema113.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -40030,7 +40337,7 @@ errors++;
 if(data.event !== undefined){
 let data3 = data.event;
 if(!((((((((data3 === "listening") || (data3 === "connected")) || (data3 === "authenticated")) || (data3 === "refused")) || (data3 === "replaced")) || (data3 === "flooded")) || (data3 === "closed")) || (data3 === "failed"))){
-const err13 = {instancePath:instancePath+"/event",schemaPath:"#/properties/event/enum",keyword:"enum",params:{allowedValues: schema112.properties.event.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/event",schemaPath:"#/properties/event/enum",keyword:"enum",params:{allowedValues: schema113.properties.event.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -40065,7 +40372,7 @@ errors++;
 if(data.reason !== undefined){
 let data4 = data.reason;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema112.properties.reason.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema113.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -40100,7 +40407,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data5 = data.protocol_version;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/type",keyword:"type",params:{type: schema112.properties.protocol_version.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/type",keyword:"type",params:{type: schema113.properties.protocol_version.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -40135,7 +40442,7 @@ errors++;
 if(data.connections !== undefined){
 let data6 = data.connections;
 if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/type",keyword:"type",params:{type: schema112.properties.connections.type},message:"must be integer,null"};
+const err22 = {instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/type",keyword:"type",params:{type: schema113.properties.connections.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -40170,7 +40477,7 @@ errors++;
 if(data.frames !== undefined){
 let data7 = data.frames;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/frames",schemaPath:"#/properties/frames/type",keyword:"type",params:{type: schema112.properties.frames.type},message:"must be string,null"};
+const err25 = {instancePath:instancePath+"/frames",schemaPath:"#/properties/frames/type",keyword:"type",params:{type: schema113.properties.frames.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -40180,7 +40487,7 @@ vErrors.push(err25);
 errors++;
 }
 if(typeof data7 === "string"){
-if(!(formats236(data7))){
+if(!(formats108(data7))){
 const err26 = {instancePath:instancePath+"/frames",schemaPath:"#/properties/frames/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -40195,7 +40502,7 @@ errors++;
 if(data.rejects !== undefined){
 let data8 = data.rejects;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err27 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/type",keyword:"type",params:{type: schema112.properties.rejects.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/type",keyword:"type",params:{type: schema113.properties.rejects.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -40205,7 +40512,7 @@ vErrors.push(err27);
 errors++;
 }
 if(typeof data8 === "string"){
-if(!(formats236(data8))){
+if(!(formats108(data8))){
 const err28 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err28];
@@ -40220,7 +40527,7 @@ errors++;
 if(data.bytes !== undefined){
 let data9 = data.bytes;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err29 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/type",keyword:"type",params:{type: schema112.properties.bytes.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/type",keyword:"type",params:{type: schema113.properties.bytes.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -40230,7 +40537,7 @@ vErrors.push(err29);
 errors++;
 }
 if(typeof data9 === "string"){
-if(!(formats236(data9))){
+if(!(formats108(data9))){
 const err30 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err30];
@@ -40253,20 +40560,20 @@ vErrors.push(err31);
 }
 errors++;
 }
-validate101.errors = vErrors;
+validate102.errors = vErrors;
 return errors === 0;
 }
-validate101.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate102.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_82 = validate102;
-const schema113 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/message@1","type":"object","additionalProperties":false,"required":["noted_at","protocol","protocol_version","message_id","serial"],"properties":{"noted_at":{"type":"string","format":"date-time"},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"message_id":{"type":"string","minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"sub_message_id":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"name":{"type":["string","null"],"minLength":1,"maxLength":64},"serial":{"type":"string","format":"int64"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"body_hex":{"type":["string","null"],"maxLength":131072},"fields":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
-const pattern28 = new RegExp("^0x[0-9A-F]{4}$", "u");
+export const validate_83 = validate103;
+const schema114 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/message@1","type":"object","additionalProperties":false,"required":["noted_at","protocol","protocol_version","message_id","serial"],"properties":{"noted_at":{"type":"string","format":"date-time"},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"message_id":{"type":"string","minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"sub_message_id":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"name":{"type":["string","null"],"minLength":1,"maxLength":64},"serial":{"type":"string","format":"int64"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"body_hex":{"type":["string","null"],"maxLength":131072},"fields":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const pattern23 = new RegExp("^0x[0-9A-F]{4}$", "u");
 
-function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/message@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate102.evaluated;
+const evaluated0 = validate103.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -40325,7 +40632,7 @@ vErrors.push(err4);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema113.properties, key0))){
+if(!(func1.call(schema114.properties, key0))){
 const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err5];
@@ -40364,7 +40671,7 @@ errors++;
 if(data.protocol !== undefined){
 let data1 = data.protocol;
 if(!((data1 === "jt808") || (data1 === "jt809"))){
-const err8 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema113.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err8 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema114.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -40399,7 +40706,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data2 = data.protocol_version;
 if(!(((data2 === "2011") || (data2 === "2013")) || (data2 === "2019"))){
-const err11 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema113.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err11 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema114.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -40454,7 +40761,7 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(!pattern28.test(data3)){
+if(!pattern23.test(data3)){
 const err16 = {instancePath:instancePath+"/message_id",schemaPath:"#/properties/message_id/pattern",keyword:"pattern",params:{pattern: "^0x[0-9A-F]{4}$"},message:"must match pattern \""+"^0x[0-9A-F]{4}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -40479,7 +40786,7 @@ errors++;
 if(data.sub_message_id !== undefined){
 let data4 = data.sub_message_id;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err18 = {instancePath:instancePath+"/sub_message_id",schemaPath:"#/properties/sub_message_id/type",keyword:"type",params:{type: schema113.properties.sub_message_id.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/sub_message_id",schemaPath:"#/properties/sub_message_id/type",keyword:"type",params:{type: schema114.properties.sub_message_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -40509,7 +40816,7 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(!pattern28.test(data4)){
+if(!pattern23.test(data4)){
 const err21 = {instancePath:instancePath+"/sub_message_id",schemaPath:"#/properties/sub_message_id/pattern",keyword:"pattern",params:{pattern: "^0x[0-9A-F]{4}$"},message:"must match pattern \""+"^0x[0-9A-F]{4}$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
@@ -40524,7 +40831,7 @@ errors++;
 if(data.name !== undefined){
 let data5 = data.name;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err22 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema113.properties.name.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema114.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -40559,7 +40866,7 @@ errors++;
 if(data.serial !== undefined){
 let data6 = data.serial;
 if(typeof data6 === "string"){
-if(!(formats236(data6))){
+if(!(formats108(data6))){
 const err25 = {instancePath:instancePath+"/serial",schemaPath:"#/properties/serial/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err25];
@@ -40584,7 +40891,7 @@ errors++;
 if(data.plate !== undefined){
 let data7 = data.plate;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema113.properties.plate.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema114.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -40619,7 +40926,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data8 = data.plate_color;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-const err30 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema113.properties.plate_color.type},message:"must be integer,null"};
+const err30 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema114.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -40654,7 +40961,7 @@ errors++;
 if(data.phone !== undefined){
 let data9 = data.phone;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err33 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema113.properties.phone.type},message:"must be string,null"};
+const err33 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema114.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -40684,7 +40991,7 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(!pattern27.test(data9)){
+if(!pattern22.test(data9)){
 const err36 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/pattern",keyword:"pattern",params:{pattern: "^[0-9A-F]{1,20}$"},message:"must match pattern \""+"^[0-9A-F]{1,20}$"+"\""};
 if(vErrors === null){
 vErrors = [err36];
@@ -40699,7 +41006,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data10 = data.platform_id;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err37 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema113.properties.platform_id.type},message:"must be string,null"};
+const err37 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema114.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -40734,7 +41041,7 @@ errors++;
 if(data.body_hex !== undefined){
 let data11 = data.body_hex;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err40 = {instancePath:instancePath+"/body_hex",schemaPath:"#/properties/body_hex/type",keyword:"type",params:{type: schema113.properties.body_hex.type},message:"must be string,null"};
+const err40 = {instancePath:instancePath+"/body_hex",schemaPath:"#/properties/body_hex/type",keyword:"type",params:{type: schema114.properties.body_hex.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -40759,7 +41066,7 @@ errors++;
 if(data.fields !== undefined){
 let data12 = data.fields;
 if((!(data12 && typeof data12 == "object" && !Array.isArray(data12))) && (data12 !== null)){
-const err42 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: schema113.properties.fields.type},message:"must be object,null"};
+const err42 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: schema114.properties.fields.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -40794,19 +41101,19 @@ vErrors.push(err44);
 }
 errors++;
 }
-validate102.errors = vErrors;
+validate103.errors = vErrors;
 return errors === 0;
 }
-validate102.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate103.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_83 = validate103;
-const schema114 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/position@1","type":"object","additionalProperties":false,"required":["located_at","vehicle_id","vehicle_kind","protocol","protocol_version","is_back_fill","is_positioned"],"properties":{"located_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"is_back_fill":{"type":"boolean"},"is_positioned":{"type":"boolean"},"in_service":{"type":["boolean","null"]},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_datum":{"type":["string","null"],"enum":["WGS84","GCJ02",null],"maxLength":5},"source_latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"source_longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"altitude_meters":{"type":["integer","null"],"minimum":-1000,"maximum":65535},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"recorder_speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"direction_degrees":{"type":["integer","null"],"minimum":0,"maximum":359},"mileage_kilometers":{"type":["number","null"],"minimum":0,"maximum":429496729.5},"fuel_liters":{"type":["number","null"],"minimum":0,"maximum":6553.5},"load":{"type":["string","null"],"enum":["empty","half","full",null],"maxLength":5},"is_acc_on":{"type":["boolean","null"]},"signal_strength":{"type":["integer","null"],"minimum":0,"maximum":255},"satellites":{"type":["integer","null"],"minimum":0,"maximum":255},"status_flags":{"type":["string","null"],"format":"int64"},"alarm_flags":{"type":["string","null"],"format":"int64"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_84 = validate104;
+const schema115 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/position@1","type":"object","additionalProperties":false,"required":["located_at","vehicle_id","vehicle_kind","protocol","protocol_version","is_back_fill","is_positioned"],"properties":{"located_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"is_back_fill":{"type":"boolean"},"is_positioned":{"type":"boolean"},"in_service":{"type":["boolean","null"]},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_datum":{"type":["string","null"],"enum":["WGS84","GCJ02",null],"maxLength":5},"source_latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"source_longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"altitude_meters":{"type":["integer","null"],"minimum":-1000,"maximum":65535},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"recorder_speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"direction_degrees":{"type":["integer","null"],"minimum":0,"maximum":359},"mileage_kilometers":{"type":["number","null"],"minimum":0,"maximum":429496729.5},"fuel_liters":{"type":["number","null"],"minimum":0,"maximum":6553.5},"load":{"type":["string","null"],"enum":["empty","half","full",null],"maxLength":5},"is_acc_on":{"type":["boolean","null"]},"signal_strength":{"type":["integer","null"],"minimum":0,"maximum":255},"satellites":{"type":["integer","null"],"minimum":0,"maximum":255},"status_flags":{"type":["string","null"],"format":"int64"},"alarm_flags":{"type":["string","null"],"format":"int64"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/position@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate103.evaluated;
+const evaluated0 = validate104.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -40885,7 +41192,7 @@ vErrors.push(err6);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema114.properties, key0))){
+if(!(func1.call(schema115.properties, key0))){
 const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
@@ -40959,7 +41266,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data2 = data.vehicle_kind;
 if(!((((((data2 === "bus") || (data2 === "coach")) || (data2 === "hazmat")) || (data2 === "truck")) || (data2 === "taxi")) || (data2 === "other"))){
-const err13 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema114.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema115.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -40994,7 +41301,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data3 = data.operator_id;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err16 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema114.properties.operator_id.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema115.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -41029,7 +41336,7 @@ errors++;
 if(data.area_code !== undefined){
 let data4 = data.area_code;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema114.properties.area_code.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema115.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -41059,7 +41366,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern26.test(data4)){
+if(!pattern21.test(data4)){
 const err22 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,12}$"},message:"must match pattern \""+"^[0-9]{6,12}$"+"\""};
 if(vErrors === null){
 vErrors = [err22];
@@ -41074,7 +41381,7 @@ errors++;
 if(data.label !== undefined){
 let data5 = data.label;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err23 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema114.properties.label.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema115.properties.label.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -41109,7 +41416,7 @@ errors++;
 if(data.plate !== undefined){
 let data6 = data.plate;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err26 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema114.properties.plate.type},message:"must be string,null"};
+const err26 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema115.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -41144,7 +41451,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data7 = data.plate_color;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
-const err29 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema114.properties.plate_color.type},message:"must be integer,null"};
+const err29 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema115.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -41179,7 +41486,7 @@ errors++;
 if(data.phone !== undefined){
 let data8 = data.phone;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err32 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema114.properties.phone.type},message:"must be string,null"};
+const err32 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema115.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -41209,7 +41516,7 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(!pattern27.test(data8)){
+if(!pattern22.test(data8)){
 const err35 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/pattern",keyword:"pattern",params:{pattern: "^[0-9A-F]{1,20}$"},message:"must match pattern \""+"^[0-9A-F]{1,20}$"+"\""};
 if(vErrors === null){
 vErrors = [err35];
@@ -41224,7 +41531,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data9 = data.platform_id;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err36 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema114.properties.platform_id.type},message:"must be string,null"};
+const err36 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema115.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -41259,7 +41566,7 @@ errors++;
 if(data.protocol !== undefined){
 let data10 = data.protocol;
 if(!((data10 === "jt808") || (data10 === "jt809"))){
-const err39 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema114.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err39 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema115.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -41294,7 +41601,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data11 = data.protocol_version;
 if(!(((data11 === "2011") || (data11 === "2013")) || (data11 === "2019"))){
-const err42 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema114.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err42 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema115.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -41353,7 +41660,7 @@ errors++;
 if(data.in_service !== undefined){
 let data14 = data.in_service;
 if((typeof data14 !== "boolean") && (data14 !== null)){
-const err47 = {instancePath:instancePath+"/in_service",schemaPath:"#/properties/in_service/type",keyword:"type",params:{type: schema114.properties.in_service.type},message:"must be boolean,null"};
+const err47 = {instancePath:instancePath+"/in_service",schemaPath:"#/properties/in_service/type",keyword:"type",params:{type: schema115.properties.in_service.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -41366,7 +41673,7 @@ errors++;
 if(data.latitude !== undefined){
 let data15 = data.latitude;
 if((!((typeof data15 == "number") && (isFinite(data15)))) && (data15 !== null)){
-const err48 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema114.properties.latitude.type},message:"must be number,null"};
+const err48 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema115.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -41401,7 +41708,7 @@ errors++;
 if(data.longitude !== undefined){
 let data16 = data.longitude;
 if((!((typeof data16 == "number") && (isFinite(data16)))) && (data16 !== null)){
-const err51 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema114.properties.longitude.type},message:"must be number,null"};
+const err51 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema115.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -41436,7 +41743,7 @@ errors++;
 if(data.source_datum !== undefined){
 let data17 = data.source_datum;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err54 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/type",keyword:"type",params:{type: schema114.properties.source_datum.type},message:"must be string,null"};
+const err54 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/type",keyword:"type",params:{type: schema115.properties.source_datum.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -41446,7 +41753,7 @@ vErrors.push(err54);
 errors++;
 }
 if(!(((data17 === "WGS84") || (data17 === "GCJ02")) || (data17 === null))){
-const err55 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/enum",keyword:"enum",params:{allowedValues: schema114.properties.source_datum.enum},message:"must be equal to one of the allowed values"};
+const err55 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/enum",keyword:"enum",params:{allowedValues: schema115.properties.source_datum.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -41471,7 +41778,7 @@ errors++;
 if(data.source_latitude !== undefined){
 let data18 = data.source_latitude;
 if((!((typeof data18 == "number") && (isFinite(data18)))) && (data18 !== null)){
-const err57 = {instancePath:instancePath+"/source_latitude",schemaPath:"#/properties/source_latitude/type",keyword:"type",params:{type: schema114.properties.source_latitude.type},message:"must be number,null"};
+const err57 = {instancePath:instancePath+"/source_latitude",schemaPath:"#/properties/source_latitude/type",keyword:"type",params:{type: schema115.properties.source_latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -41506,7 +41813,7 @@ errors++;
 if(data.source_longitude !== undefined){
 let data19 = data.source_longitude;
 if((!((typeof data19 == "number") && (isFinite(data19)))) && (data19 !== null)){
-const err60 = {instancePath:instancePath+"/source_longitude",schemaPath:"#/properties/source_longitude/type",keyword:"type",params:{type: schema114.properties.source_longitude.type},message:"must be number,null"};
+const err60 = {instancePath:instancePath+"/source_longitude",schemaPath:"#/properties/source_longitude/type",keyword:"type",params:{type: schema115.properties.source_longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -41541,7 +41848,7 @@ errors++;
 if(data.altitude_meters !== undefined){
 let data20 = data.altitude_meters;
 if((!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))) && (data20 !== null)){
-const err63 = {instancePath:instancePath+"/altitude_meters",schemaPath:"#/properties/altitude_meters/type",keyword:"type",params:{type: schema114.properties.altitude_meters.type},message:"must be integer,null"};
+const err63 = {instancePath:instancePath+"/altitude_meters",schemaPath:"#/properties/altitude_meters/type",keyword:"type",params:{type: schema115.properties.altitude_meters.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -41576,7 +41883,7 @@ errors++;
 if(data.speed_kilometers_per_hour !== undefined){
 let data21 = data.speed_kilometers_per_hour;
 if((!((typeof data21 == "number") && (isFinite(data21)))) && (data21 !== null)){
-const err66 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema114.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
+const err66 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema115.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -41611,7 +41918,7 @@ errors++;
 if(data.recorder_speed_kilometers_per_hour !== undefined){
 let data22 = data.recorder_speed_kilometers_per_hour;
 if((!((typeof data22 == "number") && (isFinite(data22)))) && (data22 !== null)){
-const err69 = {instancePath:instancePath+"/recorder_speed_kilometers_per_hour",schemaPath:"#/properties/recorder_speed_kilometers_per_hour/type",keyword:"type",params:{type: schema114.properties.recorder_speed_kilometers_per_hour.type},message:"must be number,null"};
+const err69 = {instancePath:instancePath+"/recorder_speed_kilometers_per_hour",schemaPath:"#/properties/recorder_speed_kilometers_per_hour/type",keyword:"type",params:{type: schema115.properties.recorder_speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -41646,7 +41953,7 @@ errors++;
 if(data.direction_degrees !== undefined){
 let data23 = data.direction_degrees;
 if((!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))) && (data23 !== null)){
-const err72 = {instancePath:instancePath+"/direction_degrees",schemaPath:"#/properties/direction_degrees/type",keyword:"type",params:{type: schema114.properties.direction_degrees.type},message:"must be integer,null"};
+const err72 = {instancePath:instancePath+"/direction_degrees",schemaPath:"#/properties/direction_degrees/type",keyword:"type",params:{type: schema115.properties.direction_degrees.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -41681,7 +41988,7 @@ errors++;
 if(data.mileage_kilometers !== undefined){
 let data24 = data.mileage_kilometers;
 if((!((typeof data24 == "number") && (isFinite(data24)))) && (data24 !== null)){
-const err75 = {instancePath:instancePath+"/mileage_kilometers",schemaPath:"#/properties/mileage_kilometers/type",keyword:"type",params:{type: schema114.properties.mileage_kilometers.type},message:"must be number,null"};
+const err75 = {instancePath:instancePath+"/mileage_kilometers",schemaPath:"#/properties/mileage_kilometers/type",keyword:"type",params:{type: schema115.properties.mileage_kilometers.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -41716,7 +42023,7 @@ errors++;
 if(data.fuel_liters !== undefined){
 let data25 = data.fuel_liters;
 if((!((typeof data25 == "number") && (isFinite(data25)))) && (data25 !== null)){
-const err78 = {instancePath:instancePath+"/fuel_liters",schemaPath:"#/properties/fuel_liters/type",keyword:"type",params:{type: schema114.properties.fuel_liters.type},message:"must be number,null"};
+const err78 = {instancePath:instancePath+"/fuel_liters",schemaPath:"#/properties/fuel_liters/type",keyword:"type",params:{type: schema115.properties.fuel_liters.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -41751,7 +42058,7 @@ errors++;
 if(data.load !== undefined){
 let data26 = data.load;
 if((typeof data26 !== "string") && (data26 !== null)){
-const err81 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/type",keyword:"type",params:{type: schema114.properties.load.type},message:"must be string,null"};
+const err81 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/type",keyword:"type",params:{type: schema115.properties.load.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -41761,7 +42068,7 @@ vErrors.push(err81);
 errors++;
 }
 if(!((((data26 === "empty") || (data26 === "half")) || (data26 === "full")) || (data26 === null))){
-const err82 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/enum",keyword:"enum",params:{allowedValues: schema114.properties.load.enum},message:"must be equal to one of the allowed values"};
+const err82 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/enum",keyword:"enum",params:{allowedValues: schema115.properties.load.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -41786,7 +42093,7 @@ errors++;
 if(data.is_acc_on !== undefined){
 let data27 = data.is_acc_on;
 if((typeof data27 !== "boolean") && (data27 !== null)){
-const err84 = {instancePath:instancePath+"/is_acc_on",schemaPath:"#/properties/is_acc_on/type",keyword:"type",params:{type: schema114.properties.is_acc_on.type},message:"must be boolean,null"};
+const err84 = {instancePath:instancePath+"/is_acc_on",schemaPath:"#/properties/is_acc_on/type",keyword:"type",params:{type: schema115.properties.is_acc_on.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -41799,7 +42106,7 @@ errors++;
 if(data.signal_strength !== undefined){
 let data28 = data.signal_strength;
 if((!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))) && (data28 !== null)){
-const err85 = {instancePath:instancePath+"/signal_strength",schemaPath:"#/properties/signal_strength/type",keyword:"type",params:{type: schema114.properties.signal_strength.type},message:"must be integer,null"};
+const err85 = {instancePath:instancePath+"/signal_strength",schemaPath:"#/properties/signal_strength/type",keyword:"type",params:{type: schema115.properties.signal_strength.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -41834,7 +42141,7 @@ errors++;
 if(data.satellites !== undefined){
 let data29 = data.satellites;
 if((!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))) && (data29 !== null)){
-const err88 = {instancePath:instancePath+"/satellites",schemaPath:"#/properties/satellites/type",keyword:"type",params:{type: schema114.properties.satellites.type},message:"must be integer,null"};
+const err88 = {instancePath:instancePath+"/satellites",schemaPath:"#/properties/satellites/type",keyword:"type",params:{type: schema115.properties.satellites.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -41869,7 +42176,7 @@ errors++;
 if(data.status_flags !== undefined){
 let data30 = data.status_flags;
 if((typeof data30 !== "string") && (data30 !== null)){
-const err91 = {instancePath:instancePath+"/status_flags",schemaPath:"#/properties/status_flags/type",keyword:"type",params:{type: schema114.properties.status_flags.type},message:"must be string,null"};
+const err91 = {instancePath:instancePath+"/status_flags",schemaPath:"#/properties/status_flags/type",keyword:"type",params:{type: schema115.properties.status_flags.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -41879,7 +42186,7 @@ vErrors.push(err91);
 errors++;
 }
 if(typeof data30 === "string"){
-if(!(formats236(data30))){
+if(!(formats108(data30))){
 const err92 = {instancePath:instancePath+"/status_flags",schemaPath:"#/properties/status_flags/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err92];
@@ -41894,7 +42201,7 @@ errors++;
 if(data.alarm_flags !== undefined){
 let data31 = data.alarm_flags;
 if((typeof data31 !== "string") && (data31 !== null)){
-const err93 = {instancePath:instancePath+"/alarm_flags",schemaPath:"#/properties/alarm_flags/type",keyword:"type",params:{type: schema114.properties.alarm_flags.type},message:"must be string,null"};
+const err93 = {instancePath:instancePath+"/alarm_flags",schemaPath:"#/properties/alarm_flags/type",keyword:"type",params:{type: schema115.properties.alarm_flags.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -41904,7 +42211,7 @@ vErrors.push(err93);
 errors++;
 }
 if(typeof data31 === "string"){
-if(!(formats236(data31))){
+if(!(formats108(data31))){
 const err94 = {instancePath:instancePath+"/alarm_flags",schemaPath:"#/properties/alarm_flags/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err94];
@@ -41919,7 +42226,7 @@ errors++;
 if(data.extra !== undefined){
 let data32 = data.extra;
 if((!(data32 && typeof data32 == "object" && !Array.isArray(data32))) && (data32 !== null)){
-const err95 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema114.properties.extra.type},message:"must be object,null"};
+const err95 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema115.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -41954,19 +42261,19 @@ vErrors.push(err97);
 }
 errors++;
 }
-validate103.errors = vErrors;
+validate104.errors = vErrors;
 return errors === 0;
 }
-validate103.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate104.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_84 = validate104;
-const schema115 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/presence@1","type":"object","additionalProperties":false,"required":["day_at","day","vehicle_id","vehicle_kind"],"properties":{"day_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255}}};
+export const validate_85 = validate105;
+const schema116 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/presence@1","type":"object","additionalProperties":false,"required":["day_at","day","vehicle_id","vehicle_kind"],"properties":{"day_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255}}};
 
-function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate105(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/presence@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate104.evaluated;
+const evaluated0 = validate105.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -42114,7 +42421,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data3 = data.vehicle_kind;
 if(!((((((data3 === "bus") || (data3 === "coach")) || (data3 === "hazmat")) || (data3 === "truck")) || (data3 === "taxi")) || (data3 === "other"))){
-const err12 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema115.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema116.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -42149,7 +42456,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data4 = data.operator_id;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err15 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema115.properties.operator_id.type},message:"must be string,null"};
+const err15 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema116.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -42184,7 +42491,7 @@ errors++;
 if(data.area_code !== undefined){
 let data5 = data.area_code;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err18 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema115.properties.area_code.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema116.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -42214,7 +42521,7 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(!pattern26.test(data5)){
+if(!pattern21.test(data5)){
 const err21 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,12}$"},message:"must match pattern \""+"^[0-9]{6,12}$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
@@ -42229,7 +42536,7 @@ errors++;
 if(data.plate !== undefined){
 let data6 = data.plate;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema115.properties.plate.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema116.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -42264,7 +42571,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data7 = data.plate_color;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema115.properties.plate_color.type},message:"must be integer,null"};
+const err25 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema116.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -42307,19 +42614,19 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate104.errors = vErrors;
+validate105.errors = vErrors;
 return errors === 0;
 }
-validate104.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate105.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_85 = validate105;
-const schema116 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/rate@1","type":"object","additionalProperties":false,"required":["day","vehicle_kind","due","entered","online","computed_at"],"properties":{"day":{"type":"string","format":"date"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"due":{"type":"integer","minimum":0,"maximum":2147483647},"entered":{"type":"integer","minimum":0,"maximum":2147483647},"online":{"type":"integer","minimum":0,"maximum":2147483647},"entry_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"online_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"computed_at":{"type":"string","format":"date-time"}}};
+export const validate_86 = validate106;
+const schema117 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/rate@1","type":"object","additionalProperties":false,"required":["day","vehicle_kind","due","entered","online","computed_at"],"properties":{"day":{"type":"string","format":"date"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"due":{"type":"integer","minimum":0,"maximum":2147483647},"entered":{"type":"integer","minimum":0,"maximum":2147483647},"online":{"type":"integer","minimum":0,"maximum":2147483647},"entry_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"online_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"computed_at":{"type":"string","format":"date-time"}}};
 
-function validate105(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/rate@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate105.evaluated;
+const evaluated0 = validate106.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -42388,7 +42695,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema116.properties, key0))){
+if(!(func1.call(schema117.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -42427,7 +42734,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data1 = data.vehicle_kind;
 if(!((((((data1 === "bus") || (data1 === "coach")) || (data1 === "hazmat")) || (data1 === "truck")) || (data1 === "taxi")) || (data1 === "other"))){
-const err9 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema116.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema117.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -42462,7 +42769,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data2 = data.operator_id;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err12 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema116.properties.operator_id.type},message:"must be string,null"};
+const err12 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema117.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -42497,7 +42804,7 @@ errors++;
 if(data.area_code !== undefined){
 let data3 = data.area_code;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err15 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema116.properties.area_code.type},message:"must be string,null"};
+const err15 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema117.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -42527,7 +42834,7 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(!pattern26.test(data3)){
+if(!pattern21.test(data3)){
 const err18 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,12}$"},message:"must match pattern \""+"^[0-9]{6,12}$"+"\""};
 if(vErrors === null){
 vErrors = [err18];
@@ -42542,7 +42849,7 @@ errors++;
 if(data.operator_name !== undefined){
 let data4 = data.operator_name;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err19 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema116.properties.operator_name.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema117.properties.operator_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -42682,7 +42989,7 @@ errors++;
 if(data.entry_rate_percent !== undefined){
 let data8 = data.entry_rate_percent;
 if((!((typeof data8 == "number") && (isFinite(data8)))) && (data8 !== null)){
-const err31 = {instancePath:instancePath+"/entry_rate_percent",schemaPath:"#/properties/entry_rate_percent/type",keyword:"type",params:{type: schema116.properties.entry_rate_percent.type},message:"must be number,null"};
+const err31 = {instancePath:instancePath+"/entry_rate_percent",schemaPath:"#/properties/entry_rate_percent/type",keyword:"type",params:{type: schema117.properties.entry_rate_percent.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -42717,7 +43024,7 @@ errors++;
 if(data.online_rate_percent !== undefined){
 let data9 = data.online_rate_percent;
 if((!((typeof data9 == "number") && (isFinite(data9)))) && (data9 !== null)){
-const err34 = {instancePath:instancePath+"/online_rate_percent",schemaPath:"#/properties/online_rate_percent/type",keyword:"type",params:{type: schema116.properties.online_rate_percent.type},message:"must be number,null"};
+const err34 = {instancePath:instancePath+"/online_rate_percent",schemaPath:"#/properties/online_rate_percent/type",keyword:"type",params:{type: schema117.properties.online_rate_percent.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -42785,19 +43092,20 @@ vErrors.push(err39);
 }
 errors++;
 }
-validate105.errors = vErrors;
+validate106.errors = vErrors;
 return errors === 0;
 }
-validate105.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate106.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_86 = validate106;
-const schema117 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/registration@1","type":"object","additionalProperties":false,"required":["registered_at","vehicle_kind","protocol","protocol_version"],"properties":{"registered_at":{"type":"string","format":"date-time"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"terminal_id":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_maker":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_model":{"type":["string","null"],"minLength":1,"maxLength":40},"imei":{"type":["string","null"],"minLength":1,"maxLength":20},"province_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"county_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_87 = validate107;
+const schema118 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/registration@1","type":"object","additionalProperties":false,"required":["registered_at","vehicle_kind","protocol","protocol_version"],"properties":{"registered_at":{"type":"string","format":"date-time"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"terminal_id":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_maker":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_model":{"type":["string","null"],"minLength":1,"maxLength":40},"imei":{"type":["string","null"],"minLength":1,"maxLength":20},"province_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"county_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const pattern32 = new RegExp("^[0-9]+$", "u");
 
-function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/registration@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate106.evaluated;
+const evaluated0 = validate107.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -42846,7 +43154,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema117.properties, key0))){
+if(!(func1.call(schema118.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -42885,7 +43193,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data1 = data.vehicle_kind;
 if(!((((((data1 === "bus") || (data1 === "coach")) || (data1 === "hazmat")) || (data1 === "truck")) || (data1 === "taxi")) || (data1 === "other"))){
-const err7 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema117.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err7 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema118.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -42920,7 +43228,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data2 = data.operator_id;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err10 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema117.properties.operator_id.type},message:"must be string,null"};
+const err10 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema118.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -42955,7 +43263,7 @@ errors++;
 if(data.area_code !== undefined){
 let data3 = data.area_code;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema117.properties.area_code.type},message:"must be string,null"};
+const err13 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema118.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -42985,7 +43293,7 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(!pattern26.test(data3)){
+if(!pattern21.test(data3)){
 const err16 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,12}$"},message:"must match pattern \""+"^[0-9]{6,12}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -43000,7 +43308,7 @@ errors++;
 if(data.plate !== undefined){
 let data4 = data.plate;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err17 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema117.properties.plate.type},message:"must be string,null"};
+const err17 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema118.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -43035,7 +43343,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data5 = data.plate_color;
 if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (data5 !== null)){
-const err20 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema117.properties.plate_color.type},message:"must be integer,null"};
+const err20 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema118.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -43070,7 +43378,7 @@ errors++;
 if(data.phone !== undefined){
 let data6 = data.phone;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema117.properties.phone.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema118.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -43100,7 +43408,7 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(!pattern27.test(data6)){
+if(!pattern22.test(data6)){
 const err26 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/pattern",keyword:"pattern",params:{pattern: "^[0-9A-F]{1,20}$"},message:"must match pattern \""+"^[0-9A-F]{1,20}$"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -43115,7 +43423,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data7 = data.platform_id;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema117.properties.platform_id.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema118.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -43150,7 +43458,7 @@ errors++;
 if(data.protocol !== undefined){
 let data8 = data.protocol;
 if(!((data8 === "jt808") || (data8 === "jt809"))){
-const err30 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema117.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err30 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema118.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -43185,7 +43493,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data9 = data.protocol_version;
 if(!(((data9 === "2011") || (data9 === "2013")) || (data9 === "2019"))){
-const err33 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema117.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err33 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema118.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -43220,7 +43528,7 @@ errors++;
 if(data.terminal_id !== undefined){
 let data10 = data.terminal_id;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err36 = {instancePath:instancePath+"/terminal_id",schemaPath:"#/properties/terminal_id/type",keyword:"type",params:{type: schema117.properties.terminal_id.type},message:"must be string,null"};
+const err36 = {instancePath:instancePath+"/terminal_id",schemaPath:"#/properties/terminal_id/type",keyword:"type",params:{type: schema118.properties.terminal_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -43255,7 +43563,7 @@ errors++;
 if(data.terminal_maker !== undefined){
 let data11 = data.terminal_maker;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err39 = {instancePath:instancePath+"/terminal_maker",schemaPath:"#/properties/terminal_maker/type",keyword:"type",params:{type: schema117.properties.terminal_maker.type},message:"must be string,null"};
+const err39 = {instancePath:instancePath+"/terminal_maker",schemaPath:"#/properties/terminal_maker/type",keyword:"type",params:{type: schema118.properties.terminal_maker.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -43290,7 +43598,7 @@ errors++;
 if(data.terminal_model !== undefined){
 let data12 = data.terminal_model;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err42 = {instancePath:instancePath+"/terminal_model",schemaPath:"#/properties/terminal_model/type",keyword:"type",params:{type: schema117.properties.terminal_model.type},message:"must be string,null"};
+const err42 = {instancePath:instancePath+"/terminal_model",schemaPath:"#/properties/terminal_model/type",keyword:"type",params:{type: schema118.properties.terminal_model.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -43325,7 +43633,7 @@ errors++;
 if(data.imei !== undefined){
 let data13 = data.imei;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err45 = {instancePath:instancePath+"/imei",schemaPath:"#/properties/imei/type",keyword:"type",params:{type: schema117.properties.imei.type},message:"must be string,null"};
+const err45 = {instancePath:instancePath+"/imei",schemaPath:"#/properties/imei/type",keyword:"type",params:{type: schema118.properties.imei.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -43360,7 +43668,7 @@ errors++;
 if(data.province_code !== undefined){
 let data14 = data.province_code;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err48 = {instancePath:instancePath+"/province_code",schemaPath:"#/properties/province_code/type",keyword:"type",params:{type: schema117.properties.province_code.type},message:"must be string,null"};
+const err48 = {instancePath:instancePath+"/province_code",schemaPath:"#/properties/province_code/type",keyword:"type",params:{type: schema118.properties.province_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -43390,7 +43698,7 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(!pattern18.test(data14)){
+if(!pattern32.test(data14)){
 const err51 = {instancePath:instancePath+"/province_code",schemaPath:"#/properties/province_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err51];
@@ -43405,7 +43713,7 @@ errors++;
 if(data.county_code !== undefined){
 let data15 = data.county_code;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err52 = {instancePath:instancePath+"/county_code",schemaPath:"#/properties/county_code/type",keyword:"type",params:{type: schema117.properties.county_code.type},message:"must be string,null"};
+const err52 = {instancePath:instancePath+"/county_code",schemaPath:"#/properties/county_code/type",keyword:"type",params:{type: schema118.properties.county_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -43435,7 +43743,7 @@ vErrors.push(err54);
 }
 errors++;
 }
-if(!pattern18.test(data15)){
+if(!pattern32.test(data15)){
 const err55 = {instancePath:instancePath+"/county_code",schemaPath:"#/properties/county_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err55];
@@ -43450,7 +43758,7 @@ errors++;
 if(data.extra !== undefined){
 let data16 = data.extra;
 if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
-const err56 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema117.properties.extra.type},message:"must be object,null"};
+const err56 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema118.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -43485,19 +43793,19 @@ vErrors.push(err58);
 }
 errors++;
 }
-validate106.errors = vErrors;
+validate107.errors = vErrors;
 return errors === 0;
 }
-validate106.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate107.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_87 = validate107;
-const schema118 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/roster@1","type":"object","additionalProperties":false,"required":["plate","plate_color","vehicle_kind"],"properties":{"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"due_from":{"type":["string","null"],"format":"date"},"due_until":{"type":["string","null"],"format":"date"}}};
+export const validate_88 = validate108;
+const schema119 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/roster@1","type":"object","additionalProperties":false,"required":["plate","plate_color","vehicle_kind"],"properties":{"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"due_from":{"type":["string","null"],"format":"date"},"due_until":{"type":["string","null"],"format":"date"}}};
 
-function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/roster@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate107.evaluated;
+const evaluated0 = validate108.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -43536,7 +43844,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema118.properties, key0))){
+if(!(func1.call(schema119.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -43620,7 +43928,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data2 = data.vehicle_kind;
 if(!((((((data2 === "bus") || (data2 === "coach")) || (data2 === "hazmat")) || (data2 === "truck")) || (data2 === "taxi")) || (data2 === "other"))){
-const err10 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema118.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err10 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema119.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -43655,7 +43963,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data3 = data.operator_id;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema118.properties.operator_id.type},message:"must be string,null"};
+const err13 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema119.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -43690,7 +43998,7 @@ errors++;
 if(data.operator_name !== undefined){
 let data4 = data.operator_name;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema118.properties.operator_name.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema119.properties.operator_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -43725,7 +44033,7 @@ errors++;
 if(data.area_code !== undefined){
 let data5 = data.area_code;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema118.properties.area_code.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema119.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -43755,7 +44063,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern26.test(data5)){
+if(!pattern21.test(data5)){
 const err22 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,12}$"},message:"must match pattern \""+"^[0-9]{6,12}$"+"\""};
 if(vErrors === null){
 vErrors = [err22];
@@ -43770,7 +44078,7 @@ errors++;
 if(data.phone !== undefined){
 let data6 = data.phone;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema118.properties.phone.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema119.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -43800,7 +44108,7 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(!pattern27.test(data6)){
+if(!pattern22.test(data6)){
 const err26 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/pattern",keyword:"pattern",params:{pattern: "^[0-9A-F]{1,20}$"},message:"must match pattern \""+"^[0-9A-F]{1,20}$"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -43815,7 +44123,7 @@ errors++;
 if(data.label !== undefined){
 let data7 = data.label;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema118.properties.label.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema119.properties.label.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -43850,7 +44158,7 @@ errors++;
 if(data.due_from !== undefined){
 let data8 = data.due_from;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err30 = {instancePath:instancePath+"/due_from",schemaPath:"#/properties/due_from/type",keyword:"type",params:{type: schema118.properties.due_from.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/due_from",schemaPath:"#/properties/due_from/type",keyword:"type",params:{type: schema119.properties.due_from.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -43875,7 +44183,7 @@ errors++;
 if(data.due_until !== undefined){
 let data9 = data.due_until;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err32 = {instancePath:instancePath+"/due_until",schemaPath:"#/properties/due_until/type",keyword:"type",params:{type: schema118.properties.due_until.type},message:"must be string,null"};
+const err32 = {instancePath:instancePath+"/due_until",schemaPath:"#/properties/due_until/type",keyword:"type",params:{type: schema119.properties.due_until.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -43908,10 +44216,10 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate107.errors = vErrors;
+validate108.errors = vErrors;
 return errors === 0;
 }
-validate107.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate108.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validators = {
   'example/counter@1': validate_0,
@@ -43966,40 +44274,41 @@ export const validators = {
   'gtfs/translations@1': validate_49,
   'gtfs/trips@1': validate_50,
   'hub/finding@1': validate_51,
-  'hub/quality_score@1': validate_52,
-  'hub/quality_verdict@1': validate_53,
-  'hub/reject@1': validate_54,
-  'parking/lot@1': validate_55,
-  'parking/observation@1': validate_56,
-  'parking/occupancy@1': validate_57,
-  'parking/opening@1': validate_58,
-  'parking/space@1': validate_59,
-  'parking/space_status@1': validate_60,
-  'parking/tariff@1': validate_61,
-  'road/detector@1': validate_62,
-  'road/detector_link@1': validate_63,
-  'road/detector_reading@1': validate_64,
-  'road/event@1': validate_65,
-  'road/field_device@1': validate_66,
-  'road/section@1': validate_67,
-  'road/section_status@1': validate_68,
-  'road/sign@1': validate_69,
-  'road/sign_message@1': validate_70,
-  'road/work_zone@1': validate_71,
-  'siri/estimated_call@1': validate_72,
-  'siri/estimated_journey@1': validate_73,
-  'siri/situation@1': validate_74,
-  'siri/situation_affect@1': validate_75,
-  'siri/situation_text@1': validate_76,
-  'siri/stop_visit@1': validate_77,
-  'siri/vehicle_activity@1': validate_78,
-  'vehicle/alarm@1': validate_79,
-  'vehicle/entry@1': validate_80,
-  'vehicle/link@1': validate_81,
-  'vehicle/message@1': validate_82,
-  'vehicle/position@1': validate_83,
-  'vehicle/presence@1': validate_84,
-  'vehicle/rate@1': validate_85,
-  'vehicle/registration@1': validate_86,
-  'vehicle/roster@1': validate_87,
+  'hub/quality_fault@1': validate_52,
+  'hub/quality_score@1': validate_53,
+  'hub/quality_verdict@1': validate_54,
+  'hub/reject@1': validate_55,
+  'parking/lot@1': validate_56,
+  'parking/observation@1': validate_57,
+  'parking/occupancy@1': validate_58,
+  'parking/opening@1': validate_59,
+  'parking/space@1': validate_60,
+  'parking/space_status@1': validate_61,
+  'parking/tariff@1': validate_62,
+  'road/detector@1': validate_63,
+  'road/detector_link@1': validate_64,
+  'road/detector_reading@1': validate_65,
+  'road/event@1': validate_66,
+  'road/field_device@1': validate_67,
+  'road/section@1': validate_68,
+  'road/section_status@1': validate_69,
+  'road/sign@1': validate_70,
+  'road/sign_message@1': validate_71,
+  'road/work_zone@1': validate_72,
+  'siri/estimated_call@1': validate_73,
+  'siri/estimated_journey@1': validate_74,
+  'siri/situation@1': validate_75,
+  'siri/situation_affect@1': validate_76,
+  'siri/situation_text@1': validate_77,
+  'siri/stop_visit@1': validate_78,
+  'siri/vehicle_activity@1': validate_79,
+  'vehicle/alarm@1': validate_80,
+  'vehicle/entry@1': validate_81,
+  'vehicle/link@1': validate_82,
+  'vehicle/message@1': validate_83,
+  'vehicle/position@1': validate_84,
+  'vehicle/presence@1': validate_85,
+  'vehicle/rate@1': validate_86,
+  'vehicle/registration@1': validate_87,
+  'vehicle/roster@1': validate_88,
 }
