@@ -9,7 +9,7 @@ import { openTurn, openTurns } from './turn.ts'
 
 export type IntakeDeps = Omit<LandDeps, 'bulkTurn'> & {
   writer: Pick<LakeWriter, 'landedSequence'>
-  raw: Pick<RawStore, 'put' | 'append' | 'pending' | 'newest'>
+  raw: Pick<RawStore, 'put' | 'append' | 'pending' | 'newest' | 'since'>
 }
 
 export type Received = {
@@ -21,7 +21,13 @@ export type Received = {
 }
 
 /** What came with a body, for the journal. */
-export type Facts = Pick<DeliveryRecord, 'contentType' | 'url' | 'etag' | 'lastModified'>
+export type Facts = Pick<
+  DeliveryRecord,
+  'contentType' | 'url' | 'etag' | 'lastModified' | 'key' | 'name' | 'part'
+>
+
+/** What is to be taken in: bytes, or a local file. */
+export type Body = AsyncIterable<Uint8Array> | { path: string }
 
 export type ReceiveOptions = {
   /** Land it even when it is the same as the one before. */
@@ -35,12 +41,17 @@ export type Intake = {
    * Takes a body in. Throws the problems of the lake, of the archive and `delivery-undecodable`;
    * what was in the journal by then is landed later, unless its content is at fault.
    */
-  receive(
-    target: Target,
-    body: AsyncIterable<Uint8Array> | { path: string },
-    facts: Facts,
-    options?: ReceiveOptions,
-  ): Promise<Received>
+  receive(target: Target, body: Body, facts: Facts, options?: ReceiveOptions): Promise<Received>
+  /**
+   * Keeps a body and lands nothing: once this resolves it survives power loss, and whoever asked
+   * for it sees to its landing. Throws `lake-full` and whatever the body throws; then nothing is in
+   * the journal.
+   */
+  keep(target: Target, body: Body, facts: Facts): Promise<DeliveryRecord>
+  /** Lands what was kept. Those kept before it must have landed. Throws as `receive`. */
+  land(target: Target, record: DeliveryRecord): Promise<LandResult>
+  /** What is in the journal but not in the lake and may land, oldest first. */
+  waiting(target: Target): Promise<DeliveryRecord[]>
   /** Lands what is in the journal but not in the lake, oldest first; answers how many. */
   landPending(target: Target): Promise<number>
   /** Lands a delivery of the journal once more, under an identity of its own. */
@@ -73,6 +84,9 @@ export function openIntake(deps: IntakeDeps): Intake {
   return {
     receive: (target, body, facts, options = {}) =>
       turnOf(target.id)(() => receive(world, target, body, facts, options)),
+    keep: (target, body, facts) => keep(world, target, body, facts),
+    land: (target, record) => turnOf(target.id)(() => landRecord(world, target, record)),
+    waiting: (target) => waiting(world, target),
     landPending: (target) => turnOf(target.id)(() => landPending(world, target)),
     landAgain: (target, record, identity, progress) =>
       turnOf(target.id)(() =>
@@ -97,13 +111,14 @@ export function openIntake(deps: IntakeDeps): Intake {
 async function receive(
   world: World,
   target: Target,
-  body: AsyncIterable<Uint8Array> | { path: string },
+  body: Body,
   facts: Facts,
   { always = false, progress }: ReceiveOptions,
 ): Promise<Received> {
   // Sequences only grow: what is older must land before what is newer.
   if (!world.settled.has(target.id)) await landPending(world, target)
-  const { sha256, bytes } = await world.raw.put(body, sealOf(world, target))
+  const put = await world.raw.put(body, sealOf(world, target))
+  const { sha256, bytes } = put
   progress?.({ stage: 'store', done: bytes, total: bytes })
   const newest = await world.raw.newest(target.id)
   if (newest?.sha256 === sha256 && newest.dataset === target.dataset && !always) {
@@ -111,15 +126,7 @@ async function receive(
     if (problem) throw problem
     return { outcome: 'unchanged', record: newest }
   }
-  world.settled.delete(target.id)
-  const record = await world.raw.append(target.id, {
-    sha256,
-    bytes,
-    receivedAt: new Date(world.now()).toISOString(),
-    dataset: target.dataset,
-    feed: target.feed,
-    ...facts,
-  })
+  const record = await append(world, target, put, facts)
   try {
     const result = await landRecord(world, target, record, progress)
     world.settled.add(target.id)
@@ -130,6 +137,27 @@ async function receive(
   }
 }
 
+async function keep(
+  world: World,
+  target: Target,
+  body: Body,
+  facts: Facts,
+): Promise<DeliveryRecord> {
+  return append(world, target, await world.raw.put(body, sealOf(world, target)), facts)
+}
+
+function append(
+  world: World,
+  target: Target,
+  { sha256, bytes }: { sha256: string; bytes: number },
+  facts: Facts,
+): Promise<DeliveryRecord> {
+  world.settled.delete(target.id)
+  const { dataset, feed } = target
+  const receivedAt = new Date(world.now()).toISOString()
+  return world.raw.append(target.id, { sha256, bytes, receivedAt, dataset, feed, ...facts })
+}
+
 /** Personal data is kept under a key of its source and day, and is gone when that key is. */
 function sealOf({ catalog }: Pick<World, 'catalog'>, { id, dataset }: Target): { seal?: string } {
   const found = catalog().datasets.get(dataset)
@@ -137,10 +165,8 @@ function sealOf({ catalog }: Pick<World, 'catalog'>, { id, dataset }: Target): {
 }
 
 async function landPending(world: World, target: Target): Promise<number> {
-  const landed = await world.writer.landedSequence(target.dataset, target.id)
   let count = 0
-  for (const record of await world.raw.pending(target.id, landed)) {
-    if (world.faulty.has(record.sha256) || record.dataset !== target.dataset) continue
+  for (const record of await waiting(world, target)) {
     try {
       await landRecord(world, target, record)
       count += 1
@@ -150,6 +176,14 @@ async function landPending(world: World, target: Target): Promise<number> {
   }
   world.settled.add(target.id)
   return count
+}
+
+async function waiting(world: World, { id, dataset }: Target): Promise<DeliveryRecord[]> {
+  const landed = await world.writer.landedSequence(dataset, id)
+  const records = await world.raw.pending(id, landed)
+  return records.filter((record) => {
+    return record.dataset === dataset && !world.faulty.has(record.sha256)
+  })
 }
 
 async function landRecord(
@@ -188,8 +222,9 @@ function deliveryOf(target: Target, { sha256, receivedAt }: DeliveryRecord) {
   return { dataset, feed, source: id, sha256, receivedAt }
 }
 
-/** `https://…/gtfs.zip?key=1` → `gtfs.zip`; undefined when the address names no file. */
-function nameOf({ url }: DeliveryRecord): string | undefined {
+/** `https://…/gtfs.zip?key=1` → `gtfs.zip`; undefined when nothing names a file. */
+function nameOf({ name: own, url }: DeliveryRecord): string | undefined {
+  if (own !== undefined) return own
   const path = url === undefined ? undefined : URL.parse(url)?.pathname
   const name = path?.slice(path.lastIndexOf('/') + 1)
   try {

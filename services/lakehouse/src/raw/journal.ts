@@ -17,6 +17,12 @@ export type DeliveryEntry = {
   url?: string
   etag?: string
   lastModified?: string
+  /** What the sender calls it: who sends the same key again means the same delivery. */
+  key?: string
+  /** Name of the file it was, without folder. */
+  name?: string
+  /** Which document of the source it is, where there are several. */
+  part?: string
 }
 
 /** `sequence` grows by one with each delivery of the source; the first is 0. */
@@ -38,6 +44,8 @@ export type Journal = {
   sources(): Promise<string[]>
   /** All records that are still kept, of one source, oldest first. */
   records(source: string): Promise<DeliveryRecord[]>
+  /** Records received at `instant` (RFC 3339) or later, oldest first; days before are not read. */
+  since(source: string, instant: string): Promise<DeliveryRecord[]>
   /** Deletes the days of a source that ended before `instant` (RFC 3339), never the newest one. */
   expire(source: string, instant: string): Promise<void>
 }
@@ -87,6 +95,7 @@ export function openJournal(deps: { root: string; fs: FileSystem; faults: Faults
       }),
     sources: async () => (await namesIn(fs, root)).map(decodeURIComponent).sort(),
     records: (source) => turnOf(source)(() => pending(fs, folderOf(root, source), -1)),
+    since: (source, instant) => turnOf(source)(() => since(fs, folderOf(root, source), instant)),
     expire: (source, instant) => turnOf(source)(() => expire(fs, folderOf(root, source), instant)),
   }
 }
@@ -142,6 +151,17 @@ async function pending(
     if (records.some(({ sequence }) => sequence <= landedSequence)) break
   }
   return parts.flat()
+}
+
+async function since(fs: FileSystem, folder: string, instant: string): Promise<DeliveryRecord[]> {
+  const found: DeliveryRecord[] = []
+  // The file of a day may hold records of an earlier one: the clock was put back.
+  const days = (await daysIn(fs, folder)).filter((day) => day.slice(0, 10) >= instant.slice(0, 10))
+  for (const day of days) {
+    const { records } = await readDay(fs, join(folder, day))
+    for (const record of records) if (record.receivedAt >= instant) found.push(record)
+  }
+  return found
 }
 
 async function expire(fs: FileSystem, folder: string, instant: string): Promise<void> {

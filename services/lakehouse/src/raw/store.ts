@@ -12,7 +12,7 @@ import { openObjects, type PutOptions, type RawContent } from './objects.ts'
 
 export type RawStore = Pick<
   Journal,
-  'append' | 'pending' | 'newest' | 'find' | 'sources' | 'records'
+  'append' | 'pending' | 'newest' | 'find' | 'since' | 'sources' | 'records'
 > & {
   /**
    * Keeps a payload under its hash, compressed and durable; the same bytes are kept once. With
