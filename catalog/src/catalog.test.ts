@@ -4,12 +4,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type KnownAdapter, loadCatalog, watchCatalog } from './index.ts'
+import {
+  type Dataset,
+  type KnownAdapter,
+  loadCatalog,
+  type PlaceFault,
+  watchCatalog,
+} from './index.ts'
 import { MAX_FILE_BYTES } from './yaml-page.ts'
 
 const CATALOG = fileURLToPath(new URL('..', import.meta.url))
 const FIXTURES = join(CATALOG, 'fixtures')
 const FAULTS = join(FIXTURES, 'faults')
+
+const WRONG = { 'zh-CN': '不对', en: 'this is wrong' }
 
 /** What the adapters of the fixtures emit. */
 const known = {
@@ -17,6 +25,8 @@ const known = {
     ['example-counter', { shape: 'decode', emits: ['example/counter@1'] }],
     ['gtfs', { shape: 'tables', emits: ['gtfs/stops@1'] }],
     ['gtfs-realtime', { shape: 'decode', emits: ['gtfs-realtime/vehicle_position@1'] }],
+    ['talker', { shape: 'decode', emits: ['example/counter@1'], dialogue: () => undefined }],
+    ['mapper', { shape: 'decode', emits: ['example/counter@1'], checkMapping: wrongPlaces }],
     [
       'radio',
       {
@@ -33,6 +43,20 @@ const known = {
       },
     ],
   ]),
+  checkQuality: (quality: Dataset['quality']) => wrongKeys(quality),
+}
+
+/** Every place of a mapping that says `wrong`. */
+function wrongPlaces(value: unknown, path = ''): PlaceFault[] {
+  if (value === 'wrong') return [{ path, message: WRONG }]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) =>
+    wrongPlaces(inner, path === '' ? key : `${path}.${key}`),
+  )
+}
+
+function wrongKeys(value: object): PlaceFault[] {
+  return Object.keys(value).flatMap((path) => (path === 'wrong' ? [{ path, message: WRONG }] : []))
 }
 
 const folders: string[] = []

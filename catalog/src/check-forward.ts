@@ -1,6 +1,6 @@
 /** The rules of one forward against its dataset and its adapter. */
 import { checkOptions } from './check-options.ts'
-import { type Taken, takePort } from './check-source.ts'
+import { type Taken, takePort } from './check-transport.ts'
 import type { Draft, Known } from './drafts.ts'
 import { soundItems } from './drafts.ts'
 import type { Dataset, Forward } from './types.ts'
@@ -9,7 +9,7 @@ export function checkForward(
   { page, value }: Draft<Forward>,
   datasets: readonly Draft<Dataset>[],
   known: Known,
-  { ports }: Taken,
+  taken: Taken,
 ): void {
   const { adapter, listen, enabled } = value
   const dataset = datasets.find(({ stem }) => stem === value.dataset)?.value
@@ -27,7 +27,7 @@ export function checkForward(
     })
   }
   if (listen && enabled !== false) {
-    takePort(page, 'listen.port', { ...listen, protocol: 'tcp' }, ports)
+    takePort(page, 'listen.port', { ...listen, protocol: 'tcp' }, taken)
   }
   const contract = checkTable({ page, value }, dataset)
   if (adapter === undefined || known.adapters === undefined) return

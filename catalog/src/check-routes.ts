@@ -1,7 +1,8 @@
-/** Where the readings of a session go: the rules of a source's routes. */
+/** Where the readings of a source go: the rules of its routes. */
 import type { Column, LocalText } from '@tongqu/contracts'
 import type { Draft, Known } from './drafts.ts'
 import { soundItems } from './drafts.ts'
+import { isSession } from './transports.ts'
 import type { Dataset, Route, Source } from './types.ts'
 
 /** What happened to a link; written by the transport of every session, whatever its protocol. */
@@ -23,13 +24,6 @@ export function checkRoutes(
   known: Known,
 ): void {
   const routes = soundItems(value.routes)
-  if (routes.length > 0 && value.transport?.kind === 'http-poll') {
-    page.fault('routes', {
-      'zh-CN': '只有会话（监听或拨出）的数据源才有 routes',
-      en: 'only a source of sessions, listening or dialling, has routes',
-    })
-    return
-  }
   for (const { item, index } of routes) {
     const earlier = routes.filter((other) => other.index < index).map((other) => other.item)
     const path = `routes.${index}`
@@ -39,7 +33,7 @@ export function checkRoutes(
     checkWhere({ page }, item, `${path}.where`, known)
     const target = datasets.find(({ stem }) => stem === item.dataset)?.value
     const wrong = target
-      ? targetFault(item, target, value.synthetic === true, known)
+      ? targetFault(item, target, value, known)
       : {
           'zh-CN': `没有数据集 ${item.dataset}`,
           en: `there is no dataset ${item.dataset}`,
@@ -63,7 +57,7 @@ function covers(earlier: Route, later: Route): boolean {
 }
 
 function checkEmitted(
-  { page, value: { adapter } }: Pick<Draft<Source>, 'page' | 'value'>,
+  { page, value: { adapter, transport } }: Pick<Draft<Source>, 'page' | 'value'>,
   { contract }: Route,
   path: string,
   known: Known,
@@ -73,7 +67,8 @@ function checkEmitted(
     return
   }
   const emits = adapter === undefined ? undefined : known.adapters?.get(adapter)?.emits
-  if (emits === undefined || MADE_BY_INGEST.includes(contract) || emits.includes(contract)) return
+  if (emits === undefined || emits.includes(contract)) return
+  if (MADE_BY_INGEST.includes(contract) && (!transport || isSession(transport))) return
   page.fault(path, {
     'zh-CN': `适配器 ${adapter} 不产出 ${contract}`,
     en: `adapter ${adapter} does not emit ${contract}`,
@@ -131,7 +126,7 @@ function canHold({ type, schema }: Column, value: string): boolean {
 function targetFault(
   { contract, where }: Route,
   dataset: Partial<Dataset>,
-  synthetic: boolean,
+  { synthetic, transport }: Partial<Source>,
   known: Known,
 ): LocalText | undefined {
   const tables = soundItems(dataset.tables)
@@ -141,13 +136,13 @@ function targetFault(
       en: `that dataset has no table of contract ${contract}`,
     }
   }
-  if (dataset.landing === 'replace') {
+  if (dataset.landing === 'replace' && transport !== undefined && isSession(transport)) {
     return {
       'zh-CN': '会话数据逐批到达，不能写入整体替换的数据集',
       en: 'a session delivers in parts: it cannot feed a dataset that is replaced as a whole',
     }
   }
-  if (synthetic && dataset.synthetic !== true) {
+  if (synthetic === true && dataset.synthetic !== true) {
     return {
       'zh-CN': '合成数据源只能写入标记 synthetic: true 的数据集',
       en: 'a synthetic source may only feed a dataset marked synthetic: true',

@@ -1,19 +1,12 @@
 /** The rules of one source against its dataset and its adapter. */
 import { checkOptions } from './check-options.ts'
 import { checkRoutes, LINK_CONTRACT } from './check-routes.ts'
-import type { Draft, Known } from './drafts.ts'
+import { checkTransport, type Taken } from './check-transport.ts'
+import type { Draft, Known, KnownAdapter } from './drafts.ts'
 import { soundItems } from './drafts.ts'
-import { SIMULATOR_VARIABLE } from './transports.ts'
+import { isSession } from './transports.ts'
 import type { Dataset, Source, Transport } from './types.ts'
 import type { Page } from './yaml-page.ts'
-
-/** What may have one owner only → file of the first. Shared by all sources and forwards. */
-export type Taken = {
-  /** `<dataset> <feed>`. */
-  feeds: Map<string, string>
-  /** `tcp <host>:<port>`. */
-  ports: Map<string, string>
-}
 
 export function checkSource(
   draft: Draft<Source>,
@@ -37,25 +30,6 @@ export function checkSource(
   if (dataset !== undefined) checkAgainstDataset(page, value, dataset, known)
 }
 
-/** Notes a port that another file listens on already; port 0 is a new one every time. */
-export function takePort(
-  page: Page,
-  path: string,
-  { protocol, host, port }: { protocol: 'tcp' | 'udp'; host: string; port: number },
-  ports: Map<string, string>,
-): void {
-  if (port === 0) return
-  const key = `${protocol} ${host}:${port}`
-  const other = ports.get(key)
-  if (other === undefined) ports.set(key, page.file)
-  else {
-    page.fault(path, {
-      'zh-CN': `${key} 已由 ${other} 监听`,
-      en: `${other} listens on ${key} already`,
-    })
-  }
-}
-
 function checkAdapter(page: Page, value: Partial<Source>, known: Known): void {
   const { adapter, transport, options, synthetic } = value
   if (adapter === undefined || known.adapters === undefined) return
@@ -64,36 +38,40 @@ function checkAdapter(page: Page, value: Partial<Source>, known: Known): void {
     page.fault('adapter', { 'zh-CN': `未知适配器 ${adapter}`, en: `unknown adapter ${adapter}` })
     return
   }
-  if (transport && (found.shape === 'session') !== isSession(transport)) {
+  if (transport && !speaks(found, transport)) {
     page.fault('transport.kind', {
       'zh-CN': `适配器 ${adapter} 不能用 ${transport.kind}`,
       en: `adapter ${adapter} does not work over ${transport.kind}`,
     })
   }
   checkOptions(page, options ?? {}, found.options ?? [], synthetic === true)
+  checkMapping(page, value, found)
 }
 
-function checkTransport(
-  page: Page,
-  { transport, synthetic, enabled }: Partial<Source>,
-  { ports }: Taken,
-): void {
-  if (transport?.kind === 'http-poll') {
-    if (!transport.url.includes(SIMULATOR_VARIABLE) || synthetic === true) return
-    page.fault('transport.url', {
-      'zh-CN': '来自模拟器的数据源必须标记 synthetic: true',
-      en: 'a source fed by the simulator must be marked synthetic: true',
+/** Deliveries of any origin are read alike; a conversation needs an adapter that can hold one. */
+function speaks(adapter: KnownAdapter, transport: Transport): boolean {
+  if (transport.kind === 'http-dialogue') return adapter.dialogue !== undefined
+  return (adapter.shape === 'session') === isSession(transport)
+}
+
+function checkMapping(page: Page, { adapter, mapping }: Partial<Source>, found: KnownAdapter) {
+  if (found.checkMapping === undefined) {
+    if (mapping === undefined) return
+    page.fault('mapping', {
+      'zh-CN': `适配器 ${adapter} 没有 mapping`,
+      en: `adapter ${adapter} takes no mapping`,
     })
-  } else if (transport?.kind === 'tcp-listen' || transport?.kind === 'udp-listen') {
-    if (transport.port === 0 && synthetic !== true) {
-      page.fault('transport.port', {
-        'zh-CN': '端口 0（任选空闲端口）只用于标记 synthetic: true 的数据源',
-        en: 'port 0, any free one, is for sources marked synthetic: true only',
-      })
+  } else if (mapping === undefined) {
+    // One with faults of its own was reported when it was read.
+    if (page.has('mapping')) return
+    page.fault('', {
+      'zh-CN': `适配器 ${adapter} 需要 mapping`,
+      en: `adapter ${adapter} needs a mapping`,
+    })
+  } else {
+    for (const { path, message } of found.checkMapping(mapping)) {
+      page.fault(path === '' ? 'mapping' : `mapping.${path}`, message)
     }
-    if (enabled === false) return
-    const protocol = transport.kind === 'tcp-listen' ? 'tcp' : 'udp'
-    takePort(page, 'transport.port', { ...transport, protocol }, ports)
   }
 }
 
@@ -141,7 +119,8 @@ function checkAgainstDataset(
     return
   }
   const limit = dataset.freshnessLimitSeconds
-  if (limit !== undefined && transport.everySeconds > limit) {
+  const everySeconds = 'everySeconds' in transport ? transport.everySeconds : 0
+  if (limit !== undefined && everySeconds > limit) {
     page.fault('transport.everySeconds', {
       'zh-CN': `轮询间隔长于数据集的新鲜度上限 ${limit} 秒`,
       en: `polls less often than the dataset's freshness limit of ${limit} s`,
@@ -154,8 +133,4 @@ function checkAgainstDataset(
     'zh-CN': `适配器 ${adapter} 不产出该数据集的任何合约`,
     en: `adapter ${adapter} emits no contract of the dataset`,
   })
-}
-
-function isSession(transport: Transport): transport is Exclude<Transport, { kind: 'http-poll' }> {
-  return transport.kind !== 'http-poll'
 }

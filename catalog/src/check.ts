@@ -1,12 +1,15 @@
 /** What no single file shows: references between files, and between the catalogue and contracts. */
+import type { ContractId } from '@tongqu/contracts'
 import { checkDataset } from './check-dataset.ts'
 import { checkForward } from './check-forward.ts'
 import { LINK_CONTRACT } from './check-routes.ts'
-import { checkSource, type Taken } from './check-source.ts'
+import { checkSource } from './check-source.ts'
+import { nothingTaken } from './check-transport.ts'
 import { TIER_IDS } from './documents.ts'
 import type { Draft, Drafts, Known } from './drafts.ts'
 import { soundItems } from './drafts.ts'
-import type { Source } from './types.ts'
+import { isSession } from './transports.ts'
+import type { Dataset, Source } from './types.ts'
 
 /** Notes every fault of the relations between files on the page where it must be mended. */
 export function check(drafts: Drafts, known: Known): void {
@@ -20,10 +23,18 @@ export function check(drafts: Drafts, known: Known): void {
     licences: new Set(licences.map(({ stem }) => stem)),
   }
   for (const draft of datasets) checkDataset(draft, ids, known)
-  const taken: Taken = { feeds: new Map(), ports: new Map() }
+  for (const draft of datasets) checkQuality(draft, known)
+  const taken = nothingTaken()
   for (const draft of sources) checkSource(draft, datasets, known, taken)
   for (const draft of forwards) checkForward(draft, datasets, known, taken)
   checkFed(drafts, known)
+}
+
+function checkQuality({ page, value: { quality } }: Draft<Dataset>, known: Known): void {
+  if (quality === undefined) return
+  for (const { path, message } of known.checkQuality?.(quality) ?? []) {
+    page.fault(path === '' ? 'quality' : `quality.${path}`, message)
+  }
 }
 
 /** An id is the name of its file, and stands once. */
@@ -110,6 +121,14 @@ function contractsInto(
     .map(({ item }) => item.contract)
   if (value.dataset !== dataset) return routed
   if (value.transport === undefined) return [undefined]
-  if (value.transport.kind !== 'http-poll') return [...routed, LINK_CONTRACT]
-  return adapters.get(value.adapter ?? '')?.emits ?? [undefined]
+  if (isSession(value.transport)) return [...routed, LINK_CONTRACT]
+  const emits = adapters.get(value.adapter ?? '')?.emits
+  if (emits === undefined) return [undefined]
+  // What a route takes whole never comes to the dataset of the source.
+  const away = new Set(
+    soundItems(value.routes).flatMap(({ item: { contract, where } }) =>
+      Object.keys(where).length === 0 ? [contract] : [],
+    ),
+  )
+  return [...routed, ...emits.filter((contract) => !away.has(contract as ContractId))]
 }

@@ -1,5 +1,6 @@
 /** What may stand in each kind of catalogue file: keys, types, bounds and defaults. */
 import type { ContractId, DataClass } from '@tongqu/contracts'
+import { plain } from './plain.ts'
 import type { Fields, Read } from './shape.ts'
 import {
   boolean,
@@ -18,6 +19,7 @@ import {
   refine,
   required,
   scalarText,
+  setting,
   text,
 } from './shape.ts'
 import { dialOnly, forwardListen, transport } from './transports.ts'
@@ -114,6 +116,9 @@ const route = object<Route>({
   dataset: required(identifier),
 })
 
+/** Rules of the checks, their parameters and the values that differ here. */
+const quality: Read<Dataset['quality']> = record(record(setting))
+
 /** Several lines are allowed: one option may list a whole province's platforms. */
 const options = record(text(MAX_OPTION_CHARACTERS))
 
@@ -147,6 +152,7 @@ export const datasetFields: Fields<Dataset> = {
   coverage: required(
     object<Dataset['coverage']>({ area: required(localText), bbox: optional(bbox) }),
   ),
+  quality: defaulting(quality, {}),
   classOverrides: defaulting(record(oneOf(DATA_CLASSES)), {}),
   synthetic: defaulting(boolean, false),
 }
@@ -167,6 +173,7 @@ export const sourceFields: Fields<Source> = {
     }),
   ),
   options: defaulting(options, {}),
+  mapping: optional(plain as Read<NonNullable<unknown>>),
   enabled: defaulting(boolean, true),
   synthetic: defaulting(boolean, false),
 }

@@ -1,5 +1,5 @@
 /** Catalogue files as far as they could be read; what the checks between files work on. */
-import type { Contract } from '@tongqu/contracts'
+import type { Contract, LocalText } from '@tongqu/contracts'
 import type { Dataset, Family, Forward, Licence, Provider, Source, Tier } from './types.ts'
 import type { Page } from './yaml-page.ts'
 
@@ -22,15 +22,24 @@ export type Known = {
   contract(id: string): Contract | undefined
   /** Every adapter by its name; absent: adapters are not checked. */
   adapters?: ReadonlyMap<string, KnownAdapter>
+  /** Faults of the `quality` of a dataset; absent: it is not checked. */
+  checkQuality?(quality: Dataset['quality']): readonly PlaceFault[]
 }
+
+/** What is wrong inside a value of free form; `path` leads there from the value: `a.0.b`. */
+export type PlaceFault = { path: string; message: LocalText }
 
 /** What the catalogue checks of an adapter; the adapters of the kit have this form. */
 export type KnownAdapter = {
-  /** `session` adapters talk over connections, all others read what was polled. */
+  /** `session` adapters talk over connections, all others read deliveries. */
   shape: 'decode' | 'tables' | 'session'
   emits: readonly string[]
   /** Absent: it reads none. */
   options?: readonly KnownOption[]
+  /** Present when it can talk with a peer over HTTP in both directions. */
+  dialogue?: unknown
+  /** Present when sources give it a mapping; all faults at once. */
+  checkMapping?(mapping: unknown): readonly PlaceFault[]
   /** The other side of its protocol, if it speaks that too. */
   forwards?: { takes: readonly string[]; options: readonly KnownOption[] }
 }

@@ -150,16 +150,11 @@ export const boolean: Read<boolean> = (node, page, path) => {
 }
 
 /** A faulty item leaves a hole, so that the places of the others still hold in a draft. */
-export function list<T>(read: Read<T>, min = 0): Read<readonly T[]> {
+export function list<T>(read: Read<T>, min = 0, max = MAX_LIST_ITEMS): Read<readonly T[]> {
   return (node, page, path) => {
     if (!isSeq(node)) return wrongType(page, path, '列表', 'a list')
-    if (node.items.length < min || node.items.length > MAX_LIST_ITEMS) {
-      return wrong(
-        page,
-        path,
-        `必须有 ${min} 到 ${MAX_LIST_ITEMS} 项`,
-        `must have ${min} to ${MAX_LIST_ITEMS} items`,
-      )
+    if (node.items.length < min || node.items.length > max) {
+      return wrong(page, path, `必须有 ${min} 到 ${max} 项`, `must have ${min} to ${max} items`)
     }
     return node.items.map((item, index) => {
       page.mark(join(path, String(index)), item)
@@ -190,6 +185,14 @@ export function scalarText(max: number): Read<string> {
     if (typeof value === 'number' || typeof value === 'boolean') return String(value)
     return text(max)(node, page, path)
   }
+}
+
+/** A finite number, a truth value, or short text. */
+export const setting: Read<number | boolean | string> = (node, page, path) => {
+  const value = isScalar(node) ? node.value : undefined
+  if (typeof value === 'boolean') return value
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  return text(MAX_NAME_CHARACTERS)(node, page, path)
 }
 
 /** A map with free keys; faulty entries are left out. `__proto__` has a meaning of its own. */

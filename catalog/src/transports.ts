@@ -1,5 +1,5 @@
 /** How a source is reached: keys, defaults and bounds of every transport. */
-import { isAbsolute } from 'node:path'
+import { isAbsolute, normalize } from 'node:path'
 import type { Read } from './shape.ts'
 import {
   defaulting,
@@ -9,40 +9,37 @@ import {
   object,
   oneOf,
   optional,
-  record,
   refine,
   required,
   text,
   variants,
 } from './shape.ts'
+import {
+  DAY_SECONDS,
+  filePath,
+  host,
+  hostFault,
+  LOOPBACK,
+  listenPort,
+  listenTls,
+  MAX_HOST_CHARACTERS,
+  MAX_PATH_CHARACTERS,
+  MAX_PORT,
+} from './transport-parts.ts'
+import { httpDialogue, httpPoll, httpPush } from './transports-http.ts'
 import type {
+  Directory,
   Forward,
-  HttpPoll,
   ListenLimits,
-  ListenTls,
+  SessionTransport,
   TcpDial,
   TcpListen,
   Transport,
   UdpListen,
 } from './types.ts'
 
-/** What the hub replaces by the address of the simulator it started. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: it stands like this in the files
-export const SIMULATOR_VARIABLE = '${SIMULATOR_URL}'
-
-/** Where nothing is said: a listener is reachable from this machine only. */
-const LOOPBACK = '127.0.0.1'
-
 /** Three missed heartbeats of one a minute (JT/T 809-2011 4.3.2), and two minutes to spare. */
 const IDLE_SECONDS = 300
-
-const MAX_PORT = 65_535
-const WEEK_SECONDS = 604_800
-const DAY_SECONDS = 86_400
-const MAX_HOST_CHARACTERS = 253
-const MAX_PATH_CHARACTERS = 1_000
-const MAX_URL_CHARACTERS = 2_000
-const MAX_HEADER_CHARACTERS = 1_000
 
 /** Some 64 k descriptors a process is what servers are usually given; the rest is for the lake. */
 const MAX_CONNECTIONS = 200_000
@@ -56,11 +53,17 @@ const LISTEN_LIMITS: ListenLimits = {
   messagesPerSecond: 50,
 }
 
-const host = refine(text(MAX_HOST_CHARACTERS), hostFault)
+const MAX_PATTERN_CHARACTERS = 100
+const MAX_EVERY_SECONDS = DAY_SECONDS
+/** Long enough for a copy over a slow link that writes in fits and starts. */
+const SETTLE_SECONDS = 10
+const MAX_SETTLE_SECONDS = 3_600
+const LOOK_EVERY_SECONDS = 10
+const KEEP_DAYS = 7
+const MAX_KEEP_DAYS = 3_650
+
 const port = integer(1, MAX_PORT)
-const listenPort = integer(0, MAX_PORT)
 const idleSeconds = integer(5, DAY_SECONDS)
-const filePath = refine(text(MAX_PATH_CHARACTERS), pathFault)
 
 const listenLimits = object<ListenLimits>({
   connections: defaulting(integer(1, MAX_CONNECTIONS), LISTEN_LIMITS.connections),
@@ -75,25 +78,12 @@ const listenLimits = object<ListenLimits>({
   ),
 })
 
-const httpPoll = object<HttpPoll>({
-  kind: required(oneOf(['http-poll'])),
-  url: required(refine(text(MAX_URL_CHARACTERS), sourceUrlFault)),
-  everySeconds: required(number(1, WEEK_SECONDS)),
-  headers: defaulting(record(refine(text(MAX_HEADER_CHARACTERS), headerFault)), {}),
-})
-
 const tcpListen = object<TcpListen>({
   kind: required(oneOf(['tcp-listen'])),
   host: defaulting(host, LOOPBACK),
   port: required(listenPort),
   limits: defaulting(listenLimits, LISTEN_LIMITS),
-  tls: optional(
-    object<ListenTls>({
-      certificate: required(filePath),
-      key: required(filePath),
-      clientCa: optional(filePath),
-    }),
-  ),
+  tls: optional(listenTls),
   dialBack: defaulting(list(refine(text(MAX_HOST_CHARACTERS), networkFault)), []),
 })
 
@@ -119,13 +109,30 @@ const tcpDial = object<TcpDial>({
   ),
 })
 
+const directory = object<Directory>({
+  kind: required(oneOf(['directory'])),
+  path: required(refine(text(MAX_PATH_CHARACTERS), folderFault)),
+  pattern: defaulting(refine(text(MAX_PATTERN_CHARACTERS), patternFault), '*'),
+  everySeconds: defaulting(number(1, MAX_EVERY_SECONDS), LOOK_EVERY_SECONDS),
+  settleSeconds: defaulting(number(0, MAX_SETTLE_SECONDS), SETTLE_SECONDS),
+  keepDays: defaulting(integer(1, MAX_KEEP_DAYS), KEEP_DAYS),
+})
+
 /** `transport` of a source. */
 export const transport: Read<Transport> = variants<Transport>('kind', {
   'http-poll': httpPoll,
+  'http-push': httpPush,
+  'http-dialogue': httpDialogue,
+  directory,
   'tcp-listen': tcpListen,
   'udp-listen': udpListen,
   'tcp-dial': tcpDial,
 })
+
+/** Is it spoken by sessions over links of their own, and not by deliveries? */
+export function isSession(transport: Transport): transport is SessionTransport {
+  return ['tcp-listen', 'udp-listen', 'tcp-dial'].includes(transport.kind)
+}
 
 /** `transport` of a forward: it is always the hub that dials. */
 export const dialOnly: Read<TcpDial> = variants('kind', { 'tcp-dial': tcpDial })
@@ -136,15 +143,6 @@ export const forwardListen: Read<Forward['listen']> = object<Forward['listen']>(
   port: required(listenPort),
   publicHost: required(host),
 })
-
-function hostFault(value: string) {
-  if (/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(value)) return undefined
-  if (/^[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*$/.test(value)) return undefined
-  return {
-    'zh-CN': `“${value}” 不是主机名或地址`,
-    en: `"${value}" is neither a host name nor an address`,
-  }
-}
 
 /** A host, or a network as address and prefix length. */
 function networkFault(value: string) {
@@ -161,26 +159,21 @@ function networkFault(value: string) {
   }
 }
 
-function pathFault(value: string) {
-  if (isAbsolute(value)) return undefined
-  return { 'zh-CN': '必须是绝对路径', en: 'must be an absolute path' }
-}
-
-function sourceUrlFault(value: string) {
-  const plain = value.replace(SIMULATOR_VARIABLE, 'http://simulator.invalid')
-  const url = URL.canParse(plain) ? new URL(plain) : undefined
-  if (url && /^https?:$/.test(url.protocol) && !plain.includes('$') && url.username === '') {
-    return undefined
-  }
+/** Two folders are compared as texts, so that each has one form. */
+function folderFault(value: string) {
+  const isName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value)
+  const isPath = isAbsolute(value) && normalize(value) === value && !/[^/]\/$/.test(value)
+  if (isName || (isPath && value !== '/')) return undefined
   return {
-    'zh-CN': `必须是不含账号的 http(s) 网址，变量只能用 ${SIMULATOR_VARIABLE}`,
-    en:
-      'must be an http(s) address without credentials; ' +
-      `the only variable is ${SIMULATOR_VARIABLE}`,
+    'zh-CN': '必须是绝对路径（不含 .. 与末尾的 /），或 inbox/ 中的文件夹名',
+    en: 'must be an absolute path without .. and / at its end, or the name of a folder in inbox/',
   }
 }
 
-function headerFault(value: string) {
-  if (!value.includes('\n')) return undefined
-  return { 'zh-CN': '请求头不能换行', en: 'a header has no line break' }
+function patternFault(value: string) {
+  if (!/[/\\]/.test(value) && !value.startsWith('.')) return undefined
+  return {
+    'zh-CN': '文件名样式不能含 / 或 \\，也不能以点开头',
+    en: 'a pattern of file names holds neither / nor \\ and does not begin with a dot',
+  }
 }

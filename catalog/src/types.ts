@@ -94,6 +94,9 @@ export type Transport =
   | TcpDial
   | UdpListen
 
+/** Transports of sessions; all others bring deliveries. */
+export type SessionTransport = TcpListen | TcpDial | UdpListen
+
 /** Certificate and key are paths of PEM files; `clientCa` demands certificates of the peers. */
 export type ListenTls = { certificate: string; key: string; clientCa?: string }
 

@@ -18,6 +18,8 @@ export type Page = {
   faults: CatalogFault[]
   /** Notes where a value stands, so that `fault` can name the line of its path. */
   mark(path: string, node: unknown): void
+  /** Does something stand at the path in the file? */
+  has(path: string): boolean
   /** A fault at the value of `path`, or at its nearest ancestor that stands in the file. */
   fault(path: string, message: LocalText): void
 }
@@ -36,6 +38,7 @@ export function openPage(file: string, bytes: Uint8Array): Page {
       const offset = isNode(node) ? node.range?.[0] : undefined
       if (offset !== undefined) places.set(path, at(offset))
     },
+    has: (path) => places.has(path),
     fault(path, message) {
       faults.push({ file, line: placeOf(places, path), message })
     },

@@ -151,6 +151,7 @@ function throwawayDataset(adapter: Adapter): Dataset {
     freshnessLimitSeconds: 1,
     retention: { versionDays: 1, rawDays: 1 },
     coverage: { area: text },
+    quality: {},
     classOverrides: {},
     synthetic: true,
   }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Source } from '@tongqu/catalog'
+import { isSession, type Source } from '@tongqu/catalog'
 import type { LandResult } from '@tongqu/lakehouse'
 import { adapterNamed } from './adapters.ts'
 import { echoing } from './echo.ts'
@@ -119,12 +119,13 @@ async function startSource(
     deps.log.info({ source: source.id }, 'source rests')
     return undefined
   }
-  if (transport.kind !== 'http-poll') {
+  if (isSession(transport)) {
     const adapter = adapterNamed(source.adapter)
     // The catalogue knows that what is polled has no sessions.
     if (adapter.shape !== 'session') return undefined
     return (await sessions()).start({ ...source, transport } satisfies SessionSource, adapter)
   }
+  if (transport.kind !== 'http-poll') return undefined
   const url = resolveVariables(transport.url, deps.variables)
   const target = targetOf(source)
   if (!target || url === undefined) return undefined
@@ -149,9 +150,11 @@ async function startSource(
 
 /** A port of its own choosing, and an address of the simulator, are for a hub that simulates. */
 function canRun({ transport }: Source, { variables }: IngestDeps): boolean {
-  if (transport.kind === 'http-poll')
-    return resolveVariables(transport.url, variables) !== undefined
-  return transport.kind === 'tcp-dial' || transport.port !== 0 || 'SIMULATOR_URL' in variables
+  if ('url' in transport && resolveVariables(transport.url, variables) === undefined) return false
+  if (transport.kind === 'tcp-dial' || transport.kind === 'directory') return true
+  const listener = transport.kind === 'http-dialogue' ? transport.listen : transport
+  const port = listener && 'port' in listener ? listener.port : undefined
+  return port !== 0 || 'SIMULATOR_URL' in variables
 }
 
 /** Does a source bring the roster of vehicles? */

@@ -93,6 +93,14 @@ function transportName({ transport, everySeconds }: SourceItem, locale: Locale):
       const every = ageName(everySeconds ?? 0, locale)
       return say(`HTTP 轮询，每 ${every}`, `HTTP poll, every ${every}`)
     }
+    case 'http-push':
+      return say('HTTP 推送', 'HTTP push')
+    case 'http-dialogue':
+      return say('HTTP 双向会话', 'HTTP both ways')
+    case 'directory': {
+      const every = ageName(everySeconds ?? 0, locale)
+      return say(`文件夹，每 ${every} 查看`, `Folder, looked into every ${every}`)
+    }
     case 'tcp-listen':
       return say('TCP 监听', 'TCP listener')
     case 'udp-listen':

@@ -131,7 +131,7 @@ function itemOf(source: Source, status: SourceStatus | undefined, asked: Asked):
     feed,
     adapter,
     transport: transport.kind,
-    ...(transport.kind === 'http-poll' && { everySeconds: transport.everySeconds }),
+    ...('everySeconds' in transport && { everySeconds: transport.everySeconds }),
     synthetic,
   }
   if (!status) return { ...facts, state: source.enabled ? 'waiting' : 'disabled' }

@@ -180,6 +180,7 @@ function datasetOf(sketch: Sketch): Dataset {
     freshnessLimitSeconds: 3_600,
     retention: { versionDays: 30, rawDays: 30 },
     coverage: { area: { 'zh-CN': '全市', en: 'City' } },
+    quality: {},
     classOverrides: {},
     synthetic: true,
     ...sketch,

@@ -1,5 +1,5 @@
 import type { Session, SessionAdapter, VehicleDirectory } from '@tongqu/adapter-kit'
-import type { Catalog, Source, Transport } from '@tongqu/catalog'
+import type { Catalog, SessionTransport, Source } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { KeyRing, LakeWriter, RawStore } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
@@ -45,7 +45,6 @@ export type SessionSourceDeps = {
   onListening?: ((listening: Listening) => void) | undefined
 }
 
-export type SessionTransport = Exclude<Transport, { kind: 'http-poll' }>
 export type SessionSource = Source & { transport: SessionTransport }
 
 /** A port that is taken, a journal that can not be read: tried again after one second at first. */

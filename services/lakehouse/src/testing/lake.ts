@@ -152,6 +152,7 @@ function dataset(
     freshnessLimitSeconds: 60,
     retention: { historyDays: 30, versionDays: 7, rawDays: 10 },
     coverage: { area: { 'zh-CN': 'x', en: 'x' } },
+    quality: {},
     classOverrides: {},
     synthetic: true,
   }
