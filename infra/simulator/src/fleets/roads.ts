@@ -8,6 +8,8 @@ export type Town = Place & { name: Name; areaCode: string; isSite: boolean }
 
 export type RoadNetwork = {
   towns: readonly Town[]
+  /** Towns joined by a road of their own, by their places in `towns`, the lower one first. */
+  pairs: readonly (readonly [number, number])[]
   /** Shortest way between two towns, by their places in `towns`; the same list when asked again. */
   way(from: number, to: number): readonly ShapePoint[]
 }
@@ -51,8 +53,12 @@ export function roadNetwork(seed: number): RoadNetwork {
   const towns = townsOf(seed)
   const roads = roadsOf(towns)
   const ways = new Map<number, readonly ShapePoint[]>()
+  const pairs = roads.flatMap((others, from) =>
+    [...others].filter((to) => to > from).map((to) => [from, to] as const),
+  )
   return {
     towns,
+    pairs,
     way(from, to) {
       const key = from * towns.length + to
       const way = ways.get(key) ?? wayOn(towns, roads, from, to, seed)
