@@ -67,25 +67,59 @@ export function openJournal(deps: { root: string; fs: FileSystem; faults: Faults
     return last.get(source)
   }
 
-  async function append(source: string, entry: DeliveryEntry): Promise<DeliveryRecord> {
-    const before = await newest(source)
-    const record = { sequence: (before?.sequence ?? -1) + 1, ...entry }
-    // A clock that was put back must not put a record before an older one.
-    const day = [dayOf(entry), before ? dayOf(before) : ''].sort().at(-1)
-    const path = join(folderOf(root, source), `${day}.ndjson`)
+  /** What waits for its line, by source: all of it goes to the disk with one sync. */
+  const waiting = remembering((_source: string): Waiting[] => [])
+
+  async function appendWaiting(source: string): Promise<void> {
+    const batch = waiting(source).splice(0)
+    while (batch.length > 0) {
+      const before = await newest(source)
+      const part = sameDay(batch, before)
+      const records = part.map(({ entry }, index) => {
+        return { sequence: (before?.sequence ?? -1) + 1 + index, ...entry }
+      })
+      await appendRecords(source, records, before)
+      for (const [index, { done }] of part.entries()) {
+        const record = records[index]
+        if (record) done(record)
+      }
+      batch.splice(0, part.length)
+    }
+  }
+
+  async function appendRecords(
+    source: string,
+    records: readonly DeliveryRecord[],
+    before: DeliveryRecord | undefined,
+  ): Promise<void> {
+    const [first] = records
+    if (!first) return
+    const path = join(folderOf(root, source), `${dayAfter(first, before)}.ndjson`)
     const sound = ending.get(source) === path
     // Should the append fail half-way, what the file holds is looked up again next time.
     last.delete(source)
     ending.delete(source)
-    await appendLine(fs, root, path, record, sound)
-    last.set(source, record)
+    await appendLines(fs, root, path, records, sound)
+    last.set(source, records.at(-1))
     ending.set(source, path)
     await deps.faults('journal.after-append')
-    return record
+  }
+
+  function append(source: string, entry: DeliveryEntry): Promise<DeliveryRecord> {
+    const { promise, resolve, reject } = Promise.withResolvers<DeliveryRecord>()
+    const one = { entry, done: resolve, failed: reject }
+    waiting(source).push(one)
+    void turnOf(source)(() => {
+      const batch = [...waiting(source)]
+      return appendWaiting(source).catch((error) => {
+        for (const { failed } of batch) failed(error)
+      })
+    })
+    return promise
   }
 
   return {
-    append: (source, entry) => turnOf(source)(() => append(source, entry)),
+    append,
     pending: (source, landed) => turnOf(source)(() => pending(fs, folderOf(root, source), landed)),
     newest: (source) => turnOf(source)(() => newest(source)),
     find: (source, sequence) =>
@@ -116,11 +150,11 @@ async function newestRecord(fs: FileSystem, folder: string): Promise<DeliveryRec
   return undefined
 }
 
-async function appendLine(
+async function appendLines(
   fs: FileSystem,
   root: string,
   path: string,
-  record: DeliveryRecord,
+  records: readonly DeliveryRecord[],
   sound: boolean,
 ): Promise<void> {
   const { absent, torn } = sound ? { absent: false, torn: false } : await readDay(fs, path)
@@ -128,10 +162,31 @@ async function appendLine(
     await fs.makeFolder(dirname(path))
     await fs.syncFolder(root)
   }
-  // A torn line of a crash is closed, so that it can not swallow this record.
-  await fs.append(path, Buffer.from(`${torn ? '\n' : ''}${JSON.stringify(record)}\n`))
+  const lines = records.map((record) => `${JSON.stringify(record)}\n`).join('')
+  // A torn line of a crash is closed, so that it can not swallow the next record.
+  await fs.append(path, Buffer.from(`${torn ? '\n' : ''}${lines}`))
   await fs.sync(path)
   if (!sound) await fs.syncFolder(dirname(path))
+}
+
+type Waiting = {
+  entry: DeliveryEntry
+  done(record: DeliveryRecord): void
+  failed(error: unknown): void
+}
+
+/** Those at the front whose lines go into one file. */
+function sameDay(batch: readonly Waiting[], before: DeliveryRecord | undefined): Waiting[] {
+  const day = batch[0] && dayAfter(batch[0].entry, before)
+  const other = batch.findIndex(({ entry }) => dayAfter(entry, before) !== day)
+  return batch.slice(0, other < 0 ? undefined : other)
+}
+
+/** A clock that was put back must not put a record before an older one. */
+function dayAfter(entry: DeliveryEntry, before: DeliveryRecord | undefined): string {
+  const day = dayOf(entry)
+  const last = before ? dayOf(before) : ''
+  return day > last ? day : last
 }
 
 function dayOf(entry: DeliveryEntry): string {

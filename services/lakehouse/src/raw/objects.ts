@@ -38,6 +38,7 @@ const ZSTD_LEVEL = 3
 /** Payloads by the hash of their plain bytes: `<sha256>.zst`, or `<sha256>.sealed`. */
 export function openObjects(deps: ObjectDeps) {
   const { objects, spool, fs, faults, now, uuid, keys } = deps
+  const makeShelf = rememberShelves(fs)
   const pathOf = (sha256: string, ending: 'zst' | 'sealed') =>
     join(objects, sha256.slice(0, 2), `${sha256}.${ending}`)
 
@@ -52,6 +53,7 @@ export function openObjects(deps: ObjectDeps) {
       await fs.write(temporary, stored)
       await fs.sync(temporary)
       const { sha256, bytes } = counted.result()
+      await makeShelf(dirname(pathOf(sha256, 'zst')))
       await keep(fs, temporary, pathOf(sha256, seal === undefined ? 'zst' : 'sealed'))
       await faults('raw.after-write')
       return { sha256, bytes }
@@ -120,7 +122,6 @@ async function sweep(
  * but sweeping goes by its age, and its seal may be near its end.
  */
 async function keep(fs: FileSystem, temporary: string, path: string): Promise<void> {
-  await makeShelf(fs, path)
   await fs.rename(temporary, path).catch(async (error) => {
     // Windows does not replace a file that is being read.
     if (!HELD.has(codeOf(error) ?? '') || !(await exists(fs, path))) throw error
@@ -130,9 +131,15 @@ async function keep(fs: FileSystem, temporary: string, path: string): Promise<vo
 
 const HELD = new Set(['EPERM', 'EACCES', 'EBUSY'])
 
-async function makeShelf(fs: FileSystem, path: string): Promise<void> {
-  await fs.makeFolder(dirname(path))
-  await fs.syncFolder(dirname(dirname(path)))
+/** Makes the folder of an object, once: those of the 256 shelves stay. */
+function rememberShelves(fs: FileSystem): (shelf: string) => Promise<void> {
+  const made = new Set<string>()
+  return async (shelf) => {
+    if (made.has(shelf)) return
+    await fs.makeFolder(shelf)
+    await fs.syncFolder(dirname(shelf))
+    made.add(shelf)
+  }
 }
 
 function chunksOf(content: RawContent): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
