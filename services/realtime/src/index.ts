@@ -17,4 +17,6 @@ export type {
   RealtimeOptions,
 } from './realtime.ts'
 export { openRealtime } from './realtime.ts'
+export { isSiri, type SiriOptions, siriDocument } from './siri/document.ts'
+export type { SiriFilter } from './siri/services.ts'
 export type * from './types.ts'

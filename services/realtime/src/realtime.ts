@@ -11,7 +11,15 @@ import { regroup } from './feed/regroup.ts'
 import type { Applied, FeedStore } from './feed/store.ts'
 import { applyUpdate, newFeedStore } from './feed/store.ts'
 import type { DatasetView, PlanCache } from './feed/view.ts'
-import { entityCount, hasProtobuf, jsonOf, newPlanCache, protobufOf, viewOf } from './feed/view.ts'
+import {
+  entityCount,
+  hasProtobuf,
+  jsonOf,
+  newPlanCache,
+  protobufOf,
+  rowsOf,
+  viewOf,
+} from './feed/view.ts'
 import type { SourceHealth } from './health.ts'
 import { openHealth } from './health.ts'
 import type { FeedUpdate, ForwardStatus, SourceStatus } from './types.ts'
@@ -58,6 +66,8 @@ export type FeedView = FeedState & {
   /** GTFS Realtime; undefined when the dataset's contracts are others. */
   protobuf: (() => Buffer) | undefined
   json(): Buffer
+  /** Newest readings by table, as the plan shows them. */
+  rows(): Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
 }
 
 export type Realtime = {
@@ -150,6 +160,7 @@ export function openRealtime(options: RealtimeOptions): Realtime {
         etag: etagOf(plan, view),
         protobuf: hasProtobuf(cache) ? () => protobufOf(cache, view) : undefined,
         json: () => jsonOf(cache, view),
+        rows: () => rowsOf(cache, view),
       }
     },
     state: (dataset) => stateOf(dataset, heldOf(dataset)),

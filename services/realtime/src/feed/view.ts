@@ -2,7 +2,7 @@
 
 import type { Header } from './encode.ts'
 import { encodeEntity, encodeHeader, entityJson, headerJson } from './encode.ts'
-import type { Entity } from './entity.ts'
+import type { Entity, Row } from './entity.ts'
 import { pieceOf } from './entity.ts'
 import type { Fleet } from './fleet.ts'
 import type { Root } from './layout.ts'
@@ -96,6 +96,25 @@ export function jsonOf(cache: PlanCache, view: DatasetView): Buffer {
   const whole = wholeOf(cache, view)
   whole.json ??= isMessage(cache) ? feedJson(cache, view) : latestJson(cache, view)
   return whole.json
+}
+
+/** The newest readings by table, with the columns of the plan only; `feed_id` where it is shown. */
+export function rowsOf({ visible }: PlanCache, { feeds }: DatasetView): Record<string, Row[]> {
+  const tables: Record<string, Row[]> = {}
+  for (const [table, columns] of visible) {
+    const rows: Row[] = []
+    for (const { entities } of feeds) {
+      for (const entity of entities) {
+        for (const row of entity.rows[table] ?? []) rows.push(narrowed(row, columns))
+      }
+    }
+    tables[table] = rows
+  }
+  return tables
+}
+
+function narrowed(row: Row, columns: ReadonlySet<string>): Row {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => columns.has(name)))
 }
 
 /** How many entities this plan sees. */
