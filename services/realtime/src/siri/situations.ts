@@ -5,9 +5,8 @@ import { coded, element, elementsOf, escaped, leaf, type Part, type Row, tokenOf
 /** Before the texts (siri_situation.xsd, PtSituationElementStructure). */
 const HEAD: readonly Part[] = [
   { oneOf: [leaf('CreationTime', 'created_at'), leaf('CreationTime', 'versioned_at')] },
-  leaf('CountryRef', 'country_ref', 'token'),
   leaf('ParticipantRef', 'participant_ref', 'token'),
-  leaf('SituationNumber', 'situation_number', 'token'),
+  leaf('SituationNumber', 'situation_number', 'uri'),
   { write: ({ situation_version: version }) => versionOf(version) },
   {
     name: 'Source',
@@ -37,8 +36,8 @@ const HEAD: readonly Part[] = [
       leaf('EndTime', 'valid_until'),
     ],
   },
-  // The schema wants a reason of its list before the name of one.
-  { write: ({ reason }) => (reason ? '<UndefinedReason/>' : '') },
+  // The schema wants a reason of its list before all that follows.
+  { write: () => element('UndefinedReason', '') },
   leaf('ReasonName', 'reason'),
   coded(
     'Severity',

@@ -6,6 +6,7 @@ export type Form =
   | 'text'
   | 'place'
   | 'token'
+  | 'uri'
   | 'instant'
   | 'boolean'
   | 'duration'
@@ -68,6 +69,11 @@ export function tokenOf(text: string): string {
   return text.trim().replace(NOT_NAME, '_')
 }
 
+/** An xsd:anyURI that keeps plain identifiers as they are; any other is percent-encoded. */
+function uriOf(text: string): string {
+  return PLAIN_URI.test(text) ? text : encodeURIComponent(tokenOf(text))
+}
+
 /** `PT90S`, `-PT30S` (xsd:duration). */
 export function durationOf(seconds: number): string {
   const whole = Math.round(seconds)
@@ -86,6 +92,7 @@ const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
  * Latin-1 letters and the unified ideographs.
  */
 const NOT_NAME = /[^-.:\w\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u4e00-\u9fa5]/gu
+const PLAIN_URI = /^([A-Za-z][\w+.-]*:)?[\w.~:/-]+$/
 /** PopulatedPlaceNameType of siri_utility/siri_types.xsd forbids these. */
 const NOT_PLACE = /[,[\]{}?$%^=@#;:]/g
 
@@ -114,6 +121,8 @@ function written(form: Form, value: unknown): string {
   switch (form) {
     case 'token':
       return tokenOf(String(value))
+    case 'uri':
+      return uriOf(String(value))
     case 'place':
       return escaped(String(value).replace(NOT_PLACE, ' ').trim())
     case 'duration':
