@@ -1,0 +1,99 @@
+import { type DecodeContext, type Discovered, membersOf, parseJson } from '@tongqu/adapter-kit'
+import { bestLanguage } from './texts.ts'
+
+/** Feeds listed in one root document; a system has a dozen. */
+const MOST_FEEDS = 100
+
+/** Names under which parts are read, by the names of feeds. */
+const READ: ReadonlyMap<string, string> = new Map([
+  ...[
+    ...['system_information', 'station_information', 'station_status', 'vehicle_status'],
+    ...['vehicle_types', 'system_regions', 'system_pricing_plans', 'geofencing_zones'],
+    'system_alerts',
+  ].map((name) => [name, name] as const),
+  ['free_bike_status', 'vehicle_status'],
+])
+
+/** A feed of the root document. */
+export type ListedFeed = { name: string; url: string }
+
+/**
+ * The parts that `gbfs.json` points to: `data.feeds` from 3.0 on, before that `data.<language>`,
+ * of which the language of the option is taken, else Chinese, English, the first. Documents that
+ * make no readings are not among them, nor is `free_bike_status` beside `vehicle_status`.
+ */
+export function discover(bytes: Uint8Array, context: DecodeContext): Discovered[] {
+  const json = parseJson(bytes, context.limits)
+  if ('reject' in json) return []
+  const { data, ttl } = membersOf(json.value)
+  const everySeconds = secondsOf(ttl)
+  const parts = new Map<string, Discovered>()
+  const feeds = listedFeeds(membersOf(data), context.options.language) ?? []
+  for (const { name, url } of feeds.toSorted(newNamesFirst)) {
+    const part = READ.get(name)
+    if (part === undefined || parts.has(part)) continue
+    parts.set(part, { part, url, ...(everySeconds !== undefined && { everySeconds }) })
+  }
+  return [...parts.values()]
+}
+
+function newNamesFirst(one: ListedFeed, other: ListedFeed): number {
+  return Number(one.name === 'free_bike_status') - Number(other.name === 'free_bike_status')
+}
+
+/** The feeds of a root document in the best language; undefined when it is none. */
+export function listedFeeds(
+  data: Readonly<Record<string, unknown>>,
+  language: string | undefined,
+): ListedFeed[] | undefined {
+  const direct = feedsIn(data.feeds)
+  if (direct) return direct
+  const languages = Object.keys(data).filter((name) => feedsIn(membersOf(data[name]).feeds))
+  const best = languages[bestLanguage(languages, language)]
+  return best === undefined ? undefined : feedsIn(membersOf(data[best]).feeds)
+}
+
+function feedsIn(value: unknown): ListedFeed[] | undefined {
+  if (!Array.isArray(value)) return undefined
+  return value.slice(0, MOST_FEEDS).flatMap((one) => {
+    const { name, url } = membersOf(one)
+    if (typeof name !== 'string' || typeof url !== 'string' || url === '') return []
+    return [{ name: plainName(name), url }]
+  })
+}
+
+/** Some write `station-status` or `station_status.json`. */
+function plainName(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replaceAll('-', '_')
+    .replace(/\.json$/, '')
+}
+
+/** A document that says more seconds than a year is not believed. */
+const MOST_SECONDS = 31_536_000
+
+function secondsOf(ttl: unknown): number | undefined {
+  const seconds = typeof ttl === 'string' ? Number(ttl) : ttl
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return undefined
+  return seconds > 0 && seconds <= MOST_SECONDS ? seconds : undefined
+}
+
+/**
+ * `ttl` of a document: how long the answer is good. 0 means that it should be refreshed at once
+ * (GBFS, output format), for which the source's own schedule is as good as any. It is looked for
+ * without reading the document: a name in quotes before a colon can not stand inside of a text.
+ */
+export function everySeconds(bytes: Uint8Array): number | undefined {
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (let at = body.indexOf(TTL); at >= 0; at = body.indexOf(TTL, at + TTL.length)) {
+    const behind = body.toString('latin1', at + TTL.length, at + TTL.length + LOOKED_AT)
+    const [, seconds] = /^\s*:\s*"?(\d+(?:\.\d+)?)/.exec(behind) ?? []
+    if (seconds !== undefined) return secondsOf(Number(seconds))
+  }
+  return undefined
+}
+
+const TTL = '"ttl"'
+const LOOKED_AT = 64

@@ -1,0 +1,1 @@
+export { gbfs } from './gbfs.ts'
