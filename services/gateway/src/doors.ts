@@ -11,6 +11,7 @@ import { operationRoutes } from './routes/operations.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { recordRoutes } from './routes/records.ts'
+import { siriRoutes } from './routes/siri.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { staticRoutes } from './routes/statics.ts'
 
@@ -22,6 +23,7 @@ export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
     ...fileRoutes(deps),
     ...gtfsRoutes(deps),
     ...feedRoutes(deps),
+    ...siriRoutes(deps),
     ...liveRoutes(deps),
     ...sourceRoutes(deps),
     ...problemRoutes(),

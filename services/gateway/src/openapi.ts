@@ -1,6 +1,7 @@
-import type { Catalog } from '@tongqu/catalog'
+import type { Catalog, Dataset } from '@tongqu/catalog'
 import { contractOf, type LocalText, type ProblemCode, problemOf } from '@tongqu/contracts'
 import { MAX_FILTERS } from '@tongqu/lakehouse'
+import { isSiri } from '@tongqu/realtime'
 import { faultCode } from './ask.ts'
 import {
   type Answer,
@@ -118,8 +119,7 @@ function describeParameter(parameter: Parameter, operation: Operation, catalog: 
 
 function examplesFrom(catalog: Catalog, { name }: Parameter, { door }: Operation): string[] {
   const open = [...catalog.datasets.values()].filter(
-    ({ state, tier, doors }) =>
-      state === 'LISTED' && tier === 'open' && (door === undefined || doors.includes(door)),
+    (dataset) => dataset.state === 'LISTED' && dataset.tier === 'open' && offers(dataset, door),
   )
   if (name === 'id') return open.map(({ id }) => id)
   const [first] = open
@@ -130,6 +130,11 @@ function examplesFrom(catalog: Catalog, { name }: Parameter, { door }: Operation
   const names = columns.filter(({ class: own }) => own === 'public').map((column) => column.name)
   if (name === 'select') return [names.join(',')]
   return name === 'order' ? names.map((column) => `${column}.desc`) : []
+}
+
+function offers({ doors, tables }: Dataset, door: Operation['door']): boolean {
+  if (door !== 'siri') return door === undefined || doors.includes(door)
+  return doors.includes('feeds') && isSiri(tables.map(({ contract }) => contract))
 }
 
 function answersOf({ answers }: Operation): OpenApiOperation['responses'] {

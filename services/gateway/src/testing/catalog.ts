@@ -29,6 +29,13 @@ export const sketches: readonly Sketch[] = [
     tables: tablesOf('gtfs-realtime/vehicle_position@1', 'gtfs-realtime/feed_message@1'),
   },
   {
+    id: 'bus-activity',
+    doors: ['feeds'],
+    landing: 'append',
+    title: { 'zh-CN': '公交运行', en: 'Bus activity' },
+    tables: tablesOf('siri/vehicle_activity@1'),
+  },
+  {
     id: 'narrow-timetable',
     doors: ['records', 'files', 'gtfs'],
     title: { 'zh-CN': '部分公开的时刻表', en: 'Partly public timetable' },

@@ -38,11 +38,15 @@ export function requestFor(
 
 function placesOf({ operationId, tags }: OpenApiOperation, world: World) {
   return {
-    id: tags.includes('realtime') ? 'bus-vehicle-positions' : 'bus-timetable',
+    id: tags.includes('realtime') ? realtimeId(operationId) : 'bus-timetable',
     table: 'stops',
     name: world.storedFile,
     code: operationId.startsWith('problem') ? 'not-found' : 'internal',
   }
+}
+
+function realtimeId(operationId: string): string {
+  return operationId === 'getSiri' ? 'bus-activity' : 'bus-vehicle-positions'
 }
 
 const id = (value: string): Recipe => {

@@ -145,9 +145,21 @@ function liveVehicles(): Realtime {
   const terminals = { feed: 'terminals-808', source: 'terminals', delivery, receivedAt }
   const move = (dataset: string, readings: Reading[]) =>
     realtime.apply({ ...terminals, dataset, mode: 'differential', readings })
+  move('bus-activity', [activity])
   move('bus-positions', fleet('BUS', 'bus', 3))
   move('hazmat-positions', fleet(SECRET_VEHICLE, 'hazmat', 2))
   return realtime
+}
+
+const activity: Reading = {
+  contract: 'siri/vehicle_activity@1',
+  reading: {
+    recorded_at: '2026-03-01T03:59:00Z',
+    line_ref: 'YZ:1',
+    vehicle_ref: 'bus-1',
+    latitude: 30.1,
+    longitude: 120.1,
+  },
 }
 
 /** What must not leave of a vehicle with dangerous goods: its names, and where it is. */
