@@ -10,7 +10,9 @@ import { ROSTER } from './sessions/directory.ts'
 import type { SessionSource } from './sessions/session-source.ts'
 import { openSessions, type Sessions, type SessionsDeps } from './sessions/sessions.ts'
 import { targetNamed, targetOf } from './target.ts'
+import { type HttpListeners, openHttpListeners } from './transports/http-listener.ts'
 import { type Attempt, type PollDeps, pollHttp, type Transport } from './transports/http-poll.ts'
+import { type PushDeps, takePushes } from './transports/http-push.ts'
 import { openTurn } from './turn.ts'
 
 /** Structured log: facts first, then a sentence. A pino logger is one. */
@@ -24,7 +26,9 @@ export type IngestDeps = IntakeDeps &
   Omit<SessionsDeps, 'bus' | 'expectsRoster'> & {
     /** IANA zone of the province: files that were loaded by hand are read in it. */
     zone: string
-    raw: RefillDeps['raw']
+    raw: RefillDeps['raw'] & PushDeps['raw']
+    /** Relative drop folders lie in `inbox/` of it. */
+    dataDir: string
     egress: Pick<Egress, 'get'>
     log: Log
     /** In [0, 1). */
@@ -49,6 +53,7 @@ export function startIngest(given: IngestDeps): Ingest {
   const deps = { ...given, bus }
   const intake = openIntake(deps)
   const running = new Map<string, { source: Source; transport: Transport }>()
+  const listeners = openHttpListeners()
   let stopped = false
   /** Opened with the first source that needs them. */
   let opened: Promise<Sessions> | undefined
@@ -67,7 +72,7 @@ export function startIngest(given: IngestDeps): Ingest {
     if (stopped) return
     for (const source of wanted.values()) {
       if (running.has(source.id)) continue
-      const transport = await startSource(deps, intake, source, sessions)
+      const transport = await startSource(deps, intake, source, sessions, listeners)
       if (transport) running.set(source.id, { source, transport })
     }
   }
@@ -113,6 +118,7 @@ async function startSource(
   intake: Intake,
   source: Source,
   sessions: () => Promise<Sessions>,
+  listeners: HttpListeners,
 ): Promise<Transport | undefined> {
   const { transport } = source
   if (!source.enabled || !canRun(source, deps)) {
@@ -125,10 +131,14 @@ async function startSource(
     if (adapter.shape !== 'session') return undefined
     return (await sessions()).start({ ...source, transport } satisfies SessionSource, adapter)
   }
+  const target = targetOf(source)
+  if (!target) return undefined
+  if (transport.kind === 'http-push') {
+    return takePushes(source, transport, target, { ...deps, intake, listeners })
+  }
   if (transport.kind !== 'http-poll') return undefined
   const url = resolveVariables(transport.url, deps.variables)
-  const target = targetOf(source)
-  if (!target || url === undefined) return undefined
+  if (url === undefined) return undefined
   return pollHttp(source, { ...transport, url }, {
     egress: deps.egress,
     accepts: target.adapter.accepts,

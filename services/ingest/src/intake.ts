@@ -213,7 +213,8 @@ function remember(faulty: Map<string, Problem>, sha256: string, problem: Problem
   faulty.set(sha256, problem)
 }
 
-function isContentProblem(error: unknown): error is Problem {
+/** Is the content at fault? Then the same bytes would only fail again. */
+export function isContentProblem(error: unknown): error is Problem {
   return error instanceof Problem && CONTENT_PROBLEMS.has(error.code)
 }
 

@@ -15,6 +15,8 @@ export type FeedUpdate = {
    * `vehicle/position@1` are always differential, and the bus carries only `FLEET_COLUMNS` of them.
    */
   mode: 'full' | 'differential'
+  /** Which document of the source it is, where there are several: `full` replaces that part only. */
+  part?: string
   readings: { contract: ContractId; reading: Record<string, unknown> }[]
 }
 
@@ -32,8 +34,44 @@ export type SourceStatus = {
   rejects?: number
   /** Failures in a row. */
   failures: number
+  /** Further datasets it brings readings to, by its routes. Absent: none. */
+  others?: readonly string[]
+  /** Whether a source that keeps failing is asked at all; absent: it is. */
+  circuit?: 'open' | 'half-open'
   /** Of a source that listens or dials; absent for one that is polled. */
   sessions?: SessionHealth
+  /** Of a source that is pushed to. */
+  push?: PushHealth
+  /** Of a drop folder. */
+  folder?: FolderHealth
+}
+
+/** What came over a listener of pushes since the process started. No addresses, no names. */
+export type PushHealth = {
+  /** The last push that was kept, RFC 3339. */
+  lastAt?: string
+  /** Kept, and answered 202. */
+  accepted: number
+  /** The same push once more. */
+  repeated: number
+  /** By problem code. */
+  refused: Readonly<Record<string, number>>
+  /** Kept, and not in the lake yet. */
+  waiting?: { deliveries: number; bytes: number }
+}
+
+/** What lies in a drop folder, and what became of its files since the process started. */
+export type FolderHealth = {
+  /** Files that fit the pattern and have not been taken yet. */
+  waiting: number
+  /** The oldest of them was last written so long ago, in seconds. */
+  oldestSeconds?: number
+  /** The last file that was taken, RFC 3339. */
+  lastAt?: string
+  taken: number
+  failed: number
+  /** Left alone for what they are (a link, a folder, too large), by problem or code. */
+  refused: Readonly<Record<string, number>>
 }
 
 /** What goes on at the connections of a source. No addresses, no names of peers. */

@@ -4,6 +4,7 @@ import { Problem } from '@tongqu/contracts'
 import type { KeyRing, LakeWriter, RawStore } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import type { Log } from '../ingest.ts'
+import type { Listening } from '../listening.ts'
 import { withFilesRead } from '../options.ts'
 import { type Backoff, pause, waitAfterFailure } from '../schedule.ts'
 import { dialTcp, keepDialling } from '../transports/tcp-dial.ts'
@@ -17,15 +18,6 @@ import { openPump, type Pump } from './pump.ts'
 import { isSealed } from './routing.ts'
 import { createStatus, type StatusBook } from './status.ts'
 import type { LinkLimits } from './types.ts'
-
-/** A source of sessions listens here now. */
-export type Listening = {
-  source: string
-  adapter: string
-  transport: 'tcp' | 'udp'
-  host: string
-  port: number
-}
 
 export type SessionSourceDeps = {
   catalog(): Catalog

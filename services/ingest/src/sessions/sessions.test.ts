@@ -5,9 +5,9 @@ import { Problem } from '@tongqu/contracts'
 import { expect, it, onTestFinished } from 'vitest'
 import { type Ingest, type IngestDeps, startIngest } from '../ingest.ts'
 import { rowsOf } from '../lake-rows.ts'
+import type { Listening } from '../listening.ts'
 import { catalogWith, openHub, temporaryFolder } from '../testing/hub.ts'
 import { locationFrame } from '../testing/terminal.ts'
-import type { Listening } from './session-source.ts'
 
 const WAIT = { timeout: 20_000, interval: 20 }
 const PHONE = '13900000001'
@@ -45,10 +45,10 @@ function terminals(port = 0, limits: object = {}): Source {
 
 /** A whole ingest with one port for terminals. */
 async function hubWith(source: Source, more: Partial<IngestDeps> = {}) {
-  const listening: Listening[] = []
+  const listening: Extract<Listening, { port: number }>[] = []
   const hub = await openHub(await temporaryFolder(), await catalogWith([source]), {
     variables: { SIMULATOR_URL: 'http://127.0.0.1:1' },
-    onListening: (one) => listening.push(one),
+    onListening: (one) => 'port' in one && listening.push(one),
     ...more,
   })
   return { ...hub, listening }

@@ -73,6 +73,7 @@ export async function openHub(dir: string, catalog: Catalog, more: Partial<Inges
     bus,
     egress,
     spoolDir,
+    dataDir: dir,
     log: silent,
     now,
     random: () => 0,

@@ -56,7 +56,8 @@ export async function discardRest(
   })
   request.once('end', resolve)
   request.once('close', resolve)
-  request.resume()
+  // An iterator that was left lets go of its stream only in the next turn.
+  setImmediate(() => request.resume())
   await promise
   clearTimeout(timer)
   if (!request.complete) request.destroy()

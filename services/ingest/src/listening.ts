@@ -1,0 +1,8 @@
+/** A source takes what is sent to it here now. */
+export type Listening = { source: string; adapter: string } & (
+  | { transport: 'tcp' | 'udp'; host: string; port: number }
+  /** `secret` (`whsec_…`) of a synthetic source only. */
+  | { transport: 'http'; url: string; secret?: string }
+  /** Absolute path of the drop folder. */
+  | { transport: 'directory'; path: string }
+)
