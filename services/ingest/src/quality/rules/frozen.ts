@@ -1,0 +1,105 @@
+import type { Contract } from '@tongqu/contracts'
+import { isObserved, measuredColumns } from '../columns.ts'
+import { shares } from '../parameters.ts'
+import type { Batch, Finds, Judge, Rule, RuleState } from '../types.ts'
+
+const HOUR_SECONDS = 3_600
+/** Numbers that say how sure a value is, or how long it was measured, do not make it alive. */
+const STEADY = /interval|accuracy|samples|capacity|index|count|satellites|battery|free_flow|limit/
+
+/**
+ * A device that says the same number again and again while time goes on. Zeros are left out: an
+ * empty road and a full car park are quiet, and so is a night.
+ */
+export const frozen: Rule = {
+  id: 'frozen',
+  title: { 'zh-CN': '数值停滞', en: 'Frozen value' },
+  about: {
+    'zh-CN': '同一设备的测量值是否长时间一成不变',
+    en: 'Has a device measured exactly the same for too long?',
+  },
+  side: 'quality',
+  weight: 0.5,
+  parameters: {
+    leastSeconds: {
+      value: 12 * HOUR_SECONDS,
+      unit: 's',
+      source: 'Tongqu: longer than a night without traffic',
+    },
+    leastReadings: {
+      value: 12,
+      unit: '1',
+      source: 'Tongqu: so many equal measurements are no chance',
+    },
+    ...shares({ warnPercent: 1, failPercent: 30 }),
+  },
+  applies: (contract) =>
+    isObserved(contract) && contract.key.length > 0 && livelyColumns(contract).length > 0,
+  judgeFor({ contract, parameters }): Judge {
+    const columns = livelyColumns(contract)
+    const { leastSeconds = 0, leastReadings = 0 } = parameters
+    return (batch, state, _context, finds) =>
+      judge(batch, state, finds, {
+        columns,
+        leastMilliseconds: leastSeconds * 1_000,
+        leastReadings,
+      })
+  },
+}
+
+function livelyColumns(contract: Contract): string[] {
+  return measuredColumns(contract)
+    .map(({ name }) => name)
+    .filter((name) => !STEADY.test(name))
+}
+
+type Options = { columns: readonly string[]; leastMilliseconds: number; leastReadings: number }
+
+/** Remembers per key: digest of the values, since when, newest time, how often. */
+function judge(batch: Batch, state: RuleState, finds: Finds, options: Options): number {
+  const { columns, leastMilliseconds, leastReadings } = options
+  const { readings, times } = batch
+  const keys = batch.keys()
+  let checked = 0
+  for (let index = 0; index < readings.length; index++) {
+    const at = times[index] ?? Number.NaN
+    const digest = digestOf(readings[index], columns)
+    if (Number.isNaN(at) || digest === undefined) continue
+    checked++
+    const key = keys[index] ?? ''
+    const last = state.get(key)
+    if (last === undefined) {
+      state.set(key, [digest, at, at, 1])
+      continue
+    }
+    if (at <= (last[2] ?? 0)) continue
+    last[2] = at
+    if (last[0] !== digest || digest === 0) {
+      last[0] = digest
+      last[1] = at
+      last[3] = 1
+      continue
+    }
+    const count = (last[3] ?? 0) + 1
+    last[3] = count
+    const lasted = at - (last[1] ?? at)
+    if (lasted < leastMilliseconds || count < leastReadings) continue
+    const hours = (lasted / 1_000 / HOUR_SECONDS).toFixed(1)
+    finds.add(index, () => `the same values ${count} times in ${hours} h`)
+  }
+  return checked
+}
+
+/** Zero when all that is there is zero; undefined when nothing is there. */
+function digestOf(
+  reading: Readonly<Record<string, unknown>> | undefined,
+  columns: readonly string[],
+): number | undefined {
+  let digest: number | undefined
+  for (const [place, column] of columns.entries()) {
+    const value = reading?.[column]
+    if (typeof value !== 'number') continue
+    digest = (digest ?? 0) + value * (1 + place * 0.618_033_988_75)
+  }
+  return digest
+}
