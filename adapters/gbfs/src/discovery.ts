@@ -89,7 +89,7 @@ export function everySeconds(bytes: Uint8Array): number | undefined {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (let at = body.indexOf(TTL); at >= 0; at = body.indexOf(TTL, at + TTL.length)) {
     const behind = body.toString('latin1', at + TTL.length, at + TTL.length + LOOKED_AT)
-    const [, seconds] = /^\s*:\s*"?(\d+(?:\.\d+)?)/.exec(behind) ?? []
+    const [, seconds] = /^\s*:\s*"?(\d[\d.eE+-]*)/.exec(behind) ?? []
     if (seconds !== undefined) return secondsOf(Number(seconds))
   }
   return undefined

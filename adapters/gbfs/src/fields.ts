@@ -38,8 +38,8 @@ export type Field = {
   kind: Kind
   /** Column of the contract; without one the value goes into `extra`. */
   column?: string
-  /** Another field for the same column counts more. */
-  isAlias?: boolean
+  /** The field that counts more for the same column; the value then goes into `extra`. */
+  yieldsTo?: string
   /** Versions whose schema requires it. */
   needed?: readonly [since: Version, until: Version]
   range?: readonly [least: number, most: number]

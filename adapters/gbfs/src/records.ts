@@ -1,7 +1,7 @@
 import { checked, type Decoded, membersOf, nothing, type Reading } from '@tongqu/adapter-kit'
 import { contractOf } from '@tongqu/contracts'
 import type { Feed } from './feed.ts'
-import type { Part } from './fields.ts'
+import type { Field, Part } from './fields.ts'
 import { finish } from './finish.ts'
 import { THREE, type Version } from './version.ts'
 
@@ -73,8 +73,8 @@ function readingOf(
     const value = field ? reader.read(name, field, record[name]) : record[name]
     if (!field) remarkUnknown(part, feed, name, hasExtra)
     if (value === undefined || value === null) continue
-    if (field?.column !== undefined) {
-      if (!field.isAlias || reading[field.column] === undefined) reading[field.column] = value
+    if (field?.column !== undefined && !yields(field, record, reading)) {
+      reading[field.column] = value
     } else if (hasExtra && name !== '__proto__') {
       extra ??= {}
       extra[name] = textOf(value)
@@ -86,6 +86,16 @@ function readingOf(
   }
   finish(part, reading, record, feed)
   return reading
+}
+
+/** Two fields for one column: one of them counts more, else the first that stands there. */
+function yields(
+  { yieldsTo, column }: Field,
+  record: Readonly<Record<string, unknown>>,
+  reading: Readonly<Record<string, unknown>>,
+): boolean {
+  if (yieldsTo === undefined || column === undefined) return false
+  return reading[column] !== undefined || (record[yieldsTo] ?? null) !== null
 }
 
 function remarkUnknown(part: Part, { reader, version }: Feed, name: string, isKept: boolean): void {

@@ -24,7 +24,8 @@ type Source = Readonly<Record<string, unknown>>
 /**
  * `geofencing_zones`: each feature is a zone, each global rule one without a place. The rules of a
  * zone stand in `rules`; its columns hold those of the first rule, which counts before the others
- * (GBFS 2.1, geofencing_zones: earlier rules take precedence).
+ * (GBFS 2.1, geofencing_zones: earlier rules take precedence). A zone without an area is a reject:
+ * it would seem to hold everywhere.
  */
 export function decodeZones(feed: Feed, limit: number): Decoded {
   const { data, reader, version } = feed
@@ -59,6 +60,11 @@ export function decodeZones(feed: Feed, limit: number): Decoded {
 
 function add(decoded: Decoded, ids: Set<unknown>, zone: Record<string, unknown>, at: string): void {
   const given = Object.entries(zone).filter(([, value]) => value !== undefined)
+  if (zone.geometry === undefined && zone.is_global_rule === false) {
+    const reason = 'no area that can be read'
+    decoded.rejects.push({ contract: CONTRACT, at, code: 'no-geometry', reason })
+    return
+  }
   const result = checked(CONTRACT, Object.fromEntries(given), at)
   if ('code' in result) decoded.rejects.push(result)
   else if (ids.has(result.reading.zone_id)) {

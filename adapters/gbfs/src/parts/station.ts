@@ -49,9 +49,18 @@ const INFORMATION: Fields = new Map<string, Field>([
   ['contact_phone', { kind: 'text', column: 'contact_phone' }],
   ['station_area', { kind: 'area', column: 'geometry' }],
   ['vehicle_docks_capacity', { kind: 'counts', column: 'vehicle_docks_capacity' }],
-  ['vehicle_types_capacity', { kind: 'counts', column: 'vehicle_docks_capacity', isAlias: true }],
-  ['vehicle_type_capacity', { kind: 'json', column: 'vehicle_docks_capacity', isAlias: true }],
-  ['vehicle_capacity', { kind: 'json', column: 'vehicle_docks_capacity', isAlias: true }],
+  [
+    'vehicle_types_capacity',
+    { kind: 'counts', column: 'vehicle_docks_capacity', yieldsTo: 'vehicle_docks_capacity' },
+  ],
+  [
+    'vehicle_type_capacity',
+    { kind: 'json', column: 'vehicle_docks_capacity', yieldsTo: 'vehicle_docks_capacity' },
+  ],
+  [
+    'vehicle_capacity',
+    { kind: 'json', column: 'vehicle_docks_capacity', yieldsTo: 'vehicle_docks_capacity' },
+  ],
   ['rental_uris', { kind: 'json' }],
 ])
 
@@ -68,10 +77,18 @@ const STATUS: Fields = new Map<string, Field>([
   ['station_id', { kind: 'id', column: 'station_id', needed: since(10) }],
   [
     'num_bikes_available',
-    { kind: 'count', column: 'vehicles_available', isAlias: true, needed: since(10, 23) },
+    {
+      kind: 'count',
+      column: 'vehicles_available',
+      yieldsTo: 'num_vehicles_available',
+      needed: since(10, 23),
+    },
   ],
   ['num_vehicles_available', { kind: 'count', column: 'vehicles_available', needed: since(30) }],
-  ['num_bikes_disabled', { kind: 'count', column: 'vehicles_disabled', isAlias: true }],
+  [
+    'num_bikes_disabled',
+    { kind: 'count', column: 'vehicles_disabled', yieldsTo: 'num_vehicles_disabled' },
+  ],
   ['num_vehicles_disabled', { kind: 'count', column: 'vehicles_disabled' }],
   ['num_docks_available', { kind: 'count', column: 'docks_available', needed: since(10, 11) }],
   ['num_docks_disabled', { kind: 'count', column: 'docks_disabled' }],

@@ -11,7 +11,13 @@ const INFORMATION: Fields = new Map<string, Field>([
   ['short_name', { kind: 'words', column: 'short_name' }],
   [
     'language',
-    { kind: 'text', column: 'language', isAlias: true, needed: since(10, 23), pattern: LANGUAGE },
+    {
+      kind: 'text',
+      column: 'language',
+      yieldsTo: 'languages',
+      needed: since(10, 23),
+      pattern: LANGUAGE,
+    },
   ],
   ['languages', { kind: 'ids', column: 'language', needed: since(30), pattern: LANGUAGE }],
   ['operator', { kind: 'words', column: 'operator_name' }],

@@ -2,7 +2,7 @@ import { codes, type Field, type Fields, type Part, since } from '../fields.ts'
 import { LATITUDE, LONGITUDE } from './station.ts'
 
 const STATUS: Fields = new Map<string, Field>([
-  ['bike_id', { kind: 'id', column: 'vehicle_id', isAlias: true, needed: since(10, 23) }],
+  ['bike_id', { kind: 'id', column: 'vehicle_id', yieldsTo: 'vehicle_id', needed: since(10, 23) }],
   ['vehicle_id', { kind: 'id', column: 'vehicle_id', needed: since(30) }],
   ['lat', { ...LATITUDE, needed: since(10, 20) }],
   ['lon', { ...LONGITUDE, needed: since(10, 20) }],
