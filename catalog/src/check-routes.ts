@@ -24,6 +24,14 @@ export function checkRoutes(
   known: Known,
 ): void {
   const routes = soundItems(value.routes)
+  const shape = known.adapters?.get(value.adapter ?? '')?.shape
+  if (routes.length > 0 && shape === 'tables') {
+    page.fault('routes', {
+      'zh-CN': `适配器 ${value.adapter} 的交付整体写入一个数据集，没有 routes`,
+      en: `deliveries of adapter ${value.adapter} land in one dataset as a whole: no routes`,
+    })
+    return
+  }
   for (const { item, index } of routes) {
     const earlier = routes.filter((other) => other.index < index).map((other) => other.item)
     const path = `routes.${index}`

@@ -5,6 +5,7 @@ import { adapterNamed } from './adapters.ts'
 import { echoing } from './echo.ts'
 import type { Egress } from './egress.ts'
 import { type Intake, type IntakeDeps, openIntake, type Received } from './intake.ts'
+import type { Landing } from './land.ts'
 import { type RefillDeps, refill } from './refill.ts'
 import { ROSTER } from './sessions/directory.ts'
 import type { SessionSource } from './sessions/session-source.ts'
@@ -181,9 +182,9 @@ function attemptOf({ result }: Received): Attempt & { outcome: 'landed' | 'uncha
   return result ? { outcome: 'landed', ...totals(result) } : { outcome: 'unchanged' }
 }
 
-/** Readings and rejects of all tables together. */
-export function totals({ tables }: LandResult): { readings: number; rejects: number } {
-  const all = Object.values(tables)
+/** Readings and rejects of all tables of all datasets together. */
+export function totals({ tables, others = [] }: LandResult & Partial<Pick<Landing, 'others'>>) {
+  const all = [tables, ...others.map((other) => other.tables)].flatMap((one) => Object.values(one))
   return {
     readings: all.reduce((sum, table) => sum + table.readings, 0),
     rejects: all.reduce((sum, table) => sum + table.rejects, 0),

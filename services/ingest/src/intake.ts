@@ -1,15 +1,16 @@
 import type { Decoded } from '@tongqu/adapter-kit'
-import { holdsPersonal, knownContract } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
-import type { DeliveryRecord, LakeWriter, LandResult, RawStore } from '@tongqu/lakehouse'
+import type { DeliveryRecord, LakeWriter, RawStore } from '@tongqu/lakehouse'
 import type { OnProgress } from './control.ts'
-import { decodeMessage, type LandDeps, landDelivery } from './land.ts'
+import { decodeMessage, type Identity, type LandDeps, type Landing, landDelivery } from './land.ts'
+import { datasetsOf, isSealed } from './sessions/routing.ts'
+import { hasEnd, openSnapshots } from './snapshots.ts'
 import type { Target } from './target.ts'
 import { openTurn, openTurns } from './turn.ts'
 
-export type IntakeDeps = Omit<LandDeps, 'bulkTurn'> & {
+export type IntakeDeps = Omit<LandDeps, 'bulkTurn' | 'snapshots'> & {
   writer: Pick<LakeWriter, 'landedSequence'>
-  raw: Pick<RawStore, 'put' | 'append' | 'pending' | 'newest' | 'since'>
+  raw: Pick<RawStore, 'put' | 'append' | 'pending' | 'newest' | 'since' | 'records'>
 }
 
 export type Received = {
@@ -17,7 +18,7 @@ export type Received = {
   outcome: 'landed' | 'unchanged'
   record: DeliveryRecord
   /** Absent when unchanged. */
-  result?: LandResult
+  result?: Landing
 }
 
 /** What came with a body, for the journal. */
@@ -49,7 +50,7 @@ export type Intake = {
    */
   keep(target: Target, body: Body, facts: Facts): Promise<DeliveryRecord>
   /** Lands what was kept. Those kept before it must have landed. Throws as `receive`. */
-  land(target: Target, record: DeliveryRecord): Promise<LandResult>
+  land(target: Target, record: DeliveryRecord): Promise<Landing>
   /** What is in the journal but not in the lake and may land, oldest first. */
   waiting(target: Target): Promise<DeliveryRecord[]>
   /** Lands what is in the journal but not in the lake, oldest first; answers how many. */
@@ -58,9 +59,9 @@ export type Intake = {
   landAgain(
     target: Target,
     record: DeliveryRecord,
-    identity: { appId: string; sequence: number },
+    identity: Identity,
     progress?: OnProgress,
-  ): Promise<LandResult>
+  ): Promise<Landing>
   /** Decodes a message of the journal and lands nothing; undefined for an archive. */
   decode(target: Target, record: DeliveryRecord): Promise<Decoded | undefined>
 }
@@ -79,7 +80,9 @@ type World = IntakeDeps &
   }
 
 export function openIntake(deps: IntakeDeps): Intake {
-  const world: World = { ...deps, bulkTurn: openTurn(), faulty: new Map(), settled: new Set() }
+  const snapshots = openSnapshots({ raw: deps.raw, decode: decodeForEnds(deps) })
+  const bulkTurn = openTurn()
+  const world: World = { ...deps, snapshots, bulkTurn, faulty: new Map(), settled: new Set() }
   const turnOf = openTurns()
   return {
     receive: (target, body, facts, options = {}) =>
@@ -90,15 +93,7 @@ export function openIntake(deps: IntakeDeps): Intake {
     landPending: (target) => turnOf(target.id)(() => landPending(world, target)),
     landAgain: (target, record, identity, progress) =>
       turnOf(target.id)(() =>
-        landDelivery(
-          world,
-          target,
-          { ...deliveryOf(target, record), ...identity },
-          {
-            name: nameOf(record),
-            progress,
-          },
-        ),
+        landDelivery(world, target, record, identity, { name: nameOf(record), progress }),
       ),
     async decode(target, record) {
       const { adapter } = target
@@ -158,10 +153,12 @@ function append(
   return world.raw.append(target.id, { sha256, bytes, receivedAt, dataset, feed, ...facts })
 }
 
-/** Personal data is kept under a key of its source and day, and is gone when that key is. */
-function sealOf({ catalog }: Pick<World, 'catalog'>, { id, dataset }: Target): { seal?: string } {
-  const found = catalog().datasets.get(dataset)
-  return found && holdsPersonal(found, knownContract) ? { seal: id } : {}
+/**
+ * Personal data is kept under a key of its source and day, and is gone when that key is: as soon as
+ * one dataset of the source is personal.
+ */
+function sealOf({ catalog }: Pick<World, 'catalog'>, target: Target): { seal?: string } {
+  return isSealed(target, catalog()) ? { seal: target.id } : {}
 }
 
 async function landPending(world: World, target: Target): Promise<number> {
@@ -178,9 +175,13 @@ async function landPending(world: World, target: Target): Promise<number> {
   return count
 }
 
-async function waiting(world: World, { id, dataset }: Target): Promise<DeliveryRecord[]> {
-  const landed = await world.writer.landedSequence(dataset, id)
-  const records = await world.raw.pending(id, landed)
+/** What one dataset of the source still lacks; those that have it take nothing twice. */
+async function waiting(world: World, target: Target): Promise<DeliveryRecord[]> {
+  const { id, dataset } = target
+  const landed = await Promise.all(
+    datasetsOf(target).map((name) => world.writer.landedSequence(name, id)),
+  )
+  const records = await world.raw.pending(id, Math.min(...landed))
   return records.filter((record) => {
     return record.dataset === dataset && !world.faulty.has(record.sha256)
   })
@@ -191,19 +192,26 @@ async function landRecord(
   target: Target,
   record: DeliveryRecord,
   progress?: OnProgress,
-): Promise<LandResult> {
+): Promise<Landing> {
   const { sequence, sha256 } = record
-  const delivery = { ...deliveryOf(target, record), appId: target.id, sequence }
+  const identity = { appId: target.id, sequence }
   try {
-    const result = await landDelivery(world, target, delivery, {
-      name: nameOf(record),
-      progress,
-    })
+    const options = { name: nameOf(record), progress }
+    const landing = await landDelivery(world, target, record, identity, options)
     world.faulty.delete(sha256)
-    return result
+    return landing
   } catch (error) {
     if (isContentProblem(error)) remember(world.faulty, sha256, error)
     throw error
+  }
+}
+
+/** Of an earlier snapshot only what may have ended is wanted. */
+function decodeForEnds(deps: IntakeDeps) {
+  return async (target: Target, record: DeliveryRecord): Promise<Decoded> => {
+    const { adapter } = target
+    if (adapter.shape === 'tables') return { readings: [], rejects: [], findings: [] }
+    return decodeMessage(deps, adapter, target, record, ({ contract }) => hasEnd(contract))
   }
 }
 
@@ -216,11 +224,6 @@ function remember(faulty: Map<string, Problem>, sha256: string, problem: Problem
 /** Is the content at fault? Then the same bytes would only fail again. */
 export function isContentProblem(error: unknown): error is Problem {
   return error instanceof Problem && CONTENT_PROBLEMS.has(error.code)
-}
-
-function deliveryOf(target: Target, { sha256, receivedAt }: DeliveryRecord) {
-  const { dataset, feed, id } = target
-  return { dataset, feed, source: id, sha256, receivedAt }
 }
 
 /** `https://…/gtfs.zip?key=1` → `gtfs.zip`; undefined when nothing names a file. */

@@ -5,15 +5,24 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as WebStream } from 'node:stream/web'
-import type { DecodeAdapter, Decoded, TablesAdapter } from '@tongqu/adapter-kit'
-import type { Catalog, Dataset } from '@tongqu/catalog'
-import { Problem } from '@tongqu/contracts'
-import type { FeedDelivery, LakeWriter, LandResult, RawStore } from '@tongqu/lakehouse'
+import type { DecodeAdapter, Decoded, Reading, TablesAdapter } from '@tongqu/adapter-kit'
+import type { Catalog } from '@tongqu/catalog'
+import type {
+  DeliveryRecord,
+  FeedDelivery,
+  LakeWriter,
+  LandResult,
+  RawStore,
+} from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import { ARCHIVE_LIMITS, type ArchiveLimits } from './archive/limits.ts'
 import { readArchive } from './archive-content.ts'
 import type { OnProgress } from './control.ts'
-import { contextOf, decodeFor, isUndecodable, modeOf, undecodable } from './decode.ts'
+import { contextOf, isUndecodable, modeOf, undecodable } from './decode.ts'
+import { openSlices } from './land-pieces.ts'
+import { decodeInPieces, inPieces } from './pieces.ts'
+import { type Share, sharesOf } from './shares.ts'
+import { hasEnd, type Snapshots } from './snapshots.ts'
 import type { Target } from './target.ts'
 import type { Turn } from './turn.ts'
 
@@ -27,7 +36,11 @@ export type LandDeps = {
   now(): number
   /** Archives are landed one at a time: two would only take turns on the same disk. */
   bulkTurn: Turn
+  snapshots: Pick<Snapshots, 'endsOf'>
 }
+
+/** What became of a delivery in its main dataset, and in those its routes name. */
+export type Landing = LandResult & { others: readonly (LandResult & { dataset: string })[] }
 
 export type LandOptions = {
   /** What the file is called: a delivery that is one text file is told by its name. */
@@ -38,6 +51,9 @@ export type LandOptions = {
 /** What a delivery without a name is called in places of rejects. */
 const UNNAMED = 'delivery'
 
+/** Under which identity a delivery lands: its own, or that of a replay. */
+export type Identity = Pick<FeedDelivery, 'appId' | 'sequence'>
+
 /**
  * Decodes the raw bytes of a delivery and lands them, then tells everybody. Throws the problems of
  * the lake and of the archive; `delivery-undecodable` after having landed the rejects.
@@ -45,58 +61,119 @@ const UNNAMED = 'delivery'
 export function landDelivery(
   deps: LandDeps,
   target: Target,
-  delivery: FeedDelivery,
+  record: DeliveryRecord,
+  identity: Identity,
   { name = UNNAMED, progress }: LandOptions = {},
-): Promise<LandResult> {
-  const { adapter } = target
-  return adapter.shape === 'decode'
-    ? landMessage(deps, adapter, target, delivery)
-    : deps.bulkTurn(() => landArchive(deps, adapter, target, delivery, { name, progress }))
+): Promise<Landing> {
+  const { adapter, dataset, feed, source } = target
+  const { sha256, receivedAt } = record
+  const delivery = { dataset, feed, source, sha256, receivedAt, ...identity }
+  if (adapter.shape === 'tables') {
+    return deps.bulkTurn(() => landArchive(deps, adapter, target, delivery, { name, progress }))
+  }
+  return inPieces(adapter, record)
+    ? landInPieces(deps, adapter, target, record, delivery)
+    : landMessage(deps, adapter, target, record, delivery)
 }
 
-/** Decodes a message from its raw bytes. */
+/**
+ * Decodes a message from its raw bytes; of one too large for memory, only readings that `keep`
+ * wants.
+ */
 export async function decodeMessage(
-  deps: Pick<LandDeps, 'raw' | 'catalog'>,
+  deps: Pick<LandDeps, 'raw'>,
   adapter: DecodeAdapter,
   target: Target,
-  { sha256, receivedAt }: Pick<FeedDelivery, 'sha256' | 'receivedAt'>,
+  record: DeliveryRecord,
+  keep: (reading: Reading) => boolean = () => true,
 ): Promise<Decoded> {
-  const bytes = await buffer(await rawStream(deps, sha256))
-  return decodeFor(adapter, datasetOf(deps, target), bytes, contextOf(target, receivedAt))
+  const stream = await rawStream(deps, record.sha256)
+  const context = contextOf(target, record.receivedAt)
+  if (!inPieces(adapter, record)) return adapter.decode(await buffer(stream), context)
+  return decodeInPieces(adapter, stream, context, async () => undefined, keep)
 }
 
-/** Tells the doors what a delivery of a real-time dataset has changed. */
-export function tellUpdate(
+/** Tells the doors what a delivery has changed in the real-time datasets of its source. */
+export function tellShares(
   { bus, catalog }: Pick<LandDeps, 'bus' | 'catalog'>,
-  { dataset, feed, source, sha256, receivedAt }: Omit<FeedDelivery, 'appId' | 'sequence'>,
+  target: Target,
+  { sha256, receivedAt }: Pick<DeliveryRecord, 'sha256' | 'receivedAt'>,
   decoded: Decoded,
+  shares: readonly Pick<Share, 'dataset' | 'live'>[],
 ): void {
-  if (!catalog().datasets.get(dataset)?.doors.includes('feeds')) return
-  const { readings } = decoded
+  const { feed, source, part } = target
   const mode = modeOf(decoded)
-  bus.publish('feed-update', {
-    dataset,
-    feed,
-    source,
-    delivery: sha256,
-    receivedAt,
-    mode,
-    readings,
-  })
+  for (const { dataset, live } of shares) {
+    if (!live || !catalog().datasets.get(dataset)?.doors.includes('feeds')) continue
+    bus.publish('feed-update', {
+      dataset,
+      feed,
+      source,
+      delivery: sha256,
+      receivedAt,
+      mode,
+      ...(part === undefined ? {} : { part }),
+      readings: [...live],
+    })
+  }
 }
 
 async function landMessage(
   deps: LandDeps,
   adapter: DecodeAdapter,
   target: Target,
+  record: DeliveryRecord,
   delivery: FeedDelivery,
-): Promise<LandResult> {
-  const decoded = await decodeMessage(deps, adapter, target, delivery)
-  const result = await deps.writer.land(delivery, decoded)
-  tellReleased(deps, delivery, result)
+): Promise<Landing> {
+  const decoded = await decodeMessage(deps, adapter, target, record)
+  const { ended, findings } = await deps.snapshots.endsOf(target, record, decoded)
+  const remarked = { ...decoded, findings: [...decoded.findings, ...findings] }
+  const shares = sharesOf(target, deps.catalog(), remarked, ended)
+  const landing = await landShares(deps, delivery, shares)
   if (isUndecodable(decoded.readings.length, decoded.rejects)) throw undecodable(decoded.rejects)
-  tellUpdate(deps, delivery, decoded)
-  return result
+  tellShares(deps, target, record, decoded, shares)
+  return landing
+}
+
+/** As a message, with memory bounded by a slice and by what may have ended. */
+async function landInPieces(
+  deps: LandDeps,
+  adapter: DecodeAdapter & Required<Pick<DecodeAdapter, 'decodePieces'>>,
+  target: Target,
+  record: DeliveryRecord,
+  delivery: FeedDelivery,
+): Promise<Landing> {
+  const slices = openSlices(deps, target, delivery)
+  const stream = await rawStream(deps, record.sha256)
+  const context = contextOf(target, record.receivedAt)
+  const keep = ({ contract }: Reading) => hasEnd(contract)
+  const decoded = await decodeInPieces(adapter, stream, context, slices.take, keep)
+  const { ended, findings } = await deps.snapshots.endsOf(target, record, decoded)
+  const remarked = { ...decoded, findings: [...decoded.findings, ...findings] }
+  const { shares, count } = await slices.finish(remarked, ended)
+  const landing = await landShares(deps, delivery, shares, slices.result)
+  if (isUndecodable(count, decoded.rejects)) throw undecodable(decoded.rejects)
+  tellShares(deps, target, record, decoded, shares)
+  return landing
+}
+
+/** Each dataset by itself: a crash between two of them is mended by landing once more. */
+async function landShares(
+  deps: LandDeps,
+  delivery: FeedDelivery,
+  shares: readonly Share[],
+  whole: (dataset: string, last: LandResult) => LandResult = (_, last) => last,
+): Promise<Landing> {
+  const results: (LandResult & { dataset: string })[] = []
+  for (const { dataset, landing } of shares) {
+    const own = { ...delivery, dataset }
+    const result = whole(dataset, await deps.writer.land(own, landing))
+    tellReleased(deps, own, result)
+    results.push({ ...result, dataset })
+  }
+  const main = results.find(({ dataset }) => dataset === delivery.dataset)
+  const others = results.filter((one) => one !== main)
+  return { ...(main ?? { tables: {}, rejects: [], findings: [] }), others }
 }
 
 async function landArchive(
@@ -105,7 +182,7 @@ async function landArchive(
   target: Target,
   delivery: FeedDelivery,
   { name, progress }: LandOptions & { name: string },
-): Promise<LandResult> {
+): Promise<Landing> {
   const folder = await mkdtemp(join(deps.spoolDir, 'archive-'))
   try {
     const path = join(folder, 'delivery')
@@ -123,7 +200,7 @@ async function landArchive(
     if (isUndecodable(readingsOf(result), result.rejects)) {
       throw undecodable([...content.rejects, ...result.rejects])
     }
-    return result
+    return { ...result, others: [] }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -149,12 +226,4 @@ function tellReleased(
 
 async function rawStream({ raw }: Pick<LandDeps, 'raw'>, sha256: string): Promise<Readable> {
   return Readable.fromWeb((await raw.open(sha256)) as WebStream<Uint8Array>)
-}
-
-function datasetOf({ catalog }: Pick<LandDeps, 'catalog'>, { dataset }: Target): Dataset {
-  const found = catalog().datasets.get(dataset)
-  if (found) return found
-  throw new Problem('dataset-not-found', {
-    detail: { 'zh-CN': `没有数据集 ${dataset}`, en: `There is no dataset ${dataset}.` },
-  })
 }

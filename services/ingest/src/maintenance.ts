@@ -3,6 +3,7 @@ import type { FrameRetention, LakeWriter, RawStore } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import type { Log } from './ingest.ts'
 import { pause } from './schedule.ts'
+import { datasetsOf } from './sessions/routing.ts'
 
 export type MaintenanceDeps = {
   catalog(): Catalog
@@ -77,8 +78,7 @@ export async function retainRaw({
   for (const id of await raw.frameSources()) {
     const source = sources.get(id)
     if (!source) continue
-    const names = new Set([source.dataset, ...source.routes.map(({ dataset }) => dataset)])
-    const known = [...names].flatMap((name) => datasets.get(name) ?? [])
+    const known = datasetsOf(source).flatMap((name) => datasets.get(name) ?? [])
     const landed = await Promise.all(known.map((one) => writer.landedSequence(one.id, id)))
     frames.set(id, {
       rawDays: Math.min(...known.map(({ retention }) => retention.rawDays)),
@@ -86,7 +86,12 @@ export async function retainRaw({
     })
   }
   return raw.retain(
-    (dataset) => datasets.get(dataset)?.retention.rawDays,
+    (dataset, name) => {
+      const source = sources.get(name.split('~')[0] ?? '')
+      const names = source?.dataset === dataset ? datasetsOf(source) : [dataset]
+      const known = names.flatMap((id) => datasets.get(id)?.retention.rawDays ?? [])
+      return known.length > 0 ? Math.min(...known) : undefined
+    },
     (source) => frames.get(source),
   )
 }

@@ -4,7 +4,9 @@ import type { DeliveryRecord, RawStore } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import { isUndecodable, modeOf } from './decode.ts'
 import type { Intake } from './intake.ts'
-import { tellUpdate } from './land.ts'
+import { tellShares } from './land.ts'
+import { datasetsOf } from './sessions/routing.ts'
+import { sharesOf } from './shares.ts'
 import { type Target, targetNamed } from './target.ts'
 
 export type RefillDeps = {
@@ -18,6 +20,8 @@ export type RefillDeps = {
 
 /** Differential deliveries that are gone through in search of the last full one. */
 const DELIVERIES_LIMIT = 200
+/** Full deliveries in a row that speak of no further dataset: there will be none. */
+const IDLE_LIMIT = 10
 
 /**
  * Tells the doors again what the last deliveries of every real-time source said: the state of the
@@ -27,31 +31,53 @@ export async function refill(deps: RefillDeps): Promise<void> {
   for (const id of await deps.raw.sources()) {
     const catalog = deps.catalog()
     const target = targetNamed(id, catalog, deps.zone)
-    if (!target || !catalog.datasets.get(target.dataset)?.doors.includes('feeds')) continue
+    if (!target || !datasetsOf(target).some(isLive(catalog))) continue
     for (const { record, decoded } of await lastDeliveries(deps, target)) {
-      const { sha256, receivedAt } = record
-      const { dataset, feed } = target
-      tellUpdate(deps, { dataset, feed, source: id, sha256, receivedAt }, decoded)
+      tellShares(deps, target, record, decoded, sharesOf(target, catalog, decoded))
     }
   }
 }
 
+function isLive({ datasets }: Catalog) {
+  return (dataset: string) => datasets.get(dataset)?.doors.includes('feeds') === true
+}
+
 type Told = { record: DeliveryRecord; decoded: Decoded }
 
-/** The last full delivery and all after it, oldest first. */
+/**
+ * The last full delivery and all after it, oldest first; of a source of several datasets, back to
+ * the last full delivery of each.
+ */
 async function lastDeliveries(deps: RefillDeps, target: Target): Promise<Told[]> {
   const newest = await deps.raw.newest(target.id)
   if (!newest || newest.dataset !== target.dataset) return []
-  const last = await told(deps, target, newest)
-  if (last && modeOf(last.decoded) === 'full') return [last]
-  const records = (await deps.raw.records(target.id)).slice(-DELIVERIES_LIMIT)
+  const catalog = deps.catalog()
+  const open = new Set(datasetsOf(target).filter(isLive(catalog)))
   const found: Told[] = []
-  for (const record of records.reverse()) {
+  let idle = 0
+  for await (const record of backwards(deps, target, newest)) {
     const one = await told(deps, target, record)
-    if (one) found.unshift(one)
-    if (one && modeOf(one.decoded) === 'full') break
+    if (!one) continue
+    found.unshift(one)
+    if (modeOf(one.decoded) !== 'full') continue
+    idle += 1
+    for (const { dataset, live } of sharesOf(target, catalog, one.decoded)) {
+      if (live && open.delete(dataset)) idle = 0
+    }
+    if (open.size === 0 || idle === IDLE_LIMIT) break
   }
   return found
+}
+
+/** The journal is opened only when the newest delivery is not enough. */
+async function* backwards(
+  { raw }: RefillDeps,
+  target: Target,
+  newest: DeliveryRecord,
+): AsyncGenerator<DeliveryRecord> {
+  yield newest
+  const records = (await raw.records(target.id)).slice(-DELIVERIES_LIMIT).reverse()
+  for (const record of records) if (record.sequence < newest.sequence) yield record
 }
 
 /** A delivery that can be read; undefined when it can not, or is no longer kept. */

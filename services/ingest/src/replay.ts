@@ -8,6 +8,7 @@ import {
   type ReplayFramesDeps,
   replayBatch,
 } from './replay-frames.ts'
+import { datasetsOf } from './sessions/routing.ts'
 import { type Target, targetNamed } from './target.ts'
 
 export type ReplayDeps = ReplayFramesDeps & {
@@ -31,7 +32,7 @@ export type ReplayReport = LandedPart & {
   delivery: string
   /** The adapter and its version, which are part of the identity of a replay. */
   adapter: string
-  /** Further datasets that a batch of frames went to. */
+  /** Further datasets that it went to. */
   others?: readonly LandedPart[]
 }
 
@@ -56,14 +57,17 @@ export async function replay(
   const identity = { appId: `${target.id}@${record.sequence}:${adapter}`, sequence: 0 }
   const result = await deps.intake.landAgain(target, record, identity, progress)
   return {
-    dataset: target.dataset,
+    ...landedPart({ ...result, dataset: target.dataset }),
     feed: target.feed,
-    source: target.id,
+    source: target.source,
     delivery: record.sha256,
     adapter,
-    ...(result.release === undefined ? {} : { release: result.release }),
-    tables: result.tables,
+    ...(result.others.length > 0 ? { others: result.others.map(landedPart) } : {}),
   }
+}
+
+function landedPart({ dataset, release, tables }: LandResult & { dataset: string }): LandedPart {
+  return { dataset, ...(release === undefined ? {} : { release }), tables }
 }
 
 type Found = { target: Target; record: DeliveryRecord }
@@ -95,10 +99,12 @@ async function find(deps: ReplayDeps, delivery: string): Promise<Found | FoundBa
 
 /** In a dataset where each delivery replaces the one before, an old one would turn time back. */
 async function checkNewest(deps: ReplayDeps, target: Target, record: DeliveryRecord) {
-  if (deps.catalog().datasets.get(target.dataset)?.landing !== 'replace') return
+  const { datasets } = deps.catalog()
+  if (!datasetsOf(target).some((id) => datasets.get(id)?.landing === 'replace')) return
   for (const id of await deps.raw.sources()) {
     const other = targetNamed(id, deps.catalog(), deps.zone)
     if (other?.dataset !== target.dataset || other.feed !== target.feed) continue
+    if (other.part !== target.part) continue
     const newer = (await deps.raw.records(id)).some(
       ({ receivedAt, sha256 }) => receivedAt > record.receivedAt && sha256 !== record.sha256,
     )

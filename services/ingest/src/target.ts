@@ -7,14 +7,21 @@ export type DeliveryAdapter = DecodeAdapter | TablesAdapter
 
 /** Where deliveries come from and where they go: a source of the catalogue, or a file by hand. */
 export type Target = {
-  /** Name in the journal, and `appId` of its landings. */
+  /** Name in the journal, and `appId` of its landings: the source, and the part behind a `~`. */
   id: string
+  /** What deliveries are told of: a source of the catalogue, or the name of a file by hand. */
+  source: string
   adapter: DeliveryAdapter
+  /** Takes what no route takes. */
   dataset: string
+  routes: Source['routes']
   feed: string
   zone: string
   limits: Source['limits']
   options: Readonly<Record<string, string>>
+  mapping?: unknown
+  /** Which document of the source it is, where one names the others. */
+  part?: string
 }
 
 const MEBIBYTE = 2 ** 20
@@ -55,10 +62,19 @@ export function readsDeliveries(adapter: Adapter): adapter is DeliveryAdapter {
  * `adapter-not-found` when the catalogue names an adapter this release lacks.
  */
 export function targetOf(source: Source): Target | undefined {
-  const { id, dataset, feed, zone, limits, options } = source
+  const { id, dataset, routes, feed, zone, limits, options, mapping } = source
   const adapter = adapterNamed(source.adapter)
   if (!readsDeliveries(adapter)) return undefined
-  return { id, adapter, dataset, feed, zone, limits, options }
+  const known = { id, source: id, adapter, dataset, routes, feed, zone, limits, options }
+  return mapping === undefined ? known : { ...known, mapping }
+}
+
+/** Stands between a source and a part in names of journals; neither of the two holds it. */
+const PART_MARK = '~'
+
+/** The same source, reading another of its documents. */
+export function partOf(target: Target, part: string): Target {
+  return { ...target, id: `${target.source}${PART_MARK}${part}`, part }
 }
 
 /** The target of files that somebody loads; `zone` is that of the province. */
@@ -68,10 +84,13 @@ export function fileTarget(
   feed: string,
   zone: string,
 ): Target {
+  const id = [PREFIX, adapter.name, dataset, feed].join(':')
   return {
-    id: [PREFIX, adapter.name, dataset, feed].join(':'),
+    id,
+    source: id,
     adapter,
     dataset,
+    routes: [],
     feed,
     zone,
     limits: fileLimits(adapter),
@@ -86,8 +105,12 @@ export function fileTarget(
  */
 export function targetNamed(id: string, catalog: Catalog, zone: string): Target | undefined {
   const [prefix, adapterName = '', dataset = '', feed = ''] = id.split(':')
-  const source = catalog.sources.get(id)
-  if (source) return adapters.has(source.adapter) ? targetOf(source) : undefined
+  const [name = '', part] = id.split(PART_MARK)
+  const source = catalog.sources.get(name)
+  if (source) {
+    const target = adapters.has(source.adapter) ? targetOf(source) : undefined
+    return target && part !== undefined ? partOf(target, part) : target
+  }
   const adapter = adapters.get(adapterName)
   if (prefix !== PREFIX || !catalog.datasets.has(dataset)) return undefined
   return adapter && readsDeliveries(adapter) ? fileTarget(adapter, dataset, feed, zone) : undefined

@@ -38,7 +38,9 @@ export function feedState(
     if (ageOf(contentTime, now) > limitSeconds) return 'stale'
     return size === 0 ? 'empty' : 'live'
   }
-  const own = sources.filter((source) => source.dataset === dataset)
+  const own = sources.filter((source) => {
+    return source.dataset === dataset || source.others?.includes(dataset)
+  })
   const parts = [...feeds.values()].map(({ feed, contentTime, entities }) => {
     const isDown = own.some((source) => source.feed === feed && isFailing(source))
     return { contentTime, condition: conditionOf(contentTime, entities.size, isDown) }

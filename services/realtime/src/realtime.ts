@@ -94,6 +94,7 @@ export type NamedSource = {
 }
 
 type DatasetState = {
+  /** By feed, and part of it. */
   feeds: Map<string, FeedStore>
   fleet: Fleet | undefined
   plans: Map<string, PlanCache>
@@ -134,15 +135,16 @@ export function openRealtime(options: RealtimeOptions): Realtime {
       if (isFleetUpdate(update)) return moveFleet(update)
       if (update.mode === 'differential' && update.readings.length === 0) return 'older'
       const held = heldOf(update.dataset)
-      const store = held.feeds.get(update.feed) ?? newFeedStore(update.feed)
-      const isNew = !held.feeds.has(update.feed)
+      const key = storeKey(update)
+      const store = held.feeds.get(key) ?? newFeedStore(update.feed)
+      const isNew = !held.feeds.has(key)
       if (isNew && countFeeds(datasets) >= limits.feeds) return 'refused'
       const content = regroup(update, (id) => byId.get(id))
       const applied = applyUpdate(store, update, content, limits, () => ++serial)
       if (applied !== 'applied') return applied
       held.view = undefined
       if (isNew) {
-        held.feeds.set(update.feed, store)
+        held.feeds.set(key, store)
         // Ids carry the feed's name as soon as there are two, so nothing encoded holds any more.
         held.plans.clear()
       }
@@ -183,14 +185,19 @@ export function openRealtime(options: RealtimeOptions): Realtime {
   }
 }
 
+/** A name of a feed holds no line feed. */
+function storeKey({ feed, part }: FeedUpdate): string {
+  return part === undefined ? feed : `${feed}\n${part}`
+}
+
 /** Forgets the feeds of a dataset that no source fills any more. */
 function keepNamed(dataset: string, held: DatasetState, named: readonly NamedSource[]): void {
   const fills = (source: NamedSource) =>
     source.dataset === dataset || source.routes?.some((route) => route.dataset === dataset)
   const feeds = new Set(named.filter(fills).map(({ feed }) => feed))
-  for (const feed of held.feeds.keys()) {
+  for (const [key, { feed }] of held.feeds) {
     if (feeds.has(feed)) continue
-    held.feeds.delete(feed)
+    held.feeds.delete(key)
     held.plans.clear()
     held.view = undefined
   }

@@ -20,7 +20,7 @@ export const KEY_FOLDER_MODE = 0o700
 
 const DAY = /^\d{4}-\d\d-\d\d$/
 /** Of the catalogue, or that of files given by hand: `load:<adapter>:<dataset>:<feed>`. */
-const SOURCE = /^[\w-][\w.:-]*$/
+const SOURCE = /^[\w-][\w.:~-]*$/
 
 export type KeyRingOptions = {
   /** The data folder. */

@@ -47,7 +47,7 @@ export function landDecoded(
     const rejects = tellable(lane.dataset(), [...decoded.rejects, ...sorted.rejects])
     const findings = [...decoded.findings]
     const tables = await stageSorted(deps, lane, delivery, sorted, rejects, findings)
-    const replaced = replaces ? tablesToReplace(lane, tables) : []
+    const replaced = replaces ? coveredTables(lane, tables, decoded) : []
     const result = await settle(deps, lane, { delivery, tables, replaced, rejects, findings })
     for (const { table, seen } of sorted.tables.values()) {
       const window = windows.get(table.name)
@@ -158,6 +158,23 @@ export function tablesToReplace(lane: Lane, tables: readonly TableFiles[]): Lake
   const names = new Set(own.map(({ name }) => name))
   const brought = tables.some(({ table, readings }) => names.has(table.name) && readings > 0)
   return brought ? own : []
+}
+
+/**
+ * What a delivery replaces that says of which contracts it is the whole truth. Empty it replaces
+ * them as well, unless something in it was refused.
+ */
+function coveredTables(
+  lane: Lane,
+  tables: readonly TableFiles[],
+  { covers, rejects }: DecodedDelivery,
+): LakeTable[] {
+  if (covers === undefined) return tablesToReplace(lane, tables)
+  const own = new Set(lane.dataset().tables.map(({ contract }) => contract))
+  const covered = covers.flatMap((contract) => (own.has(contract) && lane.tableOf(contract)) || [])
+  const names = new Set(covered.map(({ name }) => name))
+  const brought = tables.some(({ table, readings }) => names.has(table.name) && readings > 0)
+  return brought || rejects.length === 0 ? covered : []
 }
 
 /** What sorting needs of a lane. */

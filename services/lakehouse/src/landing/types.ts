@@ -1,4 +1,5 @@
 import type { Dataset } from '@tongqu/catalog'
+import type { ContractId } from '@tongqu/contracts'
 import type { BulkPlan, BulkProgress } from '../bulk/types.ts'
 import type { Engine } from '../engine.ts'
 import type { Faults } from '../faults.ts'
@@ -30,6 +31,8 @@ export type DecodedDelivery = {
   readings: readonly LakeReading[]
   rejects: readonly LakeReject[]
   findings: readonly LakeFinding[]
+  /** Where a landing replaces: contracts it replaces; absent: all of the dataset. */
+  covers?: readonly ContractId[] | undefined
 }
 
 /** What a plan and its members are for a bulk delivery; `documents` are readings decoded before. */

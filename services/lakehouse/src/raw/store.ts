@@ -27,12 +27,13 @@ export type RawStore = Pick<
    */
   open(sha256: string): Promise<ReadableStream<Uint8Array>>
   /**
-   * Deletes what is older than `rawDays(dataset)`; a dataset that is not known keeps its raw data.
+   * Deletes what is older than `rawDays` says of the dataset of a journal and of its name; what is
+   * not known keeps its raw data.
    * `frames` says the same of the frame journals, source by source; without it they are kept. Keys
    * of days that nothing needs any more are destroyed.
    */
   retain(
-    rawDays: (dataset: string) => number | undefined,
+    rawDays: (dataset: string, source: string) => number | undefined,
     frames?: (source: string) => FrameRetention | undefined,
   ): Promise<{ deleted: number }>
   /**
@@ -103,7 +104,7 @@ export async function openRawStore(deps: {
     const over = new Map<string, string>()
     for (const source of await journal.sources()) {
       const dataset = (await journal.newest(source))?.dataset
-      const days = dataset === undefined ? undefined : rawDays(dataset)
+      const days = dataset === undefined ? undefined : rawDays(dataset, source)
       const cut = days === undefined ? 0 : now() - days * DAY_MILLISECONDS
       if (days !== undefined) over.set(source, dayOf(cut))
       await journal.expire(source, new Date(cut).toISOString())

@@ -93,7 +93,7 @@ function subjectOf({ topic, event }: Envelope): string | undefined {
   switch (topic) {
     case 'feed-update':
       if (event.mode !== 'full' && !isFleetUpdate(event)) return undefined
-      return JSON.stringify([topic, event.dataset, event.feed])
+      return JSON.stringify([topic, event.dataset, event.feed, event.part])
     case 'source-status':
       return JSON.stringify([topic, event.source])
     case 'forward-status':

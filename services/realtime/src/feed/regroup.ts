@@ -10,6 +10,9 @@ import { ROOTS } from './layout.ts'
 
 export const GTFS_REALTIME = 'gtfs-realtime'
 
+/** When it ended, in every contract of things that end: they leave the real-time state. */
+const ENDED = 'ended_at'
+
 const HEADER_TABLE = 'feed_message'
 const ROOT_TABLES: ReadonlySet<string> = new Set(
   ROOTS.filter(({ isMessage }) => isMessage).map(({ table }) => table),
@@ -76,6 +79,7 @@ function regroupLatest(
     const group = groupFor(groups, key)
     if (time < group.time) continue
     group.time = time
+    group.deleted = reading[ENDED] !== undefined && reading[ENDED] !== null
     group.rows[found.name] = [reading]
   }
   const whole = [...groups.values()]
