@@ -1,12 +1,14 @@
 import { fuzzCases } from '@tongqu/adapter-kit/testing'
 import { gbfs } from './gbfs.ts'
-import { FUZZ_DOCUMENTS } from './testing/fuzz-documents.ts'
+import { RECORDS, ZONES } from './testing/fuzz-documents.ts'
 import { identityOf } from './testing/identity.ts'
 
+const COMMON = { kind: 'json', identity: identityOf } as const
+
 fuzzCases(gbfs, {
-  kind: 'json',
-  documents: FUZZ_DOCUMENTS,
-  identity: identityOf,
-  runs: 10_000,
-  accepted: { least: 0.75, most: 0.99 },
+  ...COMMON,
+  documents: RECORDS,
+  runs: 9_000,
+  accepted: { least: 0.9, most: 0.99 },
 })
+fuzzCases(gbfs, { ...COMMON, documents: ZONES, runs: 1_000, accepted: { least: 0.3, most: 0.5 } })

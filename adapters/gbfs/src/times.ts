@@ -1,5 +1,5 @@
-/// <reference lib="esnext.temporal" />
-import { instantIn, type Note } from '@tongqu/adapter-kit'
+import { instantOf, type Note } from '@tongqu/adapter-kit'
+import { isInstant } from '@tongqu/contracts'
 import { THREE, type Version } from './version.ts'
 
 /** An instant as the contracts have it, and as milliseconds to compare. */
@@ -12,7 +12,6 @@ const FIRST_SECOND = 1_450_155_600
 const MOST_SECONDS = 1e11
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
-const LENIENT = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*([Zz]|[+-]\d\d:?\d\d)$/
 
 /**
  * An instant of a feed: POSIX seconds before 3.0, RFC 3339 from then on. The other form, POSIX time
@@ -41,24 +40,15 @@ export function momentOf(value: unknown, zone: string, note: Note): Time | undef
     note('no time')
     return undefined
   }
+  // Most feeds write UTC; other forms take several times as long.
+  if (isInstant(value)) return { text: value, milliseconds: Date.parse(value) }
   if (!RFC_3339.test(value)) note('a time that is not RFC 3339')
-  const text = LENIENT.test(value) ? withOffset(value) : instantIn(zone, value)
+  const text = instantOf(value, zone)
   if (text === undefined) {
     note('no time that can be read')
     return undefined
   }
   return { text, milliseconds: Date.parse(text) }
-}
-
-function withOffset(value: string): string | undefined {
-  const [, day, time, offset] = LENIENT.exec(value) ?? []
-  try {
-    // Nanoseconds are more than a contract holds.
-    const digits = `${time}`.replace(/(\.\d{6})\d+$/, '$1')
-    return Temporal.Instant.from(`${day}T${digits}${offset?.toUpperCase()}`).toString()
-  } catch {
-    return undefined
-  }
 }
 
 function posixOf(value: number, note: Note): Time | undefined {

@@ -1,7 +1,7 @@
 import type { FuzzDocument } from '@tongqu/adapter-kit/testing'
 
 /** Documents made of records, for the fuzz suites: both generations of the standard. */
-export const FUZZ_DOCUMENTS: readonly FuzzDocument[] = [
+export const RECORDS: readonly FuzzDocument[] = [
   document('station_status', '2.3', 'stations', (index) => ({
     station_id: `L-${index}`,
     num_bikes_available: 4 + index,
@@ -45,8 +45,10 @@ export const FUZZ_DOCUMENTS: readonly FuzzDocument[] = [
     times: [{ start: '2026-01-05T00:00:00Z', end: '2026-01-05T12:00:00Z' }],
     summary: [{ text: '检修', language: 'zh' }],
   })),
-  zones(),
 ]
+
+/** Most of a zone is its coordinates, and without them it is a reject. */
+export const ZONES: readonly FuzzDocument[] = [zones()]
 
 function document(
   part: string,
