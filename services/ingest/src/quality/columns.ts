@@ -39,6 +39,16 @@ function isPlace(name: string): boolean {
   return /^source_|latitude|longitude/.test(name)
 }
 
+/** Does the contract tell of things that move: a place, a time, and a speed or a course? */
+export function isMoving({ geometry, eventTime, key, columns }: Contract): boolean {
+  return (
+    geometry?.kind === 'point' &&
+    eventTime !== undefined &&
+    key.length > 0 &&
+    columns.some(({ name }) => /speed|velocity|bearing/.test(name))
+  )
+}
+
 /** Columns in one of these units, numeric. */
 export function columnsIn({ columns }: Contract, units: readonly string[]): Column[] {
   return columns.filter(({ type, unit }) => NUMERIC.has(type) && units.includes(unit ?? ''))

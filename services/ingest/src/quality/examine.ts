@@ -2,11 +2,11 @@ import { type Dataset, effectiveClass } from '@tongqu/catalog'
 import { type Contract, contractOf, type DataClass } from '@tongqu/contracts'
 import type { LakeReading } from '@tongqu/lakehouse'
 import { batchOf, byContract } from './batch.ts'
-import { createBounded } from './bounded.ts'
 import { identityOf } from './identity.ts'
 import { isEnabled, parametersFor } from './parameters.ts'
 import { rules } from './rules.ts'
-import type { Batch, Judge, JudgeContext, ListedFinding, Outcome, RuleState } from './types.ts'
+import { createSlots, type Numbers, type Slots } from './slots.ts'
+import type { Batch, Judge, JudgeContext, ListedFinding, Outcome } from './types.ts'
 
 /** Findings of one rule on one table of one delivery that are told apart; others are counted. */
 export const MOST_LISTED = 1_000
@@ -33,8 +33,14 @@ export type Examiner = {
   examine(readings: readonly LakeReading[], context: JudgeContext): Examined
 }
 
-type Prepared = { rule: string; judge: Judge; state: RuleState }
-type Table = { contract: Contract; prepared: readonly Prepared[]; showsKeys: boolean }
+type Prepared = { rule: string; judge: Judge; state: Numbers }
+type Table = {
+  contract: Contract
+  prepared: readonly Prepared[]
+  places: Slots
+  /** May keys stand in places? */
+  showsKeys: boolean
+}
 
 /** The rules that apply are chosen and prepared when a table first appears. */
 export function createExaminer(dataset: Dataset): Examiner {
@@ -58,7 +64,7 @@ export function createExaminer(dataset: Dataset): Examiner {
       for (const [id, group] of byContract(readings)) {
         const table = tableOf(id)
         if (!table) continue
-        const batch = batchOf(table.contract, group)
+        const batch = batchOf(table.contract, group, table.places)
         judged += batch.readings.length
         batches.set(id, batch)
         newest = newer(newest, batch.times)
@@ -83,16 +89,17 @@ export function createExaminer(dataset: Dataset): Examiner {
 type Tallied = { checked: number; count: number; listed: ListedFinding[] }
 
 function prepare(dataset: Dataset, name: string, contract: Contract): Table {
+  const places = createSlots()
   const prepared = rules
     .filter((rule) => isEnabled(rule, dataset) && rule.applies(contract, dataset))
     .map((rule) => ({
       rule: rule.id,
       judge: rule.judgeFor({ contract, dataset, parameters: parametersFor(rule, dataset) }),
-      state: createBounded<number[]>(),
+      state: places.numbers(rule.remembers ?? 0),
     }))
   const keys = contract.columns.filter((column) => contract.key.includes(column.name))
   const showsKeys = keys.every((column) => TELLABLE.has(effectiveClass(dataset, name, column)))
-  return { contract, prepared, showsKeys }
+  return { contract, prepared, places, showsKeys }
 }
 
 function tally(

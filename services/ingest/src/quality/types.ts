@@ -1,6 +1,6 @@
 import type { Dataset } from '@tongqu/catalog'
 import type { Contract, LocalText } from '@tongqu/contracts'
-import type { Bounded } from './bounded.ts'
+import type { Numbers } from './slots.ts'
 
 /** The sides that checks on the way in speak of; 运用 and 异议处理 have no rules. */
 export type RuleSide = 'quantity' | 'quality' | 'timeliness'
@@ -22,6 +22,8 @@ export type Batch = {
   times: Float64Array
   /** Key columns joined, one per reading. Two readings of the same thing have the same. */
   keys(): readonly string[]
+  /** Slots of the keys, under which rules remember numbers of them. */
+  slots(): Int32Array
 }
 
 /** What a rule may know beside the readings. */
@@ -44,15 +46,11 @@ export type Finds = {
   addWhole(message: () => string): void
 }
 
-/** Numbers a rule remembers of one key. */
-export type Kept = number[]
-export type RuleState = Bounded<Kept>
-
 /**
  * Judges one batch: no I/O and no clock; what it remembers is in `state`, which it may change.
  * Answers how many readings it could judge.
  */
-export type Judge = (batch: Batch, state: RuleState, context: JudgeContext, finds: Finds) => number
+export type Judge = (batch: Batch, state: Numbers, context: JudgeContext, finds: Finds) => number
 
 /**
  * One check on the way in. Ids are stable: they are the codes of findings, the names of verdicts
@@ -73,6 +71,8 @@ export type Rule = {
   parameters: Readonly<Record<string, Parameter>>
   /** Has this contract, in this dataset, what the rule looks at? */
   applies(contract: Contract, dataset: Dataset): boolean
+  /** Numbers it remembers of each key; absent: none. */
+  remembers?: number
   /** Prepares the rule for one table, once. */
   judgeFor(subject: Subject): Judge
 }

@@ -5,7 +5,6 @@ import type { Rule } from '../types.ts'
 const SHARE_OF_NEWEST = 0.2
 /** Deliveries before anything is usual. */
 const LEAST_DELIVERIES = 5
-const USUAL = 'usual'
 
 /** A whole delivery with far fewer records than usual: half of it was lost on the way. */
 export const countDrop: Rule = {
@@ -27,19 +26,22 @@ export const countDrop: Rule = {
     ...shares({ warnPercent: 0, failPercent: 1_000 }),
   },
   applies: ({ key }) => key.length > 0,
+  remembers: 2,
   judgeFor({ parameters }) {
     const { mostPercent = 0, leastUsual = 0 } = parameters
     return ({ readings }, state, { isWhole }, finds) => {
       if (!isWhole) return 0
       const { length } = readings
-      const last = state.get(USUAL)
-      const [usual = length, deliveries = 0] = last ?? []
+      // Of the table, not of a key: the first numbers there are.
+      const [known = Number.NaN, times = Number.NaN] = state.values
+      const usual = Number.isNaN(known) ? length : known
+      const deliveries = Number.isNaN(times) ? 0 : times
       const isUsual = deliveries >= LEAST_DELIVERIES && usual >= leastUsual
       if (isUsual && length < (usual * (100 - mostPercent)) / 100) {
         finds.addWhole(() => `${length} records, usually ${Math.round(usual)}`)
       }
-      const next = usual + (length - usual) * SHARE_OF_NEWEST
-      state.set(USUAL, [next, deliveries + 1])
+      state.values[0] = usual + (length - usual) * SHARE_OF_NEWEST
+      state.values[1] = deliveries + 1
       return 1
     }
   },

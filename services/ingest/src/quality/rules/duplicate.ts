@@ -20,20 +20,19 @@ export const duplicate: Rule = {
     const timed = contract.eventTime !== undefined
     return (batch, _state, _context, finds) => {
       const { readings, times } = batch
-      const seen = new Map<string, number | Set<number>>()
-      const keys = batch.keys()
+      const slots = batch.slots()
+      const [first, others] = [new Map<number, number>(), new Set<string>()]
       for (let index = 0; index < readings.length; index++) {
-        const key = keys[index] ?? ''
+        const slot = slots[index] ?? 0
         const at = timed ? (times[index] ?? 0) : 0
-        const known = seen.get(key)
+        const known = first.get(slot)
         if (known === undefined) {
-          seen.set(key, at)
+          first.set(slot, at)
           continue
         }
-        const isNew = typeof known === 'number' ? known !== at : !known.has(at)
-        if (!isNew) finds.add(index, () => `the same key${timed ? ' and time' : ''} stood before`)
-        else if (typeof known === 'number') seen.set(key, new Set([known, at]))
-        else known.add(at)
+        const name = `${slot} ${at}`
+        if (!Object.is(known, at) && !others.has(name)) others.add(name)
+        else finds.add(index, () => `the same key${timed ? ' and time' : ''} stood before`)
       }
       return readings.length
     }

@@ -1,7 +1,8 @@
 import type { Contract } from '@tongqu/contracts'
-import { isObserved, measuredColumns } from '../columns.ts'
+import { isMoving, isObserved, measuredColumns } from '../columns.ts'
 import { shares } from '../parameters.ts'
-import type { Batch, Finds, Judge, Rule, RuleState } from '../types.ts'
+import type { Numbers } from '../slots.ts'
+import type { Batch, Finds, Judge, Rule } from '../types.ts'
 
 const HOUR_SECONDS = 3_600
 /** Numbers that say how sure a value is, or how long it was measured, do not make it alive. */
@@ -34,7 +35,12 @@ export const frozen: Rule = {
     ...shares({ warnPercent: 1, failPercent: 30 }),
   },
   applies: (contract) =>
-    isObserved(contract) && contract.key.length > 0 && livelyColumns(contract).length > 0,
+    isObserved(contract) &&
+    // What moves shows by its place that it is alive; parked it may say the same for days.
+    !isMoving(contract) &&
+    contract.key.length > 0 &&
+    livelyColumns(contract).length > 0,
+  remembers: 4,
   judgeFor({ contract, parameters }): Judge {
     const columns = livelyColumns(contract)
     const { leastSeconds = 0, leastReadings = 0 } = parameters
@@ -56,33 +62,29 @@ function livelyColumns(contract: Contract): string[] {
 type Options = { columns: readonly string[]; leastMilliseconds: number; leastReadings: number }
 
 /** Remembers per key: digest of the values, since when, newest time, how often. */
-function judge(batch: Batch, state: RuleState, finds: Finds, options: Options): number {
+function judge(batch: Batch, state: Numbers, finds: Finds, options: Options): number {
   const { columns, leastMilliseconds, leastReadings } = options
   const { readings, times } = batch
-  const keys = batch.keys()
+  const slots = batch.slots()
+  const { values, width } = state
   let checked = 0
   for (let index = 0; index < readings.length; index++) {
     const at = times[index] ?? Number.NaN
     const digest = digestOf(readings[index], columns)
     if (Number.isNaN(at) || digest === undefined) continue
     checked++
-    const key = keys[index] ?? ''
-    const last = state.get(key)
-    if (last === undefined) {
-      state.set(key, [digest, at, at, 1])
+    const place = (slots[index] ?? 0) * width
+    if (at <= (values[place + 2] ?? 0)) continue
+    values[place + 2] = at
+    if (values[place] !== digest || digest === 0) {
+      values[place] = digest
+      values[place + 1] = at
+      values[place + 3] = 1
       continue
     }
-    if (at <= (last[2] ?? 0)) continue
-    last[2] = at
-    if (last[0] !== digest || digest === 0) {
-      last[0] = digest
-      last[1] = at
-      last[3] = 1
-      continue
-    }
-    const count = (last[3] ?? 0) + 1
-    last[3] = count
-    const lasted = at - (last[1] ?? at)
+    const count = (values[place + 3] ?? 0) + 1
+    values[place + 3] = count
+    const lasted = at - (values[place + 1] ?? at)
     if (lasted < leastMilliseconds || count < leastReadings) continue
     const hours = (lasted / 1_000 / HOUR_SECONDS).toFixed(1)
     finds.add(index, () => `the same values ${count} times in ${hours} h`)

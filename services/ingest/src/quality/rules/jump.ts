@@ -1,5 +1,7 @@
+import { isMoving } from '../columns.ts'
 import { shares } from '../parameters.ts'
-import type { Batch, Finds, Judge, Rule, RuleState, Subject } from '../types.ts'
+import type { Numbers } from '../slots.ts'
+import type { Batch, Finds, Judge, Rule, Subject } from '../types.ts'
 
 /** Mean radius of the earth in kilometres, IUGG. */
 const EARTH_KILOMETERS = 6371.0088
@@ -34,11 +36,8 @@ export const jump: Rule = {
     },
     ...shares({ warnPercent: 0, failPercent: 5 }),
   },
-  applies: ({ geometry, eventTime, key, columns }) =>
-    geometry?.kind === 'point' &&
-    eventTime !== undefined &&
-    key.length > 0 &&
-    columns.some(({ name }) => /speed|velocity|bearing/.test(name)),
+  applies: isMoving,
+  remembers: 3,
   judgeFor,
 }
 
@@ -52,10 +51,11 @@ function judgeFor({ contract, parameters }: Subject): Judge {
 
 type Options = { longitude: string; latitude: string; most: number; leastKilometers: number }
 
-function judge(batch: Batch, state: RuleState, finds: Finds, options: Options): number {
+function judge(batch: Batch, state: Numbers, finds: Finds, options: Options): number {
   const { readings, times } = batch
   const { longitude, latitude, most, leastKilometers } = options
-  const keys = batch.keys()
+  const slots = batch.slots()
+  const { values, width } = state
   let checked = 0
   for (let index = 0; index < readings.length; index++) {
     const reading = readings[index]
@@ -64,20 +64,16 @@ function judge(batch: Batch, state: RuleState, finds: Finds, options: Options): 
     const north = reading?.[latitude]
     if (typeof east !== 'number' || typeof north !== 'number' || Number.isNaN(at)) continue
     checked++
-    const key = keys[index] ?? ''
-    const last = state.get(key)
-    if (last === undefined) {
-      state.set(key, [at, east, north])
-      continue
-    }
-    const elapsed = at - (last[0] ?? 0)
+    const place = (slots[index] ?? 0) * width
+    const elapsed = at - (values[place] ?? 0)
     // Late positions are no newer place.
     if (elapsed < LEAST_MILLISECONDS) continue
-    const kilometers = distance(last[1] ?? 0, last[2] ?? 0, east, north)
-    last[0] = at
-    last[1] = east
-    last[2] = north
-    if (kilometers < leastKilometers) continue
+    const kilometers = distance(values[place + 1] ?? 0, values[place + 2] ?? 0, east, north)
+    values[place] = at
+    values[place + 1] = east
+    values[place + 2] = north
+    // The first position of a key has no distance to anything.
+    if (!(kilometers >= leastKilometers)) continue
     const speed = (kilometers * HOUR) / elapsed
     if (speed <= most) continue
     const seconds = Math.round(elapsed / 1_000)

@@ -1,9 +1,9 @@
 import type { Dataset } from '@tongqu/catalog'
 import { type ContractId, contractOf } from '@tongqu/contracts'
 import { batchOf } from '../batch.ts'
-import { createBounded } from '../bounded.ts'
 import { parametersFor } from '../parameters.ts'
-import type { JudgeContext, Kept, Rule } from '../types.ts'
+import { createSlots } from '../slots.ts'
+import type { JudgeContext, Rule } from '../types.ts'
 
 export const NOON = Date.parse('2026-03-01T04:00:00Z')
 
@@ -47,13 +47,14 @@ export function ruleOn(
   const known = contractOf(contract)
   const parameters = parametersFor(rule, dataset)
   const judge = rule.judgeFor({ contract: known, dataset, parameters })
-  const state = createBounded<Kept>()
+  const places = createSlots()
+  const state = places.numbers(rule.remembers ?? 0)
   return {
     applies: rule.applies(known, dataset),
     judge(readings: Rows, receivedAt = NOON) {
       const found: [number | undefined, string][] = []
       const checked = judge(
-        batchOf(known, readings),
+        batchOf(known, readings, places),
         state,
         { receivedAt, isWhole, parents },
         {
