@@ -1,7 +1,7 @@
 import { dateAt, midnight } from './calendar.ts'
 import { feed, seconds } from './gtfs-realtime.ts'
 import type { Name } from './names.ts'
-import type { Line } from './network.ts'
+import type { Line, Stop } from './network.ts'
 import { type Field, type Message, text, varint } from './protobuf.ts'
 import type { Province } from './province.ts'
 import { chance, pick } from './random.ts'
@@ -45,25 +45,60 @@ const HOURS = 3_600_000
 const PERIOD_HOURS = 18
 const LINES_WITH_ALERT = 0.3
 
+/** One thing that passengers are told, before it takes the form of a protocol. */
+export type AlertFact = {
+  id: string
+  /** Number of `Alert.Cause`. */
+  cause: number
+  header: Name
+  text: Name
+  line: Line | undefined
+  stop: Stop | undefined
+  /** Milliseconds since 1970. */
+  from: number
+  until: number
+}
+
 /** What passengers are told today: some lines, and one stop that is closed. */
 export function alerts(province: Province, now: number): Buffer {
+  const entities = alertKinds(province, now).map(({ id, kind, line, stop }): Message => {
+    const informed: Message = line ? [[2, text(line.id)]] : [[5, text(stop?.id ?? '')]]
+    return [
+      [1, text(id)],
+      [5, alert(kind, dateAt(now), informed, line)],
+    ]
+  })
+  return feed(now, entities)
+}
+
+/** The same as facts, for other protocols. */
+export function alertFacts(province: Province, now: number): AlertFact[] {
+  const from = midnight(dateAt(now)) + 5 * HOURS
+  return alertKinds(province, now).map(({ id, kind, line, stop }) => ({
+    id,
+    cause: kind.cause,
+    header: joined(nameOf(line), kind.header),
+    text: kind.text,
+    line,
+    stop,
+    from,
+    until: from + PERIOD_HOURS * HOURS,
+  }))
+}
+
+type Told = { id: string; kind: Kind; line?: Line; stop?: Stop }
+
+function alertKinds(province: Province, now: number): Told[] {
   const date = dateAt(now)
   const { bus, seed } = province
-  const entities = bus.lines
+  const lines = bus.lines
     .filter((line) => chance(seed, 'alert', line.id, date) < LINES_WITH_ALERT)
-    .map((line): Message => {
+    .map((line): Told => {
       const kind = pick(KINDS, chance(seed, 'kind', line.id, date))
-      return [
-        [1, text(`A-${line.id}-${date}`)],
-        [5, alert(kind, date, [[2, text(line.id)]], line)],
-      ]
+      return { id: `A-${line.id}-${date}`, kind, line }
     })
   const stop = pick(bus.stops, chance(seed, 'closed stop', date))
-  const closed: Message = [
-    [1, text(`A-${stop.id}-${date}`)],
-    [5, alert(CLOSED, date, [[5, text(stop.id)]])],
-  ]
-  return feed(now, [...entities, closed])
+  return [...lines, { id: `A-${stop.id}-${date}`, kind: CLOSED, stop }]
 }
 
 const CLOSED: Kind = {
@@ -79,7 +114,7 @@ const CLOSED: Kind = {
 
 function alert(kind: Kind, date: string, informed: Message, line?: Line): Message {
   const from = midnight(date) + 5 * HOURS
-  const name = line ? { zh: `${line.shortName}路：`, en: `Line ${line.shortName}: ` } : undefined
+  const name = nameOf(line)
   return [
     [
       1,
@@ -99,6 +134,10 @@ function alert(kind: Kind, date: string, informed: Message, line?: Line): Messag
     [11, translated(kind.text)],
     [14, varint(kind.severity)],
   ]
+}
+
+function nameOf(line: Line | undefined): Name | undefined {
+  return line && { zh: `${line.shortName}路：`, en: `Line ${line.shortName}: ` }
 }
 
 function joined(before: Name | undefined, name: Name): Name {

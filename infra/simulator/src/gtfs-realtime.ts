@@ -160,9 +160,15 @@ function vehicleDescriptor(journey: Journey, network: Network): Message {
   ]
 }
 
-type Occupancy = { percent: number; status: number }
+export type Occupancy = { percent: number; status: number }
 
-function occupancy(journey: Journey, seed: number, call: number, carriage: number): Occupancy {
+/** How full a carriage is on its way to a call; `status` is `OccupancyStatus` of GTFS-Realtime. */
+export function occupancy(
+  journey: Journey,
+  seed: number,
+  call: number,
+  carriage: number,
+): Occupancy {
   const { trip, date } = journey
   const share = call / trip.pattern.calls.length
   // Full in the middle of the line, emptier towards both ends.

@@ -1,0 +1,102 @@
+import { type OutgoingQueue, outgoing } from '../outgoing.ts'
+import { post } from '../post.ts'
+import type { Item, Topic } from './services.ts'
+
+/** What a consumer has subscribed to, and what it has been told. */
+export type Subscription = {
+  subscriber: string
+  identifier: string
+  topic: Topic
+  /** Milliseconds since 1970. */
+  until: number
+  isIncremental: boolean
+  /** Signature of each thing as last told; empty: everything is told next. */
+  told: Map<string, string>
+  /** How each thing told would end. */
+  endings: Map<string, string>
+}
+
+/** Where a consumer listens, how it wants to be told, and what waits for it. */
+export type Subscriber = {
+  name: string
+  address: string
+  isFetched: boolean
+  isConfirmed: boolean
+  heartbeatMilliseconds: number
+  lastHeartbeatAt: number
+  queue: OutgoingQueue
+  /** Deliveries that wait to be fetched, oldest first. */
+  ready: string[]
+  subscriptions: Map<string, Subscription>
+}
+
+export const MOST_WAITING = 200
+const FIRST_PAUSE_MILLISECONDS = 500
+const LONGEST_PAUSE_MILLISECONDS = 10_000
+const TIMEOUT_MILLISECONDS = 10_000
+
+/** A consumer without subscriptions. */
+export function subscriberOf(
+  name: string,
+  address: string,
+  options: { isFetched: boolean; isConfirmed: boolean; heartbeatMilliseconds: number; at: number },
+): Subscriber {
+  const subscriptions = new Map<string, Subscription>()
+  const { isFetched, isConfirmed, heartbeatMilliseconds, at } = options
+  return {
+    name,
+    address,
+    isFetched,
+    isConfirmed,
+    heartbeatMilliseconds,
+    lastHeartbeatAt: at,
+    ready: [],
+    subscriptions,
+    queue: outgoing({
+      most: MOST_WAITING,
+      firstPauseMilliseconds: FIRST_PAUSE_MILLISECONDS,
+      longestPauseMilliseconds: LONGEST_PAUSE_MILLISECONDS,
+      // What had to go is made good by telling everything again.
+      onDropped: () => forget(subscriptions),
+    }),
+  }
+}
+
+/** Posts a document; a delivery that must be confirmed is only sent once it is. */
+export async function sendTo(
+  subscriber: Subscriber,
+  document: Buffer,
+  wantsReceipt: boolean,
+): Promise<boolean> {
+  const headers = { 'Content-Type': 'application/xml; charset=utf-8' }
+  const { status, body } = await post(subscriber.address, headers, document, TIMEOUT_MILLISECONDS)
+  if (status < 200 || status >= 300) return false
+  if (!wantsReceipt) return true
+  return body.includes('DataReceivedAcknowledgement') && !/<(\w+:)?Status>\s*false/.test(body)
+}
+
+/** What has changed since the last time; remembers it as told. */
+export function changesOf(
+  subscription: Subscription,
+  items: readonly Item[],
+): { things: string[]; endings: string[] } {
+  const { told, endings, isIncremental } = subscription
+  const keys = new Set(items.map(({ key }) => key))
+  const ended = [...endings].filter(([key]) => !keys.has(key))
+  const changed = items.filter(({ key, signature }) => told.get(key) !== signature)
+  const isQuiet = changed.length === 0 && ended.length === 0 && told.size === keys.size
+  for (const key of told.keys()) if (!keys.has(key)) told.delete(key)
+  for (const [key] of ended) endings.delete(key)
+  for (const { key, signature, ending } of items) {
+    told.set(key, signature)
+    if (ending !== undefined) endings.set(key, ending)
+  }
+  if (isQuiet) return { things: [], endings: [] }
+  const things = isIncremental ? changed : items
+  return { things: things.map(({ xml }) => xml), endings: ended.map(([, xml]) => xml) }
+}
+
+/** Everything will be told again. */
+export function forget(subscriptions: ReadonlyMap<string, Subscription>): void {
+  for (const { told } of subscriptions.values()) told.clear()
+}
