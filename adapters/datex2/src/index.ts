@@ -1,0 +1,1 @@
+export { datex2 } from './datex2.ts'
