@@ -101,9 +101,15 @@ describe('attacks', () => {
       `<a ${Array.from({ length: 300 }, (_, n) => `a${n}=""`).join(' ')}/>`,
       'too-many',
     ],
+    ['a comment', `<a><!--${'x'.repeat(4_300_000)}--></a>`, 'too-large'],
+    ['a text', `<a>${'x'.repeat(4_300_000)}</a>`, 'too-large'],
+    ['an attribute', `<a b="${'x'.repeat(4_300_000)}"/>`, 'too-large'],
+    ['a DOCTYPE without end', `<!DOCTYPE a [${'x'.repeat(4_300_000)}`, 'too-large'],
     ['a name', `<${'n'.repeat(300)}/>`, 'too-large'],
   ])('bounds %s', (_, document, code) => {
-    expect(read(document).reject?.code).toBe(code)
+    const bytes = code === 'too-large' && document.length > 4_000_000 ? 10_000_000 : 1_000_000
+    const options = { ...OPTIONS, limits: { ...LIMITS, bytes } }
+    expect(read(document, options).reject?.code).toBe(code)
   })
 
   it('keeps what stood before a fault, and says where the fault is', () => {

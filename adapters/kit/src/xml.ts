@@ -50,6 +50,10 @@ const MOST_ATTRIBUTES = 256
 /** A line of ten thousand points has some 400,000 characters. */
 const MOST_TEXT_CHARACTERS = 4_000_000
 const MOST_NAME_CHARACTERS = 256
+/** One record in memory: some 100 MB of elements, or of text. */
+const MOST_RECORD_ELEMENTS = 500_000
+const MOST_RECORD_CHARACTERS = 32_000_000
+const SLICE_CHARACTERS = 65_536
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
 
 type Node = {
@@ -84,7 +88,7 @@ export function openXml(options: XmlOptions): XmlReader {
       state.reject ??= chunk.reject
       return
     }
-    guarded(state, () => parser.write(chunk))
+    guarded(state, () => write(state, chunk))
   }
 
   return {
@@ -132,6 +136,12 @@ type State = {
   findings: Map<string, Finding>
   elements: number
   kept: number
+  /** Texts and attributes of the record under way, in characters; its elements. */
+  recordCharacters: number
+  recordElements: number
+  /** Events so far, and characters that were written since the last one. */
+  told: number
+  silent: number
   /** Place of the parser when the last record ended. */
   lastRecordAt: number | undefined
 }
@@ -148,6 +158,10 @@ function newState(options: XmlOptions): State {
     findings: new Map(),
     elements: 0,
     kept: 0,
+    recordCharacters: 0,
+    recordElements: 0,
+    told: 0,
+    silent: 0,
     lastRecordAt: undefined,
   }
   parser.on('doctype', () => stop(state, 'doctype-refused', 'a DOCTYPE is not accepted'))
@@ -169,6 +183,26 @@ function newState(options: XmlOptions): State {
   parser.on('text', (text) => addText(state, text))
   parser.on('cdata', (text) => addText(state, text))
   return state
+}
+
+/**
+ * Slice by slice, so that what the parser gathers before it tells (a text, a comment, a tag, a
+ * DOCTYPE) is bounded although it tells nothing meanwhile.
+ */
+function write(state: State, text: string): void {
+  for (let at = 0; at < text.length; at += SLICE_CHARACTERS) {
+    const slice = at === 0 && text.length <= SLICE_CHARACTERS ? text : sliceOf(text, at)
+    const { told } = state
+    state.parser.write(slice)
+    state.silent = told === state.told ? state.silent + slice.length : 0
+    if (state.silent > MOST_TEXT_CHARACTERS) {
+      stop(state, 'too-large', `more than ${MOST_TEXT_CHARACTERS} characters without an end`)
+    }
+  }
+}
+
+function sliceOf(text: string, at: number): string {
+  return text.slice(at, at + SLICE_CHARACTERS)
 }
 
 function guarded(state: State, work: () => void): void {
@@ -231,9 +265,18 @@ function begin(state: State, { limits, records }: XmlOptions, node: Node): void 
     stop(state, 'too-many', `more than ${limits.entities * ELEMENTS_PER_ENTITY} elements`)
   }
   if (state.open.length >= limits.depth) stop(state, 'too-deep', `more than ${limits.depth} levels`)
+  state.told++
   const parent = state.open.at(-1)
   const isRecord = state.recordDepth === undefined && records.has(node.name)
-  if (isRecord) state.recordDepth = state.open.length
+  if (isRecord) {
+    state.recordDepth = state.open.length
+    state.recordElements = 0
+    state.recordCharacters = 0
+  }
+  state.recordElements++
+  if (state.recordDepth !== undefined && state.recordElements > MOST_RECORD_ELEMENTS) {
+    stop(state, 'too-many', `more than ${MOST_RECORD_ELEMENTS} elements in one record`)
+  }
   if (!parent) state.root = isRecord ? undefined : node
   else if (!isRecord) parent.children.push(node)
   if (state.recordDepth === undefined) {
@@ -246,6 +289,7 @@ function begin(state: State, { limits, records }: XmlOptions, node: Node): void 
 }
 
 function finish(state: State): void {
+  state.told++
   const node = state.open.pop()
   if (!node) return
   node.text = node.text.trim()
@@ -256,6 +300,7 @@ function finish(state: State): void {
 }
 
 function addText(state: State, text: string): void {
+  state.told++
   const node = state.open.at(-1)
   if (!node) return
   if (node.text.length + text.length > MOST_TEXT_CHARACTERS) {
@@ -263,6 +308,10 @@ function addText(state: State, text: string): void {
   }
   // White space between elements would only be kept to be cut away.
   if (node.text === '' && text.trim() === '') return
+  state.recordCharacters += text.length
+  if (state.recordDepth !== undefined && state.recordCharacters > MOST_RECORD_CHARACTERS) {
+    stop(state, 'too-large', `more than ${MOST_RECORD_CHARACTERS} characters in one record`)
+  }
   node.text += text
 }
 
