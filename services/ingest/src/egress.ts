@@ -1,14 +1,11 @@
 import { lookup as resolveName } from 'node:dns'
-import { pipeline, type Transform } from 'node:stream'
-import {
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  createZstdDecompress,
-} from 'node:zlib'
+import { buffer } from 'node:stream/consumers'
 import { Problem } from '@tongqu/contracts'
 import { Agent, type Dispatcher, request as send } from 'undici'
 import { type AddressRule, addressOf, anyAddress, publicAddresses } from './addresses.ts'
+import { ACCEPT_ENCODING, boundedBody } from './egress-content.ts'
+import { detail, failure, refused } from './egress-faults.ts'
+import { freshSecondsOf, retrySecondsOf } from './egress-pace.ts'
 
 /** What to ask, and how much to take. */
 export type EgressRequest = {
@@ -32,10 +29,20 @@ export type EgressLimits = {
   seconds: number
 }
 
+/** A request that carries a body. */
+export type EgressPost = EgressRequest & { contentType: string; body: Uint8Array }
+
+/** What came back, whatever its status; the body within the limits. */
+export type PostAnswer = { status: number; contentType: string; body: Uint8Array }
+
 export type EgressAnswer =
-  | { kind: 'unchanged' }
+  | { kind: 'unchanged'; freshSeconds?: number }
   | {
       kind: 'body'
+      /** So long the source says its answer stays good (`Cache-Control: max-age`). */
+      freshSeconds?: number
+      /** Bytes of the body that have come over the wire so far. */
+      wireBytes?(): number
       /** Where it came from in the end. */
       url: string
       contentType: string
@@ -48,12 +55,16 @@ export type EgressAnswer =
 /** The only way out of the hub. */
 export type Egress = {
   get(request: EgressRequest): Promise<EgressAnswer>
+  /**
+   * Sends a body and takes the answer whole. Redirects are followed inside the origin only, when
+   * they keep the method (307, 308; RFC 9110, 15.4). Throws the problems of `get` but for statuses.
+   */
+  post(request: EgressPost): Promise<PostAnswer>
   close(): Promise<void>
 }
 
 export const REDIRECT_LIMIT = 5
 const CONNECT_TIMEOUT_MILLISECONDS = 5_000
-const RETRY_AFTER_LIMIT_SECONDS = 3_600
 const OCTETS = 'application/octet-stream'
 const USER_AGENT = 'tongqu-hub/0.1'
 /** Headers that another origin than the one configured must not see. */
@@ -66,6 +77,7 @@ export function openEgress(options: { networks: readonly string[] }): Egress {
   const guarded = agentFor(guard)
   return {
     get: (request) => follow(request, { open, guarded, guard }),
+    post: (request) => deliver(request, { open, guarded, guard }),
     async close() {
       await Promise.all([open.destroy(), guarded.destroy()])
     },
@@ -90,11 +102,35 @@ async function follow(request: EgressRequest, ways: Ways): Promise<EgressAnswer>
   throw new Problem('upstream-redirects', detail('重定向次数过多', 'too many redirects'))
 }
 
+async function deliver(request: EgressPost, ways: Ways): Promise<PostAnswer> {
+  const timeout = AbortSignal.timeout(request.limits.seconds * 1000)
+  const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout
+  const home = urlOf(request.url)
+  let url = home
+  for (let hop = 0; hop <= REDIRECT_LIMIT; hop += 1) {
+    const answer = await ask(url, home, request, ways, signal)
+    const target = redirectOf(answer, url)
+    if (!target) {
+      answer.body.on('error', () => undefined)
+      const body = await buffer(boundedBody(answer, url, request, signal).body)
+      return { status: answer.statusCode, contentType: contentTypeOf(answer), body }
+    }
+    discard(answer)
+    const { statusCode } = answer
+    if (target.origin !== home.origin || (statusCode !== 307 && statusCode !== 308)) break
+    url = target
+  }
+  throw new Problem(
+    'upstream-redirects',
+    detail('请求被重定向到别处', 'a request with a body was redirected elsewhere'),
+  )
+}
+
 /** One request to one address, no redirect followed. */
 async function ask(
   url: URL,
   home: URL,
-  request: EgressRequest,
+  request: EgressRequest | EgressPost,
   { open, guarded, guard }: Ways,
   signal: AbortSignal,
 ): Promise<Dispatcher.ResponseData> {
@@ -108,10 +144,12 @@ async function ask(
     return await send(url, {
       dispatcher: configured ? open : guarded,
       signal,
+      ...('body' in request ? { method: 'POST', body: request.body } : {}),
       headers: {
         'user-agent': USER_AGENT,
         accept: request.accepts.length > 0 ? [...request.accepts, '*/*;q=0.1'].join(', ') : '*/*',
-        'accept-encoding': 'gzip',
+        'accept-encoding': ACCEPT_ENCODING,
+        ...('body' in request ? { 'content-type': request.contentType } : {}),
         ...Object.fromEntries(given),
       },
     })
@@ -130,9 +168,11 @@ function take(
   const { statusCode } = answer
   // A body that is cut off while nobody reads it must not end the process.
   answer.body.on('error', () => undefined)
+  const fresh = freshSecondsOf(answer.headers)
+  const pace = fresh === undefined ? {} : { freshSeconds: fresh }
   if (statusCode === 304) {
     discard(answer)
-    return { kind: 'unchanged' }
+    return { kind: 'unchanged', ...pace }
   }
   const refusal = statusCode === 200 ? badType(answer, request) : badStatus(answer)
   if (refusal) {
@@ -147,57 +187,9 @@ function take(
     contentType: contentTypeOf(answer),
     ...(etag ? { etag } : {}),
     ...(lastModified ? { lastModified } : {}),
-    body: bounded(answer, url, request, signal),
+    ...pace,
+    ...boundedBody(answer, url, request, signal),
   }
-}
-
-async function* bounded(
-  answer: Dispatcher.ResponseData,
-  url: URL,
-  request: EgressRequest,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const { limits } = request
-  let taken = 0
-  try {
-    const announced = Number(headerOf(answer, 'content-length') ?? 0)
-    if (announced > limits.bytes) throw tooLarge(limits)
-    for await (const chunk of decompressed(answer)) {
-      taken += chunk.length
-      if (taken > limits.bytes) throw tooLarge(limits)
-      yield chunk
-    }
-    if (signal.aborted) throw signal.reason
-  } catch (cause) {
-    throw failure(cause, request, url)
-  } finally {
-    answer.body.destroy()
-  }
-}
-
-/** Undoes `Content-Encoding` piece by piece, so that a bomb never swells further than one piece. */
-function decompressed(answer: Dispatcher.ResponseData): AsyncIterable<Buffer> {
-  const encoding = headerOf(answer, 'content-encoding')?.trim().toLowerCase() ?? 'identity'
-  if (encoding === 'identity' || encoding === '') return answer.body
-  const decompressor = decompressorFor(encoding)
-  if (!decompressor) {
-    throw new Problem(
-      'upstream-content-type',
-      detail(`不支持的内容编码：${encoding}`, `content encoding not understood: ${encoding}`),
-    )
-  }
-  // Errors of either end reach whoever reads the decompressor; when nobody does, they end nothing.
-  decompressor.on('error', () => undefined)
-  pipeline(answer.body, decompressor, () => undefined)
-  return decompressor
-}
-
-function decompressorFor(encoding: string): Transform | undefined {
-  if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip()
-  if (encoding === 'deflate') return createInflate()
-  if (encoding === 'br') return createBrotliDecompress()
-  if (encoding === 'zstd') return createZstdDecompress()
-  return undefined
 }
 
 /**
@@ -245,8 +237,7 @@ function redirectOf(answer: Dispatcher.ResponseData, from: URL): URL | undefined
 
 function badStatus(answer: Dispatcher.ResponseData): Problem {
   const { statusCode } = answer
-  const after = Number(headerOf(answer, 'retry-after'))
-  const wait = Number.isFinite(after) && after > 0 ? Math.min(after, RETRY_AFTER_LIMIT_SECONDS) : 0
+  const wait = retrySecondsOf(answer.headers, Date.now())
   return new Problem('upstream-status', {
     ...detail(`上游返回状态 ${statusCode}`, `the source answered with status ${statusCode}`),
     upstreamStatus: statusCode,
@@ -276,60 +267,4 @@ function headerOf(answer: Dispatcher.ResponseData, name: string): string | undef
 function discard(answer: Dispatcher.ResponseData): void {
   answer.body.on('error', () => undefined)
   answer.body.destroy()
-}
-
-function failure(cause: unknown, request: EgressRequest, url: URL): Problem {
-  const found = problemIn(cause)
-  if (found) return found
-  const { seconds } = request.limits
-  const name = cause instanceof Error ? cause.name : ''
-  const code = codeOf(cause)
-  if (name === 'TimeoutError' || /TIMEOUT|TIMEDOUT/.test(code)) {
-    const text = detail(
-      `${seconds} 秒内没有收完 ${url.origin} 的应答`,
-      `no whole answer from ${url.origin} within ${seconds} s`,
-    )
-    return new Problem('upstream-timeout', { ...text, cause })
-  }
-  const broken = /^(Z_|ERR__ERROR|UND_ERR_(SOCKET|RES_CONTENT|RESPONSE|INFO)|HPE_|ERR_STREAM)/
-  if (broken.test(code)) {
-    const text = detail(`应答中断或损坏（${code}）`, `the answer broke off or is damaged (${code})`)
-    return new Problem('upstream-broken', { ...text, cause })
-  }
-  const text = detail(
-    `无法连接 ${url.origin}${code ? `（${code}）` : ''}`,
-    `cannot reach ${url.origin}${code ? ` (${code})` : ''}`,
-  )
-  return new Problem('upstream-unreachable', { ...text, cause })
-}
-
-/** A Problem of ours that came back inside an error of the client library. */
-function problemIn(cause: unknown): Problem | undefined {
-  if (cause instanceof Problem) return cause
-  if (cause instanceof AggregateError) return cause.errors.map(problemIn).find(Boolean)
-  return cause instanceof Error && cause.cause ? problemIn(cause.cause) : undefined
-}
-
-function codeOf(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  return typeof code === 'string' ? code : ''
-}
-
-function refused(target: URL | string): Problem {
-  const name = typeof target === 'string' ? target : target.hostname
-  return new Problem(
-    'upstream-refused-address',
-    detail(`${name} 是内部地址，未被允许`, `${name} is a private address that is not allowed`),
-  )
-}
-
-function tooLarge({ bytes }: EgressLimits): Problem {
-  return new Problem(
-    'upstream-too-large',
-    detail(`应答超过 ${bytes} 字节`, `the answer is larger than ${bytes} bytes`),
-  )
-}
-
-function detail(zh: string, en: string): { detail: { 'zh-CN': string; en: string } } {
-  return { detail: { 'zh-CN': zh, en } }
 }
