@@ -17,10 +17,12 @@ import type {
 import type { Bus } from '@tongqu/realtime'
 import { ARCHIVE_LIMITS, type ArchiveLimits } from './archive/limits.ts'
 import { readArchive } from './archive-content.ts'
+import { readingMembers } from './archive-members.ts'
 import type { OnProgress } from './control.ts'
 import { contextOf, isUndecodable, modeOf, undecodable } from './decode.ts'
 import { openSlices } from './land-pieces.ts'
 import { decodeInPieces, inPieces } from './pieces.ts'
+import type { Checks } from './quality/checks.ts'
 import { type Share, sharesOf } from './shares.ts'
 import { hasEnd, type Snapshots } from './snapshots.ts'
 import type { Target } from './target.ts'
@@ -37,6 +39,8 @@ export type LandDeps = {
   /** Archives are landed one at a time: two would only take turns on the same disk. */
   bulkTurn: Turn
   snapshots: Pick<Snapshots, 'endsOf'>
+  /** Judges what lands; absent: nobody does. */
+  quality?: Checks
 }
 
 /** What became of a delivery in its main dataset, and in those its routes name. */
@@ -81,7 +85,7 @@ export function landDelivery(
  * wants.
  */
 export async function decodeMessage(
-  deps: Pick<LandDeps, 'raw'>,
+  deps: Pick<LandDeps, 'raw' | 'spoolDir'>,
   adapter: DecodeAdapter,
   target: Target,
   record: DeliveryRecord,
@@ -89,7 +93,10 @@ export async function decodeMessage(
 ): Promise<Decoded> {
   const stream = await rawStream(deps, record.sha256)
   const context = contextOf(target, record.receivedAt)
-  if (!inPieces(adapter, record)) return adapter.decode(await buffer(stream), context)
+  if (!inPieces(adapter, record)) {
+    const bytes = await buffer(stream)
+    return (await readingMembers(adapter, bytes, deps.spoolDir, context)).decode(bytes, context)
+  }
   return decodeInPieces(adapter, stream, context, async () => undefined, keep)
 }
 
@@ -129,7 +136,8 @@ async function landMessage(
   const { ended, findings } = await deps.snapshots.endsOf(target, record, decoded)
   const remarked = { ...decoded, findings: [...decoded.findings, ...findings] }
   const shares = sharesOf(target, deps.catalog(), remarked, ended)
-  const landing = await landShares(deps, delivery, shares)
+  const isWhole = modeOf(decoded) === 'full'
+  const landing = await landShares(deps, delivery, shares, { isWhole })
   if (isUndecodable(decoded.readings.length, decoded.rejects)) throw undecodable(decoded.rejects)
   tellShares(deps, target, record, decoded, shares)
   return landing
@@ -151,10 +159,17 @@ async function landInPieces(
   const { ended, findings } = await deps.snapshots.endsOf(target, record, decoded)
   const remarked = { ...decoded, findings: [...decoded.findings, ...findings] }
   const { shares, count } = await slices.finish(remarked, ended)
-  const landing = await landShares(deps, delivery, shares, slices.result)
+  const landing = await landShares(deps, delivery, shares, { isWhole: false, ...slices })
   if (isUndecodable(count, decoded.rejects)) throw undecodable(decoded.rejects)
   tellShares(deps, target, record, decoded, shares)
   return landing
+}
+
+type ShareOptions = {
+  /** Is it all the source has to say now? */
+  isWhole: boolean
+  /** What became of a dataset, when this is the last of several slices. */
+  result?: (dataset: string, last: LandResult) => LandResult
 }
 
 /** Each dataset by itself: a crash between two of them is mended by landing once more. */
@@ -162,12 +177,15 @@ async function landShares(
   deps: LandDeps,
   delivery: FeedDelivery,
   shares: readonly Share[],
-  whole: (dataset: string, last: LandResult) => LandResult = (_, last) => last,
+  { isWhole, result: whole = (_, last) => last }: ShareOptions,
 ): Promise<Landing> {
   const results: (LandResult & { dataset: string })[] = []
   for (const { dataset, landing } of shares) {
     const own = { ...delivery, dataset }
-    const result = whole(dataset, await deps.writer.land(own, landing))
+    const found = (await deps.quality?.judge(own, landing, { isWhole })) ?? []
+    const remarked = { ...landing, findings: [...landing.findings, ...found] }
+    const result = whole(dataset, await deps.writer.land(own, remarked))
+    deps.quality?.landed(own, result)
     tellReleased(deps, own, result)
     results.push({ ...result, dataset })
   }
@@ -196,6 +214,7 @@ async function landArchive(
     const result = await deps.writer.landTables(delivery, content, (table, share) =>
       progress?.({ stage: 'land', name: table, done: share, total: 1 }),
     )
+    deps.quality?.landed(delivery, result, { isBulk: true })
     tellReleased(deps, delivery, result)
     if (isUndecodable(readingsOf(result), result.rejects)) {
       throw undecodable([...content.rejects, ...result.rejects])

@@ -17,13 +17,15 @@ export type OpenedArchive = { members: SpooledMember[]; rejects: Reject[]; findi
  * Unpacks a zip into `spoolDir`, within `limits`. Whatever is wrong with one member (a bomb, a
  * link, a name that leads elsewhere, a wrong checksum) refuses that member and no other; what is
  * wrong with the whole leaves no members. A text file that is no zip is taken as the only member,
- * called `name` (by default the name of the file). Throws only errors of our own disk.
+ * called `name` (by default the name of the file). With `asIs` members keep their bytes: no text
+ * becomes UTF-8, no header is read. Throws only errors of our own disk.
  */
 export async function openArchive(
   path: string,
   spoolDir: string,
   limits: ArchiveLimits,
   name: string = basename(path),
+  asIs = false,
 ): Promise<OpenedArchive> {
   const opened: OpenedArchive = { members: [], rejects: [], findings: [] }
   const { size } = await stat(path)
@@ -33,7 +35,8 @@ export async function openArchive(
     return opened
   }
   const deadline = performance.now() + limits.seconds * MILLISECONDS_PER_SECOND
-  const spooling: Spooling = { spoolDir, opened, budget: { limits, deadline, totalBytes: 0 } }
+  const budget = { limits, deadline, totalBytes: 0 }
+  const spooling: Spooling = { spoolDir, opened, asIs, budget }
   if (await isZip(path)) await openZip(path, name, spooling)
   else if (TEXT.test(name)) await take(name, fileSource(path, spooling.budget), spooling)
   else opened.rejects.push({ at: name, code: 'not-an-archive', reason: 'not a zip archive' })
@@ -42,7 +45,7 @@ export async function openArchive(
 
 const MILLISECONDS_PER_SECOND = 1000
 
-type Spooling = { spoolDir: string; opened: OpenedArchive; budget: Budget }
+type Spooling = { spoolDir: string; opened: OpenedArchive; asIs: boolean; budget: Budget }
 
 /** A local header, or the end record of an empty archive. */
 async function isZip(path: string): Promise<boolean> {
@@ -82,13 +85,13 @@ async function openZip(path: string, name: string, spooling: Spooling): Promise<
 
 /** Unpacks one member and reads its header; refuses it alone when anything is wrong with it. */
 async function take(name: string, source: Source, spooling: Spooling): Promise<void> {
-  const { opened, spoolDir } = spooling
+  const { opened, spoolDir, asIs } = spooling
   const path = join(spoolDir, `member-${opened.members.length + opened.rejects.length}`)
   try {
-    const { bytes, encoding } = await spool(source, path, TEXT.test(name))
+    const { bytes, encoding } = await spool(source, path, !asIs && TEXT.test(name))
     if (encoding) note(name, encoding, opened)
     const member: SpooledMember = { name, path, bytes }
-    if (DELIMITED.test(name)) member.header = await headerOf(path)
+    if (!asIs && DELIMITED.test(name)) member.header = await headerOf(path)
     opened.members.push(member)
   } catch (error) {
     await rm(path, { force: true })
