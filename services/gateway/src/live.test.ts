@@ -50,6 +50,35 @@ it('tells of every kind its age and the rates of the newest day, each sum by its
   expect(truck).toEqual({ kind: 'truck', due: 0, entered: 0, online: 0, ...none })
 })
 
+it('shows layers of what is open, and of the rest no more than how old it is', async () => {
+  const { layers } = await bodyOf('/api/live')
+  expect(layers).toEqual([
+    {
+      id: 'parking',
+      dataset: 'car-park-occupancy',
+      tier: 'open',
+      state: 'live',
+      contentTime: '2026-03-01T03:59:30.000Z',
+      ageSeconds: 30,
+      count: 2,
+    },
+    {
+      id: 'detectors',
+      dataset: 'loop-readings',
+      tier: 'restricted',
+      state: 'live',
+      contentTime: '2026-03-01T03:59:00.000Z',
+      ageSeconds: 60,
+    },
+  ])
+  const page = await pageOf('/live?lang=en')
+  expect(page).toContain('/feeds/car-park-occupancy.json')
+  expect(page).toContain('/api/datasets/car-parks/tables/lot/records?select=feed_id,lot_id')
+  expect(page).not.toContain('/feeds/loop-readings')
+  expect(page).toContain('how to apply')
+  expect(page).not.toContain('SECRETLOOP')
+})
+
 it('lets nothing out of restricted positions, by no door, page or statistic', async () => {
   const id = 'hazmat-positions'
   for (const path of [

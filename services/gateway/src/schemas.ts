@@ -2,6 +2,8 @@
  * The shapes of the gateway's own answers, JSON Schema 2020-12, as they stand in
  * `components.schemas` of the document. Readings come from the contracts (`record-schemas.ts`).
  */
+
+import { LAYERS } from './live-layers.ts'
 import type { JsonSchema } from './operation.ts'
 
 const STRING = { type: 'string' }
@@ -262,8 +264,22 @@ const LIVE_STATE = object(
         ['kind'],
       ),
     },
+    layers: {
+      type: 'array',
+      items: object(
+        {
+          id: { type: 'string', enum: LAYERS.map(({ id }) => id) },
+          dataset: STRING,
+          tier: TIER,
+          state: { type: 'string', enum: ['live', 'stale', 'empty', 'down'] },
+          ...AGED,
+          count: { ...COUNT, description: 'Absent for whom the feed is shut.' },
+        },
+        ['id', 'dataset', 'tier', 'state'],
+      ),
+    },
   },
-  ['at', 'kinds'],
+  ['at', 'kinds', 'layers'],
 )
 
 /** Component name → schema. */

@@ -3,6 +3,8 @@
  * but the hub; the tag of the last answer is sent by the browser itself.
  */
 
+import { startLayers } from './live-layers.js'
+
 /** Where a vehicle would have to be next is not believed: it is drawn there at once. */
 const LEAP_UNITS = 600
 /** Numbers change with the minute; ages are told in seconds. */
@@ -28,7 +30,7 @@ function startMap(root) {
   const map = {
     root,
     svg: root.querySelector('svg'),
-    canvas: root.querySelector('canvas'),
+    canvas: root.querySelector('canvas.vehicles'),
     status: root.querySelector('#map-status'),
     everyMilliseconds: Number(every) * 1_000,
     /** Units: left, top, width, height. */
@@ -46,6 +48,7 @@ function startMap(root) {
     if (!still) window.requestAnimationFrame(draw)
   }
   map.redraw = () => still && drawVehicles(map, performance.now())
+  map.layers = startLayers(root, map.svg)
   listen(map)
   show(map)
   repeat()
@@ -146,6 +149,7 @@ function drawArrow(pen, left, top, course) {
 
 function show(map) {
   map.svg.setAttribute('viewBox', map.box.join(' '))
+  map.layers.draw()
   map.redraw?.()
 }
 
@@ -183,7 +187,10 @@ function listen(map) {
     event.preventDefault()
     show(map)
   })
-  window.addEventListener('resize', () => map.redraw())
+  window.addEventListener('resize', () => {
+    map.layers.draw()
+    map.redraw()
+  })
 }
 
 function zoom(map, factor) {
@@ -204,17 +211,18 @@ async function refreshNumbers() {
   try {
     const response = await window.fetch('/api/live', { cache: 'no-cache' })
     if (!response.ok) return
-    const { day, kinds } = await response.json()
+    const { day, kinds, layers } = await response.json()
     const shown = document.getElementById('rates-day')
     if (shown && day) shown.textContent = day
-    for (const kind of kinds) refreshKind(kind)
+    for (const kind of kinds) refreshCard(`[data-kind="${kind.kind}"]`, kind)
+    for (const layer of layers) refreshCard(`[data-layer="${layer.id}"]`, layer)
   } catch {
     // The map tells of a lost connection; the numbers stay what they were.
   }
 }
 
-function refreshKind(live) {
-  const card = document.querySelector(`[data-kind="${live.kind}"]`)
+function refreshCard(selector, live) {
+  const card = document.querySelector(selector)
   for (const field of card?.querySelectorAll('[data-field]') ?? []) {
     const name = field.dataset.field
     const value = live[name]

@@ -1,10 +1,12 @@
 import type { Catalog } from '@tongqu/catalog'
 import { html } from 'hono/html'
+import type { Layer } from '../live-layers.ts'
 import type { Lines } from '../live-lines.ts'
 import type { LiveKind, LiveState } from '../live-state.ts'
 import { type Box, boxOf, type Frame, UNITS_PER_DEGREE, wholeBox } from '../map-frame.ts'
 import type { Locale } from '../negotiate.ts'
 import { tierBadge } from './catalogue.ts'
+import { layerCards, layerData, layerSwitches } from './layers.ts'
 import { each, type Html, inOther, layout, nothing, withLocale } from './layout.ts'
 import { rateBar, ratesStyle } from './rates.ts'
 import { ageName, kindName, stateName, words } from './words.ts'
@@ -13,6 +15,7 @@ export type LiveContent = {
   catalog: Pick<Catalog, 'tiers' | 'providers'>
   state: LiveState
   lines: readonly Lines[]
+  layers: readonly Layer[]
   /** Undefined when no dataset says where it is. */
   frame: Frame | undefined
   locale: Locale
@@ -27,11 +30,12 @@ export function livePage(content: LiveContent): string {
   const say = words(locale)
   const main = html`<h1>${say('实时态势', 'Live')}</h1>
 <p class="lead">${say(
-    '地图只画普遍开放的公交位置；其余类别只公布入网率、上线率与数据时效，不公布位置。',
-    'The map shows the open positions of buses. Of the other kinds only rates and the age of the ' +
-      'data are public, never a position.',
+    '地图只画普遍开放的内容：在营公交、路况、事件、停车与单车；其余类别只公布比率与数据时效，不公布位置。',
+    'The map shows what is open: buses in service, traffic, events, parking and bikes. Of the other ' +
+      'kinds only rates and the age of the data are public, never a position.',
   )}</p>
 ${mapBlock(content)}
+${layerCards(content.layers, content.catalog, locale)}
 <section aria-label="${say('各类车辆', 'Kinds of vehicle')}">
 <h2>${say('各类车辆', 'Kinds of vehicle')}${
     state.day === undefined
@@ -43,11 +47,11 @@ ${each(state.kinds, (kind) => kindCard(kind, content))}
 </ul>
 </section>`
   const title = say('实时态势', 'Live')
-  const head = html`${ratesStyle}<script src="/live.js" defer></script>`
+  const head = html`${ratesStyle}<script type="module" src="/live.js"></script>`
   return layout({ title, locale, other: inOther('/live', locale), main, head })
 }
 
-function mapBlock({ state, lines, frame, locale }: LiveContent): Html {
+function mapBlock({ state, lines, layers, frame, locale }: LiveContent): Html {
   const followed = state.kinds.find(({ isFollowed, dataset }) => isFollowed && dataset)
   if (!frame || !followed?.dataset) return nothing
   const say = words(locale)
@@ -60,7 +64,8 @@ function mapBlock({ state, lines, frame, locale }: LiveContent): Html {
   return html`<figure id="map" class="map" data-feed="/feeds/${dataset.id}.json"
  data-table="${table}" data-every="${POLL_SECONDS}" data-west="${frame.west}"
  data-north="${frame.north}" data-shrink="${frame.shrink}" data-units="${UNITS_PER_DEGREE}"
- data-whole="${viewBox(whole)}" data-focus="${viewBox(focus)}" data-lang="${locale}">
+ data-whole="${viewBox(whole)}" data-focus="${viewBox(focus)}" data-lang="${locale}"
+ data-layers="${layerData(layers, locale)}">
 <div class="sheet" tabindex="0" role="group" aria-label="${say(
     '地图：方向键移动，加减键缩放',
     'Map: arrow keys move it, plus and minus zoom',
@@ -72,7 +77,9 @@ function mapBlock({ state, lines, frame, locale }: LiveContent): Html {
 ${outline(frame)}
 ${each(lines, ({ family, path }) => html`<path class="line ${family}" d="${path}"/>`)}
 </svg>
-<canvas aria-hidden="true"></canvas>
+<canvas class="things" aria-hidden="true"></canvas>
+<canvas class="vehicles" aria-hidden="true"></canvas>
+<p class="tip" role="status" hidden></p>
 </div>
 <figcaption>
 <p id="map-status">${say('正在读取位置…', 'Reading positions…')}</p>
@@ -80,6 +87,7 @@ ${each(lines, ({ family, path }) => html`<path class="line ${family}" d="${path}
     '地图上的车辆需要脚本；数据本身不需要：',
     'Vehicles on the map need a script; the data does not:',
   )} <a href="/feeds/${dataset.id}.json">JSON</a></p></noscript>
+${layerSwitches(layers, locale)}
 <div class="zoom" role="group" aria-label="${say('地图缩放', 'Zoom')}" hidden>
 <button type="button" data-zoom="in">${say('放大', 'Closer')}</button>
 <button type="button" data-zoom="out">${say('缩小', 'Farther')}</button>
@@ -88,6 +96,7 @@ ${each(lines, ({ family, path }) => html`<path class="line ${family}" d="${path}
 </div>
 <p class="meta">${legend(lines, locale)}
 <a href="${withLocale(`/datasets/${dataset.id}`, locale)}">${dataset.title[locale]}</a></p>
+<ol class="happenings" aria-label="${say('道路事件', 'Road events')}" hidden></ol>
 </figcaption>
 </figure>`
 }

@@ -1,6 +1,7 @@
 import type { Ask } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { isFleet } from '../freshness.ts'
+import { type Layer, layersOf } from '../live-layers.ts'
 import { linesFor } from '../live-lines.ts'
 import { type LiveKind, liveStateOf } from '../live-state.ts'
 import { frameOf } from '../map-frame.ts'
@@ -58,6 +59,7 @@ async function liveJson(deps: Deps, ask: Ask): Promise<Reply> {
     at: deps.now().toISOString(),
     ...(day !== undefined && { day }),
     kinds: kinds.map(kindJson),
+    layers: layersOf(deps, ask).map(layerJson),
   })
 }
 
@@ -72,12 +74,25 @@ function kindJson({ kind, dataset, state, contentTime, ageSeconds, sum }: LiveKi
   }
 }
 
+function layerJson({ id, dataset, state, contentTime, ageSeconds, count }: Layer) {
+  return {
+    id,
+    dataset: dataset.id,
+    tier: dataset.tier,
+    state,
+    ...(contentTime !== undefined && { contentTime }),
+    ...(ageSeconds !== undefined && { ageSeconds }),
+    ...(count !== undefined && { count }),
+  }
+}
+
 async function liveHtml(deps: Deps, ask: Ask): Promise<Reply> {
   const catalog = deps.catalog()
   const state = await liveStateOf(deps, ask)
   const listed = [...catalog.datasets.values()].filter(({ state: own }) => own === 'LISTED')
   const frame = frameOf(listed.filter(isFleet))
   const lines = frame ? await linesFor(deps, ask, frame) : []
-  const page = livePage({ catalog, state, lines, frame, locale: ask.locale })
+  const layers = layersOf(deps, ask)
+  const page = livePage({ catalog, state, lines, layers, frame, locale: ask.locale })
   return pageReply(page, ask.locale, SCRIPT_POLICY)
 }

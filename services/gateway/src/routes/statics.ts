@@ -24,6 +24,12 @@ const statics: readonly Static[] = [
   { id: 'liveStylesheet', path: '/live.css', type: 'text/css', file: beside('live.css') },
   { id: 'liveScript', path: '/live.js', type: 'text/javascript', file: beside('live.js') },
   {
+    id: 'liveLayersScript',
+    path: '/live-layers.js',
+    type: 'text/javascript',
+    file: beside('live-layers.js'),
+  },
+  {
     id: 'docsScript',
     path: '/docs/init.js',
     type: 'text/javascript',

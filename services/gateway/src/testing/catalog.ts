@@ -36,6 +36,27 @@ export const sketches: readonly Sketch[] = [
     tables: tablesOf('siri/vehicle_activity@1'),
   },
   {
+    id: 'car-parks',
+    doors: ['records'],
+    title: { 'zh-CN': '停车场', en: 'Car parks' },
+    tables: tablesOf('parking/lot@1'),
+  },
+  {
+    id: 'car-park-occupancy',
+    doors: ['feeds'],
+    landing: 'append',
+    title: { 'zh-CN': '停车余位', en: 'Occupancy of car parks' },
+    tables: tablesOf('parking/occupancy@1'),
+  },
+  {
+    id: 'loop-readings',
+    doors: ['feeds'],
+    landing: 'append',
+    tier: 'restricted',
+    title: { 'zh-CN': '线圈读数', en: 'Readings of loops' },
+    tables: tablesOf('road/detector_reading@1'),
+  },
+  {
     id: 'narrow-timetable',
     doors: ['records', 'files', 'gtfs'],
     title: { 'zh-CN': '部分公开的时刻表', en: 'Partly public timetable' },

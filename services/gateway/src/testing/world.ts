@@ -146,6 +146,8 @@ function liveVehicles(): Realtime {
   const move = (dataset: string, readings: Reading[]) =>
     realtime.apply({ ...terminals, dataset, mode: 'differential', readings })
   move('bus-activity', [activity])
+  move('car-park-occupancy', occupancies)
+  move('loop-readings', [loop])
   move('bus-positions', fleet('BUS', 'bus', 3))
   move('hazmat-positions', fleet(SECRET_VEHICLE, 'hazmat', 2))
   return realtime
@@ -159,6 +161,21 @@ const activity: Reading = {
     vehicle_ref: 'bus-1',
     latitude: 30.1,
     longitude: 120.1,
+  },
+}
+
+const occupancies: Reading[] = ['p1', 'p2'].map((id) => ({
+  contract: 'parking/occupancy@1',
+  reading: { measured_at: '2026-03-01T03:59:30Z', lot_id: id, group_id: 'all', free: 7 },
+}))
+
+const loop: Reading = {
+  contract: 'road/detector_reading@1',
+  reading: {
+    measured_at: '2026-03-01T03:59:00Z',
+    detector_id: 'SECRETLOOP',
+    measure_index: 'all',
+    speed_kilometers_per_hour: 61.25,
   },
 }
 

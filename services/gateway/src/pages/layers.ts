@@ -1,0 +1,110 @@
+import type { Catalog } from '@tongqu/catalog'
+import type { LocalText } from '@tongqu/contracts'
+import { html } from 'hono/html'
+import type { Layer, LayerId } from '../live-layers.ts'
+import type { Locale } from '../negotiate.ts'
+import { tierBadge } from './catalogue.ts'
+import { each, type Html, nothing, withLocale } from './layout.ts'
+import { ageName, stateName, words } from './words.ts'
+
+const NAMES: Readonly<Record<LayerId, LocalText>> = {
+  sections: { 'zh-CN': '路段路况', en: 'Traffic' },
+  parking: { 'zh-CN': '停车余位', en: 'Parking' },
+  bikes: { 'zh-CN': '共享单车站点', en: 'Bike stations' },
+  events: { 'zh-CN': '道路事件', en: 'Road events' },
+  works: { 'zh-CN': '施工区', en: 'Work zones' },
+  signs: { 'zh-CN': '可变信息板', en: 'Message signs' },
+  detectors: { 'zh-CN': '道路检测器', en: 'Detectors' },
+}
+
+/** Levels of congestion, as `road/section_status@1` numbers them. */
+const LEVELS: readonly LocalText[] = [
+  { 'zh-CN': '畅通', en: 'smooth' },
+  { 'zh-CN': '基本畅通', en: 'basically smooth' },
+  { 'zh-CN': '轻度拥堵', en: 'light congestion' },
+  { 'zh-CN': '中度拥堵', en: 'medium congestion' },
+  { 'zh-CN': '严重拥堵', en: 'heavy congestion' },
+]
+
+export function layerName(id: LayerId, locale: Locale): string {
+  return NAMES[id][locale]
+}
+
+/** What the script of the map must know of each layer, as JSON. */
+export function layerData(layers: readonly Layer[], locale: Locale): string {
+  return JSON.stringify(
+    layers.flatMap(({ id, feed, places }) => {
+      const name = layerName(id, locale)
+      return feed || places ? [{ id, name, ...(feed && { feed }), ...(places && { places }) }] : []
+    }),
+  )
+}
+
+/** One switch per layer that the map can draw; without script they would do nothing. */
+export function layerSwitches(layers: readonly Layer[], locale: Locale): Html {
+  const say = words(locale)
+  const drawn = layers.filter(({ feed, places }) => feed || places)
+  if (drawn.length === 0) return nothing
+  return html`<fieldset class="layers" hidden>
+<legend>${say('图层', 'Layers')}</legend>
+${each(
+  drawn,
+  ({ id, isOn }) =>
+    html`<label><input type="checkbox" name="layer" value="${id}"${
+      isOn ? html` checked` : nothing
+    }> <span class="key layer-${id}" aria-hidden="true"></span>${layerName(id, locale)}</label>`,
+)}
+</fieldset>
+<p class="levels" hidden>${say('路况：', 'Traffic: ')}${each(
+    LEVELS.entries(),
+    ([index, level]) =>
+      html`<span class="level level-${index + 1}" aria-hidden="true"></span>${level[locale]}　`,
+  )}</p>`
+}
+
+/** A card per layer: what it is, how current, how much, and on which terms. */
+export function layerCards(
+  layers: readonly Layer[],
+  catalog: Pick<Catalog, 'tiers' | 'providers'>,
+  locale: Locale,
+): Html {
+  if (layers.length === 0) return nothing
+  const say = words(locale)
+  return html`<section aria-label="${say('道路、停车与单车', 'Roads, parking and bikes')}">
+<h2>${say('道路、停车与单车', 'Roads, parking and bikes')}</h2>
+<ul class="kinds">
+${each(layers, (layer) => layerCard(layer, catalog, locale))}
+</ul>
+</section>`
+}
+
+function layerCard(
+  layer: Layer,
+  catalog: Pick<Catalog, 'tiers' | 'providers'>,
+  locale: Locale,
+): Html {
+  const { id, dataset, state, ageSeconds, count, feed } = layer
+  const say = words(locale)
+  const provider = catalog.providers.get(dataset.provider)?.name[locale]
+  const href = withLocale(`/datasets/${dataset.id}`, locale)
+  const age = ageSeconds === undefined ? '' : ageName(ageSeconds, locale)
+  return html`<li class="card kind" data-layer="${id}">
+<h3>${layerName(id, locale)}</h3>
+<p class="badges">${tierBadge(catalog, dataset.tier, locale)}
+<span class="badge state ${state}" data-field="state">${stateName(state, locale)}${
+    age === '' ? '' : say(` · ${age}前`, ` · ${age} ago`)
+  }</span></p>
+<p class="counts"><span>${say('当前', 'Now')} <b data-field="count">${
+    count === undefined ? '—' : count.toLocaleString(locale)
+  }</b></span></p>
+${
+  feed
+    ? nothing
+    : html`<p class="meta">${say('内容不公开，', 'Not public: ')}<a href="${href}#access">${say(
+        '如何申请',
+        'how to apply',
+      )}</a></p>`
+}
+<p class="meta"><a href="${href}">${dataset.title[locale]}</a>${provider ? ` · ${provider}` : ''}</p>
+</li>`
+}
