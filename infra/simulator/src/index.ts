@@ -1,4 +1,13 @@
 export {
+  FEED_FAULTS,
+  FEED_SIDES,
+  type FeedFault,
+  type FeedOrder,
+  type FeedSide,
+  feedOrderOf,
+} from './faults.ts'
+export { FEEDS, type Feed } from './feeds.ts'
+export {
   type Fleet,
   type FleetOptions,
   openFleet,
@@ -10,5 +19,9 @@ export { MISBEHAVIOURS, type Misbehaviour, type MisbehaviourOrder } from './flee
 export { PLATFORMS, type PlatformAccess, platformLines } from './fleets/platforms.ts'
 export type { Counters } from './fleets/reporter.ts'
 export type { AccessChoice, FleetVehicle } from './fleets/vehicles.ts'
+export { type OpenProvince, openProvince } from './open.ts'
 export { generateProvince, type Province } from './province.ts'
-export { type Simulator, serveProvince, TICK_SECONDS } from './server.ts'
+export { type PushTarget, signed } from './push.ts'
+export { type ServeOptions, type Simulator, serveProvince, TICK_SECONDS } from './server.ts'
+export { openSides, type Sides, type SidesOptions, type SideTarget } from './sides.ts'
+export { type RoadSide, type World, worldOf } from './world.ts'

@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util'
+import { feedOrderOfText } from './faults.ts'
 import { addressOf, dialOrderOf } from './fleets/dial.ts'
 import { openFleet } from './fleets/fleet.ts'
 import { type Misbehaviour, orderOf } from './fleets/misbehaviour.ts'
 import { MOST_VEHICLES } from './fleets/vehicles.ts'
 import { generateProvince } from './province.ts'
 import { serveProvince } from './server.ts'
+import { openSides, sideTargetOf } from './sides.ts'
+import { worldOf } from './world.ts'
 
 /**
  * The simulator province as a process of its own:
@@ -12,10 +15,12 @@ import { serveProvince } from './server.ts'
  *   node infra/simulator/src/main.ts [--port 0] [--scale 1] [--seed 7]
  *     [--vehicles 300] [--interval 10] [--speed 1]
  *     [--jt808 host:port] [--jt808-udp host:port] [--jt809 host:port]
- *     [--misbehave cut=0.1 …]
+ *     [--misbehave cut=0.1 …] [--misfeed outage:/road/datex2/measured.xml …]
+ *     [--gates url --gates-secret whsec_…] [--kerb folder] [--loops folder]
  *
  * Prints `{"url": …}` as its first line and ends when its parent does. A hub that forked it says
- * where to dial: `{ simulator: 'dial', adapter, transport, host, port }`, again after a restart.
+ * where to dial: `{ simulator: 'dial', adapter, transport, host, port }`, again after a restart;
+ * `transport: 'http'` has `url` and `secret` of a push, `transport: 'directory'` the `path` of a folder.
  */
 const PARENT_CHECK_MILLISECONDS = 1_000
 /** Vehicles of a province of scale 1. */
@@ -33,12 +38,19 @@ const { values } = parseArgs({
     'jt808-udp': { type: 'string' },
     jt809: { type: 'string' },
     misbehave: { type: 'string', multiple: true, default: [] },
+    misfeed: { type: 'string', multiple: true, default: [] },
+    gates: { type: 'string' },
+    'gates-secret': { type: 'string', default: '' },
+    kerb: { type: 'string' },
+    loops: { type: 'string' },
   },
 })
 const seed = Number(values.seed)
 const scale = Number(values.scale)
 const now = () => Date.now()
 const province = generateProvince({ seed, scale })
+const world = worldOf(province)
+const sides = openSides({ world, now })
 const fleet = openFleet({
   province,
   scale,
@@ -57,13 +69,24 @@ for (const text of values.misbehave) {
   if (typeof order === 'string') throw new Error(`--misbehave ${text}: ${order}`)
   fleet.misbehave(order)
 }
-const simulator = await serveProvince(province, { port: Number(values.port), now, fleet })
+for (const text of values.misfeed) sides.misbehave(feedOrderOfText(text))
+if (values.gates) {
+  sides.dial({ side: 'gates', target: { url: values.gates, secret: values['gates-secret'] } })
+}
+for (const side of ['kerb', 'loops'] as const) {
+  const folder = values[side]
+  if (folder !== undefined) sides.dial({ side, folder })
+}
+const port = Number(values.port)
+const simulator = await serveProvince(province, { port, now, fleet, world, sides })
 process.stdout.on('error', () => process.exit(0))
 
 const parent = process.ppid
 process.on('message', (message) => {
   const order = dialOrderOf(message)
   if (order) fleet.dial(order.target, order.address)
+  const target = sideTargetOf(message)
+  if (target) sides.dial(target)
 })
 // A parent that forked us closes the channel; any other is known by its id, which changes.
 process.on('disconnect', () => process.exit(0))
@@ -76,5 +99,5 @@ process.on('SIGINT', process.connected ? () => undefined : stop)
 process.stdout.write(`${JSON.stringify({ url: simulator.url })}\n`)
 
 function stop(): void {
-  Promise.all([fleet.close(), simulator.close()]).finally(() => process.exit(0))
+  Promise.all([fleet.close(), sides.close(), simulator.close()]).finally(() => process.exit(0))
 }

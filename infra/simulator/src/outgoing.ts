@@ -29,6 +29,7 @@ export function outgoing(options: OutgoingOptions) {
     isSending = true
     for (let head = waiting[0]; head && !isClosed; head = waiting[0]) {
       const isTaken = await head.send().catch(() => false)
+      if (isClosed) break
       if (!isTaken) {
         counters.failures += 1
         timer = setTimeout(again, pause)

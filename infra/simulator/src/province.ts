@@ -2,7 +2,7 @@ import { busNetwork } from './bus-network.ts'
 import type { Network } from './network.ts'
 import { railNetwork } from './rail-network.ts'
 
-export type Province = { seed: number; bus: Network; rail: Network }
+export type Province = { seed: number; scale: number; bus: Network; rail: Network }
 
 /**
  * Makes a province that lies on no map: equal options give equal provinces. `scale` 1 is eight bus
@@ -10,5 +10,5 @@ export type Province = { seed: number; bus: Network; rail: Network }
  */
 export function generateProvince(options: { seed: number; scale: number }): Province {
   const { seed, scale } = options
-  return { seed, bus: busNetwork(seed, scale), rail: railNetwork(seed, scale) }
+  return { seed, scale, bus: busNetwork(seed, scale), rail: railNetwork(seed, scale) }
 }

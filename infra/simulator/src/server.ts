@@ -4,12 +4,16 @@ import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { alerts } from './alerts.ts'
 import { dateAt } from './calendar.ts'
+import { answerSides } from './feed-control.ts'
+import { FEEDS, type Feed } from './feeds.ts'
 import { answerFleet } from './fleets/control.ts'
 import type { Fleet } from './fleets/fleet.ts'
 import { gateCounts } from './gates.ts'
 import { gtfsZip } from './gtfs.ts'
 import { tripUpdates, vehiclePositions } from './gtfs-realtime.ts'
 import type { Province } from './province.ts'
+import type { Sides } from './sides.ts'
+import { type World, worldOf } from './world.ts'
 
 /** One thing the province gives away, as it is at one moment. */
 type Body = { type: string; bytes: Buffer; etag: string; compress: boolean }
@@ -26,15 +30,22 @@ const PROTOBUF = 'application/x-protobuf'
 const ZIP = 'application/zip'
 const HEADERS_TIMEOUT_MILLISECONDS = 10_000
 
+export type ServeOptions = {
+  port: number
+  now: () => number
+  fleet?: Fleet
+  /** The world that `sides` live in; without it the province has one of its own. */
+  world?: World
+  /** SIRI and the control of feeds; without it neither is answered. */
+  sides?: Sides
+}
+
 /** Serves the province over HTTP on loopback; port 0 takes any free one. */
-export async function serveProvince(
-  province: Province,
-  options: { port: number; now: () => number; fleet?: Fleet },
-): Promise<Simulator> {
-  const { now, fleet } = options
-  const bodies = bodiesOf(province, now)
+export async function serveProvince(province: Province, options: ServeOptions): Promise<Simulator> {
+  const { now, world = worldOf(province) } = options
+  const served = { ...options, world, bodies: bodiesOf(province, now) }
   const server = createServer((request, response) => {
-    answer(bodies, fleet, request, response).catch((error: Error) => {
+    answer(served, request, response).catch((error: Error) => {
       response.destroy(error)
     })
   })
@@ -44,8 +55,10 @@ export async function serveProvince(
     server.listen(options.port, '127.0.0.1', done)
   })
   const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  for (const feed of FEEDS) served.bodies.set(feed.path, feedBody(feed, world, now, url))
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     close: () =>
       new Promise((done) => {
         server.close(() => done())
@@ -54,7 +67,11 @@ export async function serveProvince(
   }
 }
 
-type Bodies = ReadonlyMap<string, () => Promise<Body>>
+type Bodies = Map<string, () => Promise<Body>>
+
+type Served = ServeOptions & { world: World; bodies: Bodies }
+
+const SIDES = new Map(FEEDS.map(({ path, side }) => [path, side]))
 
 function bodiesOf(province: Province, now: () => number): Bodies {
   const yearNow = () => dateAt(now()).slice(0, 4)
@@ -82,6 +99,16 @@ function bodiesOf(province: Province, now: () => number): Bodies {
   ])
 }
 
+/** A document of the sides, made when first asked for after its time or an order to misbehave. */
+function feedBody(feed: Feed, world: World, now: () => number, base: string) {
+  const { type, everySeconds } = feed
+  const tickNow = () => Math.floor(now() / 1000 / everySeconds) * everySeconds * 1000
+  return remembered(
+    () => `${tickNow()}|${world.faults.revision()}`,
+    async () => body(type, feed.make(world, tickNow(), base), true),
+  )
+}
+
 /** Makes a body again only when its key has changed; concurrent callers share one making. */
 function remembered(key: () => string, make: () => Promise<Body>): () => Promise<Body> {
   let last: { key: string; body: Promise<Body> } | undefined
@@ -98,20 +125,26 @@ function body(type: string, bytes: Buffer, compress: boolean): Body {
 }
 
 async function answer(
-  bodies: Bodies,
-  fleet: Fleet | undefined,
+  { bodies, fleet, world, sides }: Served,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const path = (request.url ?? '/').split('?')[0] ?? '/'
   if (fleet && (await answerFleet(fleet, request, response))) return
+  if (sides && (await answerSides(world, sides, request, response))) return
   const make = bodies.get(path)
   if (!make) return end(response, 404, 'nothing here\n')
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD')
     return end(response, 405, 'only GET\n')
   }
+  const side = SIDES.get(path)
+  if (side && world.faults.hits('outage', path, side)) return end(response, 503, 'out\n')
   const { type, bytes, etag, compress } = await make()
+  if (side && world.faults.hits('half', path, side)) {
+    response.setHeader('Content-Type', type)
+    return end(response, 200, bytes.subarray(0, Math.floor(bytes.length / 2)))
+  }
   response.setHeader('ETag', etag)
   response.setHeader('Cache-Control', 'no-cache')
   response.setHeader('Vary', 'Accept-Encoding')

@@ -25,9 +25,9 @@ export type World = {
   road(): RoadSide
 }
 
-/** `scale` is that of the province. */
-export function worldOf(province: Province, scale: number): World {
-  const { seed } = province
+/** The world of a province, without faults. */
+export function worldOf(province: Province): World {
+  const { seed, scale } = province
   let side: RoadSide | undefined
   return {
     province,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { jsonOf, refuse, send, sendJson } from '../http.ts'
 import type { Fleet } from './fleet.ts'
 import { orderOf } from './misbehaviour.ts'
 
@@ -19,7 +20,7 @@ export async function answerFleet(
   if (!path.startsWith(PATH)) return false
   const name = path.slice(PATH.length)
   if (name === 'misbehaviour') await answerMisbehaviour(fleet, request, response)
-  else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 405, 'GET, HEAD')
+  else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 'GET, HEAD')
   else if (name === 'roster.csv') sendRoster(fleet, request, response)
   else if (name === 'truth.json') {
     const simulated_at = new Date(fleet.simulatedNow()).toISOString()
@@ -47,47 +48,12 @@ async function answerMisbehaviour(
   response: ServerResponse,
 ): Promise<void> {
   if (request.method === 'PUT') {
-    const order = orderOf(await jsonOf(request))
+    const order = orderOf(await jsonOf(request, MOST_BODY_BYTES))
     if (typeof order === 'string') return sendJson(response, 400, { error: order })
     fleet.misbehave(order)
   } else if (request.method === 'DELETE') fleet.behave()
   else if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return refuse(response, 405, 'GET, HEAD, PUT, DELETE')
+    return refuse(response, 'GET, HEAD, PUT, DELETE')
   }
   sendJson(response, 200, { orders: fleet.misbehaviours() })
-}
-
-/** The body as JSON; undefined when it is too long or none. */
-async function jsonOf(request: IncomingMessage): Promise<unknown> {
-  const parts: Buffer[] = []
-  let bytes = 0
-  for await (const part of request) {
-    bytes += part.length
-    if (bytes > MOST_BODY_BYTES) return undefined
-    parts.push(part)
-  }
-  try {
-    return JSON.parse(Buffer.concat(parts).toString())
-  } catch {
-    return undefined
-  }
-}
-
-function refuse(response: ServerResponse, status: number, allow: string): void {
-  response.setHeader('Allow', allow)
-  send(response, status, 'text/plain', `only ${allow}\n`)
-}
-
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  send(response, status, 'application/json', JSON.stringify(value))
-}
-
-function send(response: ServerResponse, status: number, type: string, text: string): void {
-  const bytes = Buffer.from(text)
-  response.writeHead(status, {
-    'Content-Type': type,
-    'Content-Length': bytes.length,
-    'Cache-Control': 'no-cache',
-  })
-  response.end(response.req.method === 'HEAD' ? undefined : bytes)
 }
