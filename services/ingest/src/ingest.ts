@@ -1,19 +1,22 @@
+import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { isSession, type Source } from '@tongqu/catalog'
-import type { LandResult } from '@tongqu/lakehouse'
 import { adapterNamed } from './adapters.ts'
 import { echoing } from './echo.ts'
 import type { Egress } from './egress.ts'
-import { type Intake, type IntakeDeps, openIntake, type Received } from './intake.ts'
-import type { Landing } from './land.ts'
+import { type Intake, type IntakeDeps, openIntake } from './intake.ts'
+import { checksOf } from './quality/checks.ts'
+import { openQuality, type QualityDeps } from './quality/quality.ts'
 import { type RefillDeps, refill } from './refill.ts'
 import { ROSTER } from './sessions/directory.ts'
 import type { SessionSource } from './sessions/session-source.ts'
 import { openSessions, type Sessions, type SessionsDeps } from './sessions/sessions.ts'
 import { targetNamed, targetOf } from './target.ts'
+import { watchFolder } from './transports/directory.ts'
 import { type HttpListeners, openHttpListeners } from './transports/http-listener.ts'
-import { type Attempt, type PollDeps, pollHttp, type Transport } from './transports/http-poll.ts'
+import type { Transport } from './transports/http-poll.ts'
 import { type PushDeps, takePushes } from './transports/http-push.ts'
+import { pollSource } from './transports/poll-source.ts'
 import { openTurn } from './turn.ts'
 
 /** Structured log: facts first, then a sentence. A pino logger is one. */
@@ -28,7 +31,8 @@ export type IngestDeps = IntakeDeps &
     /** IANA zone of the province: files that were loaded by hand are read in it. */
     zone: string
     raw: RefillDeps['raw'] & PushDeps['raw']
-    /** Relative drop folders lie in `inbox/` of it. */
+    reader: QualityDeps['reader']
+    /** Relative drop folders lie in `inbox/` of it, the book of quality in `quality/`. */
     dataDir: string
     egress: Pick<Egress, 'get'>
     log: Log
@@ -51,7 +55,8 @@ export type Ingest = {
 /** Runs every source of the catalogue. */
 export function startIngest(given: IngestDeps): Ingest {
   const bus = echoing(given.bus)
-  const deps = { ...given, bus }
+  const quality = openQuality({ ...given, bus, dir: join(given.dataDir, 'quality') })
+  const deps = { ...given, bus, quality: checksOf(quality) }
   const intake = openIntake(deps)
   const running = new Map<string, { source: Source; transport: Transport }>()
   const listeners = openHttpListeners()
@@ -89,6 +94,7 @@ export function startIngest(given: IngestDeps): Ingest {
       await recovered
       await inTurn(follow)
       await (await opened)?.close()
+      await (await quality).close()
     },
   }
 }
@@ -137,26 +143,15 @@ async function startSource(
   if (transport.kind === 'http-push') {
     return takePushes(source, transport, target, { ...deps, intake, listeners })
   }
+  if (transport.kind === 'directory') {
+    const replaces = deps.catalog().datasets.get(source.dataset)?.landing === 'replace'
+    return watchFolder(source, transport, target, { ...deps, intake, replaces })
+  }
   if (transport.kind !== 'http-poll') return undefined
   const url = resolveVariables(transport.url, deps.variables)
   if (url === undefined) return undefined
-  return pollHttp(source, { ...transport, url }, {
-    egress: deps.egress,
-    accepts: target.adapter.accepts,
-    now: deps.now,
-    random: deps.random,
-    async receive(answer) {
-      const { contentType, etag, lastModified } = answer
-      const facts = {
-        contentType,
-        url: answer.url,
-        ...(etag ? { etag } : {}),
-        ...(lastModified ? { lastModified } : {}),
-      }
-      return attemptOf(await intake.receive(target, answer.body, facts))
-    },
-    report: (attempt, failures) => report(deps, source, attempt, failures),
-  } satisfies PollDeps)
+  const sources = deps.catalog().sources.size
+  return pollSource(source, { ...transport, url }, target, { ...deps, intake, sources })
 }
 
 /** A port of its own choosing, and an address of the simulator, are for a hub that simulates. */
@@ -176,33 +171,6 @@ function expectsRoster(deps: IngestDeps): boolean {
     const isRoster = tables.some(({ contract }) => contract === ROSTER)
     return isRoster && source.enabled && canRun(source, deps)
   })
-}
-
-function attemptOf({ result }: Received): Attempt & { outcome: 'landed' | 'unchanged' } {
-  return result ? { outcome: 'landed', ...totals(result) } : { outcome: 'unchanged' }
-}
-
-/** Readings and rejects of all tables of all datasets together. */
-export function totals({ tables, others = [] }: LandResult & Partial<Pick<Landing, 'others'>>) {
-  const all = [tables, ...others.map((other) => other.tables)].flatMap((one) => Object.values(one))
-  return {
-    readings: all.reduce((sum, table) => sum + table.readings, 0),
-    rejects: all.reduce((sum, table) => sum + table.rejects, 0),
-  }
-}
-
-function report(deps: IngestDeps, source: Source, attempt: Attempt, failures: number): void {
-  const { id, dataset, feed } = source
-  const common = { source: id, dataset, feed, at: new Date(deps.now()).toISOString(), failures }
-  if (attempt.outcome === 'failed') {
-    const { code, message, cause } = attempt.problem
-    // Where it failed is told once; after that, that it still does.
-    const facts = { source: id, code, failures, ...(failures === 1 ? { cause } : {}) }
-    deps.log.warn(facts, 'a source failed')
-    deps.bus.publish('source-status', { ...common, outcome: 'failed', code, detail: message })
-    return
-  }
-  deps.bus.publish('source-status', { ...common, ...attempt })
 }
 
 /** The address with its variables filled in; undefined when one of them is not known. */

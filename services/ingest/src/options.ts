@@ -29,6 +29,16 @@ export const ZONE_OPTION = {
   },
 } as const
 
+/** Of adapters that discover further documents: hosts they may stand on beside the source's own. */
+export const HOSTS_OPTION = {
+  name: 'hosts',
+  pattern: /[A-Za-z0-9.:[\]-]+(?:[\s,]+[A-Za-z0-9.:[\]-]+)*/,
+  help: {
+    'zh-CN': '自动发现的文档还可位于哪些主机（空格或逗号分隔，可带端口），视同来源自己的主机',
+    en: 'hosts (with a port if need be) whose documents are asked for like those of the source',
+  },
+} as const
+
 /** Every option that can be given for a file of the adapter, with its help. */
 export function fileOptions(adapter: Adapter): readonly Pick<AdapterOption, 'name' | 'help'>[] {
   return [...declared(adapter), ZONE_OPTION]

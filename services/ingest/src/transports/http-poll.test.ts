@@ -1,50 +1,52 @@
-import type { HttpPoll, Source } from '@tongqu/catalog'
+import { gzipSync } from 'node:zlib'
 import { Problem } from '@tongqu/contracts'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { openBudget } from '../budget.ts'
 import { openEgress } from '../egress.ts'
 import { upstream } from '../testing/upstream.ts'
-import { type Attempt, type PollDeps, pollHttp } from './http-poll.ts'
+import {
+  type Attempt,
+  CIRCUIT_FAILURES,
+  type Circuit,
+  type Poll,
+  type PollDeps,
+  pollHttp,
+} from './http-poll.ts'
 
-type Seen = { attempts: Attempt[]; failures: number[]; bodies: string[] }
-
-function source(url: string, everySeconds: number): Source & { transport: HttpPoll } {
-  return {
-    id: 'test',
-    adapter: 'test',
-    dataset: 'test',
-    feed: 'test',
-    transport: { kind: 'http-poll', url, everySeconds, headers: { 'x-key': 'k' } },
-    routes: [],
-    zone: 'Asia/Shanghai',
-    limits: { bytes: 1000, entities: 10, seconds: 1 },
-    options: {},
-    enabled: true,
-    synthetic: true,
-  }
-}
+type Seen = { attempts: Attempt[]; failures: number[]; circuits: Circuit[]; bodies: string[] }
 
 /** Polls until the test ends. */
-function poll(url: string, everySeconds: number, more: Partial<PollDeps> = {}): Seen {
-  const seen: Seen = { attempts: [], failures: [], bodies: [] }
+function poll(
+  url: string,
+  everySeconds: number,
+  more: Partial<PollDeps> = {},
+  polled: Partial<Poll> = {},
+): Seen {
+  const seen: Seen = { attempts: [], failures: [], circuits: [], bodies: [] }
   const egress = openEgress({ networks: [] })
-  const from = source(url, everySeconds)
-  const transport = pollHttp(from, from.transport, {
-    egress,
-    accepts: [],
-    async receive(answer) {
-      const chunks: Uint8Array[] = []
-      for await (const chunk of answer.body) chunks.push(chunk)
-      seen.bodies.push(String(Buffer.concat(chunks)))
-      return { outcome: 'landed', readings: 1, rejects: 0 }
+  const headers = { 'x-key': 'k' }
+  const limits = { bytes: 1000, entities: 10, seconds: 1 }
+  const transport = pollHttp(
+    { url, everySeconds, headers, limits, ...polled },
+    {
+      egress,
+      accepts: [],
+      async receive(answer) {
+        const chunks: Uint8Array[] = []
+        for await (const chunk of answer.body) chunks.push(chunk)
+        seen.bodies.push(String(Buffer.concat(chunks)))
+        return { outcome: 'landed', readings: 1, rejects: 0 }
+      },
+      report(attempt, failures, circuit) {
+        seen.attempts.push(attempt)
+        seen.failures.push(failures)
+        seen.circuits.push(circuit)
+      },
+      now: () => Date.now(),
+      random: () => 0,
+      ...more,
     },
-    report(attempt, failures) {
-      seen.attempts.push(attempt)
-      seen.failures.push(failures)
-    },
-    now: () => Date.now(),
-    random: () => 0,
-    ...more,
-  })
+  )
   onTestFinished(async () => {
     await transport.stop()
     await egress.close()
@@ -127,4 +129,108 @@ it('calls an unexpected fault a failure and goes on', async () => {
   const seen = poll(url, 0.05, { receive: () => Promise.reject(new TypeError('bug')) })
   await expect.poll(() => seen.attempts.length).toBeGreaterThan(1)
   expect(seen.attempts[0]).toMatchObject({ problem: { code: 'internal' } })
+})
+
+it('opens the circuit of a source that fails again and again, and asks it once now and then', async () => {
+  let requests = 0
+  const url = await upstream((_, response) => {
+    requests += 1
+    response.statusCode = requests <= CIRCUIT_FAILURES + 1 ? 503 : 200
+    response.end('x')
+  })
+  const seen = poll(url, 0.001)
+  await expect.poll(() => seen.circuits.at(-1)).toBe('open')
+  expect(seen.circuits.slice(0, CIRCUIT_FAILURES)).toEqual([
+    ...Array(CIRCUIT_FAILURES - 1).fill('closed'),
+    'open',
+  ])
+  await new Promise((done) => setTimeout(done, 200))
+  expect(requests).toBe(CIRCUIT_FAILURES)
+})
+
+it('closes the circuit with the first answer to its probe', async () => {
+  const circuits: Circuit[] = []
+  const waits: number[] = []
+  let failures = CIRCUIT_FAILURES + 1
+  const egress = {
+    async get() {
+      failures -= 1
+      if (failures >= 0) throw new Problem('upstream-unreachable')
+      return { kind: 'unchanged' as const }
+    },
+  }
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  poll('http://source.invalid', 10, {
+    egress,
+    report(attempt, count, circuit) {
+      circuits.push(circuit)
+      waits.push(attempt.outcome === 'failed' ? count : 0)
+    },
+  })
+  await vi.advanceTimersByTimeAsync(3_600_000)
+  expect(circuits.slice(CIRCUIT_FAILURES - 1, CIRCUIT_FAILURES + 4)).toEqual([
+    'open',
+    'half-open',
+    'open',
+    'half-open',
+    'closed',
+  ])
+  expect(waits.slice(-2)).toEqual([0, 0])
+})
+
+it('leaves the circuit closed when it is the disk that fails, or the content', async () => {
+  const url = await upstream((_, response) => response.end('x'))
+  const seen = poll(url, 0.001, { receive: () => Promise.reject(new Problem('lake-full')) })
+  await expect.poll(() => seen.failures.at(-1)).toBeGreaterThan(CIRCUIT_FAILURES)
+  expect(new Set(seen.circuits)).toEqual(new Set(['closed']))
+})
+
+it('asks no more often than the budget of the source allows, and says so once', async () => {
+  let requests = 0
+  const url = await upstream((_, response) => {
+    requests += 1
+    response.end('x')
+  })
+  const seen = poll(url, 0.01, { budget: openBudget({ requestsPerHour: 3 }) })
+  await expect
+    .poll(() => seen.attempts.at(-1))
+    .toMatchObject({
+      problem: { code: 'source-budget' },
+    })
+  await new Promise((done) => setTimeout(done, 200))
+  expect([requests, seen.attempts.length, seen.failures.at(-1)]).toEqual([3, 4, 0])
+})
+
+it('counts bytes as they came over the wire', async () => {
+  const packed = gzipSync(Buffer.alloc(900))
+  let requests = 0
+  const url = await upstream((_, response) => {
+    requests += 1
+    response.setHeader('Content-Encoding', 'gzip')
+    response.end(packed)
+  })
+  const seen = poll(url, 0.01, { budget: openBudget({ bytesPerHour: packed.length * 4 }) })
+  await expect
+    .poll(() => seen.attempts.at(-1))
+    .toMatchObject({
+      problem: { code: 'source-budget' },
+    })
+  expect(requests).toBe(4)
+})
+
+it('waits as long as an answer stays good, and as the body says', async () => {
+  let requests = 0
+  const cached = await upstream((_, response) => {
+    requests += 1
+    response.setHeader('Cache-Control', 'public, max-age=60')
+    response.end('x')
+  })
+  const seen = poll(cached, 0.01)
+  const quick = await upstream((_, response) => response.end('x'))
+  const slow = poll(quick, 0.01, {
+    receive: async () => ({ outcome: 'landed', readings: 1, rejects: 0, everySeconds: 60 }),
+  })
+  await new Promise((done) => setTimeout(done, 300))
+  expect([requests, seen.attempts.length, slow.attempts.length]).toEqual([1, 1, 1])
 })
