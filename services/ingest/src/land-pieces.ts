@@ -1,6 +1,7 @@
 import type { Decoded, Reading } from '@tongqu/adapter-kit'
 import type { Catalog } from '@tongqu/catalog'
 import type { DecodedDelivery, FeedDelivery, LakeWriter, LandResult } from '@tongqu/lakehouse'
+import type { Checks } from './quality/checks.ts'
 import { datasetsOf } from './sessions/routing.ts'
 import { dealerOf, type Share, sharesOf } from './shares.ts'
 import type { Target } from './target.ts'
@@ -14,6 +15,7 @@ const LIVE_READINGS = 200_000
 export type SliceDeps = {
   catalog(): Catalog
   writer: Pick<LakeWriter, 'land'>
+  quality?: Pick<Checks, 'judge'>
 }
 
 /** Takes the readings of one delivery as they come. */
@@ -60,8 +62,11 @@ export function openSlices(deps: SliceDeps, target: Target, delivery: FeedDelive
     const readings = line.waiting.splice(0, SLICE_READINGS)
     const appId = `${delivery.appId}#${line.slices}`
     line.slices += 1
-    const slice: DecodedDelivery = { readings, rejects: [], findings: [] }
-    const { tables } = await deps.writer.land({ ...delivery, dataset, appId }, slice)
+    const own = { ...delivery, dataset, appId }
+    const bare = { readings, rejects: [], findings: [] }
+    const findings = (await deps.quality?.judge(own, bare, { isWhole: false })) ?? []
+    const slice: DecodedDelivery = { ...bare, findings }
+    const { tables } = await deps.writer.land(own, slice)
     line.landed = sum(line.landed, tables)
   }
 

@@ -33,11 +33,12 @@ type Deps = {
   bus: Pick<Bus, 'publish'>
   dir: string
   log: Log
+  now(): number
 }
 
 /** Writes the book to its folder and to the lake; a failure is told and tried again. */
 export function createWriter(deps: Deps, book: Book, timekeeper: Timekeeper): QualityWriter {
-  let written = Number.NEGATIVE_INFINITY
+  let written = deps.now()
   let isHurried = true
   let told = verdictsIn(book)
   let last = ''

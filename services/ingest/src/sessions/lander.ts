@@ -1,6 +1,7 @@
 import { Problem } from '@tongqu/contracts'
 import type { FrameBatch, LakeWriter, LandResult } from '@tongqu/lakehouse'
 import type { Log } from '../ingest.ts'
+import type { Checks } from '../quality/checks.ts'
 import { type Backoff, pause, waitAfterFailure } from '../schedule.ts'
 import type { Shelf } from './shelf.ts'
 
@@ -9,6 +10,8 @@ export type LanderDeps = {
   dataset: string
   shelf: Pick<Shelf, 'next' | 'decoded'>
   writer: Pick<LakeWriter, 'land' | 'landedSequence'>
+  /** Judges what lands; absent: nobody does. */
+  quality?: Checks | undefined
   log: Log
   /** In [0, 1). */
   random(): number
@@ -52,7 +55,11 @@ export async function startLander(deps: LanderDeps): Promise<Lander> {
     const { parts } = await shelf.decoded(batch)
     const { id, feed } = source
     const delivery = { dataset, feed, source: id, sha256, receivedAt, appId: id, sequence }
-    const result = await writer.land(delivery, parts.get(dataset) ?? EMPTY)
+    const part = parts.get(dataset) ?? EMPTY
+    const found = (await deps.quality?.judge(delivery, part, { isWhole: false })) ?? []
+    const findings = [...part.findings, ...found]
+    const result = await writer.land(delivery, { ...part, findings })
+    deps.quality?.landed(delivery, result)
     deps.onLanded(dataset, batch, result)
   }
 

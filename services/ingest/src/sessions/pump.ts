@@ -4,6 +4,7 @@ import type { Problem } from '@tongqu/contracts'
 import type { FrameJournal, LakeWriter } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import type { Log } from '../ingest.ts'
+import type { Checks } from '../quality/checks.ts'
 import { createBatcher, type Pace } from './batcher.ts'
 import { createDecoder, type Decoder, type DecoderDeps } from './decoder.ts'
 import { type Keeper, openKeeper } from './keeper.ts'
@@ -18,6 +19,8 @@ export type PumpDeps = DecoderDeps & {
   catalog(): Catalog
   journal: FrameJournal
   writer: Pick<LakeWriter, 'land' | 'landedSequence'>
+  /** Judges what lands; absent: nobody does. */
+  quality?: Checks
   bus: Pick<Bus, 'publish'>
   log: Log
   /** Milliseconds since 1970. */
@@ -130,6 +133,7 @@ async function startLanders(deps: PumpDeps, decoder: Decoder) {
       dataset,
       shelf,
       writer,
+      quality: deps.quality,
       log,
       random,
       onLanded(id, batch, { release }) {

@@ -6,6 +6,7 @@ import type { Bus } from '@tongqu/realtime'
 import type { Log } from '../ingest.ts'
 import type { Listening } from '../listening.ts'
 import { withFilesRead } from '../options.ts'
+import type { Checks } from '../quality/checks.ts'
 import { type Backoff, pause, waitAfterFailure } from '../schedule.ts'
 import { dialTcp, keepDialling } from '../transports/tcp-dial.ts'
 import { listenTcp } from '../transports/tcp-listen.ts'
@@ -22,6 +23,8 @@ import type { LinkLimits } from './types.ts'
 export type SessionSourceDeps = {
   catalog(): Catalog
   writer: Pick<LakeWriter, 'land' | 'landedSequence'>
+  /** Judges what lands; absent: nobody does. */
+  quality?: Checks
   raw: Pick<RawStore, 'frames'>
   keys: Pick<KeyRing, 'keyed' | 'pseudonym'>
   vehicles: VehicleDirectory
