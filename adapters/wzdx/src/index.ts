@@ -1,0 +1,1 @@
+export { wzdx } from './wzdx.ts'
