@@ -21,6 +21,7 @@ const ALL = [
   'vehicle-decode',
   'vehicle-journal',
   'vehicle-links',
+  'mapping',
 ] as const
 
 const RESULTS = new URL('../RESULTS.md', import.meta.url)
