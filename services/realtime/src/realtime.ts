@@ -121,7 +121,7 @@ export function openRealtime(options: RealtimeOptions): Realtime {
     const fleet = held.fleet ?? newFleet()
     const fleetLimits = {
       entitiesPerFeed: limits.entitiesPerFeed,
-      freshMilliseconds: (options.freshnessLimitSeconds(update.dataset) ?? 0) * 1_000,
+      ...freshOf(options, update),
       startOfDay,
     }
     const applied = applyFleet(fleet, update, fleetLimits, () => ++serial)
@@ -140,7 +140,8 @@ export function openRealtime(options: RealtimeOptions): Realtime {
       const isNew = !held.feeds.has(key)
       if (isNew && countFeeds(datasets) >= limits.feeds) return 'refused'
       const content = regroup(update, (id) => byId.get(id))
-      const applied = applyUpdate(store, update, content, limits, () => ++serial)
+      const storeLimits = { entitiesPerFeed: limits.entitiesPerFeed, ...freshOf(options, update) }
+      const applied = applyUpdate(store, update, content, storeLimits, () => ++serial)
       if (applied !== 'applied') return applied
       held.view = undefined
       if (isNew) {
@@ -183,6 +184,11 @@ export function openRealtime(options: RealtimeOptions): Realtime {
       }
     },
   }
+}
+
+/** How long content of this dataset is fresh; 0 when the catalogue does not know it. */
+function freshOf({ freshnessLimitSeconds }: RealtimeOptions, { dataset }: FeedUpdate) {
+  return { freshMilliseconds: (freshnessLimitSeconds(dataset) ?? 0) * 1_000 }
 }
 
 /** A name of a feed holds no line feed. */

@@ -14,6 +14,8 @@ export type Entity = {
   rows: Readonly<RowsByTable>
   /** Milliseconds since 1970: event time of the newest row. */
   time: number
+  /** Whose it is, of a reading that makes one thing with others. */
+  owner?: string
   /** What plans made of it, the newest plan first. */
   pieces: Piece | undefined
 }

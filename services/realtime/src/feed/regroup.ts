@@ -6,6 +6,7 @@ import type { Contract } from '@tongqu/contracts'
 import type { FeedUpdate } from '../types.ts'
 import type { Row, RowsByTable } from './entity.ts'
 import { sortRows } from './entity.ts'
+import { type Kin, kinOf } from './kin.ts'
 import { ROOTS } from './layout.ts'
 
 export const GTFS_REALTIME = 'gtfs-realtime'
@@ -18,7 +19,14 @@ const ROOT_TABLES: ReadonlySet<string> = new Set(
   ROOTS.filter(({ isMessage }) => isMessage).map(({ table }) => table),
 )
 
-export type Group = { id: string; time: number; deleted: boolean; rows: RowsByTable }
+export type Group = {
+  id: string
+  time: number
+  deleted: boolean
+  rows: RowsByTable
+  /** Of a reading that makes one thing with others. */
+  kin?: Kin
+}
 
 export type Regrouped = {
   /** The row of `feed_message`, if there is one. */
@@ -81,6 +89,8 @@ function regroupLatest(
     group.time = time
     group.deleted = reading[ENDED] !== undefined && reading[ENDED] !== null
     group.rows[found.name] = [reading]
+    const kin = kinOf(found, reading)
+    if (kin) group.kin = kin
   }
   const whole = [...groups.values()]
   return { header: undefined, time: known(newest(whole)), groups: whole }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { FeedUpdate } from '../types.ts'
 import type { Entity, Row } from './entity.ts'
 import { sameContent } from './entity.ts'
+import { hasLapsed } from './kin.ts'
 import type { Group, Regrouped } from './regroup.ts'
 
 /**
@@ -46,7 +47,7 @@ export function applyUpdate(
   store: FeedStore,
   update: FeedUpdate,
   content: Regrouped,
-  limits: { entitiesPerFeed: number },
+  limits: { entitiesPerFeed: number; freshMilliseconds: number },
   serial: () => number,
 ): Applied {
   const receivedAt = Date.parse(update.receivedAt)
@@ -61,7 +62,11 @@ export function applyUpdate(
   const most = content.groups.length + (isFull ? 0 : store.entities.size)
   if (most > limits.entitiesPerFeed) return 'refused'
   if (isFull) replaceAll(store, content.groups, serial)
-  else merge(store, content.groups, serial)
+  else {
+    merge(store, content.groups, serial)
+    // What GTFS Realtime says of itself stays until it says otherwise.
+    if (!content.header) forget(store, content.groups, receivedAt, limits.freshMilliseconds)
+  }
   if (content.header && (isFull || !isOlder)) store.header = content.header
   store.contentTime = Math.max(store.contentTime, contentTime)
   store.receivedAt = Math.max(store.receivedAt, receivedAt)
@@ -101,12 +106,33 @@ function merge(store: FeedStore, groups: readonly Group[], serial: () => number)
   }
 }
 
+/** Parts that a parent has lost, and things of which nobody has spoken for too long. */
+function forget(
+  store: FeedStore,
+  groups: readonly Group[],
+  at: number,
+  freshMilliseconds: number,
+): void {
+  const told = new Set(groups.map(({ id }) => id))
+  const owners = new Set(groups.flatMap(({ kin }) => (kin?.isParent ? [kin.owner] : [])))
+  const ended = new Set(
+    groups.flatMap(({ kin, deleted }) => (kin?.isParent && deleted ? [kin.owner] : [])),
+  )
+  for (const [id, entity] of store.entities) {
+    const { owner } = entity
+    const isLost = owner !== undefined && owners.has(owner) && !told.has(id)
+    const isEnded = owner !== undefined && ended.has(owner)
+    if (isLost || isEnded || hasLapsed(entity, at, freshMilliseconds)) store.entities.delete(id)
+  }
+}
+
 /** The known object when nothing changed, so that its encoded bytes are used again. */
-function entityOf(store: FeedStore, { id, time, rows }: Group, serial: () => number): Entity {
+function entityOf(store: FeedStore, { id, time, rows, kin }: Group, serial: () => number): Entity {
   const known = store.entities.get(id)
   if (known && sameContent(known.rows, rows)) {
     known.time = Math.max(known.time, time)
     return known
   }
-  return { id, serial: known?.serial ?? serial(), rows, time, pieces: undefined }
+  const own = kin ? { owner: kin.owner } : {}
+  return { id, serial: known?.serial ?? serial(), rows, time, ...own, pieces: undefined }
 }
