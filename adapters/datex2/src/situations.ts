@@ -195,6 +195,8 @@ function extraOf(
   add('subject_of_works', textAt(record, 'subjects', 'subjectTypeOfWorks'))
   add('compliance', textAt(record, 'complianceOption'))
   add('safety_related', textAt(record, 'safetyRelatedMessage'))
+  const vehicles = childOf(record, 'forVehiclesWithCharacteristicsOf')
+  add('for_vehicles', vehicles && jsonOf(vehicles, EXTENSION_CHARACTERS))
   add('url', textAt(record, 'urlLink', 'urlLinkAddress'))
   const words = publicWordsOf(record)
   for (const { language, text } of words) {

@@ -16,7 +16,7 @@ export type Validity = {
   until?: string | undefined
   /** validPeriods in all. */
   periods?: number | undefined
-  /** Valid at receipt; undefined where the periods cannot be judged (public holidays). */
+  /** Valid at receipt; undefined where the times are none, or cannot be judged (holidays). */
   isNow?: boolean | undefined
 }
 
@@ -36,6 +36,10 @@ export function validityOf(desk: Desk, validity: XmlElement | undefined): Validi
   if (status === 'active') return { ...read, isNow: true }
   if (status === 'suspended' || status === 'planned') return { ...read, isNow: false }
   if (times === undefined) return read
+  const isBroken =
+    (from === undefined && textAt(times, 'overallStartTime') !== undefined) ||
+    (until === undefined && textAt(times, 'overallEndTime') !== undefined)
+  if (isBroken) return read
   const now = momentOf(desk)
   if (!within(now, from, until)) return { ...read, isNow: false }
   const isWithin = periods.length === 0 || some(periods.map((one) => holds(desk, one, now)))
