@@ -13,6 +13,7 @@ import type { SessionSource } from './sessions/session-source.ts'
 import { openSessions, type Sessions, type SessionsDeps } from './sessions/sessions.ts'
 import { targetNamed, targetOf } from './target.ts'
 import { watchFolder } from './transports/directory.ts'
+import { holdDialogue } from './transports/http-dialogue.ts'
 import { type HttpListeners, openHttpListeners } from './transports/http-listener.ts'
 import type { Transport } from './transports/http-poll.ts'
 import { type PushDeps, takePushes } from './transports/http-push.ts'
@@ -34,7 +35,7 @@ export type IngestDeps = IntakeDeps &
     reader: QualityDeps['reader']
     /** Relative drop folders lie in `inbox/` of it, the book of quality in `quality/`. */
     dataDir: string
-    egress: Pick<Egress, 'get'>
+    egress: Pick<Egress, 'get' | 'post'>
     log: Log
     /** In [0, 1). */
     random(): number
@@ -147,9 +148,11 @@ async function startSource(
     const replaces = deps.catalog().datasets.get(source.dataset)?.landing === 'replace'
     return watchFolder(source, transport, target, { ...deps, intake, replaces })
   }
-  if (transport.kind !== 'http-poll') return undefined
   const url = resolveVariables(transport.url, deps.variables)
   if (url === undefined) return undefined
+  if (transport.kind === 'http-dialogue') {
+    return holdDialogue(source, { ...transport, url }, target, { ...deps, intake, listeners })
+  }
   const sources = deps.catalog().sources.size
   return pollSource(source, { ...transport, url }, target, { ...deps, intake, sources })
 }
