@@ -11,6 +11,7 @@ export type {
   DecodedDelivery,
   LakeWriter,
   LakeWriterOptions,
+  Replacement,
   TablesDelivery,
   VacuumResult,
 } from './landing/types.ts'

@@ -26,7 +26,12 @@ export type PlannedCommit = {
 /** What changes in one table. */
 export type TableChange = {
   /** Files already adopted into the table's folder. */
-  adds: readonly { name: string; file: AddedFile }[]
+  adds: readonly {
+    name: string
+    file: AddedFile
+    /** Its rows were there before, in files that are removed. */
+    rewritten?: boolean
+  }[]
   /** Files of an earlier version to be active again. */
   restores?: readonly ActiveFile[]
   removes: readonly ActiveFile[]
@@ -79,8 +84,9 @@ export function planCommit(
     actions.push({ txn: { appId, version: sequence, lastUpdated: context.now } })
   }
   const { dataChange } = change
-  for (const { name, file } of change.adds) {
-    actions.push({ add: addOf(table, name, file, context.now, dataChange) })
+  for (const { name, file, rewritten } of change.adds) {
+    const brings = dataChange && rewritten !== true
+    actions.push({ add: addOf(table, name, file, context.now, brings) })
   }
   for (const file of change.restores ?? []) actions.push({ add: restoreOf(file, dataChange) })
   for (const file of change.removes) {

@@ -35,6 +35,13 @@ export type DecodedDelivery = {
   covers?: readonly ContractId[] | undefined
 }
 
+/** Deliveries of one feed, oldest first, each once, and what they are decoded to now. */
+export type Replacement = Omit<FeedDelivery, 'sha256' | 'receivedAt'> & {
+  deliveries: AsyncIterable<
+    Pick<FeedDelivery, 'sha256' | 'receivedAt'> & { decoded: DecodedDelivery }
+  >
+}
+
 /** What a plan and its members are for a bulk delivery; `documents` are readings decoded before. */
 export type TablesDelivery = {
   plan: BulkPlan
@@ -65,6 +72,13 @@ export type LakeWriter = {
     tables: TablesDelivery,
     progress?: BulkProgress,
   ): Promise<LandResult>
+  /**
+   * Puts what deliveries are decoded to now in the place of their rows, rejects and findings, in
+   * one release: rows of other deliveries stay as they are, and of those with one identity the
+   * first received. For datasets that append. Resolves without a release when nothing was given,
+   * or the sequence has landed; whatever ends it before its decision leaves the old rows.
+   */
+  replaceDeliveries(replacement: Replacement): Promise<LandResult>
   /** The newest sequence of `appId` that has landed in the dataset; -1 when none has. */
   landedSequence(dataset: string, appId: string): Promise<number>
   /** Merges small files; the release it made, or undefined when there was nothing to merge. */

@@ -15,6 +15,7 @@ import { eventDateIn } from './event-date.ts'
 import { landDecoded } from './landing.ts'
 import { landTables } from './landing-tables.ts'
 import { type Lane, type LaneDeps, openLane } from './lane.ts'
+import { replaceDeliveries } from './replace.ts'
 import type { LakeWriter, LakeWriterOptions } from './types.ts'
 
 /** What delta-rs takes too; Spark takes 10. */
@@ -61,6 +62,8 @@ export async function openLakeWriter(options: LakeWriterOptions): Promise<LakeWr
       on(delivery.dataset, (lane) => landDecoded(deps, lane, checked(delivery), decoded)),
     landTables: (delivery, tables, progress) =>
       on(delivery.dataset, (lane) => landTables(deps, lane, checked(delivery), tables, progress)),
+    replaceDeliveries: (replacement) =>
+      on(replacement.dataset, (lane) => replaceDeliveries(deps, lane, replacement)),
     landedSequence: (dataset, appId) =>
       on(dataset, (lane) => lane.exclusive(async () => lane.landed(appId))),
     compact: (dataset) => on(dataset, (lane) => compact(deps, lane)),

@@ -93,7 +93,7 @@ async function rewriteOne(
 }
 
 /** Columns that were added to the contract after the files were written are NULL in them. */
-function withMissingColumns(table: LakeTable, select: string): string {
+export function withMissingColumns(table: LakeTable, select: string): string {
   const sql = sqlOf(table.contract)
   const columns = table.contract.columns
     .map((column) => `NULL::${sql.type(column)} AS ${identifier(column.name)}`)
