@@ -1,0 +1,1 @@
+export { siri } from './siri.ts'
