@@ -30,6 +30,9 @@ export type Facts = Pick<
 /** What is to be taken in: bytes, or a local file. */
 export type Body = AsyncIterable<Uint8Array> | { path: string }
 
+/** Which record of the journal bytes with this hash are, if any. */
+export type Known = (sha256: string) => Promise<DeliveryRecord | undefined>
+
 export type ReceiveOptions = {
   /** Land it even when it is the same as the one before. */
   always?: boolean
@@ -46,9 +49,9 @@ export type Intake = {
   /**
    * Keeps a body and lands nothing: once this resolves it survives power loss, and whoever asked
    * for it sees to its landing. Throws `lake-full` and whatever the body throws; then nothing is in
-   * the journal.
+   * the journal. `known` may answer a record that these bytes are already: nothing is added then.
    */
-  keep(target: Target, body: Body, facts: Facts): Promise<DeliveryRecord>
+  keep(target: Target, body: Body, facts: Facts, known?: Known): Promise<DeliveryRecord>
   /** Lands what was kept. Those kept before it must have landed. Throws as `receive`. */
   land(target: Target, record: DeliveryRecord): Promise<Landing>
   /** What is in the journal but not in the lake and may land, oldest first. */
@@ -87,7 +90,7 @@ export function openIntake(deps: IntakeDeps): Intake {
   return {
     receive: (target, body, facts, options = {}) =>
       turnOf(target.id)(() => receive(world, target, body, facts, options)),
-    keep: (target, body, facts) => keep(world, target, body, facts),
+    keep: (target, body, facts, known) => keep(world, target, body, facts, known),
     land: (target, record) => turnOf(target.id)(() => landRecord(world, target, record)),
     waiting: (target) => waiting(world, target),
     landPending: (target) => turnOf(target.id)(() => landPending(world, target)),
@@ -137,8 +140,10 @@ async function keep(
   target: Target,
   body: Body,
   facts: Facts,
+  known?: Known,
 ): Promise<DeliveryRecord> {
-  return append(world, target, await world.raw.put(body, sealOf(world, target)), facts)
+  const put = await world.raw.put(body, sealOf(world, target))
+  return (await known?.(put.sha256)) ?? append(world, target, put, facts)
 }
 
 function append(
