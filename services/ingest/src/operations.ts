@@ -6,9 +6,11 @@ import type { RunOperation } from './control-server.ts'
 import { type LoadDeps, load } from './load.ts'
 import { compact, type MaintenanceDeps, retainRaw } from './maintenance.ts'
 import { type ReplayDeps, replay } from './replay.ts'
+import { isReplayable, type RangeDeps, replayRange } from './replay-range.ts'
 
 export type OperationDeps = LoadDeps &
   ReplayDeps &
+  RangeDeps &
   MaintenanceDeps & {
     writer: Pick<LakeWriter, 'recall'>
     dataDir: string
@@ -43,7 +45,11 @@ const DO: Readonly<Record<Operation, Do>> = {
     }
     return load(deps, { from, ...named }, progress)
   },
-  replay: (deps, { delivery = '' }, progress) => replay(deps, delivery, progress),
+  async replay(deps, { delivery = '', from, to }, progress) {
+    if (!isReplayable(deps.catalog(), delivery)) return replay(deps, delivery, progress)
+    const range = { ...(from ? { from } : {}), ...(to ? { to } : {}) }
+    return replayRange(deps, { of: delivery, ...range }, progress)
+  },
   compact: (deps, { dataset }, progress) =>
     forDatasets(deps, dataset, progress, async (id) => ({ release: await compact(deps, id) })),
   vacuum: (deps, { dataset }, progress) =>
