@@ -35,18 +35,17 @@ function sourcesTable(content: SourcesContent, sources: readonly SourceItem[]): 
     say('数据集', 'Dataset'),
     say('方式', 'Transport'),
     say('状态', 'State'),
-    say('连接', 'Connections'),
+    say('连接与收件', 'Connections, intake'),
     say('内容时效', 'Content age'),
     say('最近', 'Last heard'),
   ]
   return table(say('来源', 'Sources'), heads, sources, (item) => {
     const { sessions } = item
-    const links = sessions ? `${sessions.authenticated} / ${sessions.connections}` : ''
     return html`<tr><th scope="row"><code>${item.source}</code></th>
 <td>${datasetLink(content, item.dataset)}</td>
 <td>${transportName(item, locale)}</td>
-<td>${stateCell(item, locale)}${sessions?.isStalled ? stalled(locale) : nothing}</td>
-<td>${links}</td><td>${age(sessions?.ageSeconds, locale)}</td>
+<td>${stateCell(item, locale)}${sessions?.isStalled ? stalled(locale) : nothing}${circuit(item, locale)}</td>
+<td>${intake(item, locale)}</td><td>${age(sessions?.ageSeconds, locale)}</td>
 <td>${item.at ? age(secondsSince(item.at), locale) : '—'}</td></tr>`
   })
 }
@@ -119,6 +118,32 @@ function stateCell({ state, code }: { state: string; code?: string }, locale: Lo
     ? html` <a href="${withLocale(`/problems/${code}`, locale)}"><code>${code}</code></a>`
     : nothing
   return html`<span class="badge state ${look}">${stateName(state, locale)}</span>${why}`
+}
+
+/** A source that keeps failing is left alone for a while, and says so. */
+function circuit({ circuit: state }: SourceItem, locale: Locale): Html {
+  if (!state) return nothing
+  const say = words(locale)
+  const text = state === 'open' ? say('已熔断', 'left alone') : say('试探中', 'being tried')
+  return html` <span class="badge state stale">${text}</span>`
+}
+
+/** Links of sessions, pushes kept, files waiting: whatever the transport has. */
+function intake({ sessions, push, folder }: SourceItem, locale: Locale): string {
+  const say = words(locale)
+  if (sessions) return `${sessions.authenticated} / ${sessions.connections}`
+  if (push?.accepted !== undefined) {
+    const waiting = push.waiting?.deliveries ?? 0
+    return say(
+      `收存 ${push.accepted}，待入湖 ${waiting}`,
+      `${push.accepted} kept, ${waiting} waiting`,
+    )
+  }
+  if (folder?.taken === undefined) return ''
+  return say(
+    `已收 ${folder.taken}，待收 ${folder.waiting ?? 0}，失败 ${folder.failed ?? 0}`,
+    `${folder.taken} taken, ${folder.waiting ?? 0} waiting, ${folder.failed ?? 0} failed`,
+  )
 }
 
 function stalled(locale: Locale): Html {

@@ -1,6 +1,12 @@
 import type { Catalog, Forward, Source } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
-import type { ForwardStatus, SessionHealth, SourceStatus } from '@tongqu/realtime'
+import type {
+  FolderHealth,
+  ForwardStatus,
+  PushHealth,
+  SessionHealth,
+  SourceStatus,
+} from '@tongqu/realtime'
 import type { Ask } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { tryPlan } from '../lookup.ts'
@@ -71,6 +77,9 @@ export type SourceItem = Pick<Source, 'dataset' | 'feed' | 'adapter' | 'syntheti
   code?: string
   sessions?: Content &
     Pick<SessionHealth, 'connections' | 'authenticated' | 'isStalled' | 'messagesPerSecond'>
+  circuit?: 'open' | 'half-open'
+  push?: Partial<PushHealth>
+  folder?: Partial<FolderHealth>
   readings?: number
   rejects?: number
 }
@@ -136,6 +145,7 @@ function itemOf(source: Source, status: SourceStatus | undefined, asked: Asked):
   }
   if (!status) return { ...facts, state: source.enabled ? 'waiting' : 'disabled' }
   const { at, outcome, code, readings, rejects, failures, sessions } = status
+  const { circuit, push, folder } = status
   return {
     ...facts,
     state: outcome === 'failed' ? 'failing' : 'up',
@@ -144,9 +154,19 @@ function itemOf(source: Source, status: SourceStatus | undefined, asked: Asked):
     failures,
     ...(code && { code }),
     ...(sessions && { sessions: sessionsOf(sessions, asked) }),
+    ...(circuit && { circuit }),
+    ...(push && { push: mayRead ? push : pick(push, 'lastAt') }),
+    ...(folder && { folder: mayRead ? folder : pick(folder, 'lastAt', 'oldestSeconds') }),
     ...(mayRead && readings !== undefined && { readings }),
     ...(mayRead && rejects !== undefined && { rejects }),
   }
+}
+
+/** These members, as far as they are there. */
+function pick<T extends object, K extends keyof T>(whole: T, ...names: K[]): Partial<Pick<T, K>> {
+  return Object.fromEntries(
+    names.flatMap((name) => (whole[name] === undefined ? [] : [[name, whole[name]]])),
+  ) as Partial<Pick<T, K>>
 }
 
 function sessionsOf(sessions: SessionHealth, { mayRead, now }: Asked) {
