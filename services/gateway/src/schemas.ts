@@ -5,11 +5,13 @@
 
 import { LAYERS } from './live-layers.ts'
 import type { JsonSchema } from './operation.ts'
+import { badgeSchema, qualitySchemas } from './quality-schemas.ts'
 
 const STRING = { type: 'string' }
 const INSTANT = { type: 'string', format: 'date-time' }
 const NULLABLE_INSTANT = { type: ['string', 'null'], format: 'date-time' }
 const COUNT = { type: 'integer', minimum: 0 }
+const COUNTS = { type: 'object', additionalProperties: COUNT }
 const ADDRESS = { type: 'string', format: 'uri' }
 const DOOR = { type: 'string', enum: ['records', 'files', 'feeds', 'gtfs'] }
 const TIER = { type: 'string', enum: ['open', 'restricted', 'licensed', 'closed'] }
@@ -53,6 +55,7 @@ const DATASET_ITEM = {
   freshness: ref('Freshness'),
   doors: { type: 'array', items: DOOR },
   synthetic: { type: 'boolean' },
+  quality: badgeSchema,
 }
 
 const COLUMN = object(
@@ -219,6 +222,32 @@ const SOURCE_ITEM = object(
       },
       ['connections', 'authenticated', 'isStalled'],
     ),
+    circuit: {
+      type: 'string',
+      enum: ['open', 'half-open'],
+      description: 'Of a source that keeps failing: it is not asked, or one question tries it.',
+    },
+    push: object(
+      {
+        lastAt: INSTANT,
+        accepted: COUNT,
+        repeated: COUNT,
+        refused: COUNTS,
+        waiting: object({ deliveries: COUNT, bytes: COUNT }),
+      },
+      [],
+    ),
+    folder: object(
+      {
+        waiting: COUNT,
+        oldestSeconds: { type: 'number', minimum: 0 },
+        lastAt: INSTANT,
+        taken: COUNT,
+        failed: COUNT,
+        refused: COUNTS,
+      },
+      [],
+    ),
   },
   ['source', 'dataset', 'feed', 'adapter', 'transport', 'synthetic', 'state'],
 )
@@ -351,6 +380,7 @@ export const ownSchemas: Readonly<Record<string, JsonSchema>> = {
     },
     ['name', 'table', 'href', 'projected'],
   ),
+  ...qualitySchemas,
   SourceItem: SOURCE_ITEM,
   ForwardItem: FORWARD_ITEM,
   LiveState: LIVE_STATE,
