@@ -1,6 +1,12 @@
 import type { Catalog } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
-import type { DeliveryRecord, LakeWriter, RawStore, Replacement } from '@tongqu/lakehouse'
+import type {
+  DeliveryRecord,
+  LakeWriter,
+  LandResult,
+  RawStore,
+  Replacement,
+} from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import type { OnProgress } from './control.ts'
 import type { Intake } from './intake.ts'
@@ -207,7 +213,12 @@ function snapshotsOf({ raw, intake }: RangeDeps): Snapshots {
 }
 
 /** An older one would turn time back. */
-async function landNewest(deps: RangeDeps, target: Target, dataset: string, progress: OnProgress) {
+async function landNewest(
+  deps: RangeDeps,
+  target: Target,
+  dataset: string,
+  progress: OnProgress,
+): Promise<Pick<LandResult, 'release' | 'tables'>> {
   const records = await deps.raw.records(target.id)
   const record = records.filter((one) => one.dataset === target.dataset).at(-1)
   if (!record) throw notPossible(target, dataset)
