@@ -10,6 +10,7 @@ import { liveRoutes } from './routes/live.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { problemRoutes } from './routes/problems.ts'
+import { qualityRoutes } from './routes/quality.ts'
 import { recordRoutes } from './routes/records.ts'
 import { siriRoutes } from './routes/siri.ts'
 import { sourceRoutes } from './routes/sources.ts'
@@ -19,6 +20,7 @@ import { staticRoutes } from './routes/statics.ts'
 export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
   const routes: Route[] = [
     ...datasetRoutes(deps),
+    ...qualityRoutes(deps),
     ...recordRoutes(deps),
     ...fileRoutes(deps),
     ...gtfsRoutes(deps),

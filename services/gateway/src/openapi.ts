@@ -122,6 +122,7 @@ function examplesFrom(catalog: Catalog, { name }: Parameter, { door }: Operation
     (dataset) => dataset.state === 'LISTED' && dataset.tier === 'open' && offers(dataset, door),
   )
   if (name === 'id') return open.map(({ id }) => id)
+  if (name === 'provider') return [...new Set(open.map(({ provider }) => provider))]
   const [first] = open
   if (name === 'table') return (first?.tables ?? []).map((table) => table.name)
   const main = first?.tables[0]

@@ -2,13 +2,16 @@ import type { Catalog, Dataset, SearchResult } from '@tongqu/catalog'
 import { html } from 'hono/html'
 import type { Currency } from '../freshness.ts'
 import type { Locale } from '../negotiate.ts'
+import type { Badge } from '../quality.ts'
 import { each, type Html, layout, nothing, withLocale } from './layout.ts'
+import { qualityBadge, qualityStyle } from './quality-parts.ts'
 import { ageName, doorNames, stateName, words } from './words.ts'
 
 type CatalogueContent = {
   catalog: Catalog
   result: SearchResult
   currencies: ReadonlyMap<string, Currency>
+  badges: ReadonlyMap<string, Badge | null>
   /** Path and query of this page. */
   target: string
   locale: Locale
@@ -40,7 +43,8 @@ ${nextPage(content)}
 </section>
 </div>`
   const other = change(target, { lang: locale === 'en' ? 'zh-CN' : 'en' })
-  return layout({ title: say('数据目录', 'Data catalogue'), locale, other, main })
+  const title = say('数据目录', 'Data catalogue')
+  return layout({ title, locale, other, main, head: qualityStyle })
 }
 
 function nextPage({ result, target, locale }: CatalogueContent): Html {
@@ -101,7 +105,8 @@ ${each(result.facets[facet], ({ value, label, count }) => {
 </ul>`
 }
 
-function card(dataset: Dataset, { catalog, currencies, locale }: CatalogueContent): Html {
+function card(dataset: Dataset, content: CatalogueContent): Html {
+  const { catalog, currencies, badges, locale } = content
   const say = words(locale)
   const provider = catalog.providers.get(dataset.provider)?.name[locale] ?? dataset.provider
   const family = catalog.families.get(dataset.family)?.label[locale] ?? dataset.family
@@ -110,6 +115,7 @@ function card(dataset: Dataset, { catalog, currencies, locale }: CatalogueConten
 <h2><a href="${href}">${dataset.title[locale]}</a></h2>
 <p class="badges">${tierBadge(catalog, dataset.tier, locale)}
 ${dataset.doors.length > 0 ? freshnessBadge(currencies.get(dataset.id), locale) : nothing}
+${qualityBadge(badges.get(dataset.id), locale)}
 ${dataset.synthetic ? html`<span class="badge">${say('模拟数据', 'Synthetic')}</span>` : nothing}</p>
 <p>${dataset.description[locale]}</p>
 <p class="meta">${family} · ${provider} ·

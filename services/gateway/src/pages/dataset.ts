@@ -2,15 +2,19 @@ import { html } from 'hono/html'
 import type { ColumnDescription } from '../columns.ts'
 import type { Locale } from '../negotiate.ts'
 import type { Preview } from '../preview.ts'
+import type { QualityReport } from '../quality.ts'
 import type { Rates } from '../rates.ts'
 import type { DatasetDescription } from '../routes/datasets.ts'
 import { freshnessBadge } from './catalogue.ts'
 import { each, type Html, layout, nothing, withLocale } from './layout.ts'
+import { qualityBlock } from './quality.ts'
+import { qualityBadge, qualityStyle } from './quality-parts.ts'
 import { ratesBlock, ratesStyle } from './rates.ts'
 import { ageName, className, doorName, frequencyName, instantName, words } from './words.ts'
 
 type DatasetContent = {
   dataset: DatasetDescription
+  quality: QualityReport
   preview: Preview | undefined
   /** Rates of the kinds of vehicle the dataset is about. */
   rates: { rates: Rates; kinds: readonly string[] } | undefined
@@ -32,6 +36,7 @@ export function datasetPage(content: DatasetContent): string {
 <h1>${dataset.title[locale]}</h1>
 <p class="badges"><span class="badge tier ${dataset.tier}">${about.tier.label[locale]}</span>
 ${dataset.doors.length > 0 ? freshnessBadge(dataset, locale) : nothing}
+${qualityBadge(dataset.quality, locale)}
 ${dataset.synthetic ? html`<span class="badge">${say('模拟数据', 'Synthetic')}</span>` : nothing}</p>
 <p class="lead">${dataset.description[locale]}</p>
 ${factsList(content)}
@@ -39,9 +44,10 @@ ${accessBlock(content)}
 ${doorsBlock(content)}
 ${content.rates ? ratesBlock(content.rates.rates, content.rates.kinds, locale) : nothing}
 ${previewBlock(content)}
+${qualityBlock(content.quality, locale)}
 ${curlBlock(content)}
 ${tablesBlock(content)}`
-  const head = content.rates ? ratesStyle : nothing
+  const head = html`${qualityStyle}${content.rates ? ratesStyle : nothing}`
   return layout({ title: dataset.title[locale], locale, other, main, head })
 }
 

@@ -23,6 +23,8 @@ import { datasetLinks } from '../links.ts'
 import { applyLink, listedDataset, mayApply, tryPlan } from '../lookup.ts'
 import { type Route, route } from '../operation.ts'
 import { cursorParameter, datasetParameter, query } from '../parameters.ts'
+import { type Badge, badgeOf } from '../quality.ts'
+import { qualityState } from '../quality-state.ts'
 import { digest, isFresh, json, notModified, type Reply } from '../reply.ts'
 import { list, NEXT, ref } from '../schemas.ts'
 import { text } from '../texts.ts'
@@ -196,8 +198,10 @@ function choices(name: string, zh: string, en: string) {
 }
 
 async function listDatasets(deps: Deps, ask: Ask): Promise<Reply> {
-  const { result, currencies } = await searchDatasets(deps, ask)
-  const items = result.items.map((dataset) => itemOf(dataset, currencies.get(dataset.id)))
+  const { result, currencies, badges } = await searchDatasets(deps, ask)
+  const items = result.items.map((dataset) =>
+    itemOf(dataset, currencies.get(dataset.id), badges.get(dataset.id)),
+  )
   const { total, facets, next } = result
   return json({ items, total, facets, ...(next && { next }) })
 }
@@ -216,7 +220,9 @@ export async function searchDatasets(deps: Deps, ask: Ask) {
   if (sort === 'updated') await lookAt(catalog.datasets.values())
   const result = pageOf(catalog, ask, sort, (id) => currencies.get(id)?.updatedAt)
   await lookAt(result.items)
-  return { result, currencies }
+  const quality = await qualityState(deps, ask)
+  const badges = new Map(result.items.map(({ id }) => [id, badgeOf(quality, id)] as const))
+  return { result, currencies, badges }
 }
 
 function pageOf(
@@ -255,16 +261,22 @@ function choicesOf(ask: Ask, name: string): string[] {
 async function getDataset(deps: Deps, ask: Ask): Promise<Reply> {
   const dataset = listedDataset(deps, ask.given('id'))
   const plan = tryPlan(deps, ask, dataset.id)
-  return json(await describeDataset(deps, dataset, plan))
+  const badge = badgeOf(await qualityState(deps, ask), dataset.id)
+  return json(await describeDataset(deps, dataset, plan, badge))
 }
 
 /** Everything the catalogue says about a dataset to somebody with this plan or refusal. */
-export async function describeDataset(deps: Deps, dataset: Dataset, plan: AccessPlan | Problem) {
+export async function describeDataset(
+  deps: Deps,
+  dataset: Dataset,
+  plan: AccessPlan | Problem,
+  quality: Badge | null,
+) {
   const catalog = deps.catalog()
   const currency = await currencyOf(deps, dataset)
   const { keywords, landing, updateFrequency, retention, coverage, state } = dataset
   return {
-    ...itemOf(dataset, currency),
+    ...itemOf(dataset, currency, quality),
     state,
     keywords,
     about: aboutOf(catalog, dataset),
@@ -282,7 +294,11 @@ export async function describeDataset(deps: Deps, dataset: Dataset, plan: Access
 
 export type DatasetDescription = Awaited<ReturnType<typeof describeDataset>>
 
-function itemOf(dataset: Dataset, currency: Currency | undefined) {
+function itemOf(
+  dataset: Dataset,
+  currency: Currency | undefined,
+  quality: Badge | null | undefined,
+) {
   const { id, title, description, family, provider, tier, licence, doors, synthetic } = dataset
   const limitSeconds = dataset.freshnessLimitSeconds
   return {
@@ -297,6 +313,7 @@ function itemOf(dataset: Dataset, currency: Currency | undefined) {
     freshness: currency?.freshness ?? { state: 'empty' as const, limitSeconds },
     doors,
     synthetic,
+    quality: quality ?? null,
   }
 }
 

@@ -11,6 +11,8 @@ import { inOther } from '../pages/layout.ts'
 import { sourcesPage } from '../pages/sources.ts'
 import { datasetParameter, query } from '../parameters.ts'
 import { previewOf } from '../preview.ts'
+import { reportOf } from '../quality.ts'
+import { qualityState } from '../quality-state.ts'
 import { isRates, ratesFor } from '../rates.ts'
 import { pageReply, type Reply } from '../reply.ts'
 import { text } from '../texts.ts'
@@ -78,11 +80,12 @@ export function pageRoutes(deps: Deps): Route[] {
 }
 
 async function catalogue(deps: Deps, ask: Ask): Promise<Reply> {
-  const { result, currencies } = await searchDatasets(deps, ask)
+  const { result, currencies, badges } = await searchDatasets(deps, ask)
   const page = cataloguePage({
     catalog: deps.catalog(),
     result,
     currencies,
+    badges,
     target: ask.target,
     locale: ask.locale,
     q: shown(ask.text('q') ?? ''),
@@ -93,9 +96,11 @@ async function catalogue(deps: Deps, ask: Ask): Promise<Reply> {
 async function dataset(deps: Deps, ask: Ask): Promise<Reply> {
   const found = listedDataset(deps, ask.given('id'))
   const plan = tryPlan(deps, ask, found.id)
-  const description = await describeDataset(deps, found, plan)
+  const quality = reportOf(deps, ask, await qualityState(deps, ask), found)
+  const description = await describeDataset(deps, found, plan, quality.current)
   const page = datasetPage({
     dataset: description,
+    quality,
     preview: await previewOf(deps.lake, found, plan),
     rates: await ratesOf(deps, ask, found),
     locale: ask.locale,

@@ -96,6 +96,12 @@ export const sketches: readonly Sketch[] = [
     tables: tablesOf('vehicle/rate@1'),
   },
   {
+    id: 'data-quality',
+    doors: ['records', 'files'],
+    title: { 'zh-CN': '数据质量评分', en: 'Quality scores' },
+    tables: tablesOf('hub/quality_score@1', 'hub/quality_verdict@1', 'hub/quality_fault@1'),
+  },
+  {
     id: 'bus-lines',
     doors: ['records'],
     title: { 'zh-CN': '公交线路走向', en: 'Shapes of bus lines' },

@@ -40,6 +40,7 @@ function placesOf({ operationId, tags }: OpenApiOperation, world: World) {
   return {
     id: tags.includes('realtime') ? realtimeId(operationId) : 'bus-timetable',
     table: 'stops',
+    provider: 'transit',
     name: world.storedFile,
     code: operationId.startsWith('problem') ? 'not-found' : 'internal',
   }
@@ -91,6 +92,7 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
     query: { format: 'geojson' },
   }),
   'dataset-not-found': id('no-such-dataset'),
+  'provider-not-found': () => ({ place: { provider: 'nobody' } }),
   'table-not-found': () => ({ place: { table: 'no_such_table' } }),
   'file-not-found': () => ({ place: { name: 'no-such.parquet' } }),
   'feed-not-found': ({ tags }) =>

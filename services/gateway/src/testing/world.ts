@@ -11,6 +11,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { createGateway, type Gateway } from '../gateway.ts'
 import { sketches, tablesOf, testCatalog } from './catalog.ts'
 import { NOON, testDeps } from './gateway.ts'
+import { qualityRows } from './quality.ts'
 
 /** A small real lake with a gateway over it: landed, superseded, recalled, never landed. */
 export type World = {
@@ -132,6 +133,7 @@ async function land({ dir, catalog, engine, clock, sha256, city }: Landing): Pro
   await landed('hazmat-positions', 0, fleet(SECRET_VEHICLE, 'hazmat', 2))
   await landed('vehicle-rates', 0, rates)
   await landed('bus-lines', 0, shapes)
+  await landed('data-quality', 0, qualityRows())
   await writer.close()
 }
 

@@ -1,0 +1,149 @@
+import type { Dataset } from '@tongqu/catalog'
+import { type LocalText, Problem } from '@tongqu/contracts'
+import type { Ask } from './ask.ts'
+import { tryPlan } from './lookup.ts'
+import type {
+  DatasetQuality,
+  DayScores,
+  Fault,
+  QualityDeps,
+  QualityState,
+  SideScore,
+  Verdict,
+} from './quality-state.ts'
+
+/** Quality of a dataset in one line: the newest day. Scores are metadata, public as the entry is. */
+export type Badge = {
+  day: string
+  /** Mean of the sides that have a score; null without any. */
+  score: number | null
+  /** `frozen` in an outage: the score is that from before. */
+  state: 'scored' | 'frozen' | 'no-data'
+  sides: SideScore[]
+}
+
+/** How many rules say what, over all sources of a dataset. */
+export type VerdictCounts = { pass: number; warn: number; fail: number; unknown: number }
+
+/**
+ * How much of the quality of a dataset a caller sees. `scores`: scores and verdicts, which are
+ * metadata. `places`: also amounts, codes and places, for whoever may read the dataset. `reasons`:
+ * also texts, when every column of every table is open to the caller, for texts may hold values.
+ */
+export type Depth = 'scores' | 'places' | 'reasons'
+
+export type QualityReport = {
+  dataset: string
+  depth: Depth
+  current: Badge | null
+  days: Day[]
+  verdicts: ToldVerdict[]
+  faults: Fault[]
+}
+
+export type Day = Omit<DayScores, 'readings' | 'rejects' | 'findings'> &
+  Partial<Pick<DayScores, 'readings' | 'rejects' | 'findings'>> & { score: number | null }
+
+type Amounts = 'checked' | 'found' | 'newFound' | 'fixed'
+export type ToldVerdict = Omit<Verdict, Amounts> & Partial<Pick<Verdict, Amounts>>
+
+/** Faults that one report names. */
+const MOST_FAULTS = 200
+
+export function badgeOf(state: QualityState, dataset: string): Badge | null {
+  const [newest] = state.get(dataset)?.days ?? []
+  if (!newest) return null
+  const { day, sides } = newest
+  return { day, score: meanOf(sides), state: stateOf(sides), sides }
+}
+
+export function countsOf(state: QualityState, dataset: string): VerdictCounts {
+  const counts = { pass: 0, warn: 0, fail: 0, unknown: 0 }
+  for (const { verdict } of state.get(dataset)?.verdicts ?? []) {
+    counts[verdict.toLowerCase() as keyof VerdictCounts] += 1
+  }
+  return counts
+}
+
+/** What this caller may know of the quality of a listed dataset. */
+export function reportOf(
+  deps: Pick<QualityDeps, 'decide' | 'now'>,
+  ask: Pick<Ask, 'principal'>,
+  state: QualityState,
+  dataset: Dataset,
+): QualityReport {
+  const depth = depthOf(deps, ask, dataset)
+  const found: DatasetQuality = state.get(dataset.id) ?? { days: [], verdicts: [], faults: [] }
+  return {
+    dataset: dataset.id,
+    depth,
+    current: badgeOf(state, dataset.id),
+    days: found.days.map((day) => dayFor(day, depth)),
+    verdicts: found.verdicts.map((verdict) => verdictFor(verdict, depth)),
+    faults: depth === 'scores' ? [] : found.faults.slice(0, MOST_FAULTS).map(faultFor(depth)),
+  }
+}
+
+/** Decided by access, for the dataset the report is about. */
+function depthOf(
+  deps: Pick<QualityDeps, 'decide' | 'now'>,
+  ask: Pick<Ask, 'principal'>,
+  { id }: Dataset,
+): Depth {
+  const plan = tryPlan(deps, ask, id)
+  if (plan instanceof Problem) return 'scores'
+  return Object.values(plan.tables).every(({ whole }) => whole) ? 'reasons' : 'places'
+}
+
+function dayFor(day: DayScores, depth: Depth): Day {
+  const { readings, rejects, findings, expected, ...told } = day
+  const score = meanOf(day.sides)
+  if (depth === 'scores') return { ...told, score }
+  return { ...day, score }
+}
+
+function verdictFor(verdict: Verdict, depth: Depth): ToldVerdict {
+  const { checked, found, newFound, fixed, firstAt, firstMessage, ...told } = verdict
+  if (depth === 'scores') return told
+  const amounts = { checked, found, newFound, fixed }
+  if (depth === 'places') return { ...told, ...amounts }
+  const first = { ...(firstAt && { firstAt }), ...(firstMessage && { firstMessage }) }
+  return { ...told, ...amounts, ...first }
+}
+
+function faultFor(depth: Depth) {
+  return ({ reason, ...fault }: Fault): Fault =>
+    depth === 'reasons' && reason !== undefined ? { ...fault, reason } : fault
+}
+
+function meanOf(sides: readonly SideScore[]): number | null {
+  const scores = sides.flatMap(({ score }) => (score === undefined ? [] : [score]))
+  if (scores.length === 0) return null
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
+  return Math.round(mean * 10) / 10
+}
+
+function stateOf(sides: readonly SideScore[]): Badge['state'] {
+  if (sides.some(({ state }) => state === 'frozen')) return 'frozen'
+  return sides.some(({ state }) => state === 'scored') ? 'scored' : 'no-data'
+}
+
+/** A provider as far as it is public: one with a listed dataset. Throws `provider-not-found`. */
+export function listedProvider({ catalog }: Pick<QualityDeps, 'catalog'>, id: string) {
+  const { datasets, providers } = catalog()
+  const own = [...datasets.values()].filter(
+    ({ provider, state }) => provider === id && state === 'LISTED',
+  )
+  const name: LocalText | undefined = providers.get(id)?.name
+  if (own.length === 0) throw new Problem('provider-not-found')
+  return { id, name: name ?? { 'zh-CN': id, en: id }, datasets: own.toSorted(byId) }
+}
+
+/** Listed datasets in the order of lists of quality. */
+export function listedDatasets({ catalog }: Pick<QualityDeps, 'catalog'>): Dataset[] {
+  return [...catalog().datasets.values()].filter(({ state }) => state === 'LISTED').sort(byId)
+}
+
+function byId({ id: left }: Dataset, { id: right }: Dataset): number {
+  return left < right ? -1 : 1
+}
