@@ -5,7 +5,7 @@ import { chance } from './random.ts'
 export const FEED_FAULTS = [
   /** The path answers 503, or nothing is pushed or dropped. */
   'outage',
-  /** The document or file ends in its middle. */
+  /** The document, file or push ends in its middle; not of SIRI, which has `garble`. */
   'half',
   /** Values stand still; their times go on. */
   'freeze',

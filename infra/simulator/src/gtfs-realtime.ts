@@ -162,13 +162,15 @@ function vehicleDescriptor(journey: Journey, network: Network): Message {
 
 export type Occupancy = { percent: number; status: number }
 
-/** How full a carriage is on its way to a call; `status` is `OccupancyStatus` of GTFS-Realtime. */
-export function occupancy(
-  journey: Journey,
-  seed: number,
-  call: number,
-  carriage: number,
-): Occupancy {
+/** How full all carriages are on the way to a call; `status` is `OccupancyStatus`. */
+export function vehicleOccupancy(journey: Journey, seed: number, call: number): Occupancy {
+  const { carriages } = journey.trip.line
+  const all = Array.from({ length: carriages }, (_, index) => occupancy(journey, seed, call, index))
+  const percent = Math.round(all.reduce((sum, one) => sum + one.percent, 0) / carriages)
+  return { percent, status: statusOf(percent) }
+}
+
+function occupancy(journey: Journey, seed: number, call: number, carriage: number): Occupancy {
   const { trip, date } = journey
   const share = call / trip.pattern.calls.length
   // Full in the middle of the line, emptier towards both ends.

@@ -53,6 +53,8 @@ export type Line = {
   byFrequency: boolean
   patterns: readonly Pattern[]
   runnings: readonly Running[]
+  /** How much the traffic of its streets slows it at an instant, 0 to 1; absent: not at all. */
+  pressureAt?: (at: number) => number
 }
 
 export type Trip = {

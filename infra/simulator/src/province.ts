@@ -1,6 +1,7 @@
 import { busNetwork } from './bus-network.ts'
 import type { Network } from './network.ts'
 import { railNetwork } from './rail-network.ts'
+import { addPressure } from './road/pressure.ts'
 
 export type Province = { seed: number; scale: number; bus: Network; rail: Network }
 
@@ -10,5 +11,7 @@ export type Province = { seed: number; scale: number; bus: Network; rail: Networ
  */
 export function generateProvince(options: { seed: number; scale: number }): Province {
   const { seed, scale } = options
-  return { seed, scale, bus: busNetwork(seed, scale), rail: railNetwork(seed, scale) }
+  const bus = busNetwork(seed, scale)
+  addPressure(bus, seed, scale)
+  return { seed, scale, bus, rail: railNetwork(seed, scale) }
 }

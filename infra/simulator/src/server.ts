@@ -16,7 +16,14 @@ import type { Sides } from './sides.ts'
 import { type World, worldOf } from './world.ts'
 
 /** One thing the province gives away, as it is at one moment. */
-type Body = { type: string; bytes: Buffer; etag: string; compress: boolean }
+type Body = {
+  type: string
+  bytes: Buffer
+  etag: string
+  compress: boolean
+  /** By gzip, once somebody has asked for it. */
+  zipped?: Buffer
+}
 
 export type Simulator = {
   /** `http://127.0.0.1:<port>` */
@@ -140,7 +147,8 @@ async function answer(
   }
   const side = SIDES.get(path)
   if (side && world.faults.hits('outage', path, side)) return end(response, 503, 'out\n')
-  const { type, bytes, etag, compress } = await make()
+  const made = await make()
+  const { type, bytes, etag, compress } = made
   if (side && world.faults.hits('half', path, side)) {
     response.setHeader('Content-Type', type)
     return end(response, 200, bytes.subarray(0, Math.floor(bytes.length / 2)))
@@ -152,7 +160,8 @@ async function answer(
   response.setHeader('Content-Type', type)
   const gzip = compress && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
   if (gzip) response.setHeader('Content-Encoding', 'gzip')
-  const sent = gzip ? gzipSync(bytes) : bytes
+  if (gzip) made.zipped ??= gzipSync(bytes)
+  const sent = gzip && made.zipped ? made.zipped : bytes
   response.setHeader('Content-Length', sent.length)
   end(response, 200, request.method === 'HEAD' ? undefined : sent)
 }

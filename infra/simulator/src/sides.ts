@@ -1,11 +1,7 @@
-import { readdir } from 'node:fs/promises'
-import { type DropManner, dropFile } from './drop.ts'
-import type { FeedOrder, FeedSide } from './faults.ts'
-import { localInstant, minuteOf } from './instants.ts'
+import { type DropSide, drops } from './drops.ts'
+import type { FeedOrder } from './faults.ts'
 import { gatePush } from './parking/gates.ts'
-import { kerbCsv } from './parking/kerb.ts'
 import { type Pusher, type PushTarget, pusher } from './push.ts'
-import { loopZip } from './road/loop-files.ts'
 import { type SiriCounters, type SiriProducer, siriProducer } from './siri/producer.ts'
 import type { World } from './world.ts'
 
@@ -19,9 +15,7 @@ export type SidesOptions = {
 }
 
 /** Where a side that speaks first has to go: a push address or a drop folder. */
-export type SideTarget =
-  | { side: 'gates'; target: PushTarget }
-  | { side: 'kerb' | 'loops'; folder: string }
+export type SideTarget = { side: 'gates'; target: PushTarget } | { side: DropSide; folder: string }
 
 export type SidesCounters = {
   siri: SiriCounters
@@ -44,51 +38,23 @@ export type Sides = {
 
 const TICK_MILLISECONDS = 5_000
 const PAUSE_MILLISECONDS = 1_000
-/** Of so many files one is written in place, in two halves. */
-const IN_PLACE_EVERY = 5
-const MINUTE_MILLISECONDS = 60_000
-/** A folder that nobody empties is left alone. */
-const MOST_FILES = 200
+/** After a start the events of so long are pushed at first. */
+const MOST_BACK_MILLISECONDS = 60_000
 
 /** Opens the sides; nothing is pushed or dropped until it is known where to. */
 export function openSides(options: SidesOptions): Sides {
   const { world, now, tickMilliseconds = TICK_MILLISECONDS } = options
-  const { pauseMilliseconds = PAUSE_MILLISECONDS } = options
   const siri = siriProducer({ world, now, ...(tickMilliseconds === 0 ? { tickMilliseconds } : {}) })
+  const files = drops(world, options.pauseMilliseconds ?? PAUSE_MILLISECONDS)
   let gates: PushTarget | undefined
   let pushedAt = now()
   const pushes = pusher({ target: () => gates, now })
-  const folders = new Map<'kerb' | 'loops', { folder: string; minute: number }>()
-  const files = { kerb: 0, loops: 0, skipped: 0 }
-  const writing = new Set<Promise<void>>()
-
-  async function drop(side: 'kerb' | 'loops', folder: string, minute: number): Promise<void> {
-    const waiting = await readdir(folder).catch(() => [])
-    if (waiting.length >= MOST_FILES) {
-      files.skipped += 1
-      return
-    }
-    const bytes = side === 'kerb' ? kerbCsv(world, minute) : await loopZip(world, minute)
-    const name = nameOf(side, minute)
-    const manner = mannerOf(world, side, minute)
-    await dropFile(folder, name, bytes, { manner, pauseMilliseconds })
-    files[side] += 1
-    if (!world.faults.isOn('duplicate', side)) return
-    await dropFile(folder, `again_${name}`, bytes, { manner, pauseMilliseconds })
-  }
 
   async function advance(): Promise<void> {
     const at = now()
     pushGates(at)
-    const minute = minuteOf(at)
-    for (const [side, place] of folders) {
-      if (place.minute === minute || world.faults.isOn('outage', side)) continue
-      place.minute = minute
-      const work = drop(side, place.folder, minute).catch(() => undefined)
-      writing.add(work)
-      void work.finally(() => writing.delete(work))
-    }
-    if (tickMilliseconds === 0) await Promise.all(writing)
+    files.advance(at)
+    if (tickMilliseconds === 0) await files.settled()
   }
 
   function pushGates(at: number): void {
@@ -96,8 +62,10 @@ export function openSides(options: SidesOptions): Sides {
     const push = gatePush(world, pushedAt, at)
     pushedAt = at
     if (!push || world.faults.isOn('outage', 'gates')) return
-    pushes.offer(push.id, push.body)
-    if (world.faults.isOn('duplicate', 'gates')) pushes.offer(push.id, push.body)
+    const { length } = push.body
+    const body = world.faults.isOn('half', 'gates') ? push.body.subarray(0, length / 2) : push.body
+    pushes.offer(push.id, body)
+    if (world.faults.isOn('duplicate', 'gates')) pushes.offer(push.id, body)
   }
 
   const timer =
@@ -105,25 +73,25 @@ export function openSides(options: SidesOptions): Sides {
   timer?.unref()
   return {
     siri,
-    dial(target) {
-      if (target.side === 'gates') {
-        gates = target.target
-        pushedAt = Math.max(pushedAt, now() - MINUTE_MILLISECONDS)
+    dial(order) {
+      if (order.side === 'gates') {
+        gates = order.target
+        pushedAt = Math.max(pushedAt, now() - MOST_BACK_MILLISECONDS)
         pushes.wake()
-      } else {
-        const known = folders.get(target.side)
-        const minute = known?.folder === target.folder ? known.minute : 0
-        folders.set(target.side, { folder: target.folder, minute })
-      }
+      } else files.dial(order.side, order.folder)
     },
     advance,
-    counters: () => ({ siri: siri.counters(), gates: pushes.counters(), files: { ...files } }),
+    counters: () => ({
+      siri: siri.counters(),
+      gates: pushes.counters(),
+      files: files.counters(),
+    }),
     misbehave: (order) => world.faults.set(order, now()),
     async close() {
       clearInterval(timer)
       siri.close()
       pushes.close()
-      await Promise.all(writing)
+      await files.settled()
     },
   }
 }
@@ -143,15 +111,4 @@ export function sideTargetOf(message: unknown): SideTarget | undefined {
   if (transport !== 'directory' || typeof path !== 'string') return undefined
   const isLoops = adapter === 'loop-detector' || String(source).includes('loop')
   return { side: isLoops ? 'loops' : 'kerb', folder: path }
-}
-
-/** `kerb_20260415081200.csv`, by the clocks of the province. */
-function nameOf(side: 'kerb' | 'loops', minute: number): string {
-  const digits = localInstant(minute).slice(0, 19).replace(/\D/g, '')
-  return `${side}_${digits}.${side === 'kerb' ? 'csv' : 'zip'}`
-}
-
-function mannerOf(world: World, side: FeedSide, minute: number): DropManner {
-  if (world.faults.isOn('half', side)) return 'half'
-  return (minute / MINUTE_MILLISECONDS) % IN_PLACE_EVERY === 2 ? 'in-place' : 'renamed'
 }

@@ -52,10 +52,10 @@ export function bikeStations(province: Province): BikeStation[] {
   )
   const stops = province.bus.stops.filter(({ id }) => id.endsWith('A'))
   const wanted = Math.max(0, STATIONS - metro.length)
-  const step = Math.max(1, Math.floor(stops.length / wanted))
+  const step = Math.max(1, Math.floor(stops.length / Math.max(1, wanted)))
   const chosen = [...metro, ...stops.filter((_, index) => index % step === 0).slice(0, wanted)]
   const rest = stops.filter((stop) => !chosen.includes(stop))
-  chosen.push(...rest.slice(0, STATIONS - chosen.length))
+  chosen.push(...rest.slice(0, Math.max(0, STATIONS - chosen.length)))
   return chosen.map((stop, index) => {
     const place = offset(stop, 25, -18)
     const meters = metersBetween(place, CENTRE)

@@ -9,10 +9,15 @@ const MADE_AT = new Date(Date.UTC(2026, 0, 1))
 
 /**
  * Matrices of the loops as a ZIP: `speed.csv` (km/h) and `flow.csv` (vehicles/h) with a column a
- * loop after `time` (local, end of the minute) and the row of the last minute; `sensors.csv` tells where they are.
+ * loop after `time` (local, end of the minute) and the row of the last minute; `sensors.csv`, where wanted, tells
+ * where they are.
  * An empty cell: the loop was silent.
  */
-export async function loopZip(world: World, at: number): Promise<Buffer> {
+export async function loopZip(
+  world: World,
+  at: number,
+  options: { withSensors: boolean },
+): Promise<Buffer> {
   const { loops } = world.road()
   const until = minuteOf(at)
   const head = ['time', ...loops.map(({ id }) => id)].join(',')
@@ -33,7 +38,7 @@ export async function loopZip(world: World, at: number): Promise<Buffer> {
     'flow.csv',
     matrix((lanes) => String(sum(lanes))),
   )
-  add('sensors.csv', sensors(world))
+  if (options.withSensors) add('sensors.csv', sensors(world))
   zip.end()
   return buffer(zip.outputStream)
 }

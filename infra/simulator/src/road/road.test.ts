@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { FEED_SIDES, type FeedOrder, feedOrderOf, feedOrderOfText } from '../faults.ts'
 import { metersBetween } from '../geography.ts'
-import { CENTRE } from '../network.ts'
+import { delayAt, journeysAt, MOST_DELAY_SECONDS } from '../journeys.ts'
+import { CENTRE, durationSeconds } from '../network.ts'
 import { generateProvince } from '../province.ts'
 import { linesOn } from '../siri/situations.ts'
 import { worldOf } from '../world.ts'
@@ -132,6 +133,22 @@ it('finds incidents on the way of bus lines, so that passengers can be told', ()
         .incidents.flatMap((incident) => linesOn(plain, incident)),
   )
   expect(found.length).toBeGreaterThan(0)
+})
+
+it('makes buses later where their streets are slow, never beyond the worst of the timetable', () => {
+  const delays = (at: number) =>
+    journeysAt(province.bus, 7, at).map((journey) => {
+      const duration = durationSeconds(journey.trip.pattern)
+      const pressure = journey.trip.line.pressureAt?.(journey.startsAt) ?? 0
+      return { pressure, seconds: delayAt(journey, 7, duration) }
+    })
+  const hours = Array.from({ length: 24 }, (_, hour) => delays(MORNING + hour * 60 * MINUTE)).flat()
+  const mean = (list: readonly { seconds: number }[]) =>
+    list.reduce((sum, { seconds }) => sum + seconds, 0) / list.length
+  const slow = hours.filter(({ pressure }) => pressure > 0.2)
+  expect(slow.length).toBeGreaterThan(20)
+  expect(mean(slow)).toBeGreaterThan(mean(hours.filter(({ pressure }) => pressure === 0)))
+  for (const { seconds } of hours) expect(seconds).toBeLessThanOrEqual(MOST_DELAY_SECONDS)
 })
 
 it('shows frozen values, jumps, skewed clocks and places outside, each where it is told to', () => {

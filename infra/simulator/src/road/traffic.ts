@@ -45,8 +45,12 @@ const MOST_LOAD = 2.2
 /** Minutes whose state is remembered: a tick asks for the same one many times. */
 const MINUTES_REMEMBERED = 4
 
-/** The traffic of any minute; equal seeds give equal traffic. */
-export function trafficOf(sections: readonly Section[], seed: number): (at: number) => Traffic {
+/** The traffic of any minute; equal seeds give equal traffic. `minutes` are remembered. */
+export function trafficOf(
+  sections: readonly Section[],
+  seed: number,
+  minutes = MINUTES_REMEMBERED,
+): (at: number) => Traffic {
   const memory = new Map<number, Traffic>()
   return (at) => {
     const minute = minuteOf(at)
@@ -55,7 +59,7 @@ export function trafficOf(sections: readonly Section[], seed: number): (at: numb
     const traffic = trafficIn(sections, seed, minute)
     memory.set(minute, traffic)
     const oldest = memory.keys().next().value
-    if (memory.size > MINUTES_REMEMBERED && oldest !== undefined) memory.delete(oldest)
+    if (memory.size > minutes && oldest !== undefined) memory.delete(oldest)
     return traffic
   }
 }

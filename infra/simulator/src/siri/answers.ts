@@ -127,13 +127,21 @@ function subscriberAt(state: State, name: string, address: string, asked: Asked)
 
 /** A renewal keeps what has been told; anything else is told from the start. */
 function take(subscriber: Subscriber, name: string, wish: Wish, until: number): void {
-  const { identifier, topic, isRenewal, isIncremental } = wish
+  const { identifier, topic, isRenewal, isIncremental, updateSeconds } = wish
   const known = subscriber.subscriptions.get(identifier)
   if (known && isRenewal) known.until = until
   else {
-    const nothing = { told: new Map<string, string>(), endings: new Map<string, string>() }
-    const made = { subscriber: name, identifier, topic, until, isIncremental, ...nothing }
-    subscriber.subscriptions.set(identifier, made)
+    subscriber.subscriptions.set(identifier, {
+      subscriber: name,
+      identifier,
+      topic,
+      until,
+      isIncremental,
+      updateMilliseconds: updateSeconds * 1000,
+      toldAt: 0,
+      told: new Map(),
+      endings: new Map(),
+    })
   }
   subscriber.queue.wake()
 }

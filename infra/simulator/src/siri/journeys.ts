@@ -1,5 +1,5 @@
 import { dutyOf } from '../fleets/duties.ts'
-import { occupancy } from '../gtfs-realtime.ts'
+import { vehicleOccupancy } from '../gtfs-realtime.ts'
 import { localInstant } from '../instants.ts'
 import { delayAt, isUnderWay, type Journey, type Whereabouts, whereabouts } from '../journeys.ts'
 import type { Name } from '../names.ts'
@@ -75,7 +75,7 @@ export function progress(world: World, journey: Journey, at: number, here: Where
   const vehicle = dutyOf(province.bus, journey.trip).id
   const isMoving = isUnderWay(journey, at)
   const place = faults.placeOf('siri', vehicle, here)
-  const { status } = occupancy(journey, world.seed, here.call, 0)
+  const { status } = vehicleOccupancy(journey, world.seed, here.call)
   return [
     leaf('Monitored', isMoving),
     leaf('InCongestion', here.delaySeconds > CONGESTION_SECONDS),

@@ -4,6 +4,7 @@ import { localInstant } from '../instants.ts'
 import type { Name } from '../names.ts'
 import type { Line } from '../network.ts'
 import { type Incident, versionAt } from '../road/incidents.ts'
+import { usesSection } from '../road/pressure.ts'
 import type { World } from '../world.ts'
 import { group, leaf } from '../xml.ts'
 import { named } from './journeys.ts'
@@ -59,18 +60,9 @@ export function situationItems(world: World, at: number): Item[] {
   return [...alerts, ...roads].map((told) => item(world, told))
 }
 
-/** Lines whose way joins two crossings that follow each other on the section. */
+/** Bus lines that an incident is in the way of. */
 export function linesOn(world: World, { section }: Incident): Line[] {
-  if (section.crossings.length === 0) return []
-  return world.province.bus.lines.filter((line) =>
-    line.patterns.some(({ calls }) => {
-      const way = calls.map(({ stop }) => Number.parseInt(stop.id.slice(1), 10))
-      return way.some((crossing, index) => {
-        const place = section.crossings.indexOf(crossing)
-        return place >= 0 && way[index + 1] === section.crossings[place + 1]
-      })
-    }),
-  )
+  return world.province.bus.lines.filter((line) => usesSection(line, section))
 }
 
 function fromAlert(fact: AlertFact): Told {

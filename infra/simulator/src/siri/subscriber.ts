@@ -10,6 +10,9 @@ export type Subscription = {
   /** Milliseconds since 1970. */
   until: number
   isIncremental: boolean
+  updateMilliseconds: number
+  /** Milliseconds since 1970 of the last delivery; 0 before the first. */
+  toldAt: number
   /** Signature of each thing as last told; empty: everything is told next. */
   told: Map<string, string>
   /** How each thing told would end. */

@@ -13,7 +13,8 @@ export function tellAll(state: State, at: number): void {
     endOverdue(state, subscriber, at)
     if (faults.isOn('silence', 'siri') || faults.isOn('outage', 'siri')) continue
     const subscriptions = [...subscriber.subscriptions.values()]
-    const deliveries = subscriptions.flatMap((one) => newsOf(state, one, at))
+    const due = subscriptions.filter((one) => at - one.toldAt >= one.updateMilliseconds)
+    const deliveries = due.flatMap((one) => newsOf(state, one, at))
     if (deliveries.length > 0) tell(state, subscriber, deliveries, at)
     if (at - subscriber.lastHeartbeatAt < subscriber.heartbeatMilliseconds) continue
     subscriber.lastHeartbeatAt = at
@@ -30,6 +31,7 @@ export function newsOf(state: State, subscription: Subscription, at: number): st
   const changes = changesOf(subscription, thingsOf(state, topic, at))
   const isBlank = changes.things.length === 0
   if (isBlank && (changes.endings.length === 0 || topic.service === 'ET')) return []
+  subscription.toldAt = at
   return [delivery(topic, at, { subscriber, subscription: identifier }, changes)]
 }
 

@@ -13,7 +13,8 @@ export type Wish = {
   until: number | undefined
   isRenewal: boolean
   isIncremental: boolean
-  changeBeforeSeconds: number
+  /** At least so long between two deliveries. */
+  updateSeconds: number
 }
 
 /** All requests for functional services among the children of an element. */
@@ -41,7 +42,7 @@ export function wishes(request: Element): Wish[] {
         until: Number.isNaN(until) ? undefined : until,
         isRenewal: textAt(child, 'SubscriptionRenewal') === 'true',
         isIncremental: textAt(child, 'IncrementalUpdates') !== 'false',
-        changeBeforeSeconds: seconds(textAt(child, 'ChangeBeforeUpdates')) ?? 0,
+        updateSeconds: seconds(textAt(child, 'UpdateInterval')) ?? 0,
       },
     ]
   })
