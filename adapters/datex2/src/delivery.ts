@@ -102,6 +102,8 @@ export class Delivery {
   #publication: { payload: XmlElement; read: Publication } | undefined
   #meanings: SiteMeanings | undefined
   #orphan: XmlElement | undefined
+  /** Publication → name of its first record. */
+  readonly #shown = new Map<XmlElement, string>()
 
   constructor(context: DecodeContext) {
     this.desk = new Desk(context)
@@ -172,6 +174,7 @@ export class Delivery {
   #read(record: XmlElement, payload: XmlElement, root: XmlElement): void {
     if (this.#publication?.payload !== payload) {
       this.#publication = { payload, read: publicationOf(this.desk, payload, root) }
+      this.#shown.set(payload, record.name)
     }
     if (root.name === 'messageContainer') this.#meanings ??= new Map()
     READERS.get(record.name)?.({
@@ -193,9 +196,13 @@ export class Delivery {
     const { desk } = this
     this.#elaborated.finish()
     const payloads = payloadsIn(root)
-    const contracts = [...new Set(payloads.flatMap((payload) => contractsOf(desk, payload)))]
+    const contracts = [
+      ...new Set(
+        payloads.flatMap((payload) => contractsOf(desk, payload, this.#shown.get(payload))),
+      ),
+    ]
     for (const payload of payloads) {
-      if (root && this.#publication === undefined) publicationOf(desk, payload, root)
+      if (root && !this.#shown.has(payload)) publicationOf(desk, payload, root)
     }
     const isWhole = reject === undefined && !desk.isFull
     if (isWhole && payloads.length === 0) this.#rejectForeign(root)

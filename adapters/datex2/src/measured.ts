@@ -1,7 +1,7 @@
 import type { XmlElement } from '@tongqu/adapter-kit'
 import type { Desk } from './desk.ts'
 import type { Publication } from './publication.ts'
-import { type Quantity, quantityOf, timeOf } from './quantities.ts'
+import { type Quantity, quantityOf, saysSomething, timeOf } from './quantities.ts'
 import type { IndexMeaning, SiteMeanings } from './sites.ts'
 import { childrenNamed, indexedAt, placeOf, textAt } from './tree.ts'
 
@@ -67,6 +67,10 @@ function putRow(
   meaning: IndexMeaning | undefined,
 ): void {
   const one = mergedOf(row.quantities)
+  if (row.faults.length === 0 && !row.quantities.some(saysSomething)) {
+    desk.note('no-values', 'a measurement without values; left out', row.at)
+    return
+  }
   desk.put(
     READING,
     {

@@ -118,8 +118,9 @@ export function hoursOf(openings: readonly Opening[]): string | undefined {
   return text === `${ALL_DAYS} 00:00-24:00` ? '24/7' : text.slice(0, 2_000)
 }
 
+/** Past midnight the notation begins anew: 25:00 is 01:00. */
 function clock(seconds: number): string {
-  const minutes = Math.floor(seconds / 60)
+  const minutes = Math.floor(seconds > DAY_SECONDS ? seconds - DAY_SECONDS : seconds) / 60
   const two = (number: number): string => String(number).padStart(2, '0')
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+  return `${two(Math.floor(minutes / 60))}:${two(Math.floor(minutes % 60))}`
 }

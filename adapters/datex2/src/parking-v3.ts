@@ -36,9 +36,9 @@ const ACCESSES: ReadonlySet<string> = new Set(['VehicularAccess', 'PedestrianAcc
 
 /**
  * An element of the hierarchy of version 3 (ParkingTablePublication, package parking): a space as
- * parking/space, campus, place, part and area as parking/lot; entrances are left out. The 3.5
- * schema gives names and locations through relatedLocation of an operating pattern; `name` and
- * `locationReference` of the element itself are taken first where they are there.
+ * parking/space, campus, place, part and area as parking/lot; entrances are left out. Name,
+ * location, operator and hours are those of FacilityObject (package facilities). A relatedLocation
+ * is a place nearby, and not taken.
  */
 export function readHierarchyElement(desk: Desk, element: XmlElement): void {
   const type = element.type ?? ''
@@ -52,15 +52,14 @@ export function readHierarchyElement(desk: Desk, element: XmlElement): void {
 }
 
 function putSpace(desk: Desk, element: XmlElement): void {
-  const related = relatedOf(element)
-  const location = locationOf(desk, locationElementOf(element, related))
+  const location = locationOf(desk, childOf(element, 'locationReference'))
   const kinds = assignmentsOf(element).map(({ kind }) => kind)
   desk.put(
     SPACE,
     {
       space_id: textAt(element, 'id'),
       lot_id: textAt(element, 'parentId', 'id'),
-      name: nameOf(element, related),
+      name: wordAt(element, 512, 'name'),
       space_kind: kinds.find((kind) => kind !== undefined),
       spaces: 1,
       latitude: location.latitude,
@@ -75,8 +74,7 @@ function putLot(desk: Desk, element: XmlElement): void {
   const id = textAt(element, 'id')
   const common = childOf(element, 'commonComponents')
   const character = childOf(common, 'characteristics') ?? childOf(element, 'characteristics')
-  const related = relatedOf(element)
-  const location = locationOf(desk, locationElementOf(element, related))
+  const location = locationOf(desk, childOf(element, 'locationReference'))
   const hours = childOf(element, 'operatingHours')
   const openings = openingsOf(desk, hours)
   const assignments = assignmentsOf(element)
@@ -93,7 +91,7 @@ function putLot(desk: Desk, element: XmlElement): void {
       lot_id: id,
       lot_version: textAt(element, 'version'),
       parent_id: textAt(element, 'parentId', 'id'),
-      name: nameOf(element, related),
+      name: wordAt(element, 512, 'name'),
       purpose: only && purposeOf(only),
       lot_kind: kindOf(element, character, scenarios),
       is_park_and_ride: scenarios.includes('parkAndRide') ? true : undefined,
@@ -105,6 +103,7 @@ function putLot(desk: Desk, element: XmlElement): void {
       is_covered: covered === undefined ? undefined : covered === 'covered',
       max_stay_minutes: seconds === undefined ? undefined : Math.round(seconds / 60),
       opening_hours: hoursOf(openings),
+      updated_at: instantAt(desk, element, 'lastUpdated'),
       latitude: location.latitude,
       longitude: location.longitude,
       geometry: location.geometry,
@@ -146,22 +145,6 @@ function patternsOf(element: XmlElement): XmlElement[] {
   ]
 }
 
-function relatedOf(element: XmlElement): XmlElement | undefined {
-  const related = patternsOf(element).flatMap((one) => childrenNamed(one, 'relatedLocation'))
-  return related.find(({ type }) => type === undefined || type === 'RelatedLocation') ?? related[0]
-}
-
-function locationElementOf(
-  element: XmlElement,
-  related: XmlElement | undefined,
-): XmlElement | undefined {
-  return childOf(element, 'locationReference') ?? childOf(related, 'locationReference')
-}
-
-function nameOf(element: XmlElement, related: XmlElement | undefined): string | undefined {
-  return wordAt(element, 512, 'name') ?? wordAt(related, 512, 'name')
-}
-
 /** Assignments that exclude others come first. */
 function assignmentsOf(element: XmlElement): Assignment[] {
   const assignments = childrenNamed(additionalOf(element), 'assignment')
@@ -172,6 +155,8 @@ function assignmentsOf(element: XmlElement): Assignment[] {
 }
 
 function operatorOf(element: XmlElement): string | undefined {
+  const own = wordAt(element, 512, 'operator', 'name')
+  if (own !== undefined) return own
   const roles = childrenNamed(element, 'responsibilityRoleAssignment')
   const role = roles.find((one) => textAt(one, 'type') === 'operator')
   return wordAt(role, 512, 'organisation', 'name')
@@ -186,7 +171,8 @@ function lotExtraOf(
   const layer = textAt(element, 'layer')
   if (layer !== undefined) extra.layer = layer
   if (scenarios.length > 0) extra.usage_scenarios = scenarios.join(',')
-  const external = textAt(element, 'operatorDefinedPlace', 'identifier')
+  const external =
+    textAt(element, 'externalIdentifier') ?? textAt(element, 'operatorDefinedPlace', 'identifier')
   if (external !== undefined) extra.operator_identifier = external
   return extraOrNone(extra)
 }

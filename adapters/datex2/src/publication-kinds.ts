@@ -33,8 +33,12 @@ export const EMITS: readonly ContractId[] = [...new Set([...CONTRACTS.values()].
  * GenericPublication of which nothing is known is a remark with its name (level B and C extensions
  * are anybody's to add).
  */
-export function contractsOf(desk: Desk, payload: XmlElement): readonly ContractId[] {
-  const kind = kindOf(payload)
+export function contractsOf(
+  desk: Desk,
+  payload: XmlElement,
+  record?: string,
+): readonly ContractId[] {
+  const kind = kindOf(payload, record)
   if (kind === 'GenericPublication') return contractsOfGeneric(desk, payload)
   const contracts = CONTRACTS.get(kind)
   if (contracts) return contracts

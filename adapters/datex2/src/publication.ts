@@ -30,12 +30,16 @@ export function isPayload({ name }: XmlElement): boolean {
 export function payloadsIn(root: XmlElement | undefined): XmlElement[] {
   if (root === undefined) return []
   if (isPayload(root)) return [root]
-  return root.children.flatMap((child) => (child.children.length > 0 ? payloadsIn(child) : []))
+  return root.children.flatMap(payloadsIn)
 }
 
-/** The kind of a publication: xsi:type, or what its content shows when that is missing. */
-export function kindOf(payload: XmlElement): string {
-  return payload.type ?? KIND_OF_CHILD.get(firstKnown(payload) ?? '') ?? payload.name
+/**
+ * The kind of a publication: xsi:type, or what its content shows when that is missing. `record`
+ * is the name of a record that was taken out of it.
+ */
+export function kindOf(payload: XmlElement, record?: string): string {
+  const shown = firstKnown(payload) ?? record ?? ''
+  return payload.type ?? KIND_OF_CHILD.get(shown) ?? payload.name
 }
 
 const KIND_OF_CHILD: ReadonlyMap<string, string> = new Map([

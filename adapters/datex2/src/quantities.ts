@@ -91,7 +91,9 @@ function readValue(
   const read = numberAt(desk, value, number)
   const isError = flagAt(desk, value, 'dataError')
   if (isError !== undefined) quantity.isDataError = isError || quantity.isDataError === true
-  if (read !== undefined && isError !== true) Object.assign(quantity, { [member]: read })
+  const isNegative = read !== undefined && read < 0 && member !== 'temperatureCelsius'
+  if (isNegative) desk.note('negative-value', `${number} is negative; left out`, placeOf(value))
+  else if (read !== undefined && isError !== true) Object.assign(quantity, { [member]: read })
   quantity.samples ??= integerAt(desk, value, 'numberOfInputValuesUsed')
   quantity.accuracyPercentage ??= numberAt(desk, value, 'accuracy')
   quantity.method ??= textAt(value, 'computationalMethod')
@@ -113,6 +115,14 @@ function typeShownBy(data: XmlElement): string {
     if (values.some(([, name]) => childOf(data, name))) return type
   }
   return childOf(data, 'trafficStatus') ? 'TrafficStatus' : data.name
+}
+
+/** Does it hold a value, or say that there is none? */
+export function saysSomething(quantity: Quantity): boolean {
+  if (quantity.isDataError === true || Object.keys(quantity.extra).length > 0) return true
+  if (quantity.trafficStatus !== undefined) return true
+  const values = VALUES[quantity.type] ?? []
+  return values.some(([member]) => quantity[member] !== undefined)
 }
 
 /** Types of vehicle, joined; else the classes by length as text. */
