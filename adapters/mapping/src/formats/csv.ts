@@ -7,7 +7,8 @@ import { encodingOf, textOfBody } from './text.ts'
 /** Delimited text with a header, or with `names`; the delimiter is found when it is not given. */
 export const csvFormat: MakeFormat = (options, at, faults) => {
   const encoding = encodingOf(options, at, faults)
-  const heading = headingOf(options, at, faults)
+  // A cell that is missing in the middle moves all behind it: CSV is ragged only when it says so.
+  const heading = headingOf({ ...options, ragged: options.ragged === true }, at, faults)
   const { delimiter, quote = '"' } = options
   for (const [key, value] of Object.entries({ delimiter, quote })) {
     if (value !== undefined && (typeof value !== 'string' || value.length !== 1)) {

@@ -40,7 +40,11 @@ export const linesFormat: MakeFormat = (options, at, faults) => {
       const list: unknown[] = []
       for (const [index, line] of text.split('\n').entries()) {
         if (line.trim() === '') continue
-        if (list.length >= reading.limits.entities) break
+        if (list.length >= reading.limits.entities) {
+          const reason = `more than ${reading.limits.entities} lines`
+          reading.rejects.push({ at: 'body', code: 'too-many', reason })
+          break
+        }
         const value = jsonValue(
           parseJson(Buffer.from(line), reading.limits),
           `line ${index + 1}`,

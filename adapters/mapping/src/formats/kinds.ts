@@ -10,7 +10,10 @@ const KINDS: Readonly<Record<string, { make: MakeFormat; keys: readonly string[]
   json: { make: jsonFormat, keys: ['encoding', 'after'] },
   geojson: { make: jsonFormat, keys: ['encoding', 'after'] },
   ndjson: { make: linesFormat, keys: ['encoding'] },
-  csv: { make: csvFormat, keys: ['encoding', 'delimiter', 'quote', 'header', 'names', 'skip'] },
+  csv: {
+    make: csvFormat,
+    keys: ['encoding', 'delimiter', 'quote', 'header', 'names', 'skip', 'ragged'],
+  },
   xlsx: { make: xlsxFormat, keys: ['sheet', 'header', 'names', 'skip'] },
   html: {
     make: htmlFormat,

@@ -8,6 +8,8 @@ export type Heading = {
   /** Does a row hold the names? */
   hasHeader: boolean
   names: readonly string[] | undefined
+  /** May a row have fewer cells than names? Then the missing ones are the last ones. */
+  isRagged: boolean
 }
 
 /** `header`, `names` and `skip` of a table. Without names columns are called `1`, `2`, … */
@@ -24,6 +26,7 @@ export function headingOf(options: Options, at: string, faults: Faults): Heading
     skip: countOption(options, 'skip', 0, at, faults),
     hasHeader: header === true,
     names: isList ? (names as string[]) : undefined,
+    isRagged: options.ragged !== false,
   }
 }
 
@@ -32,11 +35,12 @@ export type RawRow = { at: string; cells: readonly unknown[] | undefined; reason
 
 /**
  * Names the columns and gives the rows behind the header. Undefined, with a reject, when there is
- * no header. A row with more cells than names is a reject, one with fewer is read, with a finding.
+ * no header. A row with more cells than names is a reject; one with fewer too, unless rows are
+ * ragged: then it is read, with a finding.
  */
 export function tableOf(
   rows: Iterator<RawRow>,
-  { skip, hasHeader, names }: Heading,
+  { skip, hasHeader, names, isRagged }: Heading,
   { limits, remarks, rejects }: Reading,
 ) {
   let first = rows.next()
@@ -61,13 +65,16 @@ export function tableOf(
       if (next.done) return
       yield rowOf(next.value)
     }
+    yield { reject: { at: 'body', code: 'too-many', reason: `more than ${limits.entities} rows` } }
   }
   function rowOf({ at, cells, reason }: RawRow): TableRow {
     if (!cells) return { reject: { at, code: 'broken-row', reason: reason ?? 'no row' } }
     if (cells.length === width) return { at, cells }
-    if (cells.length < width) remarks.note('short-row', 'fewer cells than the header', at)
-    else if (cells.slice(width).some((cell) => titleOf(cell) !== '')) {
-      const told = `${cells.length} cells under ${width} names`
+    const told = `${cells.length} cells under ${width} names`
+    if (cells.length < width) {
+      if (!isRagged) return { reject: { at, code: 'too-few-cells', reason: told } }
+      remarks.note('short-row', 'fewer cells than the header', at)
+    } else if (cells.slice(width).some((cell) => titleOf(cell) !== '')) {
       return { reject: { at, code: 'too-many-cells', reason: told } }
     }
     return { at, cells }
