@@ -1,0 +1,1 @@
+export { loopDetector } from './loop-detector.ts'
