@@ -78,7 +78,8 @@ export function whereabouts(journey: Journey, seed: number, now: number): Wherea
 export function delayAt(journey: Journey, seed: number, planned: number): number {
   const { trip, date } = journey
   const plain = chance(seed, 'delay', trip.id, date)
-  // The traffic at its start decides for the whole journey: a delay that changed would turn it back.
+  // The traffic at its start decides for the whole journey: a delay that changed would turn it
+  // back.
   const luck = plain + (1 - plain) * (trip.line.pressureAt?.(journey.startsAt) ?? 0)
   const most = luck * luck * (MOST_DELAY_SECONDS - LEAST_DELAY_SECONDS) + LEAST_DELAY_SECONDS
   const part = Math.min(1, Math.max(0, planned / durationSeconds(trip.pattern)))

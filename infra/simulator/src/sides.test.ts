@@ -142,6 +142,8 @@ it('reads where a hub wants pushes and files', () => {
   })
   const kerb = { ...dial, source: 'parking-kerb', transport: 'directory', path: '/b' }
   expect(sideTargetOf(kerb)).toEqual({ side: 'kerb', folder: '/b' })
+  const siri = { ...dial, source: 'bus-siri', adapter: 'siri', transport: 'http' }
+  expect(sideTargetOf({ ...siri, url: target.url })).toBeUndefined()
   expect(sideTargetOf({ ...dial, transport: 'tcp', host: 'a', port: 1 })).toBeUndefined()
   expect(sideTargetOf('dial')).toBeUndefined()
 })

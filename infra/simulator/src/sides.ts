@@ -98,17 +98,19 @@ export function openSides(options: SidesOptions): Sides {
 
 /**
  * What the hub says by IPC when a listener or a folder is up: pushes of barriers, files of the
- * kerb, files of loops. Undefined for any other message.
+ * kerb, files of loops. An address without a secret is that of a conversation, which the consumer
+ * names itself. Undefined for that and any other message.
  */
 export function sideTargetOf(message: unknown): SideTarget | undefined {
   if (typeof message !== 'object' || message === null) return undefined
-  const said = message as Record<string, unknown>
-  if (said.simulator !== 'dial') return undefined
-  const { transport, url, secret, path, source, adapter } = said
+  const { simulator, transport, url, secret, path, source, adapter } = message as Said
+  if (simulator !== 'dial') return undefined
   if (transport === 'http' && typeof url === 'string' && URL.canParse(url)) {
-    return { side: 'gates', target: { url, secret: typeof secret === 'string' ? secret : '' } }
+    return typeof secret === 'string' ? { side: 'gates', target: { url, secret } } : undefined
   }
   if (transport !== 'directory' || typeof path !== 'string') return undefined
   const isLoops = adapter === 'loop-detector' || String(source).includes('loop')
   return { side: isLoops ? 'loops' : 'kerb', folder: path }
 }
+
+type Said = Readonly<Record<string, unknown>>

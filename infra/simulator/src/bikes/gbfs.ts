@@ -41,7 +41,9 @@ export const GBFS_TTL_SECONDS: Readonly<Record<GbfsFeed, number>> = {
 const BIKE = 'bike'
 const EBIKE = 'ebike'
 
-/** A file as it is at an instant. `base` is the address of the server, without a slash at its end. */
+/**
+ * A file as it is at an instant. `base` is the address of the server, without a slash at its end.
+ */
 export function gbfs(world: World, feed: GbfsFeed, at: number, base: string): Buffer {
   const ttl = GBFS_TTL_SECONDS[feed]
   const made = Math.floor(at / 1000 / ttl) * ttl * 1000

@@ -29,7 +29,9 @@ export function sections(world: World, at: number): Buffer {
   return payload('loc:PredefinedLocationsPublication', [], SECTIONS, at, header('loc'), list)
 }
 
-/** `ElaboratedDataPublication`: status, speed and travel time of every section in the last minute. */
+/**
+ * `ElaboratedDataPublication`: status, speed and travel time of every section in the last minute.
+ */
 export function elaborated(world: World, at: number): Buffer {
   const minute = minuteOf(at)
   const list = world.road().sections.map((section) => quantities(world, section, minute))

@@ -14,7 +14,9 @@ export type Incident = {
   /** Where on the section, shares of its length. */
   from: number
   to: number
-  /** Milliseconds since 1970. It is announced at `announcedAt`, works and events before they begin. */
+  /**
+   * Milliseconds since 1970. It is announced at `announcedAt`, works and events before they begin.
+   */
   announcedAt: number
   startsAt: number
   endsAt: number
@@ -102,7 +104,9 @@ export function incidentsAt(sections: readonly Section[], seed: number, at: numb
     .sort((a, b) => a.announcedAt - b.announcedAt || (a.id < b.id ? -1 : 1))
 }
 
-/** Which version of it a snapshot at an instant carries: a new one at each update, at the end too. */
+/**
+ * Which version of it a snapshot at an instant carries: a new one at each update, at the end too.
+ */
 export function versionAt(incident: Incident, at: number): IncidentVersion {
   const { announcedAt, startsAt, endsAt } = incident
   const step = updateMinutesOf(incident.kind) * MINUTE_MILLISECONDS

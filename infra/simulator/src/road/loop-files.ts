@@ -9,9 +9,8 @@ const MADE_AT = new Date(Date.UTC(2026, 0, 1))
 
 /**
  * Matrices of the loops as a ZIP: `speed.csv` (km/h) and `flow.csv` (vehicles/h) with a column a
- * loop after `time` (local, end of the minute) and the row of the last minute; `sensors.csv`, where wanted, tells
- * where they are.
- * An empty cell: the loop was silent.
+ * loop after `time` (local, end of the minute) and the row of the last minute; `sensors.csv`, where
+ * wanted, tells where they are. An empty cell: the loop was silent.
  */
 export async function loopZip(
   world: World,

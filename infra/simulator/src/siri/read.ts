@@ -10,8 +10,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
   apos: "'",
 }
 /** Comments, instructions, CDATA, tags, text, in this order. */
-const TOKENS =
-  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*?)?(\/?)>|([^<]+)/gy
+const TOKENS = new RegExp(
+  [
+    String.raw`<!--[\s\S]*?-->`,
+    String.raw`<\?[\s\S]*?\?>`,
+    String.raw`<!\[CDATA\[([\s\S]*?)\]\]>`,
+    String.raw`<(\/?)(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*?)?(\/?)>`,
+    String.raw`([^<]+)`,
+  ].join('|'),
+  'gy',
+)
 
 /**
  * Reads a small document: requests of consumers. Undefined when it is not well-formed, too long or
