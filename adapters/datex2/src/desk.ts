@@ -13,6 +13,9 @@ const MOST_VIOLATIONS = 100
 /** Characters of a reject's reason: violations name columns, never values. */
 const REASON_CHARACTERS = 500
 
+/** Characters of one value in `extra`. */
+const EXTRA_CHARACTERS = 20_000
+
 /**
  * Where rows are laid down while a delivery is read. It checks every row against its contract,
  * keeps within `limits.entities`, and gives out what it holds piece by piece.
@@ -48,6 +51,7 @@ export class Desk {
    */
   put(contract: ContractId, columns: Readonly<Record<string, unknown>>, at: string): void {
     const reading = withoutGaps(columns)
+    if (reading.extra !== undefined) this.#shorten(reading.extra as Record<string, string>, at)
     if (!isValid(contract, reading)) {
       const fault = this.#amend(contract, reading, at)
       if (fault) {
@@ -82,6 +86,14 @@ export class Desk {
     this.#readings = []
     this.#rejects = []
     return { ...left, findings: this.#remarks.findings() }
+  }
+
+  #shorten(extra: Record<string, string>, at: string): void {
+    for (const [name, value] of Object.entries(extra)) {
+      if (value.length <= EXTRA_CHARACTERS) continue
+      extra[name] = value.slice(0, EXTRA_CHARACTERS).toWellFormed()
+      this.note('text-cut', `${name.slice(0, 80)} is too long; cut`, at)
+    }
   }
 
   #hasRoom(at: string): boolean {

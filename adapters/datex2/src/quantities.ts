@@ -26,25 +26,34 @@ export type Quantity = {
   extra: Record<string, string>
 }
 
-/** Where each value stands: type → our member → element of the value, element of the number. */
-const VALUES: Readonly<Record<string, readonly (readonly [keyof Quantity, string, string])[]>> = {
-  TrafficSpeed: [['speedKilometersPerHour', 'averageVehicleSpeed', 'speed']],
-  TrafficFlow: [['flowVehiclesPerHour', 'vehicleFlow', 'vehicleFlowRate']],
-  TrafficConcentration: [
-    ['occupancyPercentage', 'occupancy', 'percentage'],
-    ['densityVehiclesPerKilometer', 'density', 'densityOfVehicles'],
-    ['densityVehiclesPerKilometer', 'concentration', 'concentrationOfVehicles'],
+/** Our member, element of the value, element of the number within. */
+type ValuePlace = readonly [member: keyof Quantity, value: string, number: string]
+
+/** Where the values of each type stand. */
+const VALUES: ReadonlyMap<string, readonly ValuePlace[]> = new Map<string, readonly ValuePlace[]>([
+  ['TrafficSpeed', [['speedKilometersPerHour', 'averageVehicleSpeed', 'speed']]],
+  ['TrafficFlow', [['flowVehiclesPerHour', 'vehicleFlow', 'vehicleFlowRate']]],
+  [
+    'TrafficConcentration',
+    [
+      ['occupancyPercentage', 'occupancy', 'percentage'],
+      ['densityVehiclesPerKilometer', 'density', 'densityOfVehicles'],
+      ['densityVehiclesPerKilometer', 'concentration', 'concentrationOfVehicles'],
+    ],
   ],
-  TrafficHeadway: [['headwaySeconds', 'averageTimeHeadway', 'duration']],
-  TravelTimeData: [
-    ['travelTimeSeconds', 'travelTime', 'duration'],
-    ['freeFlowTravelTimeSeconds', 'freeFlowTravelTime', 'duration'],
-    ['delaySeconds', 'travelTimeDelay', 'duration'],
-    ['freeFlowSpeedKilometersPerHour', 'freeFlowSpeed', 'speed'],
+  ['TrafficHeadway', [['headwaySeconds', 'averageTimeHeadway', 'duration']]],
+  [
+    'TravelTimeData',
+    [
+      ['travelTimeSeconds', 'travelTime', 'duration'],
+      ['freeFlowTravelTimeSeconds', 'freeFlowTravelTime', 'duration'],
+      ['delaySeconds', 'travelTimeDelay', 'duration'],
+      ['freeFlowSpeedKilometersPerHour', 'freeFlowSpeed', 'speed'],
+    ],
   ],
-  TrafficStatus: [],
-  TemperatureInformation: [['temperatureCelsius', 'airTemperature', 'temperature']],
-}
+  ['TrafficStatus', []],
+  ['TemperatureInformation', [['temperatureCelsius', 'airTemperature', 'temperature']]],
+])
 
 /** Numbers beside the main ones that are kept under a name of their own. */
 const BESIDE: readonly (readonly [string, string, string])[] = [
@@ -59,7 +68,7 @@ const BESIDE: readonly (readonly [string, string, string])[] = [
 /** One BasicData; undefined, with a remark, for a type that has no column. */
 export function quantityOf(desk: Desk, data: XmlElement): Quantity | undefined {
   const type = data.type ?? typeShownBy(data)
-  const values = VALUES[type]
+  const values = VALUES.get(type)
   if (values === undefined) {
     const isSingle = type === 'IndividualVehicleDataValues'
     const code = isSingle ? 'individual-vehicles' : 'quantity-not-mapped'
@@ -111,7 +120,7 @@ function readStatus(desk: Desk, quantity: Quantity, data: XmlElement): void {
 
 /** The type of BasicData that came without xsi:type, by what it holds. */
 function typeShownBy(data: XmlElement): string {
-  for (const [type, values] of Object.entries(VALUES)) {
+  for (const [type, values] of VALUES) {
     if (values.some(([, name]) => childOf(data, name))) return type
   }
   return childOf(data, 'trafficStatus') ? 'TrafficStatus' : data.name
@@ -121,7 +130,7 @@ function typeShownBy(data: XmlElement): string {
 export function saysSomething(quantity: Quantity): boolean {
   if (quantity.isDataError === true || Object.keys(quantity.extra).length > 0) return true
   if (quantity.trafficStatus !== undefined) return true
-  const values = VALUES[quantity.type] ?? []
+  const values = VALUES.get(quantity.type) ?? []
   return values.some(([member]) => quantity[member] !== undefined)
 }
 
