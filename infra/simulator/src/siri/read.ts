@@ -16,7 +16,7 @@ const TOKENS = new RegExp(
     String.raw`<\?[\s\S]*?\?>`,
     String.raw`<!\[CDATA\[([\s\S]*?)\]\]>`,
     String.raw`<(\/?)(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*?)?(\/?)>`,
-    String.raw`([^<]+)`,
+    '([^<]+)',
   ].join('|'),
   'gy',
 )
