@@ -55,6 +55,9 @@ export function unitOf(
   return { isPerInterval: false, factor: UNITS[kind].get(fitting ?? '') ?? 1 }
 }
 
+/** One unit, in a pattern. */
+const ANY_UNIT = '(km/h|mph|m/s|veh/h|veh/interval|%|ratio)'
+
 const COLUMN = /^.{1,100}$/
 
 /** Options of a source; each has a default. */
@@ -80,7 +83,7 @@ export const OPTIONS: readonly AdapterOption[] = [
   ),
   option(
     'unit',
-    /^(km\/h|mph|m\/s|veh\/h|veh\/interval|%|ratio)(, ?(km\/h|mph|m\/s|veh\/h|veh\/interval|%|ratio))*$/,
+    new RegExp(`^${ANY_UNIT}(, ?${ANY_UNIT})*$`),
     '单位，多种以逗号分隔；默认 km/h、veh/h、%',
     'units, several by commas; km/h, veh/h and % by default',
   ),
