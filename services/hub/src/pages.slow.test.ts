@@ -18,6 +18,15 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
+/** Pixels of a canvas on which something is drawn. */
+function inkOf(page: Page, selector: string): Promise<number> {
+  return page.evaluate<number>(`(() => {
+    const canvas = document.querySelector('${selector}')
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+    return data.filter((value, index) => index % 4 === 3 && value > 0).length
+  })()`)
+}
+
 describe.skipIf(absent)('pages in a real browser (skipped when Chromium is absent)', () => {
   let browser: Browser
 
@@ -90,12 +99,7 @@ describe.skipIf(absent)('pages in a real browser (skipped when Chromium is absen
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
     await page.getByText('地图上 3 辆公交车').waitFor()
-    const inked = () =>
-      page.evaluate<number>(`(() => {
-      const canvas = document.querySelector('#map canvas')
-      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
-      return data.filter((value, index) => index % 4 === 3 && value > 0).length
-    })()`)
+    const inked = () => inkOf(page, '#map canvas.vehicles')
     await page.click('[data-zoom=whole]')
     await expect.poll(inked).toBeGreaterThan(20)
     await page.click('[data-zoom=focus]')
@@ -104,9 +108,40 @@ describe.skipIf(absent)('pages in a real browser (skipped when Chromium is absen
         timeout: 15_000,
       })
       .toBeGreaterThan(1)
-    expect(new Set(asked)).toEqual(
-      new Set([...asked.filter((path) => path === '/api/live'), '/feeds/bus-positions.json']),
-    )
+    const layers = ['/feeds/car-park-occupancy.json', '/api/datasets/car-parks/tables/lot/records']
+    const allowed = ['/api/live', '/feeds/bus-positions.json', ...layers]
+    expect(asked.filter((path) => !allowed.includes(path))).toEqual([])
+    expect([...outside, ...faults]).toEqual([])
+  })
+
+  it('the map has layers that can be switched, and tells what is under the pointer', async () => {
+    const world = await openWorld()
+    const { url, close } = await served(world.deps())
+    onTestFinished(async () => {
+      await close()
+      await world.close()
+    })
+    const { page, outside, faults } = await visit(`${url}/live`)
+    const inked = () => inkOf(page, '#map canvas.things')
+    await page.click('[data-zoom=whole]')
+    await expect.poll(inked).toBeGreaterThan(50)
+    const things = page.locator('#map canvas.things')
+    await things.scrollIntoViewIfNeeded()
+    const drawn = await page.evaluate<{ x: number; y: number }>(`(() => {
+      const canvas = document.querySelector('#map canvas.things')
+      const { data, width } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+      const first = data.findIndex((value, index) => index % 4 === 3 && value > 0) >> 2
+      const ratio = window.devicePixelRatio || 1
+      const { left, top } = canvas.getBoundingClientRect()
+      return { x: left + (first % width) / ratio, y: top + Math.floor(first / width) / ratio }
+    })()`)
+    await page.mouse.move(drawn.x + 4, drawn.y + 4)
+    await expect
+      .poll(() => page.locator('#map .tip').innerText())
+      .toMatch(/停车场 p[12]：空 7 \/ 20/)
+    await page.getByRole('checkbox', { name: '停车余位' }).uncheck()
+    await expect.poll(inked).toBe(0)
+    expect(await page.innerText('[data-layer=detectors]')).toContain('如何申请')
     expect([...outside, ...faults]).toEqual([])
   })
 

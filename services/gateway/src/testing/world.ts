@@ -133,6 +133,7 @@ async function land({ dir, catalog, engine, clock, sha256, city }: Landing): Pro
   await landed('hazmat-positions', 0, fleet(SECRET_VEHICLE, 'hazmat', 2))
   await landed('vehicle-rates', 0, rates)
   await landed('bus-lines', 0, shapes)
+  await landed('car-parks', 0, carParks)
   await landed('data-quality', 0, qualityRows())
   await writer.close()
 }
@@ -148,7 +149,10 @@ function liveVehicles(): Realtime {
   const move = (dataset: string, readings: Reading[]) =>
     realtime.apply({ ...terminals, dataset, mode: 'differential', readings })
   move('bus-activity', [activity])
-  move('car-park-occupancy', occupancies)
+  realtime.apply({
+    ...{ feed: 'city', source: 'bus-source', delivery, receivedAt },
+    ...{ dataset: 'car-park-occupancy', mode: 'differential', readings: occupancies },
+  })
   move('loop-readings', [loop])
   move('bus-positions', fleet('BUS', 'bus', 3))
   move('hazmat-positions', fleet(SECRET_VEHICLE, 'hazmat', 2))
@@ -166,7 +170,20 @@ const activity: Reading = {
   },
 }
 
-const occupancies: Reading[] = ['p1', 'p2'].map((id) => ({
+const CAR_PARKS = ['p1', 'p2']
+
+const carParks: Reading[] = CAR_PARKS.map((id, index) => ({
+  contract: 'parking/lot@1',
+  reading: {
+    lot_id: id,
+    name: `停车场 ${id}`,
+    capacity: 20,
+    latitude: 30.2,
+    longitude: 120.2 + index / 10,
+  },
+}))
+
+const occupancies: Reading[] = CAR_PARKS.map((id) => ({
   contract: 'parking/occupancy@1',
   reading: { measured_at: '2026-03-01T03:59:30Z', lot_id: id, group_id: 'all', free: 7 },
 }))
