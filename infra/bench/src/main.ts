@@ -21,6 +21,7 @@ const ALL = [
   'vehicle-decode',
   'vehicle-journal',
   'vehicle-links',
+  'gbfs',
   'mapping',
 ] as const
 
