@@ -3,7 +3,7 @@ import { checkOptions } from './check-options.ts'
 import { checkRoutes, LINK_CONTRACT } from './check-routes.ts'
 import { checkTransport, type Taken } from './check-transport.ts'
 import type { Draft, Known, KnownAdapter } from './drafts.ts'
-import { soundItems } from './drafts.ts'
+import { placeIn, soundItems } from './drafts.ts'
 import { isSession } from './transports.ts'
 import type { Dataset, Source, Transport } from './types.ts'
 import type { Page } from './yaml-page.ts'
@@ -69,8 +69,8 @@ function checkMapping(page: Page, { adapter, mapping }: Partial<Source>, found: 
       en: `adapter ${adapter} needs a mapping`,
     })
   } else {
-    for (const { path, message } of found.checkMapping(mapping)) {
-      page.fault(path === '' ? 'mapping' : `mapping.${path}`, message)
+    for (const fault of found.checkMapping(mapping)) {
+      page.fault(placeIn('mapping', fault), fault.message)
     }
   }
 }

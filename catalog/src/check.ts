@@ -7,7 +7,7 @@ import { checkSource } from './check-source.ts'
 import { nothingTaken } from './check-transport.ts'
 import { TIER_IDS } from './documents.ts'
 import type { Draft, Drafts, Known } from './drafts.ts'
-import { soundItems } from './drafts.ts'
+import { placeIn, soundItems } from './drafts.ts'
 import { isSession } from './transports.ts'
 import type { Dataset, Source } from './types.ts'
 
@@ -32,8 +32,8 @@ export function check(drafts: Drafts, known: Known): void {
 
 function checkQuality({ page, value: { quality } }: Draft<Dataset>, known: Known): void {
   if (quality === undefined) return
-  for (const { path, message } of known.checkQuality?.(quality) ?? []) {
-    page.fault(path === '' ? 'quality' : `quality.${path}`, message)
+  for (const fault of known.checkQuality?.(quality) ?? []) {
+    page.fault(placeIn('quality', fault), fault.message)
   }
 }
 

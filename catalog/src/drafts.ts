@@ -26,7 +26,7 @@ export type Known = {
   checkQuality?(quality: Dataset['quality']): readonly PlaceFault[]
 }
 
-/** What is wrong inside a value of free form; `path` leads there from the value: `a.0.b`. */
+/** What is wrong inside a value of free form; `path` leads there: `a.0.b`, or `a[0].b`. */
 export type PlaceFault = { path: string; message: LocalText }
 
 /** What the catalogue checks of an adapter; the adapters of the kit have this form. */
@@ -46,6 +46,12 @@ export type KnownAdapter = {
 
 /** An option: the whole value must match; a secret is better kept in a file. */
 export type KnownOption = { name: string; pattern: RegExp; secret?: boolean }
+
+/** The path of a fault as pages know it, inside the value at `key`. */
+export function placeIn(key: string, { path }: PlaceFault): string {
+  const inner = path.replace(/\[(\d+)\]/g, '.$1').replace(/^\./, '')
+  return inner === '' ? key : `${key}.${inner}`
+}
 
 /** The sound items of a list with their places; a faulty one was reported when it was read. */
 export function soundItems<T>(list: readonly (T | undefined)[] = []): { item: T; index: number }[] {

@@ -33,7 +33,8 @@ export async function readingMembers(
   return { ...rest, decode: (_bytes, context) => decodeAll(adapter, unpacked, context) }
 }
 
-function isArchive(bytes: Uint8Array): boolean {
+/** Is it a zip that its adapter would not want as it is? The head of a file is enough to ask. */
+export function isArchive(bytes: Uint8Array): boolean {
   const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return (
     given.subarray(0, LOCAL_HEADER.length).equals(LOCAL_HEADER) && !given.includes(WORKBOOK_PART)
@@ -62,7 +63,7 @@ function decodeAll(
 ): Decoded {
   const whole: Decoded = { readings: [], rejects: [...rejects], findings: [...findings] }
   const parts = members.map(({ name, bytes }) => {
-    const decoded = adapter.decode(bytes, { ...context, part: partOf(name) })
+    const decoded = adapter.decode(bytes, { ...context, part: partNamed(name) })
     const placed = <T extends { at: string }>(one: T) => ({ ...one, at: `${name}: ${one.at}` })
     for (const reading of decoded.readings) whole.readings.push(reading)
     for (const reject of decoded.rejects) whole.rejects.push(placed(reject))
@@ -85,8 +86,8 @@ function union<T>(lists: readonly (readonly T[] | undefined)[]): T[] | undefined
   return all.size > 0 ? [...all] : undefined
 }
 
-/** `data/Speed.CSV` → `speed`. */
-function partOf(name: string): string {
+/** What a file is called as a part of a delivery: `data/Speed.CSV` → `speed`. */
+export function partNamed(name: string): string {
   return basename(name)
     .replace(/(?<=.)\.[^.]*$/, '')
     .toLowerCase()

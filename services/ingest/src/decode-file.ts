@@ -9,6 +9,7 @@ import { contractOf } from '@tongqu/contracts'
 import { keyedHash, openEngine, openLakeReader, openLakeWriter } from '@tongqu/lakehouse'
 import { ARCHIVE_LIMITS } from './archive/limits.ts'
 import { readArchive } from './archive-content.ts'
+import { partNamed, readingMembers } from './archive-members.ts'
 import { contextOf } from './decode.ts'
 import { localFile } from './load.ts'
 import { fileLimits } from './target.ts'
@@ -23,6 +24,14 @@ export type DecodeFileDeps = {
   uuid(): string
   /** So many bytes fit for keys. */
   randomBytes(count: number): Uint8Array
+}
+
+/** What the file is, beside its bytes. */
+export type DocumentFacts = {
+  /** Which document of a source it is; by default what its name says. */
+  part?: string
+  /** Of an adapter that takes one; `checkMapping` has found it sound. */
+  mapping?: unknown
 }
 
 /** HMAC-SHA256 gains nothing from a longer one. */
@@ -44,13 +53,17 @@ export async function* decodeFile(
   adapter: Adapter,
   path: string,
   { zone = deps.zone, ...options }: Readonly<Record<string, string>>,
+  document: DocumentFacts = {},
 ): AsyncGenerator<string> {
   const receivedAt = new Date(deps.now()).toISOString()
   const limits = fileLimits(adapter)
   await localFile(path, limits.bytes)
-  const context = contextOf({ zone, limits, options }, receivedAt)
+  const named = adapter.shape === 'decode' && !adapter.discover ? { part: partNamed(path) } : {}
+  const context = contextOf({ zone, limits, options, ...named, ...document }, receivedAt)
   if (adapter.shape === 'decode') {
-    yield* linesOf(adapter.decode(await readFile(path), context))
+    const bytes = await readFile(path)
+    const reader = await readingMembers(adapter, bytes, deps.spoolDir, context)
+    yield* linesOf(reader.decode(bytes, context))
     return
   }
   if (adapter.shape === 'session') {

@@ -245,7 +245,7 @@ it('snapshots are compared with memory, and with the journal after a restart, to
     // Without a restart, and with one.
     await intake.receive({ readings, snapshotOf: [VEHICLE] })
     const part = partOf(hub.target, 'other')
-    const own = { ...part, routes: [{ contract: VEHICLE, where: {}, dataset: 'bikes' }] }
+    const own = { ...part, routes: [{ contract: VEHICLE, where: {}, dataset: 'bikes' }] as const }
     await hub.open().receive({ readings, snapshotOf: [VEHICLE] }, own)
   }
   const ended = async (dataset: string) =>
@@ -288,7 +288,7 @@ function* many(count: number): Generator<Reading> {
 it('a large delivery lands in slices, and a crash between them repeats nothing', async () => {
   const hub = await world()
   const count = SLICE_READINGS * 2 + 10
-  const routes = [{ contract: VEHICLE, where: {}, dataset: 'scooters' }]
+  const routes = [{ contract: VEHICLE, where: {}, dataset: 'scooters' }] as const
   const target = { ...hub.target, adapter: toyInPieces, routes }
   const lines = () => toyLines(many(count), { snapshotOf: [VEHICLE] }, PIECES_BYTES / count)
   const identities: string[] = []

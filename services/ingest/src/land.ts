@@ -5,7 +5,13 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as WebStream } from 'node:stream/web'
-import type { DecodeAdapter, Decoded, Reading, TablesAdapter } from '@tongqu/adapter-kit'
+import type {
+  DecodeAdapter,
+  DecodeContext,
+  Decoded,
+  Reading,
+  TablesAdapter,
+} from '@tongqu/adapter-kit'
 import type { Catalog } from '@tongqu/catalog'
 import type {
   DeliveryRecord,
@@ -17,7 +23,7 @@ import type {
 import type { Bus } from '@tongqu/realtime'
 import { ARCHIVE_LIMITS, type ArchiveLimits } from './archive/limits.ts'
 import { readArchive } from './archive-content.ts'
-import { readingMembers } from './archive-members.ts'
+import { partNamed, readingMembers } from './archive-members.ts'
 import type { OnProgress } from './control.ts'
 import { contextOf, isUndecodable, modeOf, undecodable } from './decode.ts'
 import { openSlices } from './land-pieces.ts'
@@ -80,6 +86,17 @@ export function landDelivery(
     : landMessage(deps, adapter, target, record, delivery)
 }
 
+/** A document that names others knows its parts by their names there, any other by its file. */
+function contextOfRecord(
+  adapter: DecodeAdapter,
+  target: Target,
+  { receivedAt, part, name }: DeliveryRecord,
+): DecodeContext {
+  const file = name === undefined || adapter.discover ? undefined : partNamed(name)
+  const found = target.part ?? part ?? file
+  return contextOf(found === undefined ? target : { ...target, part: found }, receivedAt)
+}
+
 /**
  * Decodes a message from its raw bytes; of one too large for memory, only readings that `keep`
  * wants.
@@ -92,7 +109,7 @@ export async function decodeMessage(
   keep: (reading: Reading) => boolean = () => true,
 ): Promise<Decoded> {
   const stream = await rawStream(deps, record.sha256)
-  const context = contextOf(target, record.receivedAt)
+  const context = contextOfRecord(adapter, target, record)
   if (!inPieces(adapter, record)) {
     const bytes = await buffer(stream)
     return (await readingMembers(adapter, bytes, deps.spoolDir, context)).decode(bytes, context)
@@ -153,7 +170,7 @@ async function landInPieces(
 ): Promise<Landing> {
   const slices = openSlices(deps, target, delivery)
   const stream = await rawStream(deps, record.sha256)
-  const context = contextOf(target, record.receivedAt)
+  const context = contextOfRecord(adapter, target, record)
   const keep = ({ contract }: Reading) => hasEnd(contract)
   const decoded = await decodeInPieces(adapter, stream, context, slices.take, keep)
   const { ended, findings } = await deps.snapshots.endsOf(target, record, decoded)

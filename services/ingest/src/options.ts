@@ -41,7 +41,7 @@ export const HOSTS_OPTION = {
 
 /** Every option that can be given for a file of the adapter, with its help. */
 export function fileOptions(adapter: Adapter): readonly Pick<AdapterOption, 'name' | 'help'>[] {
-  return [...declared(adapter), ZONE_OPTION]
+  return [...optionsOf(adapter), ZONE_OPTION]
 }
 
 /**
@@ -57,7 +57,7 @@ export function optionFault(
       if (isZone(value)) continue
       return { 'zh-CN': 'zone 不是 IANA 时区', en: 'zone is not an IANA time zone' }
     }
-    const option = declared(adapter).find((candidate) => candidate.name === name)
+    const option = optionsOf(adapter).find((candidate) => candidate.name === name)
     if (!option) {
       return {
         'zh-CN': `${adapter.name} 没有选项 ${name}`,
@@ -70,8 +70,10 @@ export function optionFault(
   return undefined
 }
 
-function declared(adapter: Adapter): readonly AdapterOption[] {
-  return ('options' in adapter && adapter.options) || []
+/** The options that an adapter declares, and those that ingest reads for it. */
+export function optionsOf(adapter: Adapter): readonly AdapterOption[] {
+  const declared = ('options' in adapter && adapter.options) || []
+  return adapter.shape === 'decode' && adapter.discover ? [...declared, HOSTS_OPTION] : declared
 }
 
 /** A name of the time zone database; an offset (`+08:00`) is none. */

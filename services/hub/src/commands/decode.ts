@@ -1,8 +1,10 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { MAX_FILE_BYTES, readMapping } from '@tongqu/catalog'
 import {
   adapterNamed,
   adapters,
+  type DocumentFacts,
   decodeFile,
   fileOptions,
   localFile,
@@ -11,6 +13,7 @@ import {
 } from '@tongqu/ingest'
 import { EXIT } from '../command-line.ts'
 import type { HubCommand } from '../run.ts'
+import type { World } from '../world.ts'
 
 /** Lines are written together: a call of the system for each would take longer than decoding. */
 const WRITE_CHARACTERS = 65_536
@@ -43,6 +46,22 @@ export const decodeCommand: HubCommand = {
         en: 'option of the adapter, repeatable; zone defaults to HUB_ZONE; a value may be file:path',
       },
     },
+    {
+      name: 'mapping',
+      value: 'yaml',
+      help: {
+        'zh-CN': '含 mapping 的 YAML 文件（或数据源文件），供需要映射的适配器',
+        en: 'YAML file of a mapping, or of a source that has one, for adapters that take it',
+      },
+    },
+    {
+      name: 'part',
+      value: 'name',
+      help: {
+        'zh-CN': '来源的哪一份文档，如 station_status；缺省按文件名',
+        en: 'which document of a source it is, as station_status; by default what its name says',
+      },
+    },
   ],
   notes: [
     '每行 each line: {"contract", "reading"} | {"reject": {"at", "reason"}}',
@@ -67,6 +86,8 @@ export const decodeCommand: HubCommand = {
       world.err.write(`${fault['zh-CN']} / ${fault.en}\n${optionsText(adapter)}\n`)
       return EXIT.usage
     }
+    const document = await documentOf(adapter, values, world)
+    if (!document) return EXIT.usage
     const spoolDir = join(settings.dataDir, 'spool', 'decode')
     await mkdir(spoolDir, { recursive: true })
     await removeLeftovers(spoolDir, world.now())
@@ -74,7 +95,7 @@ export const decodeCommand: HubCommand = {
     const { now, uuid, randomBytes } = world
     const deps = { spoolDir, engine: { threads, memoryMegabytes }, zone, now, uuid, randomBytes }
     let lines = ''
-    for await (const line of decodeFile(deps, adapter, path, options)) {
+    for await (const line of decodeFile(deps, adapter, path, options, document)) {
       lines += `${line}\n`
       if (lines.length < WRITE_CHARACTERS) continue
       world.out.write(lines)
@@ -87,6 +108,33 @@ export const decodeCommand: HubCommand = {
 }
 
 type Adapter = ReturnType<typeof adapterNamed>
+
+/** What is said of the document; undefined when it is wrong, which has been told. */
+async function documentOf(
+  adapter: Adapter,
+  values: Readonly<Record<string, readonly string[]>>,
+  { currentDir, err }: World,
+): Promise<DocumentFacts | undefined> {
+  const [part] = values.part ?? []
+  const [mapping] = values.mapping ?? []
+  const check = adapter.shape === 'decode' ? adapter.checkMapping : undefined
+  const named = part === undefined ? {} : { part }
+  if (mapping === undefined) {
+    if (!check) return named
+    err.write(`${adapter.name} 需要 --mapping / ${adapter.name} needs --mapping\n`)
+    return undefined
+  }
+  if (!check) {
+    err.write(`${adapter.name} 没有映射 / ${adapter.name} takes no mapping\n`)
+    return undefined
+  }
+  const { path } = await localFile(resolve(currentDir, mapping), MAX_FILE_BYTES)
+  const read = readMapping(mapping, await readFile(path), check)
+  for (const { file, line, message } of read.faults) {
+    err.write(`${file}:${line} ${message['zh-CN']} / ${message.en}\n`)
+  }
+  return read.faults.length > 0 ? undefined : { ...named, mapping: read.mapping }
+}
 
 /** The options that can be given for a file of the adapter, one or more lines each. */
 function optionsText(adapter: Adapter): string {

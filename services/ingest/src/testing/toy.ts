@@ -4,7 +4,7 @@ import { type Target, targetOf } from '../target.ts'
 import { sourceOf } from './feeds.ts'
 import { catalogWith } from './hub.ts'
 
-export const VEHICLE = 'gbfs/vehicle_status@1'
+export const VEHICLE = 'gbfs/vehicle_status@1' as const
 export const STATION = 'gbfs/station@1'
 export const TYPE = 'gbfs/vehicle_type@1'
 export const POSITION = 'vehicle/position@1'

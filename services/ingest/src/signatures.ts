@@ -1,0 +1,90 @@
+/** How the first bytes of a file show what it is. */
+export type Signature = (head: Uint8Array) => boolean
+
+/** `PK` and the kind of the first record: a member, or the end of an empty archive. */
+export function isZip(head: Uint8Array): boolean {
+  const [p, k, kind] = head
+  return p === 0x50 && k === 0x4b && (kind === 0x03 || kind === 0x05)
+}
+
+/** Field 1 of a FeedMessage is its header, whose own fields are numbered 1 to 4. */
+export function isFeedMessage(head: Uint8Array): boolean {
+  const [tag, length = 0, inner = 0] = head
+  return tag === 0x0a && length > 0 && [0x0a, 0x10, 0x18, 0x22].includes(inner)
+}
+
+/** A root element `Siri`, bare or in a SOAP envelope, or one of the services without it. */
+export function isSiri(head: Uint8Array): boolean {
+  const text = textOf(head)
+  return isXml(text) && /<(?:[\w-]+:)?Siri[\s>]|www\.siri\.org\.uk/.test(text)
+}
+
+/** Version 2 has `d2LogicalModel`, version 3 a container or a payload; both name their schema. */
+export function isDatex2(head: Uint8Array): boolean {
+  const text = textOf(head)
+  if (isXml(text)) {
+    return /<(?:[\w-]+:)?(?:d2LogicalModel|messageContainer)[\s>]|datex2\.eu/i.test(text)
+  }
+  return isJsonText(text) && /"(?:messageContainer|d2LogicalModel|modelBaseVersion\w*)"/.test(text)
+}
+
+/** Every GBFS document says when it was made and how long it is good. */
+export function isGbfs(head: Uint8Array): boolean {
+  const text = textOf(head)
+  return isJsonText(text) && /"ttl"\s*:/.test(text) && /"last_updated"\s*:/.test(text)
+}
+
+/** A GeoJSON collection with the information of a feed, or with road events in it. */
+export function isWzdx(head: Uint8Array): boolean {
+  const text = textOf(head)
+  const names = /"(?:road_event_feed_info|feed_info|core_details|road_event_id)"\s*:/
+  return isJsonText(text) && names.test(text)
+}
+
+/** Names of APDS, and the type FIWARE gave its observations. */
+export function isApds(head: Uint8Array): boolean {
+  const text = textOf(head)
+  const names = /APDS|"(?:rightSpecifications?|rateTables?|occupancyLevel|hierarchyElements?)"/
+  return isJsonText(text) && names.test(text)
+}
+
+export function isJson(head: Uint8Array): boolean {
+  return isJsonText(textOf(head))
+}
+
+/** A first line of column names, one of which is the plate. */
+export function isRoster(head: Uint8Array): boolean {
+  return ['utf-8', 'gb18030'].some((encoding) => {
+    const [line = ''] = new TextDecoder(encoding).decode(head).split(/[\r\n]/)
+    return line.includes(',') && /[车号]牌|plate/i.test(line)
+  })
+}
+
+/** A first line of many sensors, and a second one that begins with a time or is numbers alone. */
+export function isDetectorMatrix(head: Uint8Array): boolean {
+  const [names = '', first = ''] = textOf(head).split(/\r?\n/)
+  const cells = first.split(',')
+  const isTimed = /^"?\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(first)
+  const isNumeric = cells.every((cell) => cell !== '' && Number.isFinite(Number(cell)))
+  return names.split(',').length > 2 && cells.length > 2 && (isTimed || isNumeric)
+}
+
+/** UTF-16 is told by its mark, which XML and JSON of that encoding begin with. */
+function textOf(head: Uint8Array): string {
+  const [first, second] = head
+  const encoding =
+    first === 0xff && second === 0xfe
+      ? 'utf-16le'
+      : first === 0xfe && second === 0xff
+        ? 'utf-16be'
+        : 'utf-8'
+  return new TextDecoder(encoding).decode(head)
+}
+
+function isXml(text: string): boolean {
+  return /^\s*</.test(text)
+}
+
+function isJsonText(text: string): boolean {
+  return /^\s*[{[]/.test(text)
+}
