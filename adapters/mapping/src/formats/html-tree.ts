@@ -11,12 +11,16 @@ export type Element = {
 
 /** Elements in one another; deeper ones are laid into the last one that fits. */
 const DEPTH = 200
+/** Open elements at which a page is none: the parser's work grows with them. */
+const MOST_OPEN = 5_000
+/** Characters parsed between two looks at that. */
+const PIECE = 16_384
 /** Elements of one page for each record the source may send. */
 const ELEMENTS_PER_ENTITY = 50
 
 const IGNORED = new Set(['script', 'style', 'template', 'svg', 'noscript'])
 
-/** Reads any text as HTML; undefined when it has more elements than `limits` allow. */
+/** Reads any text as HTML; undefined when it has more elements, or deeper ones, than allowed. */
 export function htmlTree(text: string, limits: DecodeLimits): Element | undefined {
   const root: Element = { name: '', attributes: {}, children: [], parent: undefined }
   const most = limits.entities * ELEMENTS_PER_ENTITY
@@ -52,8 +56,12 @@ export function htmlTree(text: string, limits: DecodeLimits): Element | undefine
     },
     { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
   )
-  parser.end(text)
-  return count >= most ? undefined : root
+  for (let at = 0; at < text.length; at += PIECE) {
+    parser.write(text.slice(at, at + PIECE))
+    if (count >= most || surplus + ignored > MOST_OPEN) return undefined
+  }
+  parser.end()
+  return root
 }
 
 /** The elements below one, in the order of the page, without itself. */

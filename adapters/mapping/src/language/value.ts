@@ -83,15 +83,14 @@ function itemOf(spec: Spec, at: string, target: Target, outer: Context): Get | u
   const codes = codesOf(spec, at, target, context)
   const counted = arithmeticOf(spec, at, target, context)
   const convert = converterOf(spec, at, target, context)
-  if (!raw || !pieces || !convert) return undefined
+  if (!raw || !convert) return undefined
   const found = pieces.length === 0 ? raw : stepped(raw, pieces, context)
   const typed = codes ? coded(codes, convert, target) : convert
-  const counts = counted
   return (scope) => {
     const value = found(scope)
     if (value === undefined) return undefined
-    if (!counts) return typed(value, scope)
-    const number = counts(value, scope)
+    if (!counted) return typed(value, scope)
+    const number = counted(value, scope)
     return number === undefined ? undefined : convert(number, scope)
   }
 }
@@ -113,46 +112,44 @@ function rawOf(spec: Spec, at: string, context: Context): Get | undefined {
 type TextStep = (text: string) => string | undefined
 
 /** `join`, `pick`, `split` and `apply`, in this order. */
-function textStepsOf(
-  spec: Spec,
-  at: string,
-  context: Context,
-): ((value: unknown) => unknown)[] | undefined {
-  const { faults } = context
-  const steps: ((value: unknown) => unknown)[] = []
-  if (spec.join !== undefined) steps.push(joinedBy(String(spec.join)))
+function textStepsOf(spec: Spec, at: string, context: Context): ((value: unknown) => unknown)[] {
   const onText = (step: TextStep) => (value: unknown) => {
     const text = textOf(value)
     return text === undefined ? value : step(text)
   }
-  if (spec.pick !== undefined) {
-    const pattern = patternOf(String(spec.pick))
-    if ('fault' in pattern) {
-      const place = below(at, 'pick')
-      return faults.add(place, `表达式不对：${pattern.fault}`, `no expression: ${pattern.fault}`)
-    }
-    steps.push(
-      onText((text) =>
-        pattern
-          .exec(text)
-          ?.slice(0, 2)
-          .findLast((each) => each !== undefined),
-      ),
-    )
+  const found = [pickerOf(spec, at, context), splitterOf(spec, at, context)]
+  const steps = [...found, ...functionsOf(spec, at, context)]
+  return [
+    ...(spec.join === undefined ? [] : [joinedBy(String(spec.join))]),
+    ...steps.flatMap((step) => (step ? [onText(step)] : [])),
+  ]
+}
+
+/** The first group of an expression, or all that it found. */
+function pickerOf(spec: Spec, at: string, { faults }: Context): TextStep | undefined {
+  if (spec.pick === undefined) return undefined
+  const pattern = patternOf(String(spec.pick))
+  if ('fault' in pattern) {
+    const place = below(at, 'pick')
+    return faults.add(place, `表达式不对：${pattern.fault}`, `no expression: ${pattern.fault}`)
   }
-  if (spec.split !== undefined) {
-    const split = recordAt(spec.split, below(at, 'split'), faults)
-    if (!split) return undefined
-    faults.unknownKeys(below(at, 'split'), split, ['by', 'part'])
-    const { by = ',', part = 0 } = split
-    if (typeof by !== 'string' || by === '' || !Number.isInteger(part)) {
-      const place = below(at, 'split')
-      return faults.add(place, 'by 为文本，part 为整数', '`by` is text and `part` an integer')
-    }
-    steps.push(onText((text) => text.split(by).at(part as number)))
+  return (text) => {
+    const [whole, group] = pattern.exec(text) ?? []
+    return group ?? whole
   }
-  for (const apply of functionsOf(spec, at, context)) steps.push(onText(apply))
-  return steps
+}
+
+function splitterOf(spec: Spec, at: string, { faults }: Context): TextStep | undefined {
+  if (spec.split === undefined) return undefined
+  const place = below(at, 'split')
+  const split = recordAt(spec.split, place, faults)
+  if (!split) return undefined
+  faults.unknownKeys(place, split, ['by', 'part'])
+  const { by = ',', part = 0 } = split
+  if (typeof by !== 'string' || by === '' || !Number.isInteger(part)) {
+    return faults.add(place, 'by 为文本，part 为整数', '`by` is text and `part` an integer')
+  }
+  return (text) => text.split(by).at(part as number)
 }
 
 function stepped(raw: Get, steps: readonly ((value: unknown) => unknown)[], { style }: Context) {

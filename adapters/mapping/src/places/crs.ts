@@ -31,11 +31,11 @@ export const CRS_NAMES: readonly string[] = [
   'GCJ02',
   'BD09',
   ...Object.keys(LISTED),
-  'EPSG:25828–25838',
-  'EPSG:31466–31469',
-  'EPSG:32601–32660',
-  'EPSG:32701–32760',
-  'EPSG:4491–4554',
+  'EPSG:25828 to 25838',
+  'EPSG:31466 to 31469',
+  'EPSG:32601 to 32660',
+  'EPSG:32701 to 32760',
+  'EPSG:4491 to 4554',
 ]
 
 const known = new Map<string, Crs>()
