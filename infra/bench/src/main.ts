@@ -23,6 +23,7 @@ const ALL = [
   'vehicle-links',
   'gbfs',
   'mapping',
+  'push',
 ] as const
 
 const RESULTS = new URL('../RESULTS.md', import.meta.url)
