@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { GBFS_TTL_SECONDS, type GbfsFeed } from './bikes/gbfs.ts'
 import { FEEDS } from './feeds.ts'
 import { generateProvince } from './province.ts'
 import { siriProducer } from './siri/producer.ts'
+import { consumerOf } from './testing/consumer.ts'
 import { missingFor, SCHEMAS, xmllint } from './testing/schemas.ts'
 import { worldOf } from './world.ts'
 
+const patient = { timeout: 20_000, interval: 10 }
 const BASE = 'http://127.0.0.1:1'
 const world = worldOf(generateProvince({ seed: 7, scale: 1 }))
 /** Rush hour, noon, evening with an event, night, and a Sunday. */
@@ -49,6 +51,44 @@ it.skipIf(noXml)(`every SIRI document obeys the schema of 2.1 (${noXml ?? 'xmlli
   }
   producer.close()
   expect(xmllint('siri/siri.xsd', documents)).toEqual([])
+})
+
+it.skipIf(noXml)(`what SIRI pushes obeys the schema of 2.1 (${noXml ?? 'xmllint'})`, async () => {
+  let at = INSTANTS[0] ?? 0
+  const start = at
+  const producer = siriProducer({ world, now: () => at, tickMilliseconds: 0 })
+  onTestFinished(() => producer.close())
+  const direct = await consumerOf()
+  const fetching = await consumerOf()
+  const stop = world.province.bus.lines[0]?.patterns[0]?.calls[3]?.stop.id ?? ''
+  const until = new Date(start + 900_000).toISOString()
+  producer.answer(subscriptions('direct', direct.url, stop, until), '/siri')
+  producer.answer(subscriptions('fetching', fetching.url, stop, until), '/siri/fetched')
+  // Rounds until the subscriptions have run out: first delivery, changes, endings, heartbeats.
+  for (let round = 0; round <= 16; round += 1) {
+    producer.advance()
+    await expect.poll(() => direct.heard.length, patient).toBeGreaterThan(round)
+    at += 60_000
+  }
+  const last = '<SubscriptionTerminatedNotification>'
+  const isOver = () => direct.heard.some(({ body }) => body.includes(last))
+  await expect.poll(isOver, patient).toBe(true)
+  const bodies = [...direct.heard, ...fetching.heard].map(({ body }) => body)
+  for (const word of [
+    'VehicleActivity',
+    'VehicleActivityCancellation',
+    'EstimatedCalls',
+    'MonitoredStopVisitCancellation',
+    'PtSituationElement',
+    'HeartbeatNotification',
+    'DataReadyNotification',
+    'SubscriptionTerminatedNotification',
+  ]) {
+    const isThere = bodies.some((body) => body.includes(`<${word}>`))
+    expect(isThere, word).toBe(true)
+  }
+  const documents = bodies.map((body, index) => [`pushed-${index}`, Buffer.from(body)])
+  expect(xmllint('siri/siri.xsd', Object.fromEntries(documents))).toEqual([])
 })
 
 const noJson = missingFor('none')
@@ -102,6 +142,26 @@ function ajv(): Ajv {
   const made = new Ajv({ strict: false, allErrors: true })
   for (const format of ['date-time', 'date', 'uri', 'email']) made.addFormat(format, true)
   return made
+}
+
+function subscriptions(name: string, address: string, stop: string, until: string): string {
+  const topics = {
+    VehicleMonitoring: '',
+    EstimatedTimetable: '',
+    SituationExchange: '',
+    StopMonitoring: `<MonitoringRef>${stop}</MonitoringRef>`,
+  }
+  const requests = Object.entries(topics).map(
+    ([service, inside]) =>
+      `<${service}SubscriptionRequest><SubscriptionIdentifier>${service}</SubscriptionIdentifier>` +
+      `<InitialTerminationTime>${until}</InitialTerminationTime>` +
+      `<${service}Request>${inside}</${service}Request></${service}SubscriptionRequest>`,
+  )
+  return (
+    `<Siri xmlns="http://www.siri.org.uk/siri"><SubscriptionRequest>` +
+    `<RequestorRef>${name}</RequestorRef><ConsumerAddress>${address}</ConsumerAddress>` +
+    `${requests.join('')}</SubscriptionRequest></Siri>`
+  )
 }
 
 function requestsOf(stop: string): Record<string, string> {

@@ -79,6 +79,8 @@ export function openSides(options: SidesOptions): Sides {
         pushedAt = Math.max(pushedAt, now() - MOST_BACK_MILLISECONDS)
         pushes.wake()
       } else files.dial(order.side, order.folder)
+      // Whoever has just come need not wait for the next tick.
+      if (timer) void advance()
     },
     advance,
     counters: () => ({

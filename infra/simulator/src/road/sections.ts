@@ -168,7 +168,7 @@ function roads(seed: number): RoadLine[] {
         zh: `${from.name.zh.slice(0, 1)}${to.name.zh.slice(0, 1)}${suffix.zh}`,
         en: `${from.name.en}–${to.name.en} ${suffix.en}`,
       },
-      roadClass: isExpressway || a === 0 ? 'expressway' : 'trunk',
+      roadClass: isExpressway ? 'expressway' : 'trunk',
       from: from.name,
       towards: to.name,
       isUrban: false,

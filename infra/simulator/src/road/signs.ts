@@ -26,7 +26,7 @@ export const CHARACTERS = 12
 /** Signs look so many sections ahead. */
 const SECTIONS_AHEAD = 3
 const NIGHT_UNTIL_HOUR = 5
-const SIGN_EVERY = 4
+const SIGN_EVERY = 3
 const BROKEN_SHARE = 0.03
 const DAY_MILLISECONDS = 86_400_000
 const SETTING_MILLISECONDS = 300_000

@@ -24,9 +24,11 @@ const LONGEST_MILLISECONDS = 7 * 86_400_000
 /** A request as it came. `at`: milliseconds since 1970. */
 export type Asked = { request: Element; path: string; at: number; requestRef: string | undefined }
 
-/** `ServiceRequest`: everything that is asked for, at once. Undefined when nothing is. */
+/** `ServiceRequest` of one service, as the schema has it. Undefined when nothing is asked for. */
 export function serve(state: State, { request, at, requestRef }: Asked): Buffer | undefined {
-  const deliveries = topicRequests(request).map(({ topic, messageId }) => {
+  const asked = topicRequests(request)
+  const ofOne = asked.filter(({ topic }) => topic.service === asked[0]?.topic.service)
+  const deliveries = ofOne.map(({ topic, messageId }) => {
     const things = thingsOf(state, topic, at).map(({ xml }) => xml)
     const error = faultOf(state.world, topic) ?? emptiness(topic.service, things)
     return delivery(topic, at, { requestRef: messageId }, { things, error })
@@ -72,7 +74,7 @@ export function terminate(state: State, { request, at, requestRef }: Asked): Buf
   return terminationResponse(at, requestRef, ended)
 }
 
-/** `DataSupplyRequest`: what waits for the consumer, or everything anew. */
+/** `DataSupplyRequest`: what waits for the consumer, or everything anew; one service at a time. */
 export function supply(state: State, { request, at, requestRef }: Asked): Buffer {
   const name = textAt(request, 'ConsumerRef')
   const mine = [...state.subscribers.values()].filter((one) => one.name === name)
@@ -83,11 +85,21 @@ export function supply(state: State, { request, at, requestRef }: Asked): Buffer
       one.ready.splice(0, one.ready.length, ...all)
     }
   }
-  const waiting = mine.flatMap((one) => one.ready.splice(0))
+  const service = mine.flatMap(({ ready }) => ready)[0]?.service
+  const taken = mine.flatMap((one) => {
+    const [now, later] = [true, false].map((isNow) =>
+      one.ready.filter((news) => (news.service === service) === isNow),
+    )
+    one.ready = later ?? []
+    return (now ?? []).map(({ xml }) => xml)
+  })
   // `ServiceDelivery` must hold a delivery, even when there is nothing to fetch.
-  const deliveries =
-    waiting.length > 0 ? waiting : [delivery({ service: 'VM' }, at, {}, { things: [] })]
-  return serviceDelivery(at, deliveries, { id: nextId(state), requestRef })
+  const nothing = () => delivery({ service: 'VM' }, at, {}, { things: [] })
+  return serviceDelivery(at, taken.length > 0 ? taken : [nothing()], {
+    id: nextId(state),
+    requestRef,
+    hasMore: mine.some(({ ready }) => ready.length > 0),
+  })
 }
 
 /** `CheckStatusRequest`. */

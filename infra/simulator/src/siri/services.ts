@@ -2,6 +2,9 @@
 export const SERVICES = ['VM', 'ET', 'SM', 'SX'] as const
 export type Service = (typeof SERVICES)[number]
 
+/** A delivery of one service; the schema lets no two services into one `ServiceDelivery`. */
+export type ServiceNews = { service: Service; xml: string }
+
 type Names = { request: string; subscription: string; delivery: string }
 
 export const NAMES: Readonly<Record<Service, Names>> = {

@@ -1,6 +1,6 @@
 import { type OutgoingQueue, outgoing } from '../outgoing.ts'
 import { post } from '../post.ts'
-import type { Item, Topic } from './services.ts'
+import type { Item, ServiceNews, Topic } from './services.ts'
 
 /** What a consumer has subscribed to, and what it has been told. */
 export type Subscription = {
@@ -29,7 +29,7 @@ export type Subscriber = {
   lastHeartbeatAt: number
   queue: OutgoingQueue
   /** Deliveries that wait to be fetched, oldest first. */
-  ready: string[]
+  ready: ServiceNews[]
   subscriptions: Map<string, Subscription>
 }
 

@@ -1,4 +1,5 @@
 import { dataReady, delivery, heartbeat, serviceDelivery, terminated } from './documents.ts'
+import type { ServiceNews } from './services.ts'
 import { dismiss, nextId, type State, thingsOf } from './state.ts'
 import { changesOf, forget, type Subscriber, type Subscription, sendTo } from './subscriber.ts'
 
@@ -26,19 +27,20 @@ export function tellAll(state: State, at: number): void {
 }
 
 /** Deliveries of what has changed for a subscription: none or one. */
-export function newsOf(state: State, subscription: Subscription, at: number): string[] {
+export function newsOf(state: State, subscription: Subscription, at: number): ServiceNews[] {
   const { topic, subscriber, identifier } = subscription
   const changes = changesOf(subscription, thingsOf(state, topic, at))
   const isBlank = changes.things.length === 0
   if (isBlank && (changes.endings.length === 0 || topic.service === 'ET')) return []
   subscription.toldAt = at
-  return [delivery(topic, at, { subscriber, subscription: identifier }, changes)]
+  const xml = delivery(topic, at, { subscriber, subscription: identifier }, changes)
+  return [{ service: topic.service, xml }]
 }
 
 function tell(
   state: State,
   subscriber: Subscriber,
-  deliveries: readonly string[],
+  deliveries: readonly ServiceNews[],
   at: number,
 ): void {
   const { faults } = state.world
@@ -52,12 +54,15 @@ function tell(
     if (isFirst) offer(state, subscriber, dataReady(at, nextId(state)))
     return
   }
-  const document = serviceDelivery(at, deliveries, { id: nextId(state) })
-  const sent = faults.isOn('garble', 'siri')
-    ? document.subarray(0, Math.floor(document.length * GARBLED_SHARE))
-    : document
-  offer(state, subscriber, sent, subscriber.isConfirmed)
-  if (faults.isOn('duplicate', 'siri')) offer(state, subscriber, sent, subscriber.isConfirmed)
+  for (const group of Map.groupBy(deliveries, ({ service }) => service).values()) {
+    const list = group.map(({ xml }) => xml)
+    const document = serviceDelivery(at, list, { id: nextId(state) })
+    const sent = faults.isOn('garble', 'siri')
+      ? document.subarray(0, Math.floor(document.length * GARBLED_SHARE))
+      : document
+    offer(state, subscriber, sent, subscriber.isConfirmed)
+    if (faults.isOn('duplicate', 'siri')) offer(state, subscriber, sent, subscriber.isConfirmed)
+  }
 }
 
 function offer(state: State, subscriber: Subscriber, document: Buffer, wantsReceipt = false): void {
