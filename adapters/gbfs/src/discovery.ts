@@ -20,19 +20,19 @@ export type ListedFeed = { name: string; url: string }
 /**
  * The parts that `gbfs.json` points to: `data.feeds` from 3.0 on, before that `data.<language>`,
  * of which the language of the option is taken, else Chinese, English, the first. Documents that
- * make no readings are not among them, nor is `free_bike_status` beside `vehicle_status`.
+ * make no readings are not among them, nor is `free_bike_status` beside `vehicle_status`. No pace
+ * is given: `ttl` of the root document speaks of itself alone, and each part has its own.
  */
 export function discover(bytes: Uint8Array, context: DecodeContext): Discovered[] {
   const json = parseJson(bytes, context.limits)
   if ('reject' in json) return []
-  const { data, ttl } = membersOf(json.value)
-  const everySeconds = secondsOf(ttl)
+  const { data } = membersOf(json.value)
   const parts = new Map<string, Discovered>()
   const feeds = listedFeeds(membersOf(data), context.options.language) ?? []
   for (const { name, url } of feeds.toSorted(newNamesFirst)) {
     const part = READ.get(name)
     if (part === undefined || parts.has(part)) continue
-    parts.set(part, { part, url, ...(everySeconds !== undefined && { everySeconds }) })
+    parts.set(part, { part, url })
   }
   return [...parts.values()]
 }
@@ -71,15 +71,6 @@ function plainName(name: string): string {
     .replace(/\.json$/, '')
 }
 
-/** A document that says more seconds than a year is not believed. */
-const MOST_SECONDS = 31_536_000
-
-function secondsOf(ttl: unknown): number | undefined {
-  const seconds = typeof ttl === 'string' ? Number(ttl) : ttl
-  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return undefined
-  return seconds > 0 && seconds <= MOST_SECONDS ? seconds : undefined
-}
-
 /**
  * `ttl` of a document: how long the answer is good. 0 means that it should be refreshed at once
  * (GBFS, output format), for which the source's own schedule is as good as any. It is looked for
@@ -90,10 +81,17 @@ export function everySeconds(bytes: Uint8Array): number | undefined {
   for (let at = body.indexOf(TTL); at >= 0; at = body.indexOf(TTL, at + TTL.length)) {
     const behind = body.toString('latin1', at + TTL.length, at + TTL.length + LOOKED_AT)
     const [, seconds] = /^\s*:\s*"?(\d[\d.eE+-]*)/.exec(behind) ?? []
-    if (seconds !== undefined) return secondsOf(Number(seconds))
+    if (seconds !== undefined) return isPace(Number(seconds)) ? Number(seconds) : undefined
   }
   return undefined
 }
+
+function isPace(seconds: number): boolean {
+  return seconds > 0 && seconds <= MOST_SECONDS
+}
+
+/** A document that says more seconds than a year is not believed. */
+const MOST_SECONDS = 31_536_000
 
 const TTL = '"ttl"'
 const LOOKED_AT = 64

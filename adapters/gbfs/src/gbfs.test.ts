@@ -60,13 +60,11 @@ describe('discovery', () => {
     (text) => expect(gbfs.discover(Buffer.from(text), FIXTURE_CONTEXT)).toEqual([]),
   )
 
-  it('says how long the document is good, and nothing where it is to be refreshed at once', () => {
+  it('gives no pace: ttl of the root document speaks of itself, and a part of ttl 0 has none', () => {
     const data = { feeds: FEEDS.slice(1, 2) }
-    expect(gbfs.discover(bytesOf({ ttl: 300, data }), FIXTURE_CONTEXT)).toEqual([
-      { part: 'system_information', url: 'https://x.example/system', everySeconds: 300 },
+    expect(gbfs.discover(bytesOf({ ttl: 86_400, data }), FIXTURE_CONTEXT)).toEqual([
+      { part: 'system_information', url: 'https://x.example/system' },
     ])
-    const [at0] = gbfs.discover(bytesOf({ ttl: 0, data }), FIXTURE_CONTEXT)
-    expect(at0).toEqual({ part: 'system_information', url: 'https://x.example/system' })
   })
 })
 
