@@ -34,9 +34,19 @@ export function measuredColumns({ columns, key, geometry }: Contract): Column[] 
   )
 }
 
-/** Coordinates as the source wrote them: told apart from what is measured. */
+/** Coordinates as the source wrote them, and numbers that name or order things. */
 function isPlace(name: string): boolean {
-  return /^source_|latitude|longitude/.test(name)
+  return /^source_|latitude|longitude|_(id|type|index|sequence|order|number)$/.test(name)
+}
+
+/**
+ * Is each reading an instrument's: several numbers, and no instants but that of the measurement? A
+ * prediction has its times, and what moves its place, with or without numbers.
+ */
+export function isInstrument(contract: Contract): boolean {
+  const { columns, eventTime } = contract
+  const instants = columns.filter(({ type, name }) => type === 'timestamp' && name !== eventTime)
+  return isObserved(contract) && instants.length === 0 && measuredColumns(contract).length > 1
 }
 
 /** Does the contract tell of things that move: a place, a time, and a speed or a course? */

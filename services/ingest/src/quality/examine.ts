@@ -6,7 +6,7 @@ import { identityOf } from './identity.ts'
 import { isEnabled, parametersFor } from './parameters.ts'
 import { rules } from './rules.ts'
 import { createSlots, type Numbers, type Slots } from './slots.ts'
-import type { Batch, Judge, JudgeContext, ListedFinding, Outcome } from './types.ts'
+import type { Batch, Box, Judge, JudgeContext, ListedFinding, Outcome } from './types.ts'
 
 /** Findings of one rule on one table of one delivery that are told apart; others are counted. */
 export const MOST_LISTED = 1_000
@@ -43,14 +43,14 @@ type Table = {
 }
 
 /** The rules that apply are chosen and prepared when a table first appears. */
-export function createExaminer(dataset: Dataset): Examiner {
+export function createExaminer(dataset: Dataset, province: Box | undefined): Examiner {
   const tables = new Map<string, Table | undefined>()
   const names = new Map<string, string>(dataset.tables.map((one) => [one.contract, one.name]))
 
   function tableOf(id: string): Table | undefined {
     if (tables.has(id)) return tables.get(id)
     const name = names.get(id)
-    const table = name === undefined ? undefined : prepare(dataset, name, contractOf(id))
+    const table = name === undefined ? undefined : prepare(dataset, name, contractOf(id), province)
     tables.set(id, table)
     return table
   }
@@ -88,13 +88,23 @@ export function createExaminer(dataset: Dataset): Examiner {
 
 type Tallied = { checked: number; count: number; listed: ListedFinding[] }
 
-function prepare(dataset: Dataset, name: string, contract: Contract): Table {
+function prepare(
+  dataset: Dataset,
+  name: string,
+  contract: Contract,
+  province: Box | undefined,
+): Table {
   const places = createSlots()
   const prepared = rules
     .filter((rule) => isEnabled(rule, dataset) && rule.applies(contract, dataset))
     .map((rule) => ({
       rule: rule.id,
-      judge: rule.judgeFor({ contract, dataset, parameters: parametersFor(rule, dataset) }),
+      judge: rule.judgeFor({
+        contract,
+        dataset,
+        province,
+        parameters: parametersFor(rule, dataset),
+      }),
       state: places.numbers(rule.remembers ?? 0),
     }))
   const keys = contract.columns.filter((column) => contract.key.includes(column.name))

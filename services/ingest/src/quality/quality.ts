@@ -15,6 +15,7 @@ import { type Book, countLanding, countRemarks, countUnchanged, emptyBook, lineO
 import { createExaminer, type Examiner } from './examine.ts'
 import { findingsOf, type Standings, takeOutcomes } from './judgement.ts'
 import { createParents } from './parents.ts'
+import { provinceOf } from './province.ts'
 import { recallBook } from './recall.ts'
 import { isAllPublic } from './rows.ts'
 import { readBook } from './stored.ts'
@@ -167,7 +168,7 @@ function judge(
     const line = isReplay(delivery) ? undefined : lineOf(book, delivery.appId, dataset.id)
     if (!line || delivery.sequence <= line.judged) {
       // Landed once more: judged by fresh eyes, and not counted again.
-      return findingsOf(createExaminer(dataset).examine(decoded.readings, context).outcomes)
+      return findingsOf(newExaminer(world, dataset).examine(decoded.readings, context).outcomes)
     }
     const examined = examinerOf(world, delivery.source, dataset).examine(decoded.readings, context)
     line.judged = delivery.sequence
@@ -204,7 +205,8 @@ function landed(
   if (!isBulk || !isNew || Object.keys(result.tables).length === 0) return
   world.watch.arrived(source, dataset.id, now, undefined)
   countRemarks(book, at, result.findings, options.showsReasons)
-  const task = examineTables(deps.reader, dataset, delivery.feed, result)
+  const place = { feed: delivery.feed, province: provinceOf(deps.catalog()) }
+  const task = examineTables(deps.reader, dataset, place, result)
     .then((outcomes) => takeTables(world, dataset, delivery, outcomes))
     .catch((err) => deps.log.warn({ source, dataset: dataset.id, err }, 'tables not examined'))
     .finally(() => world.background.delete(task))
@@ -241,11 +243,15 @@ function isSnapshot({ deps }: World, { source }: FeedDelivery): boolean {
 }
 
 /** A dataset that the catalogue has changed is examined by its new numbers. */
-function examinerOf({ examiners }: World, source: string, dataset: Dataset): Examiner {
+function examinerOf({ deps, examiners }: World, source: string, dataset: Dataset): Examiner {
   const name = `${source} ${dataset.id}`
   const known = examiners.get(name)
   if (known?.dataset === dataset) return known.examiner
-  const examiner = createExaminer(dataset)
+  const examiner = newExaminer({ deps }, dataset)
   examiners.set(name, { dataset, examiner })
   return examiner
+}
+
+function newExaminer({ deps }: Pick<World, 'deps'>, dataset: Dataset): Examiner {
+  return createExaminer(dataset, provinceOf(deps.catalog()))
 }

@@ -11,10 +11,10 @@ import type {
 import { MOST_LISTED } from './examine.ts'
 import { identityOf } from './identity.ts'
 import { isEnabled, parametersFor } from './parameters.ts'
-import { widened } from './rules/outside-province.ts'
+import { widened } from './province.ts'
 import { boundsOf } from './rules/range.ts'
 import { rulesById } from './rules.ts'
-import type { ListedFinding, Outcome, Rule } from './types.ts'
+import type { Box, ListedFinding, Outcome, Rule } from './types.ts'
 
 /** Codes of rejects by which landing enforces a rule itself. */
 const ENFORCED: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ const ENFORCED: Readonly<Record<string, string>> = {
 export async function examineTables(
   reader: Pick<LakeReader, 'pin' | 'page'>,
   dataset: Dataset,
-  feed: string,
+  { feed, province }: { feed: string; province: Box | undefined },
   result: LandResult,
 ): Promise<Outcome[]> {
   const snapshot = await reader.pin(dataset.id)
@@ -39,7 +39,7 @@ export async function examineTables(
     for (const table of snapshot.tables.values()) {
       if ((result.tables[table.name]?.readings ?? 0) === 0) continue
       const contract = contractOf(table.contract)
-      for (const { rule, filters } of questionsOf(contract, dataset)) {
+      for (const { rule, filters } of questionsOf(contract, dataset, province)) {
         const tallied = found.get(rule) ?? { checked: 0, count: 0, listed: [] }
         const items = await ask(reader, snapshot, table, contract, feed, filters)
         tallied.checked += rowsOf(table, feed)
@@ -57,7 +57,11 @@ export async function examineTables(
 }
 
 /** One question for each end of each column: rows beyond it. */
-function questionsOf(contract: Contract, dataset: Dataset): { rule: string; filters: Filter[] }[] {
+function questionsOf(
+  contract: Contract,
+  dataset: Dataset,
+  province: Box | undefined,
+): { rule: string; filters: Filter[] }[] {
   const questions: { rule: string; filters: Filter[] }[] = []
   const beyond = (rule: string, column: string, least: number, most: number) => {
     if (Number.isFinite(least)) questions.push({ rule, filters: [filter(column, 'lt', least)] })
@@ -68,7 +72,8 @@ function questionsOf(contract: Contract, dataset: Dataset): { rule: string; filt
     beyond('range', name, least, most)
   }
   const outside = ruleFor('outside-province', contract, dataset)
-  const box = outside && widened(dataset.coverage.bbox, outside.parameters.marginDegrees ?? 0)
+  const margin = outside?.parameters.marginDegrees ?? 0
+  const box = outside && province && widened(province, margin)
   if (box && contract.geometry?.kind === 'point') {
     const [west, south, east, north] = box
     beyond('outside-province', contract.geometry.longitude, west, east)

@@ -12,7 +12,15 @@ export type Parameter = { value: number; unit: string; source: string }
 export type Parameters = Readonly<Record<string, number>>
 
 /** What a rule is asked about: one table's contract in one dataset. */
-export type Subject = { contract: Contract; dataset: Dataset; parameters: Parameters }
+export type Subject = {
+  contract: Contract
+  dataset: Dataset
+  parameters: Parameters
+  /** What the catalogue covers in all: west, south, east, north; undefined: nothing says so. */
+  province: Box | undefined
+}
+
+export type Box = readonly [west: number, south: number, east: number, north: number]
 
 /** What is fed to a rule: readings of one contract that came together. */
 export type Batch = {

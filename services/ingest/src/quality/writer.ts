@@ -16,7 +16,7 @@ export const QUALITY_FEED = 'quality'
 /** How often the book and its rows are written. */
 export const WRITE_MILLISECONDS = 60_000
 /** A verdict that has changed is written sooner, but not with every delivery. */
-export const HURRY_MILLISECONDS = 5_000
+export const HURRY_MILLISECONDS = 15_000
 
 export type QualityWriter = {
   /** A verdict has changed. */

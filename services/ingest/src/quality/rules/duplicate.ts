@@ -14,7 +14,7 @@ export const duplicate: Rule = {
   },
   side: 'quality',
   weight: 0.5,
-  parameters: shares({ warnPercent: 0, failPercent: 10 }),
+  parameters: shares({ warnPercent: 1, failPercent: 50 }),
   applies: ({ key }) => key.length > 0,
   judgeFor({ contract }) {
     const timed = contract.eventTime !== undefined

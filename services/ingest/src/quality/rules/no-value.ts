@@ -1,4 +1,4 @@
-import { isObserved, measuredColumns } from '../columns.ts'
+import { isInstrument, measuredColumns } from '../columns.ts'
 import { shares } from '../parameters.ts'
 import type { Rule } from '../types.ts'
 
@@ -13,7 +13,7 @@ export const noValue: Rule = {
   side: 'quantity',
   weight: 0,
   parameters: shares({ warnPercent: 10, failPercent: 50 }),
-  applies: (contract) => isObserved(contract) && measuredColumns(contract).length > 0,
+  applies: isInstrument,
   judgeFor({ contract }) {
     const { geometry } = contract
     const place = geometry?.kind === 'point' ? [geometry.latitude] : []

@@ -1,35 +1,34 @@
 import { shares } from '../parameters.ts'
-import type { Batch, Finds, Rule } from '../types.ts'
-
-type Box = readonly [west: number, south: number, east: number, north: number]
+import { widened } from '../province.ts'
+import type { Batch, Box, Finds, Rule } from '../types.ts'
 
 /** Characters of a geometry that are looked at; a longer outline is judged by its beginning. */
 const LOOKED_AT_CHARACTERS = 20_000
 /** A pair of numbers of a GeoJSON position. */
 const POSITION = /\[\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*,\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/g
 
-/** A place outside what the dataset covers: coordinates swapped, in another datum, or zero. */
+/** A place outside the province: coordinates swapped, in another datum, or zero. */
 export const outsideProvince: Rule = {
   id: 'outside-province',
   title: { 'zh-CN': '位置在省外', en: 'Outside the province' },
   about: {
-    'zh-CN': '位置是否在数据集的覆盖范围内',
-    en: 'Does it lie in the area the dataset covers?',
+    'zh-CN': '位置是否在本省范围内',
+    en: 'Does it lie in the province?',
   },
   side: 'quality',
   weight: 1,
   parameters: {
     marginDegrees: {
-      value: 0.2,
+      value: 0.3,
       unit: 'deg',
-      source: 'Tongqu: lines and vehicles cross the border by some twenty kilometres',
+      source: 'Tongqu: lines and vehicles cross the border by some thirty kilometres',
     },
     ...shares({ warnPercent: 0, failPercent: 5 }),
   },
-  applies: ({ geometry }, { coverage }) => geometry !== undefined && coverage.bbox !== undefined,
-  judgeFor({ contract, dataset, parameters }) {
+  applies: ({ geometry }) => geometry !== undefined,
+  judgeFor({ contract, province, parameters }) {
     const { geometry } = contract
-    const box = widened(dataset.coverage.bbox, parameters.marginDegrees ?? 0)
+    const box = province && widened(province, parameters.marginDegrees ?? 0)
     if (!geometry || !box) return () => 0
     if (geometry.kind === 'geojson') {
       return (batch, _state, _context, finds) => judgeOutlines(batch, geometry.column, box, finds)
@@ -48,17 +47,6 @@ export const outsideProvince: Rule = {
       return checked
     }
   },
-}
-
-/** The box of a dataset with its margin; undefined where the catalogue gives none. */
-export function widened(
-  box: readonly [number, number, number, number] | undefined,
-  margin: number,
-): Box | undefined {
-  if (!box) return undefined
-  const [west, south, east, north] = box
-  const round = (value: number) => Math.round(value * 1e6) / 1e6
-  return [round(west - margin), round(south - margin), round(east + margin), round(north + margin)]
 }
 
 function isOutside([west, south, east, north]: Box, x: number, y: number): boolean {

@@ -38,14 +38,19 @@ export const reference: Rule = {
   weight: 0.5,
   parameters: shares({ warnPercent: 0, failPercent: 20 }),
   applies: (contract) => parentsOf(contract).length > 0,
+  remembers: 1,
   judgeFor({ contract }) {
     const parents = parentsOf(contract)
-    return ({ readings }, _state, context, finds) => {
+    return ({ readings }, state, context, finds) => {
       const known = parents.flatMap((parent) => {
         const ids = context.parents(parent.contract, parent.parentColumn)
         return ids ? [{ ...parent, ids }] : []
       })
       if (known.length === 0) return 0
+      // Things and what is measured of them may come together: their list lands a moment later.
+      const strangers = isAllUnknown(known, readings) ? (state.values[0] || 0) + 1 : 0
+      state.values[0] = strangers
+      if (strangers > 0 && strangers < LEAST_STRANGE_BATCHES) return 0
       for (const { column, ids, contract: parent } of known) {
         for (let index = 0; index < readings.length; index++) {
           const id = readings[index]?.[column]
@@ -56,6 +61,19 @@ export const reference: Rule = {
       return readings.length
     }
   },
+}
+
+/** Batches in a row, without a single known id, after which they are dangling indeed. */
+const LEAST_STRANGE_BATCHES = 3
+
+function isAllUnknown(
+  known: readonly { column: string; ids: ReadonlySet<string> }[],
+  readings: readonly Readonly<Record<string, unknown>>[],
+): boolean {
+  for (const { column, ids } of known) {
+    for (const reading of readings) if (ids.has(String(reading[column]))) return false
+  }
+  return readings.length > 0
 }
 
 /** What the columns of a contract name. */

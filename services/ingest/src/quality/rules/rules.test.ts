@@ -155,6 +155,12 @@ describe('reference', () => {
     })
   })
 
+  it('waits a moment for the list of a source that nobody knows yet', () => {
+    const rule = ruleOn(reference, OCCUPANCY, { parents })
+    const checked = [1, 2, 3, 4].map(() => rule.judge([{ lot_id: 'P7' }]).checked)
+    expect(checked).toEqual([0, 0, 1, 1])
+  })
+
   it('judges nothing as long as no list has landed', () => {
     expect(ruleOn(reference, OCCUPANCY).judge([{ lot_id: 'P2' }])).toMatchObject({
       at: [],
@@ -183,9 +189,9 @@ describe('outside-province', () => {
     ])
   })
 
-  it('does not apply where the catalogue gives no box', () => {
+  it('judges nothing where the catalogue gives no box', () => {
     const coverage = { area: { 'zh-CN': '', en: '' } }
-    expect(ruleOn(outsideProvince, POSITION, { coverage }).applies).toBe(false)
+    expect(ruleOn(outsideProvince, POSITION, { coverage }).judge([place(0, 0, 0)]).checked).toBe(0)
   })
 })
 

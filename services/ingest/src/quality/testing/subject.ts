@@ -46,7 +46,12 @@ export function ruleOn(
   const dataset = datasetOf(contract, own)
   const known = contractOf(contract)
   const parameters = parametersFor(rule, dataset)
-  const judge = rule.judgeFor({ contract: known, dataset, parameters })
+  const judge = rule.judgeFor({
+    contract: known,
+    dataset,
+    parameters,
+    province: dataset.coverage.bbox,
+  })
   const places = createSlots()
   const state = places.numbers(rule.remembers ?? 0)
   return {
