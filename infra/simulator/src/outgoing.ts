@@ -1,5 +1,5 @@
 /** One message on its way to a peer. */
-export type Outgoing = { id: string; send(): Promise<boolean> }
+export type Outgoing = { id: string; bytes: number; send(): Promise<boolean> }
 
 export type OutgoingOptions = {
   /** Messages kept for a peer that is away; the oldest go first. */
@@ -7,8 +7,6 @@ export type OutgoingOptions = {
   /** First pause after a failure, doubled up to the longest, milliseconds. */
   firstPauseMilliseconds: number
   longestPauseMilliseconds: number
-  /** Called when a message had to go because too many were waiting. */
-  onDropped?: () => void
 }
 
 /**
@@ -56,7 +54,6 @@ export function outgoing(options: OutgoingOptions) {
       if (waiting.length > most) {
         waiting.shift()
         counters.dropped += 1
-        options.onDropped?.()
       }
       void work()
     },
@@ -68,6 +65,7 @@ export function outgoing(options: OutgoingOptions) {
       void work()
     },
     waiting: () => waiting.length,
+    waitingBytes: () => waiting.reduce((sum, { bytes }) => sum + bytes, 0),
     isStuck: () => timer !== undefined,
     counters: () => ({ ...counters }),
     clear: () => {

@@ -32,7 +32,8 @@ export function pusher(options: { target: () => PushTarget | undefined; now: () 
   }
   return {
     /** `id` is the message id that the receiver sees, the same in each attempt. */
-    offer: (id: string, body: Buffer) => queue.offer({ id, send: () => send(id, body) }),
+    offer: (id: string, body: Buffer) =>
+      queue.offer({ id, bytes: body.length, send: () => send(id, body) }),
     wake: queue.wake,
     counters: queue.counters,
     waiting: queue.waiting,

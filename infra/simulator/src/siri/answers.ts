@@ -24,11 +24,12 @@ const LONGEST_MILLISECONDS = 7 * 86_400_000
 /** A request as it came. `at`: milliseconds since 1970. */
 export type Asked = { request: Element; path: string; at: number; requestRef: string | undefined }
 
-/** `ServiceRequest` of one service, as the schema has it. Undefined when nothing is asked for. */
+/**
+ * `ServiceRequest`. The schema has one service a request; a request of several gets an answer of
+ * several. Undefined when nothing is asked for.
+ */
 export function serve(state: State, { request, at, requestRef }: Asked): Buffer | undefined {
-  const asked = topicRequests(request)
-  const ofOne = asked.filter(({ topic }) => topic.service === asked[0]?.topic.service)
-  const deliveries = ofOne.map(({ topic, messageId }) => {
+  const deliveries = topicRequests(request).map(({ topic, messageId }) => {
     const things = thingsOf(state, topic, at).map(({ xml }) => xml)
     const error = faultOf(state.world, topic) ?? emptiness(topic.service, things)
     return delivery(topic, at, { requestRef: messageId }, { things, error })

@@ -115,6 +115,34 @@ it('keeps what it could not deliver and delivers it, in order, when the consumer
   expect(ids).toEqual([...ids].sort((a, b) => a - b))
 })
 
+it('keeps no more than a bounded number for a consumer that is away, and loses no change', async () => {
+  const { ask, pass, producer } = opened()
+  const consumer = await consumerOf()
+  ask(subscription('EstimatedTimetable', consumer))
+  await consumer.close()
+  pass(0)
+  await expect.poll(() => producer.counters().failures, patient).toBeGreaterThan(0)
+  for (let round = 0; round < 100; round += 1) pass(20)
+  const { waiting } = producer.counters()
+  expect(waiting).toBeLessThanOrEqual(61)
+  const back = await consumerOf(Number(new URL(consumer.url).port))
+  await expect.poll(() => producer.counters().waiting, patient).toBe(0)
+  pass(10)
+  await expect.poll(() => back.heard.length, patient).toBe(waiting + 1)
+  const told = new Map<string, string>()
+  for (const { body } of back.heard) {
+    for (const journey of body.split('<EstimatedVehicleJourney>').slice(1)) {
+      const id = /<DatedVehicleJourneyRef>([^<]+)</.exec(journey)?.[1] ?? ''
+      told.set(id, String(count(journey, '<RecordedCall>')))
+    }
+  }
+  const now = ask('<ServiceRequest><EstimatedTimetableRequest/></ServiceRequest>')
+  for (const journey of now.split('<EstimatedVehicleJourney>').slice(1)) {
+    const id = /<DatedVehicleJourneyRef>([^<]+)</.exec(journey)?.[1] ?? ''
+    expect(told.get(id), id).toBe(String(count(journey, '<RecordedCall>')))
+  }
+})
+
 it('sends again what is not confirmed, where the consumer asked for receipts', async () => {
   const { ask, pass, producer } = opened()
   const consumer = await consumerOf()

@@ -28,12 +28,20 @@ export type Subscriber = {
   heartbeatMilliseconds: number
   lastHeartbeatAt: number
   queue: OutgoingQueue
+  /** Since when nothing could be delivered, milliseconds since 1970. */
+  awaySince: number | undefined
   /** Deliveries that wait to be fetched, oldest first. */
   ready: ServiceNews[]
   subscriptions: Map<string, Subscription>
 }
 
-export const MOST_WAITING = 200
+/** A consumer that is away is told nothing new beyond these: what it missed is told when it is back. */
+const MOST_WAITING = 60
+const MOST_WAITING_BYTES = 20_000_000
+/** The queue takes what ends a subscription beside that. */
+const MOST_QUEUED = 2 * MOST_WAITING
+/** A consumer that has been away for so long has lost its subscriptions. */
+const PATIENCE_MILLISECONDS = 3_600_000
 const FIRST_PAUSE_MILLISECONDS = 500
 const LONGEST_PAUSE_MILLISECONDS = 10_000
 const TIMEOUT_MILLISECONDS = 10_000
@@ -54,15 +62,26 @@ export function subscriberOf(
     heartbeatMilliseconds,
     lastHeartbeatAt: at,
     ready: [],
+    awaySince: undefined,
     subscriptions,
     queue: outgoing({
-      most: MOST_WAITING,
+      most: MOST_QUEUED,
       firstPauseMilliseconds: FIRST_PAUSE_MILLISECONDS,
       longestPauseMilliseconds: LONGEST_PAUSE_MILLISECONDS,
-      // What had to go is made good by telling everything again.
-      onDropped: () => forget(subscriptions),
     }),
   }
+}
+
+/** Can it be told more? One that is away too long loses its subscriptions. */
+export function isListening(subscriber: Subscriber, at: number): boolean {
+  const { queue, subscriptions } = subscriber
+  if (!queue.isStuck()) {
+    subscriber.awaySince = undefined
+    return queue.waiting() < MOST_WAITING && queue.waitingBytes() < MOST_WAITING_BYTES
+  }
+  subscriber.awaySince ??= at
+  if (at - subscriber.awaySince > PATIENCE_MILLISECONDS) subscriptions.clear()
+  return queue.waiting() < MOST_WAITING && queue.waitingBytes() < MOST_WAITING_BYTES
 }
 
 /** Posts a document; a delivery that must be confirmed is only sent once it is. */

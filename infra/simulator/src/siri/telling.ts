@@ -1,7 +1,14 @@
 import { dataReady, delivery, heartbeat, serviceDelivery, terminated } from './documents.ts'
 import type { ServiceNews } from './services.ts'
 import { dismiss, nextId, type State, thingsOf } from './state.ts'
-import { changesOf, forget, type Subscriber, type Subscription, sendTo } from './subscriber.ts'
+import {
+  changesOf,
+  forget,
+  isListening,
+  type Subscriber,
+  type Subscription,
+  sendTo,
+} from './subscriber.ts'
 
 const MOST_READY = 200
 /** Share of a garbled document that is sent. */
@@ -14,7 +21,8 @@ export function tellAll(state: State, at: number): void {
     endOverdue(state, subscriber, at)
     if (faults.isOn('silence', 'siri') || faults.isOn('outage', 'siri')) continue
     const subscriptions = [...subscriber.subscriptions.values()]
-    const due = subscriptions.filter((one) => at - one.toldAt >= one.updateMilliseconds)
+    const heard = isListening(subscriber, at) ? subscriptions : []
+    const due = heard.filter((one) => at - one.toldAt >= one.updateMilliseconds)
     const deliveries = due.flatMap((one) => newsOf(state, one, at))
     if (deliveries.length > 0) tell(state, subscriber, deliveries, at)
     if (at - subscriber.lastHeartbeatAt < subscriber.heartbeatMilliseconds) continue
@@ -67,7 +75,7 @@ function tell(
 
 function offer(state: State, subscriber: Subscriber, document: Buffer, wantsReceipt = false): void {
   const send = () => sendTo(subscriber, document, wantsReceipt)
-  subscriber.queue.offer({ id: String(state.messages), send })
+  subscriber.queue.offer({ id: String(state.messages), bytes: document.length, send })
 }
 
 function endOverdue(state: State, subscriber: Subscriber, at: number): void {
