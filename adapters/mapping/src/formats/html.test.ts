@@ -58,7 +58,8 @@ describe('cards of a page', () => {
 
   it('are read by selectors, with texts and attributes', () => {
     const page = `<div class="big card"><a href="/p/1">Dom</a><p class="area">Mitte</p>
-      <span>7</span><span><i class="icon"></i> 120 </span></div><div class=card><a href=x>Y</a></div>`
+      <span>7</span><span><i class="icon"></i> 120 </span></div>
+      <div class=card><a href=x>Y</a></div>`
     expect(readingsOf(decodeWith(cards, page))).toEqual([
       { lot_id: '/p/1', name: 'Dom', area_name: 'Mitte', capacity: 120 },
       { lot_id: 'x', name: 'Y' },

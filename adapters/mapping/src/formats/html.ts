@@ -109,7 +109,9 @@ function titled(tree: Element, tables: readonly Element[], text: string): Elemen
   return undefined
 }
 
-/** Rows of a table, not of those inside of it; a cell that spans others stands in all its places. */
+/**
+ * Rows of a table, not of those inside of it; a cell that spans others stands in all its places.
+ */
 function* rowsOf(table: Element): Generator<RawRow> {
   const below: { left: number; text: string }[] = []
   let number = 0

@@ -19,9 +19,9 @@ const MOST_COLUMNS = 2_000
 const PIECE = 65_536
 
 /**
- * A sheet of a workbook (ECMA-376 SpreadsheetML): `sheet` is its name or its number from 0. Cells of
- * formulas give the value they had when the file was written, with a finding; days and times come
- * out as ISO text; links to other workbooks are not followed.
+ * A sheet of a workbook (ECMA-376 SpreadsheetML): `sheet` is its name or its number from 0. Cells
+ * of formulas give the value they had when the file was written, with a finding; days and times
+ * come out as ISO text; links to other workbooks are not followed.
  */
 export const xlsxFormat: MakeFormat = (options, at, faults) => {
   const heading = headingOf(options, at, faults)

@@ -12,7 +12,9 @@ export type Join = { name: string; walk: Walk; key: Get; on: Get }
 /** Names a join may not have. */
 const WORDS = ['key', 'index', 'received', 'part']
 
-/** Compiles `join`: by name `of` (a list of the document), `key` (in it) and `on` (in the record). */
+/**
+ * Compiles `join`: by name `of` (a list of the document), `key` (in it) and `on` (in the record).
+ */
 export function joinsOf(spec: unknown, at: string, context: Context): Join[] {
   const { faults } = context
   if (spec === undefined) return []

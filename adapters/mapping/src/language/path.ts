@@ -112,8 +112,11 @@ function aboveOf(levels: number): Get {
 }
 
 /** What a path consists of, one match per step. */
-const STEP =
-  /(?:^|\.)'((?:[^']|'')*)'|(?:^|\.)([^.'[\]{}]+)|\[(-?\d{1,6})\]|\[([^[\]=]+)=([^[\]]*)\]|(\[\])|(\{\})/y
+const QUOTED = "(?:^|\\.)'((?:[^']|'')*)'"
+const BARE = "(?:^|\\.)([^.'[\\]{}]+)"
+const PLACE = '\\[(-?\\d{1,6})\\]'
+const WHERE = '\\[([^[\\]=]+)=([^[\\]]*)\\]'
+const STEP = new RegExp([QUOTED, BARE, PLACE, WHERE, '(\\[\\])', '(\\{\\})'].join('|'), 'y')
 
 function stepsOf(text: string, at: string, faults: Faults): Step[] | undefined {
   const steps: Step[] = []

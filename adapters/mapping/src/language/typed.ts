@@ -11,7 +11,9 @@ import { textOf } from './text.ts'
 
 type Spec = Readonly<Record<string, unknown>>
 
-/** Makes a value of the column's type of what was found; undefined, with a finding, when it is none. */
+/**
+ * Makes a value of the column's type of what was found; undefined, with a finding, when it is none.
+ */
 export type Convert = (value: unknown, scope: Scope) => unknown
 
 /** The conversion to the type of a column, as `spec` says it is written. */

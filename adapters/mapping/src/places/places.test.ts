@@ -26,7 +26,8 @@ describe('reference systems', () => {
     near(wgs84('EPSG:4509', 500_000, 0), 117, 0, 9)
     near(wgs84('EPSG:4491', 13_500_000, 0), 75, 0, 9)
     near(wgs84('EPSG:3857', 20_037_508.342789244, 0), 180, 0, 9)
-    // Gauss-Krueger zone 3 and UTM zone 32 name one point near Freiburg within the 3 m of EPSG 1777.
+    // Gauss-Krueger zone 3 and UTM zone 32 name one point near Freiburg within the 3 m of EPSG
+    // 1777.
     const [longitude = 0, latitude = 0] = wgs84('EPSG:25832', 413_824.912, 5_317_088.866)
     near([longitude, latitude], 7.844731527, 48.001286187, 8)
     near(wgs84('EPSG:31467', 3_413_880, 5_318_805), longitude, latitude, 2)

@@ -30,7 +30,9 @@ export function wktShape(text: string): Shape | undefined {
 
 type Reader = { text: string; at: number }
 
-/** `(…, …)`: a list of lists down to positions. Points of MULTIPOINT may have their own brackets. */
+/**
+ * `(…, …)`: a list of lists down to positions. Points of MULTIPOINT may have their own brackets.
+ */
 function read(reader: Reader, nesting: number, loose: boolean): unknown {
   if (!take(reader, '(')) return undefined
   const items: unknown[] = []

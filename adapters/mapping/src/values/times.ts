@@ -1,6 +1,8 @@
 import { type OffsetOf, offsetsOf } from './zone.ts'
 
-/** Reads an instant as RFC 3339 in UTC, or a day for a pattern without hours; undefined: neither. */
+/**
+ * Reads an instant as RFC 3339 in UTC, or a day for a pattern without hours; undefined: neither.
+ */
 export type ReadTime = (value: unknown) => string | undefined
 
 /** What a pattern may hold beside signs that stand for themselves. */
@@ -98,8 +100,9 @@ function digits(value: number, count: number): string {
   return String(value).padStart(count, '0')
 }
 
-const ISO =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)?\s?(Z|z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/
+const CLOCK = '(\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d{1,12}))?)?'
+const OFFSET = '\\s?(Z|z|UTC|[+-]\\d\\d(?::?\\d\\d)?)?'
+const ISO = new RegExp(`^(\\d{4})-(\\d\\d)-(\\d\\d)(?:[T ]${CLOCK}${OFFSET})?$`)
 
 function isoFields(text: string): Fields | undefined {
   const found = ISO.exec(text)

@@ -50,7 +50,9 @@ const UNITS: Readonly<Record<string, Unit>> = {
   '{vehicle}/m': { kind: 'density', factor: 1_000 },
 }
 
-/** Decimal places kept of a converted value, so that 250 cm are 2.5 m and not 2.5000000000000004. */
+/**
+ * Decimal places kept of a converted value, so that 250 cm are 2.5 m and not 2.5000000000000004.
+ */
 const PLACES = 9
 
 /** Turns numbers in `from` into numbers in `to`; undefined when there is no such way. */
