@@ -160,7 +160,7 @@ async function landMessage(
   return landing
 }
 
-/** As a message, with memory bounded by a slice and by what may have ended. */
+/** As a message, with memory bounded by a slice, and for a snapshot by what may have ended. */
 async function landInPieces(
   deps: LandDeps,
   adapter: DecodeAdapter & Required<Pick<DecodeAdapter, 'decodePieces'>>,
@@ -171,9 +171,13 @@ async function landInPieces(
   const slices = openSlices(deps, target, delivery)
   const stream = await rawStream(deps, record.sha256)
   const context = contextOfRecord(adapter, target, record)
-  const keep = ({ contract }: Reading) => hasEnd(contract)
-  const decoded = await decodeInPieces(adapter, stream, context, slices.take, keep)
-  const { ended, findings } = await deps.snapshots.endsOf(target, record, decoded)
+  const decoded = await decodeInPieces(adapter, stream, context, slices.take, () => false)
+  // Only its end says of what it is a snapshot: those readings are looked at once more.
+  const ending = new Set(decoded.snapshotOf?.filter(hasEnd))
+  const keep = ({ contract }: Reading) => ending.has(contract)
+  const again = ending.size > 0 ? await decodeMessage(deps, adapter, target, record, keep) : decoded
+  const whole = { ...decoded, readings: again.readings }
+  const { ended, findings } = await deps.snapshots.endsOf(target, record, whole)
   const remarked = { ...decoded, findings: [...decoded.findings, ...findings] }
   const { shares, count } = await slices.finish(remarked, ended)
   const landing = await landShares(deps, delivery, shares, { isWhole: false, ...slices })

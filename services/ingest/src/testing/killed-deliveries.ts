@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { type Catalog, type Dataset, loadCatalog } from '@tongqu/catalog'
+import type { ContractId } from '@tongqu/contracts'
 import type { Target } from '../target.ts'
 import { tables, toy, toyBytes, VEHICLE, vehicle } from './toy-adapter.ts'
 
@@ -22,14 +23,27 @@ export const killedTarget: Target = {
   options: {},
 }
 
-/** The catalogue of the repository with those two datasets beside its own. */
-export async function killedCatalog(): Promise<Catalog> {
+/** A catalogue with those two datasets. */
+export function killedCatalog(): Promise<Catalog> {
+  return catalogOf([EVEN, ODD], [VEHICLE], ['feeds'])
+}
+
+/** A catalogue with one dataset of these contracts that lands by appending. */
+export function datasetBeside(id: string, contracts: readonly ContractId[]): Promise<Catalog> {
+  return catalogOf([id], contracts, ['records'])
+}
+
+async function catalogOf(
+  ids: readonly string[],
+  contracts: readonly ContractId[],
+  doors: Dataset['doors'],
+): Promise<Catalog> {
   const { catalog } = await loadCatalog(CATALOG_DIR, {})
   const base = catalog?.datasets.get('metro-gate-counts')
   if (!catalog || !base) throw new Error('the catalogue has faults')
-  const own = [EVEN, ODD].map((id): [string, Dataset] => [
+  const own = ids.map((id): [string, Dataset] => [
     id,
-    { ...base, id, tables: tables(VEHICLE), landing: 'append', doors: ['feeds'] },
+    { ...base, id, tables: tables(...contracts), landing: 'append', doors },
   ])
   return { ...catalog, sources: new Map(), datasets: new Map(own) }
 }
