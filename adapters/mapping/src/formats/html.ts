@@ -1,4 +1,4 @@
-import { below, type Faults, isRecord } from '../language/faults.ts'
+import { below, type Faults, isRecord, told } from '../language/faults.ts'
 import type { Content, Format, MakeFormat, Options, Reading } from './format.ts'
 import { type Element, elementsIn, htmlTree, textIn } from './html-tree.ts'
 import { type Selector, selectorOf } from './selector.ts'
@@ -39,19 +39,24 @@ export const htmlFormat: MakeFormat = (options, at, faults) => {
 type Read = (tree: Element, reading: Reading) => Content | undefined
 
 function cardReader(options: Options, at: string, faults: Faults): Read | undefined {
-  const each = selectorOf(String(options.each))
+  const each = selectorOf(told(options.each))
   const fields = isRecord(options.fields) ? Object.entries(options.fields) : []
   if (!each) return faults.add(below(at, 'each'), '不是选择器', 'is no selector')
   if (fields.length === 0) return faults.add(below(at, 'fields'), '缺少字段', 'names no fields')
   const cells = fields.map(([name, source]) => {
-    const [selector = '', attribute] = String(source).split('@')
+    const [selector = '', attribute] = told(source).split('@')
     const found = selectorOf(selector)
     if (!found) faults.add(below(below(at, 'fields'), name), '不是选择器', 'is no selector')
     return (element: Element) => found && fieldOf(found, attribute, element)
   })
   const header = new Map(fields.map(([name], index) => [name, index]))
   return (tree, { limits, rejects }) => {
-    const found = [...each.within(tree)].slice(0, limits.entities + 1)
+    const all = [...each.within(tree)]
+    const found = all.slice(0, limits.entities)
+    if (all.length > found.length) {
+      const reason = `more than ${limits.entities} records`
+      rejects.push({ at: 'body', code: 'too-many', reason })
+    }
     if (found.length === 0) {
       rejects.push({ at: 'body', code: 'no-records', reason: 'nothing that `each` selects' })
       return undefined

@@ -1,4 +1,4 @@
-import { type Faults, isRecord } from '../language/faults.ts'
+import { type Faults, isRecord, told } from '../language/faults.ts'
 import { csvFormat } from './csv.ts'
 import type { Format, MakeFormat, Options } from './format.ts'
 import { htmlFormat } from './html.ts'
@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<string, { make: MakeFormat; keys: readonly string[]
 /** Compiles `format`: a name, or an item with `kind` and options. */
 export function formatOf(value: unknown, at: string, faults: Faults): Format | undefined {
   const options: Options = isRecord(value) ? value : { kind: value }
-  const name = String(options.kind)
+  const name = told(options.kind)
   const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined
   if (!kind) {
     const list = Object.keys(KINDS).join(', ')

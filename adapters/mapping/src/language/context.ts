@@ -1,6 +1,6 @@
 import type { Column, ContractId } from '@tongqu/contracts'
 import type { NumberStyle } from '../values/numbers.ts'
-import { below, type Faults, isRecord, scalarText } from './faults.ts'
+import { below, type Faults, isRecord, scalarText, told } from './faults.ts'
 import type { PathContext } from './path.ts'
 
 /** How values of a document are written, unless a column says otherwise. */
@@ -105,7 +105,7 @@ function zoneOf(value: unknown, at: string, base: string, faults: Faults): strin
     new Intl.DateTimeFormat('en', { timeZone: value })
     return value
   } catch {
-    faults.add(at, `没有时区 ${String(value)}`, `no time zone ${String(value)}`)
+    faults.add(at, `没有时区 ${told(value)}`, `no time zone ${told(value)}`)
     return base
   }
 }

@@ -39,3 +39,8 @@ export function scalarText(value: unknown): string | undefined {
   if (typeof value === 'string') return value
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
 }
+
+/** Any value of YAML as text for a message or a name; never throws. */
+export function told(value: unknown): string {
+  return scalarText(value) ?? (JSON.stringify(value) ?? 'nothing').slice(0, 60)
+}

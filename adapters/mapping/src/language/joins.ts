@@ -1,5 +1,5 @@
 import { type Context, recordAt } from './context.ts'
-import { below } from './faults.ts'
+import { below, told } from './faults.ts'
 import { pathOf, type Walk, walkOf } from './path.ts'
 import type { Get, Run, Scope } from './scope.ts'
 import { placeOf } from './scope.ts'
@@ -32,9 +32,9 @@ export function joinsOf(spec: unknown, at: string, context: Context): Join[] {
     const item = recordAt(value, place, faults)
     if (!item) return []
     faults.unknownKeys(place, item, ['of', 'key', 'on'])
-    const walk = walkOf(String(item.of ?? ''), below(place, 'of'), faults)
-    const key = pathOf(String(item.key ?? '$key'), below(place, 'key'), context)
-    const on = pathOf(String(item.on ?? ''), below(place, 'on'), context)
+    const walk = walkOf(told(item.of ?? ''), below(place, 'of'), faults)
+    const key = pathOf(told(item.key ?? '$key'), below(place, 'key'), context)
+    const on = pathOf(told(item.on ?? ''), below(place, 'on'), context)
     return walk && key && on ? [{ name, walk, key, on }] : []
   })
 }

@@ -4,7 +4,7 @@ import type { Format } from '../formats/format.ts'
 import { formatOf } from '../formats/kinds.ts'
 import { crsAt } from '../places/point.ts'
 import { type Context, defaultStyle, recordAt, styleOf, wordsOf } from './context.ts'
-import { below, Faults } from './faults.ts'
+import { below, Faults, told } from './faults.ts'
 import { type Block, blockOf } from './rows.ts'
 
 /** A mapping as functions, ready to run. */
@@ -46,7 +46,7 @@ function compile(mapping: unknown, zone: string): Compiled {
   const format = formatOf(item.format, 'format', faults)
   const style = styleOf(item, '', defaultStyle(zone), faults)
   const context: Context = { faults, style, isTable: format?.isTable ?? false, joins: [] }
-  const crs = String(item.crs ?? 'EPSG:4326')
+  const crs = told(item.crs ?? 'EPSG:4326')
   crsAt(crs, 'crs', context)
   const list = Array.isArray(item.rows) ? item.rows : [item.rows]
   if (item.rows === undefined || list.length === 0 || list.length > MOST_BLOCKS) {

@@ -1,7 +1,7 @@
 import { type Contract, type ContractId, contractOf, contracts } from '@tongqu/contracts'
 import { crsAt, pointOf, type WritePlace } from '../places/point.ts'
 import { type Context, recordAt, styleOf, type Target } from './context.ts'
-import { below } from './faults.ts'
+import { below, told } from './faults.ts'
 import { type Join, joinsOf } from './joins.ts'
 import { type Walk, walkOf } from './path.ts'
 import type { Get, Scope } from './scope.ts'
@@ -48,7 +48,7 @@ export function blockOf(
   const contract = contractAt(item.contract, below(at, 'contract'), outer)
   const style = styleOf(item, at, outer.style, faults)
   const base = { ...outer, style }
-  const crs = String(item.crs ?? outer.crs)
+  const crs = told(item.crs ?? outer.crs)
   if (item.crs !== undefined) crsAt(item.crs, below(at, 'crs'), outer)
   const walk = walkAt(item.of, below(at, 'of'), base)
   const joins = joinsOf(item.join, below(at, 'join'), base)
@@ -78,8 +78,8 @@ function contractAt(value: unknown, at: string, { faults }: Context): Contract |
   const list = MAPPED.join(', ')
   return faults.add(
     at,
-    `没有契约 ${value}；可用：${list}`,
-    `no contract ${value}; there are: ${list}`,
+    `没有契约 ${told(value)}；可用：${list}`,
+    `no contract ${told(value)}; there are: ${list}`,
   )
 }
 
@@ -89,7 +89,7 @@ function walkAt(value: unknown, at: string, { faults, isTable }: Context): Walk 
       ? undefined
       : faults.add(at, '表格每行一条记录，不用 of', 'a table has a record in each row, no `of`')
   }
-  return walkOf(String(value ?? ''), at, faults)
+  return walkOf(told(value ?? ''), at, faults)
 }
 
 function columnsOf(

@@ -4,7 +4,7 @@ import { timeReader } from '../values/times.ts'
 import { conversionOf, unitsFor } from '../values/units.ts'
 import type { Context, Target } from './context.ts'
 import { wordsOf } from './context.ts'
-import { below } from './faults.ts'
+import { below, told } from './faults.ts'
 import type { Scope } from './scope.ts'
 import { placeOf } from './scope.ts'
 import { textOf } from './text.ts'
@@ -69,7 +69,7 @@ type Scale = ((value: number) => number) | undefined
 function unitOf(spec: Spec, at: string, target: Target, { faults }: Context): Scale {
   if (spec.unit === undefined) return undefined
   const own = target.column?.unit
-  const from = String(spec.unit)
+  const from = told(spec.unit)
   if (own === undefined) {
     return faults.add(below(at, 'unit'), '此列没有单位', 'the column has no unit')
   }

@@ -1,6 +1,6 @@
 import { validate } from '@tongqu/contracts'
 import { type Context, recordAt, styleOf, type Target } from './context.ts'
-import { below, isRecord, scalarText } from './faults.ts'
+import { below, isRecord, scalarText, told } from './faults.ts'
 import { pathOf } from './path.ts'
 import { patternOf } from './pattern.ts'
 import type { Get, Scope } from './scope.ts'
@@ -120,7 +120,7 @@ function textStepsOf(spec: Spec, at: string, context: Context): ((value: unknown
   const found = [pickerOf(spec, at, context), splitterOf(spec, at, context)]
   const steps = [...found, ...functionsOf(spec, at, context)]
   return [
-    ...(spec.join === undefined ? [] : [joinedBy(String(spec.join))]),
+    ...(spec.join === undefined ? [] : [joinedBy(told(spec.join))]),
     ...steps.flatMap((step) => (step ? [onText(step)] : [])),
   ]
 }
@@ -128,7 +128,7 @@ function textStepsOf(spec: Spec, at: string, context: Context): ((value: unknown
 /** The first group of an expression, or all that it found. */
 function pickerOf(spec: Spec, at: string, { faults }: Context): TextStep | undefined {
   if (spec.pick === undefined) return undefined
-  const pattern = patternOf(String(spec.pick))
+  const pattern = patternOf(told(spec.pick))
   if ('fault' in pattern) {
     const place = below(at, 'pick')
     return faults.add(place, `表达式不对：${pattern.fault}`, `no expression: ${pattern.fault}`)
@@ -176,7 +176,7 @@ function codesOf(spec: Spec, at: string, target: Target, context: Context): Code
   const list = recordAt(spec.codes, place, context.faults)
   if (!list) return undefined
   const known = new Map<string, unknown>()
-  const held = (value: unknown) => (target.type === 'string' ? String(value) : value)
+  const held = (value: unknown) => (target.type === 'string' ? (scalarText(value) ?? value) : value)
   for (const [code, value] of Object.entries(list)) {
     if (value === null) known.set(code, undefined)
     else if (holds(held(value), below(place, code), target, context)) known.set(code, held(value))

@@ -1,5 +1,5 @@
 import { type Context, recordAt, wordsOf } from './context.ts'
-import { below, isRecord } from './faults.ts'
+import { below, isRecord, told } from './faults.ts'
 import { pathOf } from './path.ts'
 import { patternOf } from './pattern.ts'
 import type { Get, Scope } from './scope.ts'
@@ -40,7 +40,7 @@ function single(get: Get, wanted: unknown, at: string, context: Context): Condit
     conditions.push((scope) => excluded?.(scope) !== true)
   }
   if (wanted.matches !== undefined) {
-    const pattern = patternOf(String(wanted.matches))
+    const pattern = patternOf(told(wanted.matches))
     if ('fault' in pattern) {
       const place = below(at, 'matches')
       return faults.add(place, `表达式不对：${pattern.fault}`, `no expression: ${pattern.fault}`)

@@ -1,7 +1,7 @@
 import type { Contract } from '@tongqu/contracts'
 import type { Context, Target } from '../language/context.ts'
 import { styleOf } from '../language/context.ts'
-import { below, isRecord } from '../language/faults.ts'
+import { below, isRecord, told } from '../language/faults.ts'
 import { pathOf } from '../language/path.ts'
 import { type Get, placeOf, type Scope } from '../language/scope.ts'
 import { cleaned, textOf } from '../language/text.ts'
@@ -56,7 +56,11 @@ export function crsAt(value: unknown, at: string, { faults }: Context): Crs | un
     typeof value === 'string' || typeof value === 'number' ? crsOf(`${value}`) : undefined
   if (found) return found
   const list = CRS_NAMES.join(', ')
-  return faults.add(at, `没有坐标系 ${value}；可用：${list}`, `no CRS ${value}; there are: ${list}`)
+  return faults.add(
+    at,
+    `没有坐标系 ${told(value)}；可用：${list}`,
+    `no CRS ${told(value)}; there are: ${list}`,
+  )
 }
 
 type Read = (scope: Scope) => Shape | undefined

@@ -165,7 +165,8 @@ function patternFields(pattern: string): ((text: string) => Fields | undefined) 
       year: number('Y') ?? 0,
       month: number('M') ?? 0,
       day: number('D') ?? 0,
-      hour: number('H'),
+      // A pattern without hours means midnight.
+      hour: number('H') ?? 0,
       minute: number('m') ?? 0,
       second: number('s') ?? 0,
       fraction: found[places.get('S') ?? -1] ?? '',
