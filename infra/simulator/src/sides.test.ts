@@ -46,6 +46,10 @@ it('signs each push and sends it again under the same id until it is taken', asy
   }
   const { body } = JSON.parse(consumer.heard[0]?.body ?? '')
   expect(body.events.length).toBeGreaterThan(0)
+  const keys = body.events.map(
+    (event: Record<string, string>) => `${event.parkCode} ${event.eventTime}`,
+  )
+  expect(new Set(keys).size).toBe(keys.length)
   expect(body.events[0]).toMatchObject({ eventType: expect.stringMatching(/^[12]$/) })
 })
 

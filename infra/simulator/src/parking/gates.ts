@@ -33,33 +33,47 @@ export function gatePush(world: World, from: number, until: number): GatePush | 
   return { id, body: Buffer.from(JSON.stringify(body)) }
 }
 
+/**
+ * Events of one lot, oldest first, each in a second of its own: the time and the lot are all that
+ * tells two events apart for those who only count spaces.
+ */
 function eventsOf(world: World, lot: Lot, from: number, until: number): object[] {
   const { faults, seed } = world
-  const shown = faults.valueTime('gates', lot.id, until)
-  const state = lotAt(lot, seed, shown)
-  const seconds = (until - from) / 1000
   const slot = Math.floor(until / 1000)
+  const seconds = Math.floor((until - from) / 1000)
+  const state = lotAt(lot, seed, faults.valueTime('gates', lot.id, until))
   const times = (perHour: number, salt: number) => {
-    const mean = (perHour * seconds) / 3_600
-    return Math.floor(mean + noise(seed + lot.capacity, slot, salt))
+    const luck = noise(seed + lot.capacity, slot, salt)
+    return Math.floor((perHour * seconds) / 3_600 + luck)
   }
+  const kinds = [
+    ...Array.from({ length: times(state.inflow, 81) }, () => '1'),
+    ...Array.from({ length: times(state.outflow, 82) }, () => '2'),
+  ].slice(0, seconds)
+  const step = Math.floor(seconds / Math.max(1, kinds.length)) * 1000
+  return kinds.map((kind, number) => {
+    const at = until - (kinds.length - 1 - number) * step
+    return event(world, lot, kind, number, at)
+  })
+}
+
+function event(world: World, lot: Lot, kind: string, number: number, at: number): object {
+  const { faults, seed } = world
   const place = gcj02(faults.placeOf('gates', lot.id, lot))
-  const event = (kind: '1' | '2', number: number) => ({
-    eventNo: `${lot.id}-${slot}-${kind}-${number}`,
+  const { free } = lotAt(lot, seed, faults.valueTime('gates', lot.id, at))
+  const second = Math.floor(at / 1000)
+  return {
+    eventNo: `${lot.id}-${second}-${kind}`,
     parkCode: lot.id,
     parkName: lot.name.zh,
     eventType: kind,
     channel: `${1 + (number % 2)}号道闸`,
-    carKind: noise(seed + number, slot, 83) < 0.3 ? '月租' : '临停',
-    eventTime: localText(faults.timeOf('gates', lot.id, until - number * 1000)),
+    carKind: noise(seed + number, second, 83) < 0.3 ? '月租' : '临停',
+    eventTime: localText(faults.timeOf('gates', lot.id, at)),
     remain: {
       all: String(lot.capacity),
-      left: String(faults.jumped('gates', lot.id, state.free)),
+      left: String(faults.jumped('gates', lot.id, free)),
     },
     gps: { x: place.longitude.toFixed(6), y: place.latitude.toFixed(6) },
-  })
-  return [
-    ...Array.from({ length: times(state.inflow, 81) }, (_, number) => event('1', number)),
-    ...Array.from({ length: times(state.outflow, 82) }, (_, number) => event('2', number)),
-  ]
+  }
 }

@@ -127,6 +127,12 @@ function subscriberAt(state: State, name: string, address: string, asked: Asked)
   const key = `${name} ${address}`
   const known = state.subscribers.get(key)
   if (known) return known
+  // Who comes back under another address has left the one that no longer answers.
+  for (const [other, { name: same, queue }] of state.subscribers) {
+    if (same !== name || !queue.isStuck()) continue
+    queue.close()
+    state.subscribers.delete(other)
+  }
   const interval = seconds(textAt(request, 'SubscriptionContext', 'HeartbeatInterval'))
   const made = subscriberOf(name, address, {
     isFetched: path === FETCHED_PATH || anywhere(request, 'DeliveryMethod')?.text === 'fetched',

@@ -143,6 +143,24 @@ it('keeps no more than a bounded number for a consumer that is away, and loses n
   }
 })
 
+it('gives up a consumer that stays away, or that has come back at another address', async () => {
+  const { ask, pass, producer } = opened()
+  const [gone, moved] = [await consumerOf(), await consumerOf()]
+  await gone.close()
+  ask(subscription('SituationExchange', gone))
+  pass(0)
+  await expect.poll(() => producer.counters().failures, patient).toBeGreaterThan(0)
+  ask(subscription('SituationExchange', moved))
+  expect(producer.counters().subscribers).toBe(1)
+  pass(0)
+  await expect.poll(() => moved.heard.length, patient).toBe(1)
+  await moved.close()
+  pass(60)
+  await expect.poll(() => producer.counters().failures, patient).toBeGreaterThan(0)
+  for (let round = 0; round < 3; round += 1) pass(600)
+  expect(producer.counters().subscriptions).toBe(0)
+})
+
 it('sends again what is not confirmed, where the consumer asked for receipts', async () => {
   const { ask, pass, producer } = opened()
   const consumer = await consumerOf()

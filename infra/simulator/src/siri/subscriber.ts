@@ -37,11 +37,11 @@ export type Subscriber = {
 
 /** A consumer that is away is told nothing new beyond these: what it missed is told when it is back. */
 const MOST_WAITING = 60
-const MOST_WAITING_BYTES = 20_000_000
+const MOST_WAITING_BYTES = 8_000_000
 /** The queue takes what ends a subscription beside that. */
 const MOST_QUEUED = 2 * MOST_WAITING
 /** A consumer that has been away for so long has lost its subscriptions. */
-const PATIENCE_MILLISECONDS = 3_600_000
+const PATIENCE_MILLISECONDS = 900_000
 const FIRST_PAUSE_MILLISECONDS = 500
 const LONGEST_PAUSE_MILLISECONDS = 10_000
 const TIMEOUT_MILLISECONDS = 10_000
