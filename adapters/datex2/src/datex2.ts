@@ -8,7 +8,7 @@ import { Delivery } from './delivery.ts'
 import { EMITS } from './publication-kinds.ts'
 
 /** Readings given out at a time. */
-const PIECE_READINGS = 5_000
+const PIECE_READINGS = 2_000
 
 const OPTIONS: readonly AdapterOption[] = [
   {

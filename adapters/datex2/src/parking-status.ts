@@ -3,7 +3,16 @@ import type { Desk } from './desk.ts'
 import { extraOrNone, occupancyColumns, occupancyExtra, thresholdsOf, worded } from './occupancy.ts'
 import { stateWords } from './parking-words.ts'
 import type { Publication } from './publication.ts'
-import { childrenNamed, cut, flagAt, indexedAt, instantAt, placeOf, textAt } from './tree.ts'
+import {
+  childrenNamed,
+  cut,
+  extensionsOf,
+  flagAt,
+  indexedAt,
+  instantAt,
+  placeOf,
+  textAt,
+} from './tree.ts'
 import { textsOf } from './validity.ts'
 
 const OCCUPANCY = 'parking/occupancy@1'
@@ -107,7 +116,11 @@ function extraOf(
   status: XmlElement,
   occupancy: XmlElement | undefined,
 ): Record<string, string> | undefined {
-  const extra = {
+  const { parkingSiteStatusExtension: categories, ...others } = extensionsOf(status)
+  const isRead = childOf(status, 'parkingSiteStatusExtension', 'category') !== undefined
+  const extra: Record<string, string> = {
+    ...others,
+    ...(categories !== undefined && !isRead && { parkingSiteStatusExtension: categories }),
     ...occupancyExtra(occupancy),
     ...thresholdsOf(childOf(status, 'overrideParkingThresholds')),
   }

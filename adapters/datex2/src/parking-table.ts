@@ -15,6 +15,7 @@ import {
 import { putTariffs } from './tariffs.ts'
 import {
   childrenNamed,
+  extensionsOf,
   flagAt,
   indexedAt,
   instantAt,
@@ -221,7 +222,10 @@ function extraOf(
   among: Assignment,
   only: Assignment,
 ): Record<string, string> | undefined {
-  const extra: Record<string, string> = thresholdsOf(childOf(record, 'parkingThresholds'))
+  const extra: Record<string, string> = {
+    ...extensionsOf(record),
+    ...thresholdsOf(childOf(record, 'parkingThresholds')),
+  }
   const add = (name: string, value: string | undefined): void => {
     if (value !== undefined && value !== '') extra[name] = value
   }

@@ -2,7 +2,16 @@ import { childOf, type XmlElement } from '@tongqu/adapter-kit'
 import type { Desk } from './desk.ts'
 import { locationColumns, locationOf } from './location.ts'
 import { vehicleClassOf } from './quantities.ts'
-import { childrenNamed, indexedAt, integerAt, numberAt, placeOf, textAt, wordAt } from './tree.ts'
+import {
+  childrenNamed,
+  extensionsOf,
+  indexedAt,
+  integerAt,
+  numberAt,
+  placeOf,
+  textAt,
+  wordAt,
+} from './tree.ts'
 
 const DETECTOR = 'road/detector@1'
 
@@ -99,7 +108,7 @@ function extraOf(
   site: XmlElement,
   location: Readonly<Record<string, string>>,
 ): Record<string, string> | undefined {
-  const extra: Record<string, string> = { ...location }
+  const extra: Record<string, string> = { ...location, ...extensionsOf(site) }
   for (const [name, element] of [
     ['version_time', 'measurementSiteRecordVersionTime'],
     ['identification', 'measurementSiteIdentification'],

@@ -6,6 +6,7 @@ import { detailNames, kindOfRecord } from './record-types.ts'
 import {
   childrenNamed,
   cut,
+  extensionsOf,
   flagAt,
   instantAt,
   integerAt,
@@ -24,8 +25,8 @@ const EVENT = 'road/event@1'
 const COMMENT_CHARACTERS = 20_000
 const DETAIL_CHARACTERS = 256
 
-/** Characters of an extension that is kept as it is. */
-const EXTENSION_CHARACTERS = 4_000
+/** Characters of vehicle characteristics that are kept as they are. */
+const VEHICLE_CHARACTERS = 4_000
 
 /**
  * All records of a situation as rows of road/event, one for each record version (v2.3 and v3
@@ -196,7 +197,7 @@ function extraOf(
   add('compliance', textAt(record, 'complianceOption'))
   add('safety_related', textAt(record, 'safetyRelatedMessage'))
   const vehicles = childOf(record, 'forVehiclesWithCharacteristicsOf')
-  add('for_vehicles', vehicles && jsonOf(vehicles, EXTENSION_CHARACTERS))
+  add('for_vehicles', vehicles && jsonOf(vehicles, VEHICLE_CHARACTERS))
   add('url', textAt(record, 'urlLink', 'urlLinkAddress'))
   const words = publicWordsOf(record)
   for (const { language, text } of words) {
@@ -204,10 +205,6 @@ function extraOf(
       add(`comment_${language}`, cut(text, COMMENT_CHARACTERS))
     }
   }
-  for (const child of record.children) {
-    if (/Extension$/.test(child.name) && child.children.length > 0) {
-      add(child.name, jsonOf(child, EXTENSION_CHARACTERS))
-    }
-  }
+  Object.assign(extra, extensionsOf(record))
   return Object.keys(extra).length === 0 ? undefined : extra
 }

@@ -173,6 +173,20 @@ export function jsonOf(element: XmlElement, most: number): string | undefined {
   return budget.steps > 0 && text.length <= most ? text : undefined
 }
 
+/** Characters of an extension that is kept as it is. */
+const EXTENSION_CHARACTERS = 4_000
+
+/** Small extensions (levels B and C) of an element by name, as JSON text. */
+export function extensionsOf(element: XmlElement): Record<string, string> {
+  const extensions: Record<string, string> = {}
+  for (const child of element.children) {
+    if (!child.name.endsWith('Extension') || child.children.length === 0) continue
+    const text = jsonOf(child, EXTENSION_CHARACTERS)
+    if (text !== undefined) extensions[child.name] = text
+  }
+  return extensions
+}
+
 function plain(element: XmlElement, budget: { steps: number }): unknown {
   if (budget.steps-- <= 0) return null
   const { attributes, type, children, text } = element

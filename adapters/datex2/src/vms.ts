@@ -5,6 +5,7 @@ import type { Publication } from './publication.ts'
 import {
   childrenNamed,
   cut,
+  extensionsOf,
   flagAt,
   indexedAt,
   instantAt,
@@ -79,7 +80,7 @@ function signExtraOf(
   sign: XmlElement,
   location: Readonly<Record<string, string>>,
 ): Record<string, string> | undefined {
-  const extra: Record<string, string> = { ...location }
+  const extra: Record<string, string> = { ...location, ...extensionsOf(sign) }
   const add = (name: string, value: string | undefined): void => {
     if (value !== undefined) extra[name] = value
   }

@@ -1,0 +1,123 @@
+/**
+ * Decodes a generated DATEX II document in a process of its own, beside the bare parse of the same
+ * bytes.
+ *
+ *   node decode-document.ts <kind> <megabytes> speed|memory
+ *
+ * Its last line is a `Decoding`.
+ */
+import { datex2 } from '@tongqu/adapter-datex2'
+import type { DecodeContext } from '@tongqu/adapter-kit'
+import { SaxesParser } from 'saxes'
+import { median, memoryOf } from '../kit.ts'
+import { documentOf, type Kind, READINGS } from './documents.ts'
+
+export type Decoding = {
+  megabytes: number
+  readings: number
+  /** Megabytes a second; NaN when only memory was asked for. */
+  decode: number
+  parse: number
+  /** Parse with namespaces resolved. */
+  parseSpaces: number
+  /** Resident memory before the document and at its peak, in MB. */
+  beforeMb: number
+  peakMb: number
+}
+
+const ROUNDS = 7
+const WARM_ROUNDS = 2
+
+const CONTEXT: DecodeContext = {
+  receivedAt: '2026-01-05T00:00:30Z',
+  zone: 'Asia/Shanghai',
+  limits: { bytes: 1e9, entities: 10_000_000, depth: 64 },
+  options: {},
+}
+
+const [kind = 'measured', megabytes = '20', what = 'speed'] = process.argv.slice(2)
+const least = Number(megabytes) * 1e6
+const answer = what === 'speed' ? await speeds() : await peak()
+process.stdout.write(`${JSON.stringify(answer)}\n`)
+
+/** Contenders in turns over bytes that lie in memory. */
+async function speeds(): Promise<Decoding> {
+  let records = 0
+  const pieces = [...documentOf(kind as Kind, least, () => records++)]
+  const size = pieces.reduce((sum, { length }) => sum + length, 0) / 1e6
+  const seen = { decode: [] as number[], parse: [] as number[], parseSpaces: [] as number[] }
+  for (let round = 0; round < ROUNDS + WARM_ROUNDS; round++) {
+    const rates = {
+      decode: size / (await secondsOf(() => decodeAll(pieces, records))),
+      parse: size / (await secondsOf(() => parseAll(pieces, false))),
+      parseSpaces: size / (await secondsOf(() => parseAll(pieces, true))),
+    }
+    if (round < WARM_ROUNDS) continue
+    seen.decode.push(rates.decode)
+    seen.parse.push(rates.parse)
+    seen.parseSpaces.push(rates.parseSpaces)
+  }
+  return {
+    megabytes: size,
+    readings: records * READINGS[kind as Kind],
+    decode: median(seen.decode),
+    parse: median(seen.parse),
+    parseSpaces: median(seen.parseSpaces),
+    beforeMb: Number.NaN,
+    peakMb: Number.NaN,
+  }
+}
+
+/** One pass over bytes that are made as they are read, so that only the reader holds memory. */
+async function peak(): Promise<Decoding> {
+  let records = 0
+  let size = 0
+  function* counted(): Generator<Uint8Array> {
+    for (const piece of documentOf(kind as Kind, least, () => records++)) {
+      size += piece.length
+      yield piece
+    }
+  }
+  const beforeMb = memoryOf(process.pid).nowMb
+  await decodeAll(counted(), undefined)
+  return {
+    megabytes: size / 1e6,
+    readings: records * READINGS[kind as Kind],
+    decode: Number.NaN,
+    parse: Number.NaN,
+    parseSpaces: Number.NaN,
+    beforeMb,
+    peakMb: memoryOf(process.pid).peakMb,
+  }
+}
+
+async function secondsOf(work: () => void | Promise<void>): Promise<number> {
+  const begun = performance.now()
+  await work()
+  return (performance.now() - begun) / 1_000
+}
+
+async function decodeAll(pieces: Iterable<Uint8Array>, records?: number): Promise<void> {
+  async function* arriving(): AsyncGenerator<Uint8Array> {
+    yield* pieces
+  }
+  let readings = 0
+  for await (const part of datex2.decodePieces(arriving(), CONTEXT)) {
+    readings += part.readings.length
+    if (part.rejects.length > 0) throw new Error(part.rejects[0]?.reason)
+  }
+  if (records !== undefined && readings !== records * READINGS[kind as Kind]) {
+    throw new Error(`${readings} readings`)
+  }
+}
+
+function parseAll(pieces: Iterable<Uint8Array>, xmlns: boolean): void {
+  const parser = new SaxesParser({ xmlns, position: true })
+  let elements = 0
+  parser.on('opentag', () => elements++)
+  parser.on('text', () => {})
+  const text = new TextDecoder()
+  for (const piece of pieces) parser.write(text.decode(piece, { stream: true }))
+  parser.close()
+  if (elements === 0) throw new Error('nothing was parsed')
+}
