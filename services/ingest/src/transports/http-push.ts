@@ -19,7 +19,7 @@ import { createPushStatus, type PushStatus } from './push/status.ts'
 
 export type PushDeps = {
   intake: Pick<Intake, 'keep' | 'land' | 'waiting'>
-  raw: Pick<RawStore, 'since'>
+  raw: Pick<RawStore, 'newest' | 'since'>
   listeners: HttpListeners
   bus: Pick<Bus, 'publish'>
   log: Log
@@ -93,13 +93,17 @@ async function listen(
   const secrets = await secretsOf(auth)
   const known = await raw.since(source.id, new Date(now() - KEY_MILLISECONDS).toISOString())
   const keys = openPushKeys(known)
-  const lander = await openLander({
-    intake,
-    target,
-    random,
-    onLanded: (_, { tables }) => status.landed(...countsOf(tables)),
-    onFailed: (_, problem, failures) => status.failed(problem, failures),
-  })
+  const next = ((await raw.newest(source.id))?.sequence ?? -1) + 1
+  const lander = await openLander(
+    {
+      intake,
+      target,
+      random,
+      onLanded: (_, { tables }) => status.landed(...countsOf(tables)),
+      onFailed: (_, problem, failures) => status.failed(problem, failures),
+    },
+    next,
+  )
   const rate = tokenBucket(requestsPerMinute / 60, requestsPerMinute, now())
   const bytes = secrets.map(({ bytes: secret }) => secret)
   const receiving = { source, target, auth, secrets: bytes, intake, keys, lander, rate, now }

@@ -30,9 +30,9 @@ export type Taken =
   | { outcome: 'changed' }
 
 /** A file that was taken and could not be put away for so long is taken once more. */
-const KNOWN_MILLISECONDS = 30 * 86_400_000
-/** Names of files whose content is remembered. */
-const NAMES_LIMIT = 10_000
+const KNOWN_MILLISECONDS = 7 * 86_400_000
+/** Files that are remembered, of either kind. */
+const FILES_LIMIT = 20_000
 
 /**
  * Takes files of a drop folder. A file is kept (raw, journal) before it lands, and has landed, or
@@ -43,7 +43,7 @@ export async function openTaker(deps: TakeDeps) {
   const { raw, source, now } = deps
   const taken = new Map<string, DeliveryRecord>()
   for (const record of await raw.since(source.id, iso(now() - KNOWN_MILLISECONDS))) {
-    if (record.key !== undefined) taken.set(record.key, record)
+    if (record.key !== undefined) remember(taken, record.key, record)
   }
   /** By name: what has landed in this life, and what is only to be put away. */
   const good = new Map<string, DeliveryRecord>()
@@ -78,7 +78,7 @@ export async function openTaker(deps: TakeDeps) {
       throw error
     }
     if (same) return putAway(file, key, { outcome: 'unchanged' })
-    taken.set(key, record)
+    remember(taken, key, record)
     return land(file, key, record)
   }
 
@@ -93,10 +93,7 @@ export async function openTaker(deps: TakeDeps) {
   async function land(file: SeenFile, key: string, record: DeliveryRecord): Promise<Taken> {
     try {
       const result = await deps.intake.land(deps.target, record)
-      good.delete(file.name)
-      good.set(file.name, record)
-      const [oldest] = good.keys()
-      if (good.size > NAMES_LIMIT && oldest !== undefined) good.delete(oldest)
+      remember(good, file.name, record)
       return putAway(file, key, { outcome: 'landed', result })
     } catch (problem) {
       if (!isContentProblem(problem)) throw problem
@@ -120,6 +117,13 @@ export async function openTaker(deps: TakeDeps) {
   }
 
   return { take }
+}
+
+function remember(map: Map<string, DeliveryRecord>, name: string, record: DeliveryRecord): void {
+  map.delete(name)
+  map.set(name, record)
+  const [oldest] = map.keys()
+  if (map.size > FILES_LIMIT && oldest !== undefined) map.delete(oldest)
 }
 
 /** Files that are not read at all. */

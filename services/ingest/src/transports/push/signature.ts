@@ -3,7 +3,7 @@ import { Problem } from '@tongqu/contracts'
 
 /**
  * Signatures of Standard Webhooks 1.0 ("Verifying signatures"): HMAC-SHA256 over
- * `<webhook-id>.<webhook-timestamp>.<body>`, written `v1,<base64>`, several of them apart by spaces.
+ * `<webhook-id>.<webhook-timestamp>.<body>`, written `v1,<base64>`, several with spaces between.
  */
 export type SignedHeaders = {
   id: string
