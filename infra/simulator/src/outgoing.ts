@@ -20,6 +20,7 @@ export function outgoing(options: OutgoingOptions) {
   let pause = firstPauseMilliseconds
   let timer: NodeJS.Timeout | undefined
   let isSending = false
+  let isStuck = false
   let isClosed = false
 
   async function work(): Promise<void> {
@@ -30,11 +31,13 @@ export function outgoing(options: OutgoingOptions) {
       if (isClosed) break
       if (!isTaken) {
         counters.failures += 1
+        isStuck = true
         timer = setTimeout(again, pause)
         pause = Math.min(longestPauseMilliseconds, pause * 2)
         break
       }
       counters.sent += 1
+      isStuck = false
       pause = firstPauseMilliseconds
       // The head may have been dropped while it was on its way.
       if (waiting[0] === head) waiting.shift()
@@ -66,7 +69,8 @@ export function outgoing(options: OutgoingOptions) {
     },
     waiting: () => waiting.length,
     waitingBytes: () => waiting.reduce((sum, { bytes }) => sum + bytes, 0),
-    isStuck: () => timer !== undefined,
+    /** Has the last attempt failed? */
+    isStuck: () => isStuck,
     counters: () => ({ ...counters }),
     clear: () => {
       waiting.length = 0

@@ -35,7 +35,9 @@ export type Subscriber = {
   subscriptions: Map<string, Subscription>
 }
 
-/** A consumer that is away is told nothing new beyond these: what it missed is told when it is back. */
+/**
+ * A consumer that is away is told nothing new beyond these: what it missed is told when it is back.
+ */
 const MOST_WAITING = 60
 const MOST_WAITING_BYTES = 8_000_000
 /** The queue takes what ends a subscription beside that. */
