@@ -15,7 +15,7 @@ const FOREIGN: readonly (readonly [key: string, what: string])[] = [
  * A DATEX II version 3 JSON document as elements, so that one reader does for both encodings.
  *
  * What differs from XML (JSON encoding of DATEX II 3): reserved names have the suffix G
- * (`idG`, `versionG`, `modelBaseVersionG`); an enumeration is `{ "value": … }` with an
+ * (`idG`, `versionG`, `modelBaseVersionG`); an enumeration is an object of `value`, and perhaps
  * `extendedValueG`; the type of a polymorphic element is the key of a member with the package's
  * name or short name before it (`situationAccident`, `roaTrafficSpeed`); attributes of indexed
  * elements are members.

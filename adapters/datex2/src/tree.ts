@@ -86,7 +86,7 @@ export function instantAt(
   return instant
 }
 
-/** Texts of a MultilingualString in their order; plain text in its place is one without language. */
+/** Texts of a MultilingualString in order; plain text in its place is one without language. */
 export function wordsOf(element: XmlElement | undefined): { language?: string; text: string }[] {
   if (element === undefined) return []
   const found: { language?: string; text: string }[] = []

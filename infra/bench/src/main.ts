@@ -21,9 +21,12 @@ const ALL = [
   'vehicle-decode',
   'vehicle-journal',
   'vehicle-links',
+  'quality',
   'gbfs',
   'mapping',
   'push',
+  'datex2',
+  'polling',
 ] as const
 
 const RESULTS = new URL('../RESULTS.md', import.meta.url)

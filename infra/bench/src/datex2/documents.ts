@@ -52,6 +52,7 @@ function headOf(kind: Kind): string {
 
 function situation(number: number): string {
   const north = (30 + (number % 9_000) / 10_000).toFixed(4)
+  const line = `${north} 120.1600 ${north} 120.1605 ${north} 120.1612 ${north} 120.1620`
   return `  <sit:situation id="S-${number}">
     <sit:overallSeverity>high</sit:overallSeverity>
     <sit:situationRecord xsi:type="sit:Accident" id="R-${number}" version="2">
@@ -85,7 +86,7 @@ function situation(number: number): string {
           </loc:roadInformation>
         </loc:supplementaryPositionalDescription>
         <loc:gmlLineString>
-          <loc:posList>${north} 120.1600 ${north} 120.1605 ${north} 120.1612 ${north} 120.1620</loc:posList>
+          <loc:posList>${line}</loc:posList>
         </loc:gmlLineString>
       </sit:locationReference>
       <sit:accidentType>collision</sit:accidentType>
