@@ -1,4 +1,4 @@
-import { type ContractId, isValid, validate } from '@tongqu/contracts'
+import { type ContractId, contractOf, isValid, validate } from '@tongqu/contracts'
 import type { Decoded, Reading, Reject } from './types.ts'
 
 /** Longest excerpt of a broken record kept with its reject, in characters. */
@@ -36,7 +36,9 @@ export function checked(
   if (isValid(contract, reading)) return { contract, reading }
   const [first] = validate(contract, reading)
   const reason = first ? `${first.at}: ${first.message}` : 'does not obey its contract'
-  return { contract, at, code: first?.rule ?? 'invalid', reason }
+  const key = contractOf(contract).key.map((column) => reading[column] ?? null)
+  const known = key.some((value) => value !== null) ? { key } : {}
+  return { contract, at, code: first?.rule ?? 'invalid', reason, ...known }
 }
 
 /** A delivery refused as a whole. */

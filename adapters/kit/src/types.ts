@@ -12,6 +12,11 @@ export type Reject = {
   code: string
   reason: string
   raw?: string
+  /**
+   * Values of the contract's key, where the record has them: a record that can not be read is not
+   * absent from its snapshot.
+   */
+  key?: readonly unknown[]
 }
 
 /** A remark on a delivery that rejects nothing: an unknown member, an unchecked reference. */

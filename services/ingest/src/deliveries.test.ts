@@ -280,6 +280,21 @@ it('a snapshot that broke off ends nothing, and the next whole one is compared w
   expect(all.filter(({ ended_at }) => ended_at !== null)).toMatchObject([{ vehicle_id: 'b' }])
 })
 
+it('what is there and can not be read has not ended, until it is gone', async () => {
+  const hub = await world()
+  const intake = hub.open()
+  const snapshot = (readings: Reading[], rejects: ToyDocument['rejects'] = []) =>
+    intake.receive({ readings, rejects, snapshotOf: [VEHICLE] })
+  await snapshot([vehicle('a', AT), vehicle('b', AT)])
+  const broken = { contract: VEHICLE, at: 'b', code: 'maximum', reason: 'r', key: ['b'] }
+  await snapshot([vehicle('a', AT)], [broken])
+  const ended = async () =>
+    (await rows(hub, 'scooters', VEHICLE, ENDS)).filter(({ ended_at }) => ended_at !== null)
+  expect(await ended()).toEqual([])
+  await snapshot([vehicle('a', AT)])
+  expect(await ended()).toMatchObject([{ vehicle_id: 'b' }])
+})
+
 /** More than fits into memory, as far as the adapter knows. */
 function* many(count: number): Generator<Reading> {
   for (let number = 0; number < count; number += 1) yield vehicle(`v${number}`, AT)

@@ -73,18 +73,18 @@ export function openSnapshots(deps: SnapshotDeps): Snapshots {
     record: DeliveryRecord,
     contract: ContractId,
   ): Promise<Snapshot | 'none' | 'unknown'> {
-    const held = known.get(target.id)
-    const found = held?.snapshots.get(contract)
-    if (found && held?.sequence === record.sequence - 1) return found
+    const newest = known.get(target.id)
+    const found = newest?.snapshots.get(contract)
+    if (found && newest?.sequence === record.sequence - 1) return found
     return searched(deps, target, record, contract)
   }
 
   function remember(target: Target, sequence: number, snapshots: Map<ContractId, Snapshot>) {
-    const held = known.get(target.id)
+    const newest = known.get(target.id)
     // A replay of an old delivery tells nothing new.
-    if (held && held.sequence >= sequence) return
-    const follows = held?.sequence === sequence - 1
-    const kept = new Map([...(follows ? held.snapshots : []), ...snapshots])
+    if (newest && newest.sequence >= sequence) return
+    const follows = newest?.sequence === sequence - 1
+    const kept = new Map([...(follows ? newest.snapshots : []), ...snapshots])
     const size = [...kept.values()].reduce((sum, { size }) => sum + size, 0)
     known.delete(target.id)
     if (size <= target.limits.entities) known.set(target.id, { sequence, snapshots: kept })
@@ -102,8 +102,9 @@ export function openSnapshots(deps: SnapshotDeps): Snapshots {
           ends.findings.push(remark(contract, 'snapshot-incomplete', INCOMPLETE))
           continue
         }
-        const current = snapshotIn(decoded.readings, contract)
+        const shown = snapshotIn(decoded.readings, contract)
         const previous = await before(target, record, contract)
+        const current = typeof previous === 'string' ? shown : held(previous, shown, decoded)
         if (previous === 'unknown') {
           ends.findings.push(remark(contract, 'snapshot-unknown', UNKNOWN))
         } else if (previous !== 'none') {
@@ -115,6 +116,17 @@ export function openSnapshots(deps: SnapshotDeps): Snapshots {
       return ends
     },
   }
+}
+
+/** What is there and can not be read goes on as it was last read. */
+function held(previous: Snapshot, shown: Snapshot, { rejects }: Decoded): Snapshot {
+  const current = new Map(shown)
+  for (const { key } of rejects) {
+    const name = key && JSON.stringify(key)
+    const last = name === undefined ? undefined : previous.get(name)
+    if (name !== undefined && last && !current.has(name)) current.set(name, last)
+  }
+  return current
 }
 
 type Remembered = { sequence: number; snapshots: ReadonlyMap<ContractId, Snapshot> }

@@ -10,8 +10,6 @@ const OWNERS: Readonly<Record<string, { key: readonly string[]; isParent: boolea
   'siri/estimated_journey': { key: ['journey_id'], isParent: true },
   'siri/estimated_call': { key: ['journey_id'], isParent: false },
   'siri/situation': { key: ['situation_number', 'participant_ref'], isParent: true },
-  // Versions of one record: the newest takes the place of those before it.
-  'road/event': { key: ['situation_id', 'record_id'], isParent: true },
   'siri/situation_affect': { key: ['situation_number', 'participant_ref'], isParent: false },
   'siri/situation_text': { key: ['situation_number', 'participant_ref'], isParent: false },
 }
