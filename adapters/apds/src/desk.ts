@@ -1,10 +1,8 @@
-import { type DecodeContext, type Decoded, type Reject, Remarks } from '@tongqu/adapter-kit'
-import { type ContractId, contractOf, isValid, validate } from '@tongqu/contracts'
+import { type DecodeContext, type Decoded, mended, type Reject, Remarks } from '@tongqu/adapter-kit'
+import type { ContractId } from '@tongqu/contracts'
 
 /** Longest excerpt of a reading that is refused, in characters. */
 const RAW_CHARACTERS = 2_000
-/** More violations than a contract has columns are not looked at. */
-const VIOLATIONS = 200
 
 /** Takes what the parts of a document say, within the limits of the source. */
 export class Desk {
@@ -30,9 +28,16 @@ export class Desk {
     const reading = Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== undefined && value !== null),
     )
-    if (isValid(contract, reading) || this.#mends(contract, reading, at)) {
-      this.#readings.push({ contract, reading })
+    const result = mended(contract, reading)
+    if ('reason' in result) {
+      const raw = JSON.stringify(reading).slice(0, RAW_CHARACTERS)
+      this.#rejects.push({ contract, at, ...result, raw })
+      return
     }
+    for (const { column, message } of result.losses) {
+      this.note('unfit-value', `${contract} ${column} ${message}`, at)
+    }
+    this.#readings.push({ contract, reading })
   }
 
   refuse(at: string, code: string, reason: string, contract?: ContractId): void {
@@ -71,21 +76,5 @@ export class Desk {
     const full = this.#readings.length + this.#rejects.length >= this.#most
     if (full) this.#surplus = true
     return full
-  }
-
-  #mends(contract: ContractId, reading: Record<string, unknown>, at: string): boolean {
-    const raw = JSON.stringify(reading).slice(0, RAW_CHARACTERS)
-    for (const violation of validate(contract, reading, VIOLATIONS)) {
-      const name = violation.at.slice(1).split('/')[0] ?? ''
-      const column = contractOf(contract).columns.find((each) => each.name === name)
-      if (!column?.nullable) {
-        const reason = `${name}: ${violation.message}`
-        this.#rejects.push({ contract, at, code: violation.rule, reason, raw })
-        return false
-      }
-      delete reading[name]
-      this.note('unfit-value', `${contract} ${name} ${violation.message}`, at)
-    }
-    return true
   }
 }

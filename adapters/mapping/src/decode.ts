@@ -2,11 +2,12 @@ import {
   type DecodeContext,
   type Decoded,
   type MappingFault,
+  mended,
   type Reject,
   Remarks,
   rejected,
 } from '@tongqu/adapter-kit'
-import { isValid, validate } from '@tongqu/contracts'
+import type { ContractId } from '@tongqu/contracts'
 import type { Content } from './formats/format.ts'
 import { joinedTo } from './language/joins.ts'
 import { type Program, programOf } from './language/program.ts'
@@ -16,8 +17,6 @@ import { isThere, recordsOf } from './language/walk.ts'
 
 /** Longest excerpt of a broken record kept with its reject, in characters. */
 const RAW_CHARACTERS = 2_000
-/** Violations of one reading that are looked at: no contract has more columns. */
-const VIOLATIONS = 200
 
 /** Faults of a mapping, all at once. */
 export function checkMapping(mapping: unknown): MappingFault[] {
@@ -102,10 +101,7 @@ class Output {
       const value = get(scope)
       if (value !== undefined) reading[name] = value
     }
-    const contract = block.contract.id
-    if (isValid(contract, reading) || this.#mends(block, scope, reading)) {
-      this.#readings.push({ contract, reading })
-    }
+    this.#check(block.contract.id, reading, scope)
     return true
   }
 
@@ -129,28 +125,17 @@ class Output {
     }
   }
 
-  /** Leaves out what an optional column cannot hold; a reject when a demanded one is at fault. */
-  #mends(block: Block, scope: Scope, reading: Record<string, unknown>): boolean {
-    const { contract } = block
-    const before = { ...reading }
-    for (const { at, rule, message } of validate(contract.id, reading, VIOLATIONS)) {
-      const name = at.slice(1).split('/')[0] ?? ''
-      const column = contract.columns.find((each) => each.name === name)
-      if (!column?.nullable) {
-        const reason = `${name}: ${message}`
-        this.rejects.push({
-          contract: contract.id,
-          at: placeOf(scope),
-          code: rule,
-          reason,
-          ...rawOf(before),
-        })
-        return false
-      }
-      delete reading[name]
-      this.remarks.note('unfit-value', `${contract.id} ${name} ${message}`, placeOf(scope))
+  /** Leaves out what optional columns cannot hold; a reject when a demanded one is at fault. */
+  #check(contract: ContractId, reading: Record<string, unknown>, scope: Scope): void {
+    const result = mended(contract, reading)
+    if ('reason' in result) {
+      this.rejects.push({ contract, at: placeOf(scope), ...result, ...rawOf(reading) })
+      return
     }
-    return true
+    for (const { column, message } of result.losses) {
+      this.remarks.note('unfit-value', `${contract} ${column} ${message}`, placeOf(scope))
+    }
+    this.#readings.push({ contract, reading })
   }
 
   #isFull(): boolean {
