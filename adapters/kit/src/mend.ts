@@ -21,10 +21,11 @@ export function mended(
     const name = at.slice(1).split('/')[0] ?? ''
     const column = contractOf(contract).columns.find((each) => each.name === name)
     if (!column?.nullable) return { code: rule, reason: `${name}: ${message}` }
+    if (name in reading) losses.push({ column: name, message })
     delete reading[name]
-    losses.push({ column: name, message })
   }
-  return { losses }
+  if (isValid(contract, reading)) return { losses }
+  return { code: 'invalid', reason: 'does not obey its contract' }
 }
 
 const NO_LOSSES = { losses: [] }
