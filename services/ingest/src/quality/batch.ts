@@ -43,13 +43,16 @@ export function batchOf(
   return {
     contract,
     readings,
+    total: all.length,
     times: timesOf(contract, readings),
     keys() {
       keys ??= keysOf(contract.key, readings)
       return keys
     },
     slots() {
-      slots ??= Int32Array.from(this.keys(), (key) => places.slotOf(key))
+      slots ??= places.slotsOf(partsOf(contract.key, readings), readings.length, (index) =>
+        keyIn(contract.key, readings[index]),
+      )
       return slots
     },
   }
@@ -114,13 +117,22 @@ function keysOf(
   columns: readonly string[],
   readings: readonly Record<string, unknown>[],
 ): string[] {
-  const [only] = columns
-  if (only !== undefined && columns.length === 1) {
-    return readings.map((reading) => String(reading[only] ?? ''))
+  return readings.map((reading) => keyIn(columns, reading))
+}
+
+function keyIn(columns: readonly string[], reading: Record<string, unknown> | undefined): string {
+  let key = ''
+  for (const column of columns) {
+    if (key !== '') key += SEPARATOR
+    key += String(reading?.[column] ?? '')
   }
-  return readings.map((reading) => {
-    let key = ''
-    for (const column of columns) key += `${reading[column] ?? ''}${SEPARATOR}`
-    return key
-  })
+  return key
+}
+
+/** The values of each key column; absent ones are all the same. */
+function partsOf(
+  columns: readonly string[],
+  readings: readonly Record<string, unknown>[],
+): unknown[][] {
+  return columns.map((column) => readings.map((reading) => reading[column] ?? ''))
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createSlots } from './slots.ts'
 
@@ -19,4 +20,19 @@ it('the oldest key makes room, and leaves nothing behind', () => {
   expect(state.values[slot]).toBeNaN()
   expect(state.values[slots.slotOf('b')]).toBe(1)
   expect(state.values).toHaveLength(3)
+})
+
+it('slots of many are those of each, in whatever order they come, and however few there are', () => {
+  const keys = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(4)), { maxLength: 20 })
+  fc.assert(
+    fc.property(fc.array(keys), fc.constantFrom(2, 5, 100), (batches, most) => {
+      const slots = createSlots(most)
+      for (const batch of batches) {
+        const parts = [batch.map(([first]) => first), batch.map(([, second]) => second)]
+        const found = slots.slotsOf(parts, batch.length, (index) => String(batch[index]))
+        if (most < 15) continue
+        expect([...found]).toEqual(batch.map((key) => slots.slotOf(String(key))))
+      }
+    }),
+  )
 })

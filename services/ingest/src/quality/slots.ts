@@ -11,6 +11,11 @@ export type Numbers = {
  */
 export type Slots = {
   slotOf(key: string): number
+  /**
+   * Slots of many keys at once: `parts` are the values a key is made of, a list for each column,
+   * and `keyOf` joins those of one place. What comes in the order of last time needs no joining.
+   */
+  slotsOf(parts: readonly unknown[][], count: number, keyOf: (index: number) => string): Int32Array
   /** Room for `width` numbers of each key. */
   numbers(width: number): Numbers
 }
@@ -23,6 +28,8 @@ export function createSlots(most: number = MOST_KEYS): Slots {
   const slots = new Map<string, number>()
   const all: Numbers[] = []
   let room = Math.min(most, FIRST_KEYS)
+  /** What was asked for last; forgotten as soon as a slot changes hands. */
+  let last: { parts: readonly unknown[][]; slots: Int32Array } | undefined
 
   function grow(): void {
     room = Math.min(most, room * 2)
@@ -38,18 +45,35 @@ export function createSlots(most: number = MOST_KEYS): Slots {
     if (!oldest) return 0
     const [key, slot] = oldest
     slots.delete(key)
+    last = undefined
     for (const { values, width } of all) values.fill(Number.NaN, slot * width, (slot + 1) * width)
     return slot
   }
 
+  function slotOf(key: string): number {
+    const known = slots.get(key)
+    if (known !== undefined) return known
+    if (slots.size === room && room < most) grow()
+    const slot = slots.size < room ? slots.size : takeOldest()
+    slots.set(key, slot)
+    return slot
+  }
+
   return {
-    slotOf(key) {
-      const known = slots.get(key)
-      if (known !== undefined) return known
-      if (slots.size === room && room < most) grow()
-      const slot = slots.size < room ? slots.size : takeOldest()
-      slots.set(key, slot)
-      return slot
+    slotOf,
+    slotsOf(parts, count, keyOf) {
+      const found = new Int32Array(count)
+      let at = 0
+      for (let index = 0; index < count; index++) {
+        if (last && isSame(last.parts, at, parts, index)) found[index] = last.slots[at++] ?? 0
+        else if (last && isSame(last.parts, at + 1, parts, index)) {
+          found[index] = last.slots[at + 1] ?? 0
+          at += 2
+        } else found[index] = slotOf(keyOf(index))
+      }
+      // With more keys than slots some of these may have been taken over meanwhile.
+      last = count < most ? { parts, slots: found } : undefined
+      return found
     },
     numbers(width) {
       const one = { width, values: new Float64Array(room * width).fill(Number.NaN) }
@@ -57,4 +81,17 @@ export function createSlots(most: number = MOST_KEYS): Slots {
       return one
     },
   }
+}
+
+function isSame(
+  before: readonly unknown[][],
+  at: number,
+  parts: readonly unknown[][],
+  index: number,
+): boolean {
+  for (let column = 0; column < parts.length; column++) {
+    const one = before[column]
+    if (!one || at >= one.length || one[at] !== parts[column]?.[index]) return false
+  }
+  return true
 }

@@ -26,6 +26,8 @@ export type Box = readonly [west: number, south: number, east: number, north: nu
 export type Batch = {
   contract: Contract
   readings: readonly Readonly<Record<string, unknown>>[]
+  /** How many there were; more than `readings` when only a sample is judged. */
+  total: number
   /** Event times, milliseconds since 1970; NaN where there is none to read. */
   times: Float64Array
   /** Key columns joined, one per reading. Two readings of the same thing have the same. */

@@ -29,9 +29,8 @@ export const countDrop: Rule = {
   remembers: 2,
   judgeFor({ parameters }) {
     const { mostPercent = 0, leastUsual = 0 } = parameters
-    return ({ readings }, state, { isWhole }, finds) => {
+    return ({ total: length }, state, { isWhole }, finds) => {
       if (!isWhole) return 0
-      const { length } = readings
       // Of the table, not of a key: the first numbers there are.
       const [known = Number.NaN, times = Number.NaN] = state.values
       const usual = Number.isNaN(known) ? length : known

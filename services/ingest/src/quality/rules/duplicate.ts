@@ -16,20 +16,27 @@ export const duplicate: Rule = {
   weight: 0.5,
   parameters: shares({ warnPercent: 1, failPercent: 50 }),
   applies: ({ key }) => key.length > 0,
+  remembers: 2,
   judgeFor({ contract }) {
     const timed = contract.eventTime !== undefined
-    return (batch, _state, _context, finds) => {
+    // Numbers the batches, so that what stood in one before is not taken for this one's.
+    let round = 0
+    return (batch, state, _context, finds) => {
       const { readings, times } = batch
       const slots = batch.slots()
-      const [first, others] = [new Map<number, number>(), new Set<string>()]
+      const { values } = state
+      const others = new Set<string>()
+      round++
       for (let index = 0; index < readings.length; index++) {
         const slot = slots[index] ?? 0
         const at = timed ? (times[index] ?? 0) : 0
-        const known = first.get(slot)
-        if (known === undefined) {
-          first.set(slot, at)
+        const place = slot * 2
+        if (values[place] !== round) {
+          values[place] = round
+          values[place + 1] = at
           continue
         }
+        const known = values[place + 1]
         const name = `${slot} ${at}`
         if (!Object.is(known, at) && !others.has(name)) others.add(name)
         else finds.add(index, () => `the same key${timed ? ' and time' : ''} stood before`)

@@ -67,11 +67,12 @@ function judge(batch: Batch, state: Numbers, finds: Finds, options: Options): nu
   const { readings, times } = batch
   const slots = batch.slots()
   const { values, width } = state
+  const digests = digestsOf(batch, columns)
   let checked = 0
   for (let index = 0; index < readings.length; index++) {
     const at = times[index] ?? Number.NaN
-    const digest = digestOf(readings[index], columns)
-    if (Number.isNaN(at) || digest === undefined) continue
+    const digest = digests[index] ?? Number.NaN
+    if (Number.isNaN(at) || Number.isNaN(digest)) continue
     checked++
     const place = (slots[index] ?? 0) * width
     if (at <= (values[place + 2] ?? 0)) continue
@@ -92,16 +93,17 @@ function judge(batch: Batch, state: Numbers, finds: Finds, options: Options): nu
   return checked
 }
 
-/** Zero when all that is there is zero; undefined when nothing is there. */
-function digestOf(
-  reading: Readonly<Record<string, unknown>> | undefined,
-  columns: readonly string[],
-): number | undefined {
-  let digest: number | undefined
+/** One number for the values of each reading: zero when all are zero, NaN when none is there. */
+function digestsOf({ readings }: Batch, columns: readonly string[]): Float64Array {
+  const digests = new Float64Array(readings.length).fill(Number.NaN)
   for (const [place, column] of columns.entries()) {
-    const value = reading?.[column]
-    if (typeof value !== 'number') continue
-    digest = (digest ?? 0) + value * (1 + place * 0.618_033_988_75)
+    const factor = 1 + place * 0.618_033_988_75
+    for (let index = 0; index < readings.length; index++) {
+      const value = readings[index]?.[column]
+      if (typeof value !== 'number') continue
+      const before = digests[index] ?? Number.NaN
+      digests[index] = (Number.isNaN(before) ? 0 : before) + value * factor
+    }
   }
-  return digest
+  return digests
 }
