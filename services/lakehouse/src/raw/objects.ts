@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { type FileHandle, open as openFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable, Transform, type TransformCallback } from 'node:stream'
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib'
@@ -68,17 +69,28 @@ export function openObjects(deps: ObjectDeps) {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Problem('delivery-not-found')
     const path = pathOf(sha256, 'zst')
     if (await exists(fs, path)) return checkedStream(createReadStream(path), [], sha256)
-    const sealed = pathOf(sha256, 'sealed')
-    if (!(await exists(fs, sealed))) throw new Problem('delivery-not-found')
-    if (!keys) throw new Problem('keys-unusable')
-    const header = await readSealedHeader(fs, sealed)
-    if (!header) throw new Problem('lake-damaged', { sha256 })
-    const key = await keys.knownDayKey(header.source, header.day)
-    if (!key) throw new Problem('delivery-not-found')
-    const { stream, start, end } = await unsealing(fs, sealed, header, key)
-    if (end <= start) throw new Problem('lake-damaged', { sha256 })
-    const file = createReadStream(sealed, { start, end: end - 1 })
-    return checkedStream(file, [stream], sha256)
+    return openSealed(pathOf(sha256, 'sealed'), sha256)
+  }
+
+  /** From one open file: another source may put its own seal over the name at any moment. */
+  async function openSealed(path: string, sha256: string): Promise<ReadableStream<Uint8Array>> {
+    const file = await openFile(path, 'r').catch((error) => {
+      throw isAbsent(error) ? new Problem('delivery-not-found') : error
+    })
+    try {
+      const held = heldFile(file)
+      const header = await readSealedHeader(held, path)
+      if (!header) throw new Problem('lake-damaged', { sha256 })
+      if (!keys) throw new Problem('keys-unusable')
+      const key = await keys.knownDayKey(header.source, header.day)
+      if (!key) throw new Problem('delivery-not-found')
+      const { stream, start, end } = await unsealing(held, path, header, key)
+      if (end <= start) throw new Problem('lake-damaged', { sha256 })
+      return checkedStream(file.createReadStream({ start, end: end - 1 }), [stream], sha256)
+    } catch (error) {
+      await file.close().catch(() => undefined)
+      throw error
+    }
   }
 
   return {
@@ -127,6 +139,19 @@ async function keep(fs: FileSystem, temporary: string, path: string): Promise<vo
     if (!HELD.has(codeOf(error) ?? '') || !(await exists(fs, path))) throw error
   })
   await fs.syncFolder(dirname(path))
+}
+
+/** An open file in the place of its name. */
+function heldFile(file: FileHandle): Pick<FileSystem, 'readAt'> & {
+  stat(path: string): Promise<{ bytes: number }>
+} {
+  return {
+    async readAt(_path, position, length) {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position)
+      return buffer.subarray(0, bytesRead)
+    },
+    stat: async () => ({ bytes: (await file.stat()).size }),
+  }
 }
 
 const HELD = new Set(['EPERM', 'EACCES', 'EBUSY'])

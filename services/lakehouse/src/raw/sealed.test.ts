@@ -111,3 +111,15 @@ it('retention destroys the key of a day when nothing kept was sealed with it', a
   expect(await keys.days('s')).toEqual(['2026-05-06'])
   expect(String(await buffer(await raw.open(same.sha256)))).toBe('same')
 })
+
+it('is read whole while another source puts the same bytes under a seal of its own', async () => {
+  const { raw } = await open(await testFolder())
+  const payload = randomBytes(200_000)
+  const { sha256 } = await raw.put(payload, { seal: 'one' })
+  for (let round = 0; round < 40; round++) {
+    const putting = raw.put(payload, { seal: round % 2 === 0 ? 'other' : 'one' })
+    const reading = Promise.all([1, 2, 3].map(async () => buffer(await raw.open(sha256))))
+    await putting
+    for (const read of await reading) expect(read.equals(payload)).toBe(true)
+  }
+})

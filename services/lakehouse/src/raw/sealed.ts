@@ -73,7 +73,7 @@ export async function readSealedHeader(
  * was sealed.
  */
 export async function unsealing(
-  fs: Pick<FileSystem, 'readAt' | 'stat'>,
+  fs: Pick<FileSystem, 'readAt'> & { stat(path: string): Promise<{ bytes: number }> },
   path: string,
   header: SealedHeader,
   key: Uint8Array,
