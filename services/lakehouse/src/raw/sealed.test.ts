@@ -112,14 +112,20 @@ it('retention destroys the key of a day when nothing kept was sealed with it', a
   expect(String(await buffer(await raw.open(same.sha256)))).toBe('same')
 })
 
-it('is read whole while another source puts the same bytes under a seal of its own', async () => {
-  const { raw } = await open(await testFolder())
-  const payload = randomBytes(200_000)
-  const { sha256 } = await raw.put(payload, { seal: 'one' })
-  for (let round = 0; round < 40; round++) {
-    const putting = raw.put(payload, { seal: round % 2 === 0 ? 'other' : 'one' })
-    const reading = Promise.all([1, 2, 3].map(async () => buffer(await raw.open(sha256))))
-    await putting
-    for (const read of await reading) expect(read.equals(payload)).toBe(true)
+it('is read whole though another source puts the same bytes under a seal of its own', async () => {
+  const dir = await testFolder()
+  const now = () => NOON
+  const ring = await openKeyRing({ dir, now, fs: nodeFileSystem, random: randomBytes })
+  const payload = randomBytes(2_000)
+  // The other seal takes the name between the header that is read and the rest.
+  const keys: typeof ring = {
+    ...ring,
+    async knownDayKey(source, day) {
+      await raw.put(payload, { seal: 'other' })
+      return ring.knownDayKey(source, day)
+    },
   }
+  const raw = await openRawStore({ dir, now, uuid, keys })
+  const { sha256 } = await raw.put(payload, { seal: 'one' })
+  expect((await buffer(await raw.open(sha256))).equals(payload)).toBe(true)
 })
