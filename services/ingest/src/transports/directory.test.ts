@@ -202,6 +202,20 @@ it('lands a file once that has landed but was not put away when the process ende
   expect(await hub.raw.records(ID)).toHaveLength(1)
 })
 
+it('lands nothing twice of a file whose move a power loss has undone', async () => {
+  const hub = await hubWith(dropped())
+  await writeFile(hub.path('a.pb'), vehicles(AT, ['v1']))
+  const before = hub.start()
+  await expect.poll(() => hub.away('processed'), WAIT).toEqual(['a.pb'])
+  await before.stop()
+  const [day = ''] = await readdir(hub.path('processed'))
+  await rename(join(hub.path('processed'), day, 'a.pb'), hub.path('a.pb'))
+  hub.start()
+  await expect.poll(() => hub.away('processed'), WAIT).toEqual(['a.pb'])
+  expect(await hub.left()).toEqual([])
+  expect(await hub.rows()).toEqual(['v1'])
+})
+
 it('leaves files where they are while the lake is away, and takes each once', async () => {
   const hub = await hubWith(dropped())
   await writeFile(hub.path('b.pb'), vehicles(AT, ['v2']))
