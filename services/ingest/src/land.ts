@@ -23,11 +23,11 @@ import type {
 import type { Bus } from '@tongqu/realtime'
 import { ARCHIVE_LIMITS, type ArchiveLimits } from './archive/limits.ts'
 import { readArchive } from './archive-content.ts'
-import { partNamed, readingMembers } from './archive-members.ts'
+import { isArchive, partNamed, readingMembers } from './archive-members.ts'
 import type { OnProgress } from './control.ts'
 import { contextOf, isUndecodable, modeOf, undecodable } from './decode.ts'
 import { openSlices } from './land-pieces.ts'
-import { decodeInPieces, inPieces } from './pieces.ts'
+import { decodeInPieces, inPieces, type PiecesAdapter } from './pieces.ts'
 import type { Checks } from './quality/checks.ts'
 import { type Share, sharesOf } from './shares.ts'
 import { hasEnd, type Snapshots } from './snapshots.ts'
@@ -68,7 +68,7 @@ export type Identity = Pick<FeedDelivery, 'appId' | 'sequence'>
  * Decodes the raw bytes of a delivery and lands them, then tells everybody. Throws the problems of
  * the lake and of the archive; `delivery-undecodable` after having landed the rejects.
  */
-export function landDelivery(
+export async function landDelivery(
   deps: LandDeps,
   target: Target,
   record: DeliveryRecord,
@@ -81,9 +81,23 @@ export function landDelivery(
   if (adapter.shape === 'tables') {
     return deps.bulkTurn(() => landArchive(deps, adapter, target, delivery, { name, progress }))
   }
-  return inPieces(adapter, record)
-    ? landInPieces(deps, adapter, target, record, delivery)
+  const streaming = await streamingOf(deps, adapter, record)
+  return streaming
+    ? landInPieces(deps, streaming, target, record, delivery)
     : landMessage(deps, adapter, target, record, delivery)
+}
+
+/** The adapter, when it is to read the delivery piece by piece. A zip is unpacked first. */
+async function streamingOf(
+  deps: Pick<LandDeps, 'raw'>,
+  adapter: DecodeAdapter,
+  record: DeliveryRecord,
+): Promise<PiecesAdapter | undefined> {
+  if (!inPieces(adapter, record)) return undefined
+  for await (const head of await rawStream(deps, record.sha256)) {
+    return isArchive(head) ? undefined : adapter
+  }
+  return adapter
 }
 
 /** A document that names others knows its parts by their names there, any other by its file. */
@@ -110,11 +124,10 @@ export async function decodeMessage(
 ): Promise<Decoded> {
   const stream = await rawStream(deps, record.sha256)
   const context = contextOfRecord(adapter, target, record)
-  if (!inPieces(adapter, record)) {
-    const bytes = await buffer(stream)
-    return (await readingMembers(adapter, bytes, deps.spoolDir, context)).decode(bytes, context)
-  }
-  return decodeInPieces(adapter, stream, context, async () => undefined, keep)
+  const streaming = await streamingOf(deps, adapter, record)
+  if (streaming) return decodeInPieces(streaming, stream, context, async () => undefined, keep)
+  const bytes = await buffer(stream)
+  return (await readingMembers(adapter, bytes, deps.spoolDir, context)).decode(bytes, context)
 }
 
 /** Tells the doors what a delivery has changed in the real-time datasets of its source. */
@@ -163,7 +176,7 @@ async function landMessage(
 /** As a message, with memory bounded by a slice, and for a snapshot by what may have ended. */
 async function landInPieces(
   deps: LandDeps,
-  adapter: DecodeAdapter & Required<Pick<DecodeAdapter, 'decodePieces'>>,
+  adapter: PiecesAdapter,
   target: Target,
   record: DeliveryRecord,
   delivery: FeedDelivery,

@@ -6,15 +6,14 @@ export const PIECES_BYTES = 16 * 2 ** 20
 /** Rejects, and as many findings, that are kept of a delivery in pieces; the rest is counted. */
 const REMARKS_LIMIT = 20_000
 
-/**
- * Has the adapter a way for deliveries that are too large for memory, and is this one of them? The
- * members of an archive are decoded one by one.
- */
+export type PiecesAdapter = DecodeAdapter & Required<Pick<DecodeAdapter, 'decodePieces'>>
+
+/** Has the adapter a way for deliveries that are too large for memory, and is this one of them? */
 export function inPieces(
   adapter: DecodeAdapter,
-  { bytes, name = '' }: { bytes: number; name?: string },
-): adapter is DecodeAdapter & Required<Pick<DecodeAdapter, 'decodePieces'>> {
-  return adapter.decodePieces !== undefined && bytes > PIECES_BYTES && !/\.zip$/i.test(name)
+  { bytes }: { bytes: number },
+): adapter is PiecesAdapter {
+  return adapter.decodePieces !== undefined && bytes > PIECES_BYTES
 }
 
 /**
