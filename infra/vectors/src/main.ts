@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { judgedFiles, PAGE, pageOf } from './frames-page.ts'
+import { sampleRows } from './samples/samples.ts'
+import { SAMPLES_PAGE, samplesPageOf } from './samples/samples-page.ts'
 import { DATA_PATH, hasVectors } from './vectors.ts'
 
 if (!hasVectors()) {
@@ -15,3 +17,7 @@ for (const { source, unlike, differences } of rows) {
   for (const fault of differences) console.error(`${source}: 不一致 / disagreement: ${fault}`)
 }
 console.log(`${fileURLToPath(PAGE)}: ${rows.length} 帧 / frames`)
+
+const samples = sampleRows()
+writeFileSync(SAMPLES_PAGE, samplesPageOf(samples))
+console.log(`${fileURLToPath(SAMPLES_PAGE)}: ${samples.length} 行 / lines`)
