@@ -105,6 +105,17 @@ it('replays only what was received in a time, and lands nothing of it later', as
   })
 })
 
+it('replaces the rows of one delivery, named by its hash', async () => {
+  const hub = await world()
+  for (let count = 0; count < 2; count += 1) {
+    await hub.landWrongly(vehicles(AT / 1000 + count, [`v${count}`]))
+  }
+  const [, second] = await hub.raw.records(ID)
+  const report = await hub.replay({ delivery: second?.sha256.slice(0, 12) ?? '' })
+  expect(report).toMatchObject({ dataset: POSITIONS, release: 3, delivery: second?.sha256 })
+  expect(await hub.rows()).toEqual(['v0 1', 'v1 31'])
+})
+
 it('keeps rows whose delivery is not kept any more', async () => {
   const hub = await world()
   await hub.landWrongly(vehicles(AT / 1000, ['old']))

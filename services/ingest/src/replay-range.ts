@@ -80,6 +80,28 @@ export async function replayRange(
   })
 }
 
+/**
+ * Replaces the rows of one kept delivery in all datasets of its source; undefined when one of them
+ * replaces as a whole, or is filled by DuckDB: then the delivery lands once more instead.
+ */
+export async function replaceOne(
+  deps: RangeDeps,
+  target: Target,
+  sha256: string,
+  progress: OnProgress,
+): Promise<RangePart[] | undefined> {
+  const { datasets } = deps.catalog()
+  const names = datasetsOf(target)
+  const appends = names.every((name) => datasets.get(name)?.landing === 'append')
+  if (!appends || target.adapter.shape === 'tables') return undefined
+  await deps.intake.landPending(target)
+  const records = await recordsOf(deps, target, { from: '0', to: '9' })
+  const own = records.filter((record) => record.sha256 === sha256)
+  const parts: RangePart[] = []
+  for (const name of names) parts.push(await replayInto(deps, target, name, own, progress))
+  return parts
+}
+
 /** Is it a source or a dataset, and not a delivery? */
 export function isReplayable(catalog: Catalog, name: string): boolean {
   return catalog.sources.has(name) || catalog.datasets.has(name)

@@ -1,22 +1,23 @@
 import { Problem } from '@tongqu/contracts'
 import type { DeliveryRecord, LandResult, RawStore } from '@tongqu/lakehouse'
 import type { OnProgress } from './control.ts'
-import type { Intake } from './intake.ts'
 import {
   type FoundBatch,
   findBatches,
   type ReplayFramesDeps,
   replayBatch,
 } from './replay-frames.ts'
+import { type RangeDeps, replaceOne } from './replay-range.ts'
 import { datasetsOf } from './sessions/routing.ts'
 import { type Target, targetNamed } from './target.ts'
 
-export type ReplayDeps = ReplayFramesDeps & {
-  /** IANA zone of the province. */
-  zone: string
-  raw: Pick<RawStore, 'sources' | 'records'>
-  intake: Pick<Intake, 'landAgain'>
-}
+export type ReplayDeps = ReplayFramesDeps &
+  Pick<RangeDeps, 'writer'> & {
+    /** IANA zone of the province. */
+    zone: string
+    raw: Pick<RawStore, 'sources' | 'records'>
+    intake: RangeDeps['intake']
+  }
 
 /** What became of a replay in one dataset. */
 export type LandedPart = {
@@ -39,9 +40,10 @@ export type ReplayReport = LandedPart & {
 const SHORTEST_PREFIX = 8
 
 /**
- * Decodes a kept delivery, or a batch of frames, with the adapter of today and lands it. `delivery`
- * is its SHA-256 or the first eight digits or more of it. Doing it twice with the same adapter
- * changes nothing. Throws `delivery-not-found`, and `bad-request` for what must not be replayed.
+ * Decodes a kept delivery, or a batch of frames, with the adapter of today. Where its datasets
+ * append, what it says now stands in the place of its rows; else it lands once more, and a second
+ * time with the same adapter changes nothing. `delivery` is its SHA-256 or the first eight digits
+ * or more of it. Throws `delivery-not-found`, and `bad-request` for what must not be replayed.
  */
 export async function replay(
   deps: ReplayDeps,
@@ -53,20 +55,25 @@ export async function replay(
   const { target, record } = found
   await checkNewest(deps, target, record)
   const adapter = `${target.adapter.name}-${target.adapter.version}`
+  const named = { feed: target.feed, source: target.source, delivery: record.sha256, adapter }
+  const replaced = await replaceOne(deps, target, record.sha256, progress)
+  const [main, ...others] = (replaced ?? []).map(landedPart)
+  if (main) return { ...main, ...named, ...(others.length > 0 ? { others } : {}) }
   // The sequence is part of the name, so that deliveries may be replayed in any order.
   const identity = { appId: `${target.id}@${record.sequence}:${adapter}`, sequence: 0 }
   const result = await deps.intake.landAgain(target, record, identity, progress)
   return {
     ...landedPart({ ...result, dataset: target.dataset }),
-    feed: target.feed,
-    source: target.source,
-    delivery: record.sha256,
-    adapter,
+    ...named,
     ...(result.others.length > 0 ? { others: result.others.map(landedPart) } : {}),
   }
 }
 
-function landedPart({ dataset, release, tables }: LandResult & { dataset: string }): LandedPart {
+function landedPart({
+  dataset,
+  release,
+  tables,
+}: Pick<LandResult, 'release' | 'tables'> & { dataset: string }): LandedPart {
   return { dataset, ...(release === undefined ? {} : { release }), tables }
 }
 
