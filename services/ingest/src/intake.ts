@@ -3,6 +3,7 @@ import { Problem } from '@tongqu/contracts'
 import type { DeliveryRecord, LakeWriter, RawStore } from '@tongqu/lakehouse'
 import type { OnProgress } from './control.ts'
 import { decodeMessage, type Identity, type LandDeps, type Landing, landDelivery } from './land.ts'
+import type { Checks } from './quality/checks.ts'
 import { datasetsOf, isSealed } from './sessions/routing.ts'
 import { hasEnd, openSnapshots } from './snapshots.ts'
 import type { Target } from './target.ts'
@@ -65,6 +66,8 @@ export type Intake = {
     identity: Identity,
     progress?: OnProgress,
   ): Promise<Landing>
+  /** What the checks on the way in find in a share of a delivery; see `Quality.judge`. */
+  judge: Checks['judge']
   /** Decodes a message of the journal and lands nothing; undefined for an archive. */
   decode(target: Target, record: DeliveryRecord): Promise<Decoded | undefined>
 }
@@ -98,6 +101,7 @@ export function openIntake(deps: IntakeDeps): Intake {
       turnOf(target.id)(() =>
         landDelivery(world, target, record, identity, { name: nameOf(record), progress }),
       ),
+    judge: async (...given) => (await deps.quality?.judge(...given)) ?? [],
     async decode(target, record) {
       const { adapter } = target
       if (adapter.shape === 'tables') return undefined

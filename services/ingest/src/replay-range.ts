@@ -1,6 +1,7 @@
 import type { Catalog } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type {
+  DecodedDelivery,
   DeliveryRecord,
   LakeWriter,
   LandResult,
@@ -9,6 +10,7 @@ import type {
 } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import type { OnProgress } from './control.ts'
+import { modeOf } from './decode.ts'
 import type { Intake } from './intake.ts'
 import type { LandedPart } from './replay.ts'
 import { datasetsOf } from './sessions/routing.ts'
@@ -22,7 +24,7 @@ export type RangeDeps = {
   zone: string
   writer: Pick<LakeWriter, 'land' | 'landedSequence' | 'replaceDeliveries'>
   raw: Pick<RawStore, 'sources' | 'records'>
-  intake: Pick<Intake, 'decode' | 'landAgain' | 'landPending'>
+  intake: Pick<Intake, 'decode' | 'judge' | 'landAgain' | 'landPending'>
   bus: Pick<Bus, 'publish'>
   now(): number
 }
@@ -166,9 +168,13 @@ async function replayInto(
 }
 
 /** Replays of one journal count by themselves: none is taken for a delivery, or for another one. */
-async function identityOf({ writer }: RangeDeps, { id }: Target, dataset: string) {
-  const appId = `${id}@replay`
+async function identityOf({ writer }: RangeDeps, target: Target, dataset: string) {
+  const appId = appIdOf(target)
   return { appId, sequence: (await writer.landedSequence(dataset, appId)) + 1 }
+}
+
+function appIdOf({ id }: Target): string {
+  return `${id}@replay`
 }
 
 async function replaceRows(
@@ -195,9 +201,9 @@ async function* decodedAgain(
   const snapshots = snapshotsOf(deps)
   for (const [done, record] of records.entries()) {
     progress({ stage: 'decode', name: dataset, done, total: records.length })
-    const share = await shareOf(deps, snapshots, target, dataset, record)
+    const landing = await shareOf(deps, snapshots, target, dataset, record)
     const { sha256, receivedAt } = record
-    if (share) yield { sha256, receivedAt, decoded: share.landing }
+    if (landing) yield { sha256, receivedAt, decoded: landing }
   }
   progress({ stage: 'decode', name: dataset, done: records.length, total: records.length })
 }
@@ -209,13 +215,21 @@ async function shareOf(
   target: Target,
   dataset: string,
   record: DeliveryRecord,
-) {
+): Promise<DecodedDelivery | undefined> {
   try {
     const decoded = await intake.decode(target, record)
     if (!decoded) return undefined
     const { ended, findings } = await snapshots.endsOf(target, record, decoded)
     const remarked = { ...decoded, findings: [...decoded.findings, ...findings] }
-    return sharesOf(target, catalog(), remarked, ended).find((share) => share.dataset === dataset)
+    const shares = sharesOf(target, catalog(), remarked, ended)
+    const share = shares.find((one) => one.dataset === dataset)
+    if (!share) return undefined
+    const { feed, source } = target
+    const { sha256, receivedAt, sequence } = record
+    const delivery = { dataset, feed, source, sha256, receivedAt, appId: appIdOf(target), sequence }
+    const isWhole = modeOf(decoded) === 'full'
+    const found = await intake.judge(delivery, share.landing, { isWhole })
+    return { ...share.landing, findings: [...share.landing.findings, ...found] }
   } catch (error) {
     // Its rows can not be made again, so they stay.
     if (error instanceof Problem && error.code === 'delivery-not-found') return undefined
@@ -248,12 +262,12 @@ async function landNewest(
   if (target.adapter.shape === 'tables') {
     return deps.intake.landAgain(target, record, identity, progress)
   }
-  const share = await shareOf(deps, snapshotsOf(deps), target, dataset, record)
-  if (!share) return { tables: {} }
+  const landing = await shareOf(deps, snapshotsOf(deps), target, dataset, record)
+  if (!landing) return { tables: {} }
   const { feed, source } = target
   const { sha256, receivedAt } = record
   const delivery = { dataset, feed, source, sha256, receivedAt, ...identity }
-  return deps.writer.land(delivery, share.landing)
+  return deps.writer.land(delivery, landing)
 }
 
 function notPossible({ adapter }: Target, dataset: string): Problem {
