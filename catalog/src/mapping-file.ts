@@ -11,8 +11,8 @@ export type ReadMapping = { mapping: unknown; faults: readonly CatalogFault[] }
 const KEY = 'mapping'
 
 /**
- * Reads a YAML file that is a mapping, or a source of the catalogue that has one. `check` is that of
- * the adapter; its faults, too, name a line.
+ * Reads a YAML file that is a mapping, or a source of the catalogue that has one. `check` is that
+ * of the adapter; its faults, too, name a line.
  */
 export function readMapping(
   file: string,

@@ -295,6 +295,31 @@ it('what is there and can not be read has not ended, until it is gone', async ()
   expect(await ended()).toMatchObject([{ vehicle_id: 'b' }])
 })
 
+it('what can not be read has not ended, whether memory or the journal knows it, until it is gone', async () => {
+  const hub = await world()
+  const intake = hub.open()
+  const unread = [
+    { contract: VEHICLE, at: '[1]', code: 'broken', reason: 'r', key: ['b'] },
+  ] as const
+  const steps: ToyDocument[] = [
+    { readings: [vehicle('a', AT), vehicle('b', AT)] },
+    { readings: [vehicle('a', AT)], rejects: [...unread] },
+    { readings: [vehicle('a', AT)], rejects: [...unread] },
+    { readings: [vehicle('a', AT)] },
+  ]
+  const routes = [{ contract: VEHICLE, where: {}, dataset: 'bikes' }] as const
+  const other = { ...partOf(hub.target, 'other'), routes }
+  const ended = async (dataset: string) =>
+    (await rows(hub, dataset, VEHICLE, ENDS)).filter(({ ended_at }) => ended_at !== null)
+  for (const [index, step] of steps.entries()) {
+    await intake.receive({ ...step, snapshotOf: [VEHICLE] })
+    await hub.open().receive({ ...step, snapshotOf: [VEHICLE] }, other)
+    const count = index === steps.length - 1 ? 1 : 0
+    expect(await ended('scooters')).toHaveLength(count)
+    expect(await ended('bikes')).toHaveLength(count)
+  }
+})
+
 /** More than fits into memory, as far as the adapter knows. */
 function* many(count: number): Generator<Reading> {
   for (let number = 0; number < count; number += 1) yield vehicle(`v${number}`, AT)

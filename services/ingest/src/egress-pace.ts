@@ -7,10 +7,11 @@ type Headers = Readonly<Record<string, string | string[] | undefined>> | Incomin
 
 /**
  * Seconds of `Retry-After`, given as a number or as a date (RFC 9110, 10.2.3), an hour at most; 0
- * when nothing is said. `now` is milliseconds since 1970.
+ * when nothing is said. A date is meant by the clock of the source, which `Date` tells.
  */
-export function retrySecondsOf(headers: Headers, now: number): number {
+export function retrySecondsOf(headers: Headers): number {
   const text = textOf(headers, 'retry-after')
+  const now = Date.parse(textOf(headers, 'date'))
   const seconds = /^\s*\d+\s*$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1000
   if (!Number.isFinite(seconds) || seconds <= 0) return 0
   return Math.min(Math.ceil(seconds), RETRY_AFTER_LIMIT_SECONDS)

@@ -1,8 +1,15 @@
 import { createServer } from 'node:http'
-import { gzipSync, zstdCompressSync } from 'node:zlib'
+import {
+  brotliCompressSync,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib'
 import { expect, it, onTestFinished } from 'vitest'
 import { publicAddresses } from './addresses.ts'
 import { type EgressRequest, openEgress } from './egress.ts'
+import { freshSecondsOf, retrySecondsOf } from './egress-pace.ts'
 import { upstream } from './testing/upstream.ts'
 
 const BYTES = 'application/octet-stream'
@@ -50,6 +57,9 @@ it('asks with the validators it is given and understands 304', async () => {
 it.each([
   ['gzip', gzipSync('hello')],
   ['zstd', zstdCompressSync('hello')],
+  ['br', brotliCompressSync('hello')],
+  ['deflate', deflateSync('hello')],
+  ['deflate', deflateRawSync('hello')],
   ['identity', Buffer.from('hello')],
 ])('undoes content encoding %s', async (encoding, bytes) => {
   const url = await upstream((_, response) => {
@@ -221,4 +231,128 @@ it('knows public addresses from private ones', () => {
   for (const address of [...refused, '224.0.0.1', '64:ff9b::a00:1', '2002:a00:1::', 'nonsense']) {
     expect(rule(address), address).toBe(false)
   }
+})
+
+it('asks for the encodings it undoes', async () => {
+  let asked: unknown
+  const url = await upstream((request, response) => {
+    asked = request.headers['accept-encoding']
+    response.end()
+  })
+  await read(ask(url))
+  expect(asked).toBe('gzip, deflate, br')
+})
+
+it.each([
+  ['gzip', gzipSync],
+  ['br', brotliCompressSync],
+  ['deflate', deflateSync],
+] as const)(
+  'refuses what swells like a bomb (%s), although it is within its bytes',
+  async (encoding, pack) => {
+    const url = await upstream((_, response) => {
+      response.setHeader('Content-Encoding', encoding)
+      response.end(pack(Buffer.alloc(50_000_000)))
+    })
+    const limits = { bytes: 100_000_000, seconds: 20 }
+    await expect(read(ask(url, { limits }))).rejects.toMatchObject({ code: 'upstream-too-large' })
+  },
+)
+
+it('takes honest text that shrinks to a fiftieth', async () => {
+  const text = Array.from({ length: 200_000 }, (_, n) => `<site id="${n % 97}"/>`).join('')
+  const packed = gzipSync(text)
+  expect(text.length / packed.length).toBeGreaterThan(50)
+  const url = await upstream((_, response) => {
+    response.setHeader('Content-Encoding', 'gzip')
+    response.end(packed)
+  })
+  const limits = { bytes: 10_000_000, seconds: 20 }
+  expect(String(await read(ask(url, { limits })))).toBe(text)
+})
+
+it('counts the bytes of the wire, and tells how long an answer stays good', async () => {
+  const packed = gzipSync('hello'.repeat(100))
+  const url = await upstream((_, response) => {
+    response.setHeader('Content-Encoding', 'gzip')
+    response.setHeader('Cache-Control', 'public, max-age=90')
+    response.setHeader('Age', '30')
+    response.end(packed)
+  })
+  const answer = await egress().get(ask(url))
+  if (answer.kind === 'unchanged') throw new Error('unchanged')
+  for await (const _ of answer.body);
+  expect([answer.freshSeconds, answer.wireBytes?.()]).toEqual([60, packed.length])
+})
+
+it.each([
+  [{ 'retry-after': '7' }, 7],
+  [{ 'retry-after': '99999' }, 3_600],
+  [{ 'retry-after': 'Sat, 21 Nov 2026 04:01:00 GMT', date: 'Sat, 21 Nov 2026 04:00:00 GMT' }, 60],
+  [{ 'retry-after': 'Sat, 21 Nov 2026 04:01:00 GMT' }, 0],
+  [{ 'retry-after': '-5' }, 0],
+  [{ 'retry-after': 'soon' }, 0],
+  [{}, 0],
+])('understands Retry-After %j', (headers, seconds) => {
+  expect(retrySecondsOf(headers)).toBe(seconds)
+})
+
+it.each([
+  [{ 'cache-control': 'max-age=60' }, 60],
+  [{ 'cache-control': 'Public, Max-Age = "60"' }, 60],
+  [{ 'cache-control': 'no-cache, max-age=60' }, undefined],
+  [{ 'cache-control': 's-maxage=60' }, undefined],
+  [{ 'cache-control': 'max-age=60', age: '70' }, undefined],
+  [{ 'cache-control': 'max-age=-1' }, undefined],
+  [{}, undefined],
+])('understands Cache-Control %j', (headers, seconds) => {
+  expect(freshSecondsOf(headers)).toBe(seconds)
+})
+
+/** A request with a body. */
+function post(url: string, more: Partial<EgressRequest> = {}) {
+  return { ...ask(url, more), contentType: 'text/xml', body: Buffer.from('<a/>') }
+}
+
+it('posts a body and brings the answer, whatever its status', async () => {
+  const url = await upstream(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    response.statusCode = 500
+    response.setHeader('Content-Type', 'text/xml; charset=utf-8')
+    response.end(`${request.method} ${request.headers['content-type']} ${Buffer.concat(chunks)}`)
+  })
+  const { status, contentType, body } = await egress().post(post(url))
+  expect([status, contentType, String(body)]).toEqual([500, 'text/xml', 'POST text/xml <a/>'])
+})
+
+it('carries a body inside its origin only', async () => {
+  const methods: unknown[] = []
+  const other = await upstream((_, response) => response.end('stolen'))
+  const url = await upstream((request, response) => {
+    methods.push(request.method)
+    const to = { '/same': '/end', '/other': other, '/see': '/end' }[request.url ?? '']
+    response.statusCode = to === undefined ? 200 : request.url === '/see' ? 303 : 307
+    if (to !== undefined) response.setHeader('Location', to)
+    response.end('ok')
+  })
+  expect(String((await egress().post(post(`${url}/same`))).body)).toBe('ok')
+  expect(methods).toEqual(['POST', 'POST'])
+  for (const path of ['/other', '/see']) {
+    const answer = egress(['127.0.0.0/8']).post(post(`${url}${path}`))
+    await expect(answer, path).rejects.toMatchObject({ code: 'upstream-redirects' })
+  }
+})
+
+it('bounds what a post answers, and how long it takes', async () => {
+  const large = await upstream((_, response) => response.end(Buffer.alloc(2_000)))
+  const limits = { bytes: 1_000, seconds: 5 }
+  await expect(egress().post(post(large, { limits }))).rejects.toMatchObject({
+    code: 'upstream-too-large',
+  })
+  const hung = await upstream(() => undefined)
+  const short = { bytes: 1_000, seconds: 0.1 }
+  await expect(egress().post(post(hung, { limits: short }))).rejects.toMatchObject({
+    code: 'upstream-timeout',
+  })
 })

@@ -237,7 +237,7 @@ function redirectOf(answer: Dispatcher.ResponseData, from: URL): URL | undefined
 
 function badStatus(answer: Dispatcher.ResponseData): Problem {
   const { statusCode } = answer
-  const wait = retrySecondsOf(answer.headers, Date.now())
+  const wait = retrySecondsOf(answer.headers)
   return new Problem('upstream-status', {
     ...detail(`上游返回状态 ${statusCode}`, `the source answered with status ${statusCode}`),
     upstreamStatus: statusCode,

@@ -44,8 +44,8 @@ const LEAST_SHARE = 0.25
 
 /**
  * As `waitUntilNextTurn`, but the turns of one schedule fall on their own place in the interval
- * (`phase` in [0, 1)) from the second one on: two thousand sources of every 30 s that began together
- * are asked evenly over the 30 s. `now` and `startedAt` are milliseconds since 1970.
+ * (`phase` in [0, 1)) from the second one on: two thousand sources of every 30 s that began
+ * together are asked evenly over the 30 s. `now` and `startedAt` are milliseconds since 1970.
  */
 export function waitForBeat(
   everySeconds: number,

@@ -15,8 +15,8 @@ export type Share = {
 
 /**
  * Deals a delivery out to the datasets of its source, the main one first. `ended` are last readings
- * of what a snapshot no longer holds: they land, and leave the real-time state. Remarks stand in the
- * main dataset, rejects in the one whose contract they break. Throws `dataset-not-found`.
+ * of what a snapshot no longer holds: they land, and leave the real-time state. Remarks stand in
+ * the main dataset, rejects in the one whose contract they break. Throws `dataset-not-found`.
  */
 export function sharesOf(
   target: Target,

@@ -29,8 +29,8 @@ const DELIVERIES_LIMIT = 200
 const JOURNALS_LIMIT = 1_000
 
 /**
- * The last readings of what stood in `previous` and stands in `current` no more, each with `ended_at`
- * and event time = `at` (RFC 3339).
+ * The last readings of what stood in `previous` and stands in `current` no more, each with
+ * `ended_at` and event time = `at` (RFC 3339).
  */
 export function endsOf(previous: Snapshot, current: Snapshot, at: string): Reading[] {
   const ended: Reading[] = []
@@ -43,7 +43,9 @@ export function endsOf(previous: Snapshot, current: Snapshot, at: string): Readi
   return ended
 }
 
-/** What a delivery shows of a contract as still going on, by key. The last reading of a key counts. */
+/**
+ * What a delivery shows of a contract as still going on, by key. The last reading of a key counts.
+ */
 export function snapshotIn(readings: readonly Reading[], contract: ContractId): Snapshot {
   const { key } = contractOf(contract)
   const found = new Map<string, Reading>()
@@ -119,14 +121,18 @@ export function openSnapshots(deps: SnapshotDeps): Snapshots {
 }
 
 /** What is there and can not be read goes on as it was last read. */
-function held(previous: Snapshot, shown: Snapshot, { rejects }: Decoded): Snapshot {
+function held(previous: Snapshot, shown: Snapshot, decoded: Decoded): Snapshot {
   const current = new Map(shown)
-  for (const { key } of rejects) {
-    const name = key && JSON.stringify(key)
-    const last = name === undefined ? undefined : previous.get(name)
-    if (name !== undefined && last && !current.has(name)) current.set(name, last)
+  for (const name of unreadIn(decoded)) {
+    const last = previous.get(name)
+    if (last && !current.has(name)) current.set(name, last)
   }
   return current
+}
+
+/** Keys of records that are there and can not be read. */
+function unreadIn({ rejects }: Decoded): ReadonlySet<string> {
+  return new Set(rejects.flatMap(({ key }) => (key === undefined ? [] : [JSON.stringify(key)])))
 }
 
 type Remembered = { sequence: number; snapshots: ReadonlyMap<ContractId, Snapshot> }
@@ -143,7 +149,10 @@ export function hasEnd(contract: ContractId): boolean {
   return contractOf(contract).columns.some(({ name }) => name === ENDED)
 }
 
-/** Goes through the journal backwards until a delivery is a snapshot of the contract. */
+/**
+ * Goes through the journal backwards until a delivery is a snapshot of the contract, and further
+ * for what was there and could not be read: the same as memory would hold.
+ */
 async function searched(
   { raw, decode }: SnapshotDeps,
   target: Target,
@@ -153,16 +162,31 @@ async function searched(
   const records = (await raw.records(target.id)).filter(({ sequence, dataset }) => {
     return sequence < record.sequence && dataset === target.dataset
   })
+  const found = new Map<string, Reading>()
+  let open: Set<string> | undefined
   for (const earlier of records.slice(-DELIVERIES_LIMIT).reverse()) {
     let decoded: Decoded
     try {
       decoded = await decode(target, earlier)
     } catch (error) {
-      if (error instanceof Problem && error.code === 'delivery-not-found') return 'unknown'
-      throw error
+      if (!(error instanceof Problem && error.code === 'delivery-not-found')) throw error
+      return open ? found : 'unknown'
     }
-    if (isSnapshotOf(decoded, contract)) return snapshotIn(decoded.readings, contract)
+    if (!isSnapshotOf(decoded, contract)) continue
+    const shown = snapshotIn(decoded.readings, contract)
+    const unread = unreadIn(decoded)
+    if (!open) {
+      for (const [name, reading] of shown) found.set(name, reading)
+      open = new Set([...unread].filter((name) => !shown.has(name)))
+    }
+    for (const name of open) {
+      const last = shown.get(name)
+      if (last) found.set(name, last)
+      if (last || !unread.has(name)) open.delete(name)
+    }
+    if (open.size === 0) return found
   }
+  if (open) return found
   const first = records[0]?.sequence ?? record.sequence
   return first === 0 && records.length <= DELIVERIES_LIMIT ? 'none' : 'unknown'
 }

@@ -1,7 +1,7 @@
 import { contractOf } from '@tongqu/contracts'
 import bindings from 'gtfs-realtime-bindings'
 import { describe, expect, it } from 'vitest'
-import type { SourceStatus } from './index.ts'
+import type { FeedUpdate, SourceStatus } from './index.ts'
 import { DOWN_AFTER_FAILURES } from './index.ts'
 import { at, idsOf, openAt, row, updateOf, vehicle, wholePlan } from './testing/updates.ts'
 
@@ -294,3 +294,66 @@ function statusAt(seconds: number, change: Partial<SourceStatus>): SourceStatus 
     ...change,
   }
 }
+
+describe('a feed of several documents', () => {
+  const status = (id: string, seconds: number, more: Record<string, unknown> = {}) => ({
+    contract: contractOf('gbfs/vehicle_status@1').id,
+    reading: { vehicle_id: id, reported_at: at(seconds), ...more },
+  })
+  const told = (
+    seconds: number,
+    readings: FeedUpdate['readings'],
+    change: Partial<FeedUpdate>,
+  ) => ({
+    ...updateOf(seconds, [], change),
+    readings,
+  })
+  const seen = (realtime: ReturnType<typeof openAt>) => {
+    const view = realtime.feed('bikes', wholePlan('gbfs'))
+    return (view.rows().vehicle_status ?? []).map(({ vehicle_id }) => vehicle_id).sort()
+  }
+
+  it('is replaced document by document', () => {
+    const realtime = openAt(20)
+    const part = (name: string) => ({ dataset: 'bikes', part: name })
+    realtime.apply(told(0, [status('a', 0), status('b', 0)], part('north')))
+    realtime.apply(told(0, [status('c', 0)], part('south')))
+    expect(seen(realtime)).toEqual(['a', 'b', 'c'])
+    realtime.apply(told(5, [status('d', 5)], part('north')))
+    expect(seen(realtime)).toEqual(['c', 'd'])
+    realtime.apply(told(9, [], part('south')))
+    expect(seen(realtime)).toEqual(['d'])
+  })
+
+  it('is forgotten as a whole', () => {
+    const realtime = openAt(20)
+    realtime.apply(told(0, [status('a', 0)], { dataset: 'bikes', part: 'north' }))
+    realtime.keep([{ id: 'x', dataset: 'other', feed: 'city' }])
+    expect(seen(realtime)).toEqual([])
+  })
+
+  it('loses what says that it has ended', () => {
+    const realtime = openAt(20)
+    const change = { dataset: 'bikes', mode: 'differential' } as const
+    realtime.apply(told(0, [status('a', 0), status('b', 0)], change))
+    realtime.apply(told(5, [status('a', 5, { ended_at: at(5) })], change))
+    expect(seen(realtime)).toEqual(['b'])
+    realtime.apply(told(9, [status('a', 9, { ended_at: null })], change))
+    expect(seen(realtime)).toEqual(['a', 'b'])
+  })
+
+  it('is down with its source, also in the datasets that routes lead to', () => {
+    const realtime = openAt(20)
+    realtime.apply(told(0, [status('a', 0)], { dataset: 'bikes' }))
+    realtime.note({
+      source: 'city-positions',
+      dataset: 'stations',
+      others: ['bikes'],
+      feed: 'city',
+      at: at(10),
+      outcome: 'failed',
+      failures: DOWN_AFTER_FAILURES,
+    })
+    expect(realtime.state('bikes').condition).toBe('down')
+  })
+})

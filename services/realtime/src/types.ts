@@ -15,7 +15,9 @@ export type FeedUpdate = {
    * `vehicle/position@1` are always differential, and the bus carries only `FLEET_COLUMNS` of them.
    */
   mode: 'full' | 'differential'
-  /** Which document of the source it is, where there are several: `full` replaces that part only. */
+  /**
+   * Which document of the source it is, where there are several: `full` replaces that part only.
+   */
   part?: string
   readings: { contract: ContractId; reading: Record<string, unknown> }[]
 }

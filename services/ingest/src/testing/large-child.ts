@@ -7,7 +7,8 @@ import { datasetBeside } from './killed-deliveries.ts'
 
 /**
  * Takes in one XML delivery of so many bytes and writes its number of readings and the largest
- * resident size of the process, in bytes, to standard output: `node large-child.ts <folder> <bytes>`.
+ * resident size of the process, in bytes, to standard output: `node large-child.ts <folder>
+ * <bytes>`.
  */
 const [, , dir = '', size = '0'] = process.argv
 const DATASET = 'large'

@@ -40,9 +40,9 @@ const NONCE_CHARACTERS = 16
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 /**
- * Holds a conversation in which both sides may begin: the adapter's machine says what to ask and what
- * to answer, here are the sockets, the clock and the disk. What the peer delivers is answered when it
- * is on disk, whatever becomes of the lake.
+ * Holds a conversation in which both sides may begin: the adapter's machine says what to ask and
+ * what to answer, here are the sockets, the clock and the disk. What the peer delivers is answered
+ * when it is on disk, whatever becomes of the lake.
  */
 export function holdDialogue(
   source: Source,
