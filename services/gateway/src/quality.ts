@@ -12,7 +12,7 @@ import type {
   Verdict,
 } from './quality-state.ts'
 
-/** Quality of a dataset in one line: the newest day. Scores are metadata, public as the entry is. */
+/** Quality of a dataset in one line, of its newest day: metadata, as public as its entry. */
 export type Badge = {
   day: string
   /** Mean of the sides that have a score; null without any. */

@@ -47,8 +47,8 @@ export type JudgeContext = {
 }
 
 /**
- * Remarks of one rule on one batch. `add` keeps the first `MOST_LISTED` and counts all; `message` is
- * asked only for those that are kept.
+ * Remarks of one rule on one batch. `add` keeps the first `MOST_LISTED` and counts all; only those
+ * that are kept are asked for their `message`.
  */
 export type Finds = {
   add(index: number, message: () => string): void

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { contracts } from '@tongqu/contracts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -264,4 +265,14 @@ describe('whatever comes in', () => {
       { numRuns: 100 },
     )
   })
+})
+
+it('the page of the room names every rule with its side and weight', () => {
+  const page = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  for (const { id, title, side, weight } of rules) {
+    const line = page.split('\n').find((one) => one.startsWith(`| \`${id}\` |`)) ?? ''
+    for (const word of [title['zh-CN'], title.en.toLowerCase(), side, `| ${weight} |`]) {
+      expect([id, line]).toEqual([id, expect.stringContaining(word)])
+    }
+  }
 })
