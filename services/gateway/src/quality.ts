@@ -120,7 +120,9 @@ function meanOf(sides: readonly SideScore[]): number | null {
   const scores = sides.flatMap(({ score }) => (score === undefined ? [] : [score]))
   if (scores.length === 0) return null
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
-  return Math.round(mean * 10) / 10
+  const rounded = Math.round(mean * 10) / 10
+  // Only what is faultless on every side is 100.
+  return mean < 100 && rounded === 100 ? 99.9 : rounded
 }
 
 function stateOf(sides: readonly SideScore[]): Badge['state'] {

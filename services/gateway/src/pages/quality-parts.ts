@@ -27,6 +27,8 @@ const [WIDTH, HEIGHT] = [350, 60]
 const TOP = 100
 /** Days on the chart, one every ten units. */
 const DAYS = 35
+/** Shorter outages are starts and restarts. */
+const SHOWN_OUTAGE_SECONDS = 60
 
 /** The score over days, oldest left; a dot is an outage. Numbers stand in the title. */
 export function scoreChart(days: readonly Day[], label: string, locale: Locale): Html {
@@ -38,7 +40,9 @@ export function scoreChart(days: readonly Day[], label: string, locale: Locale):
   const left = (index: number) => ((DAYS - shown.length + index + 0.5) * step).toFixed(1)
   const top = (score: number) => (HEIGHT - 4 - (score / TOP) * (HEIGHT - 8)).toFixed(1)
   const points = known.map(({ score, index }) => `${left(index)},${top(score)}`).join(' ')
-  const outages = shown.flatMap(({ outageSeconds }, index) => (outageSeconds > 0 ? [index] : []))
+  const outages = shown.flatMap(({ outageSeconds }, index) =>
+    outageSeconds >= SHOWN_OUTAGE_SECONDS ? [index] : [],
+  )
   const say = words(locale)
   const first = shown[0]?.day ?? newest.day
   const title = say(

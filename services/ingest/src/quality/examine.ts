@@ -2,6 +2,7 @@ import { type Dataset, effectiveClass } from '@tongqu/catalog'
 import { type Contract, contractOf, type DataClass } from '@tongqu/contracts'
 import type { LakeReading } from '@tongqu/lakehouse'
 import { batchOf, byContract } from './batch.ts'
+import { isObserved } from './columns.ts'
 import { identityOf } from './identity.ts'
 import { isEnabled, parametersFor } from './parameters.ts'
 import { rules } from './rules.ts'
@@ -17,7 +18,9 @@ const TELLABLE: ReadonlySet<DataClass> = new Set(['public', 'internal'])
 /** What the rules said of one delivery. */
 export type Examined = {
   outcomes: readonly Outcome[]
-  /** Newest event time among the readings, milliseconds since 1970; undefined without any. */
+  /**
+   * Newest instant at which something was measured, milliseconds since 1970; undefined without any.
+   */
   newest: number | undefined
   /**
    * Did this table bring this key, or without one anything at all? For telling what is fixed from
@@ -67,7 +70,7 @@ export function createExaminer(dataset: Dataset, province: Box | undefined): Exa
         const batch = batchOf(table.contract, group, table.places)
         judged += batch.readings.length
         batches.set(id, batch)
-        newest = newer(newest, batch.times)
+        if (isObserved(table.contract)) newest = newer(newest, batch.times)
         for (const one of table.prepared) tally(found, one, table, batch, context)
       }
       const sets = new Map<string, ReadonlySet<string>>()

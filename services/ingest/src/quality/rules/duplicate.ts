@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { shares } from '../parameters.ts'
 import type { Rule } from '../types.ts'
 
 /**
  * The same key at the same event time more than once in one delivery: landing keeps one of them,
- * and the source should have made up its mind.
+ * and the source should have made up its mind. In a list without times the same record may be
+ * repeated, as tables that hold things and their parts in one do; another one may not.
  */
 export const duplicate: Rule = {
   id: 'duplicate',
@@ -29,17 +31,20 @@ export const duplicate: Rule = {
       round++
       for (let index = 0; index < readings.length; index++) {
         const slot = slots[index] ?? 0
-        const at = timed ? (times[index] ?? 0) : 0
+        // Without a time the first place of the key is kept instead.
+        const at = timed ? (times[index] ?? 0) : index
         const place = slot * 2
         if (values[place] !== round) {
           values[place] = round
           values[place + 1] = at
           continue
         }
-        const known = values[place + 1]
+        const known = values[place + 1] ?? 0
         const name = `${slot} ${at}`
-        if (!Object.is(known, at) && !others.has(name)) others.add(name)
-        else finds.add(index, () => `the same key${timed ? ' and time' : ''} stood before`)
+        if (timed && !Object.is(known, at) && !others.has(name)) others.add(name)
+        else if (timed || !isDeepStrictEqual(readings[known], readings[index])) {
+          finds.add(index, () => `the same key${timed ? ' and time' : ''} stood before`)
+        }
       }
       return readings.length
     }

@@ -138,9 +138,10 @@ describe('duplicate', () => {
     expect(at).toEqual([2, 3])
   })
 
-  it('finds a key that stands twice where there is no time', () => {
-    const lot = (lot_id: string) => ({ lot_id })
-    expect(ruleOn(duplicate, 'parking/lot@1').judge([lot('a'), lot('b'), lot('a')]).at).toEqual([2])
+  it('finds another record under a key where there is no time, and not the same one', () => {
+    const lot = (lot_id: string, name = '') => ({ lot_id, name })
+    const rows = [lot('a'), lot('b'), lot('a'), lot('b', 'other')]
+    expect(ruleOn(duplicate, 'parking/lot@1').judge(rows).at).toEqual([3])
   })
 })
 
