@@ -167,6 +167,24 @@ it('a crash between two datasets is mended at the next start, and nothing lands 
   expect(await rows(hub, 'scooters', VEHICLE, ['vehicle_id'])).toEqual([{ vehicle_id: 'b' }])
 })
 
+it('a replay lands in every dataset under its own identity, and once', async () => {
+  const hub = await world()
+  const intake = hub.open()
+  const bike = vehicle('a', AT, { vehicle_type_id: 'bike' })
+  const { record } = await intake.receive({ readings: [bike, vehicle('b', AT), station('s')] })
+  const identity = { appId: 'toy@0:toy-2', sequence: 0 }
+  const again = await intake.landAgain(hub.target, record, identity)
+  // The same readings of an appended table are repeats; a replaced one is written anew.
+  expect(again).toMatchObject({
+    tables: { station: { readings: 1 } },
+    others: [
+      { dataset: 'bikes', tables: { vehicle_status: { readings: 0, repeats: 1 } } },
+      { dataset: 'scooters', tables: { vehicle_status: { readings: 0, repeats: 1 } } },
+    ],
+  })
+  expect((await intake.landAgain(hub.target, record, identity)).release).toBeUndefined()
+})
+
 it('a delivery is sealed as soon as one of its datasets is personal', async () => {
   const dir = await temporaryFolder()
   const hub = await world(dir, await toyCatalog({ ...DATASETS, people: PEOPLE }))

@@ -1,4 +1,5 @@
-import { Problem } from '@tongqu/contracts'
+import type { HttpPoll, Source } from '@tongqu/catalog'
+import { type ContractId, Problem } from '@tongqu/contracts'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Ingest, IngestDeps } from './ingest.ts'
 import { sourceOf, timetable, vehicles, zipped } from './testing/feeds.ts'
@@ -189,4 +190,64 @@ it('lets a source with an unknown variable in its address rest', async () => {
   await ingest.recovered
   await new Promise((done) => setTimeout(done, 100))
   expect(told['source-status']).toEqual([])
+})
+
+/** A GBFS system of one station, in the documents that its root names. */
+async function bikeSystem() {
+  const now = '2026-11-21T04:00:00Z'
+  const documents: Record<string, unknown> = {}
+  const url = await upstream((request, response) => {
+    response.setHeader('Content-Type', 'application/json')
+    response.end(JSON.stringify(documents[request.url ?? '']))
+  })
+  const document = (data: object) => ({ last_updated: now, ttl: 1, version: '3.0', data })
+  const feeds = ['station_information', 'station_status', 'vehicle_status']
+  documents['/gbfs.json'] = document({
+    feeds: feeds.map((name) => ({ name, url: `${url}/${name}` })),
+  })
+  const name = [{ text: '北站', language: 'zh' }]
+  const place = { station_id: 's1', name, lat: 31, lon: 112 }
+  documents['/station_information'] = document({ stations: [place] })
+  const flags = { is_installed: true, is_renting: true, is_returning: true, last_reported: now }
+  const status = { station_id: 's1', num_vehicles_available: 3, num_docks_available: 4, ...flags }
+  documents['/station_status'] = document({ stations: [status] })
+  const bike = { vehicle_id: 'b1', lat: 31, lon: 112, is_reserved: false, is_disabled: false }
+  documents['/vehicle_status'] = document({ vehicles: [{ ...bike, last_reported: now }] })
+  const route = (contract: ContractId, dataset: string) => ({ contract, where: {}, dataset })
+  const source: Source = {
+    ...sourceOf('bike-stations', `${url}/gbfs.json`),
+    adapter: 'gbfs',
+    routes: [
+      route('gbfs/station_status@1', 'bike-station-status'),
+      route('gbfs/vehicle_status@1', 'bike-vehicles'),
+    ],
+  }
+  return { documents, source }
+}
+
+it('takes in what a root document names, each into its dataset, and knows it after a restart', async () => {
+  const { source } = await bikeSystem()
+  const dir = await temporaryFolder()
+  const catalog = await catalogWith([source])
+  const first = await openHub(dir, catalog)
+  const ingest = first.start()
+  const landed = () => [...new Set(first.told.released.map(({ dataset }) => dataset))].sort()
+  const all = ['bike-station-status', 'bike-stations', 'bike-vehicles']
+  await expect.poll(landed, WAIT).toEqual(all)
+  const live = (told: typeof first.told) => () =>
+    [...new Set(told['feed-update'].map(({ dataset, part }) => `${dataset} ${part}`))].sort()
+  const parts = ['bike-station-status station_status', 'bike-vehicles vehicle_status']
+  await expect.poll(live(first.told), WAIT).toEqual(parts)
+  const others = ['bike-station-status', 'bike-vehicles']
+  expect(first.told['source-status'].at(-1)).toMatchObject({ failures: 0, others })
+  await ingest.stop()
+  await first.close()
+
+  const { transport } = source
+  const away = { ...source, transport: { ...transport, url: 'http://127.0.0.1:1/' } as HttpPoll }
+  const second = await openHub(dir, await catalogWith([away]))
+  const again = running(second.start())
+  await again.recovered
+  await expect.poll(live(second.told), WAIT).toEqual(parts)
+  expect(second.told.released).toEqual([])
 })
