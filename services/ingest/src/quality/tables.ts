@@ -39,13 +39,21 @@ export async function examineTables(
     for (const table of snapshot.tables.values()) {
       if ((result.tables[table.name]?.readings ?? 0) === 0) continue
       const contract = contractOf(table.contract)
-      for (const { rule, filters } of questionsOf(contract, dataset, province)) {
+      const questions = Map.groupBy(questionsOf(contract, dataset, province), ({ rule }) => rule)
+      for (const [rule, some] of questions) {
         const tallied = found.get(rule) ?? { checked: 0, count: 0, listed: [] }
-        const items = await ask(reader, snapshot, table, contract, feed, filters)
+        // A row may lie beyond several ends; it is one finding.
+        const own = new Map<number, ListedFinding>()
+        for (const { filters } of some) {
+          const message = filters.map(({ column }) => column).join(', ')
+          for (const item of await ask(reader, snapshot, table, contract, feed, filters)) {
+            const one = listed(rule, contract, item, message)
+            own.set(one.identity, own.get(one.identity) ?? one)
+          }
+        }
         tallied.checked += rowsOf(table, feed)
-        tallied.count += items.length
-        const message = filters.map(({ column }) => column).join(', ')
-        for (const item of items) tallied.listed.push(listed(rule, contract, item, message))
+        tallied.count += own.size
+        tallied.listed.push(...own.values())
         found.set(rule, tallied)
       }
     }
