@@ -3,9 +3,9 @@ import { temporaryFolder } from '../testing/hub.ts'
 import { judgeDoors } from './testing/doors-judge.ts'
 import { KILL_POINTS, killDoors } from './testing/doors-killed.ts'
 
-const EACH = 15
+const EACH = 5
 
-it('killed 15 times at every point: pushes and files land once, and none is left', async () => {
+it('killed 5 times at every point: pushes and files land once, and none is left', async () => {
   const dir = await temporaryFolder()
   const senders = await killDoors(dir, EACH)
   const { acknowledged, dropped, contradictions } = senders
