@@ -2,8 +2,8 @@
 
 /**
  * An instant as sources write it: RFC 3339 or xsd:dateTime, with offset or without (then read in
- * `zone`), `T` or a space, any number of fractional digits, seconds left out, `24:00:00` for the end
- * of a day. RFC 3339 in UTC with at most microseconds, or undefined when it is no such time.
+ * `zone`), `T` or a space, any number of fractional digits, seconds left out, `24:00:00` for the
+ * end of a day. RFC 3339 in UTC with at most microseconds, or undefined when it is no such time.
  */
 export function instantOf(text: unknown, zone: string): string | undefined {
   if (typeof text !== 'string' || text.length > MOST_CHARACTERS) return undefined
@@ -43,5 +43,7 @@ const MOST_CHARACTERS = 64
 const STRICT = { overflow: 'reject' } as const
 const FORM =
   /^(\d{4}-\d\d-\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s?([Zz]|[+-]\d\d(?::?\d\d)?)?$/
-const DURATION =
-  /^([+-])?P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:[.]\d+)?)S)?)?$/
+const DURATION = new RegExp(
+  '^([+-])?P(?:(\\d{1,9})W)?(?:(\\d{1,9})D)?' +
+    '(?:T(?:(\\d{1,9})H)?(?:(\\d{1,9})M)?(?:(\\d{1,9}(?:[.]\\d+)?)S)?)?$',
+)

@@ -70,12 +70,12 @@ type Node = {
 class Stop extends Error {}
 
 /**
- * Reads XML 1.0 with namespaces as bytes arrive. Memory is bounded by one record, what stands beside
- * the records and the limits. A DOCTYPE is refused wherever it stands, so that no entity beyond the
- * five predefined ones exists (XML 1.0 section 4.6). A prefix without namespace is a finding; any
- * other fault of well-formedness ends the reading with a reject at its line and column, and what was
- * read before stays. Encodings by byte order mark or declaration: UTF-8, UTF-16, GB18030, GBK,
- * windows-1252, ISO 8859. Never throws.
+ * Reads XML 1.0 with namespaces as bytes arrive. Memory is bounded by one record, what stands
+ * beside the records and the limits. A DOCTYPE is refused wherever it stands, so that no entity
+ * beyond the five predefined ones exists (XML 1.0 section 4.6). A prefix without namespace is a
+ * finding; any other fault of well-formedness ends the reading with a reject at its line and
+ * column, and what was read before stays. Encodings by byte order mark or declaration: UTF-8,
+ * UTF-16, GB18030, GBK, windows-1252, ISO 8859. Never throws.
  */
 export function openXml(options: XmlOptions): XmlReader {
   const state = newState(options)

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { judgedFiles, PAGE, pageOf } from './frames-page.ts'
-import { sampleRows } from './samples/samples.ts'
-import { SAMPLES_PAGE, samplesPageOf } from './samples/samples-page.ts'
+import { sampleRows } from './testing/samples/samples.ts'
+import { SAMPLES_PAGE, samplesPageOf } from './testing/samples/samples-page.ts'
 import { DATA_PATH, hasVectors } from './vectors.ts'
 
 if (!hasVectors()) {

@@ -16,11 +16,12 @@ const FEW = 0.15
 const FULL = 0.01
 
 /**
- * Lots of the parking centre in a layout of the vendor's own: nested by district, numbers as
- * strings, GCJ-02 coordinates, local times without zone, words for codes.
+ * Lots that the parking centre has on its books, those of the barriers among them, in a layout of
+ * the vendor's own: nested by district, numbers as strings, GCJ-02 coordinates, local times without
+ * zone, words for codes.
  */
 export function centreLots(world: World, at: number): Buffer {
-  const lots = centre(world)
+  const lots = [...centre(world), ...lotsOfOperator(world, 'gates')]
   const districts = DISTRICTS.map((name, place) => ({
     name,
     adcode: '680100',

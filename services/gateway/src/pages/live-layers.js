@@ -267,7 +267,8 @@ function nearest({ svg, canvas, layers }, [left, top]) {
       const x = matrix.a * thing.spot.x + matrix.e - frame.left
       const y = matrix.d * thing.spot.y + matrix.f - frame.top
       const distance = Math.hypot(x - left, y - top)
-      if (distance >= least) continue
+      // Of two in one place the one drawn last is meant.
+      if (distance > least) continue
       least = distance
       found = thing
     }

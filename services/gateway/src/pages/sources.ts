@@ -44,7 +44,8 @@ function sourcesTable(content: SourcesContent, sources: readonly SourceItem[]): 
     return html`<tr><th scope="row"><code>${item.source}</code></th>
 <td>${datasetLink(content, item.dataset)}</td>
 <td>${transportName(item, locale)}</td>
-<td>${stateCell(item, locale)}${sessions?.isStalled ? stalled(locale) : nothing}${circuit(item, locale)}</td>
+<td>${stateCell(item, locale)}${sessions?.isStalled ? stalled(locale) : nothing}
+${circuit(item, locale)}</td>
 <td>${intake(item, locale)}</td><td>${age(sessions?.ageSeconds, locale)}</td>
 <td>${item.at ? age(secondsSince(item.at), locale) : '—'}</td></tr>`
   })

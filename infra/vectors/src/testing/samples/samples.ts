@@ -13,9 +13,9 @@ import { wzdx } from '@tongqu/adapter-wzdx'
 import { parse } from 'yaml'
 
 /** Real feeds and official samples; they stay outside of the repository. */
-export const SAMPLES = fileURLToPath(new URL('../../../../../shared/data/', import.meta.url))
+export const SAMPLES = fileURLToPath(new URL('../../../../../../shared/data/', import.meta.url))
 
-const ADAPTERS_FOLDER = fileURLToPath(new URL('../../../../adapters/', import.meta.url))
+const ADAPTERS_FOLDER = fileURLToPath(new URL('../../../../../adapters/', import.meta.url))
 
 /** Folders of which every file must be spoken for. */
 export const SAMPLE_FOLDERS = ['bus/siri', 'parking', 'road'] as const

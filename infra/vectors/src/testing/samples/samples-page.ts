@@ -1,7 +1,7 @@
 import type { SampleRow } from './samples.ts'
 
 /** The generated page, beside FRAMES.md. */
-export const SAMPLES_PAGE = new URL('../../SAMPLES.md', import.meta.url)
+export const SAMPLES_PAGE = new URL('../../../SAMPLES.md', import.meta.url)
 
 const MOST_REASON_CHARACTERS = 110
 
