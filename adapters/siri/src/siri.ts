@@ -1,4 +1,6 @@
 import { type DecodeContext, type Decoded, defineAdapter } from '@tongqu/adapter-kit'
+import { siriDialogue } from './dialogue/machine.ts'
+import { OPTIONS } from './dialogue/options.ts'
 import { SiriReading } from './reading.ts'
 
 /** Readings of one piece of a long document. */
@@ -25,8 +27,10 @@ export const siri = defineAdapter({
     'siri/situation_text@1',
   ],
   accepts: ['application/xml', 'text/xml', 'application/soap+xml', 'application/siri+xml'],
+  options: OPTIONS,
   decode,
   decodePieces,
+  dialogue: siriDialogue,
 })
 
 function decode(bytes: Uint8Array, context: DecodeContext): Decoded {
