@@ -5,6 +5,7 @@ import { datasetRoutes } from './routes/datasets.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { fileRoutes } from './routes/files.ts'
+import { gbfsRoutes } from './routes/gbfs.ts'
 import { gtfsRoutes } from './routes/gtfs.ts'
 import { liveRoutes } from './routes/live.ts'
 import { operationRoutes } from './routes/operations.ts'
@@ -26,6 +27,7 @@ export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
     ...gtfsRoutes(deps),
     ...feedRoutes(deps),
     ...siriRoutes(deps),
+    ...gbfsRoutes(deps),
     ...liveRoutes(deps),
     ...sourceRoutes(deps),
     ...problemRoutes(),

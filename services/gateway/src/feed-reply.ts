@@ -29,10 +29,11 @@ export type CodedCache = (content: CodedContent, coding: Coding) => Promise<Uint
 export function feedPlan(
   deps: Pick<GatewayDeps, 'catalog' | 'decide' | 'now' | 'publicUrl'>,
   ask: Ask,
+  id = ask.given('id'),
+  door: 'feeds' | 'records' = 'feeds',
 ) {
-  const id = ask.given('id')
   try {
-    return planFor(deps, ask, id, 'feeds', 'subscribe')
+    return planFor(deps, ask, id, door, door === 'feeds' ? 'subscribe' : 'read')
   } catch (error) {
     const missing = ['dataset-not-found', 'door-not-offered']
     if (error instanceof Problem && missing.includes(error.code)) {

@@ -3,6 +3,7 @@ import { contractOf, type LocalText, type ProblemCode, problemOf } from '@tongqu
 import { MAX_FILTERS } from '@tongqu/lakehouse'
 import { isSiri } from '@tongqu/realtime'
 import { faultCode } from './ask.ts'
+import { isGbfs } from './gbfs-systems.ts'
 import {
   type Answer,
   commonProblems,
@@ -121,7 +122,7 @@ function examplesFrom(catalog: Catalog, { name }: Parameter, { door }: Operation
   const open = [...catalog.datasets.values()].filter(
     (dataset) => dataset.state === 'LISTED' && dataset.tier === 'open' && offers(dataset, door),
   )
-  if (name === 'id') return open.map(({ id }) => id)
+  if (name === 'id' || name === 'system') return open.map(({ id }) => id)
   if (name === 'provider') return [...new Set(open.map(({ provider }) => provider))]
   const [first] = open
   if (name === 'table') return (first?.tables ?? []).map((table) => table.name)
@@ -133,7 +134,9 @@ function examplesFrom(catalog: Catalog, { name }: Parameter, { door }: Operation
   return name === 'order' ? names.map((column) => `${column}.desc`) : []
 }
 
-function offers({ doors, tables }: Dataset, door: Operation['door']): boolean {
+function offers(dataset: Dataset, door: Operation['door']): boolean {
+  const { doors, tables } = dataset
+  if (door === 'gbfs') return isGbfs(dataset)
   if (door !== 'siri') return door === undefined || doors.includes(door)
   return doors.includes('feeds') && isSiri(tables.map(({ contract }) => contract))
 }

@@ -44,7 +44,7 @@ export type Operation = {
   path: string
   tag: Tag
   /** Which datasets the path can name, for the examples in the document. */
-  door?: Door | 'siri'
+  door?: Door | 'siri' | 'gbfs'
   summary: LocalText
   parameters: readonly Parameter[]
   /** Parameters beyond the declared: refused, handed over as filters, or (pages) not looked at. */

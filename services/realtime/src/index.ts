@@ -7,6 +7,9 @@ export { DOWN_AFTER_FAILURES } from './condition.ts'
 export { GONE_AFTER_FRESHNESS_LIMITS } from './feed/fleet.ts'
 export { FLEET_COLUMNS, FLEET_CONTRACT } from './feed/fleet-columns.ts'
 export type { Applied } from './feed/store.ts'
+export type { GbfsContent, GbfsPart, GbfsTimes } from './gbfs/document.ts'
+export { GBFS_PARTS, gbfsDiscovery, gbfsDocument } from './gbfs/document.ts'
+export type { GbfsDefaults } from './gbfs/system.ts'
 export type { SourceHealth } from './health.ts'
 export type {
   FeedPlan,

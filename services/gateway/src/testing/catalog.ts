@@ -49,6 +49,38 @@ export const sketches: readonly Sketch[] = [
     tables: tablesOf('parking/occupancy@1'),
   },
   {
+    id: 'bike-stations',
+    doors: ['records'],
+    title: { 'zh-CN': '单车站点', en: 'Bike stations' },
+    tables: tablesOf(
+      ...(['gbfs/station@1', 'gbfs/system@1', 'gbfs/vehicle_type@1'] as const),
+      'gbfs/geofencing_zone@1',
+    ),
+  },
+  { id: 'unlanded-bikes', doors: ['records'], tables: tablesOf('gbfs/station@1') },
+  {
+    id: 'bike-status',
+    doors: ['feeds'],
+    landing: 'append',
+    title: { 'zh-CN': '单车可借', en: 'Bikes at stations' },
+    tables: tablesOf('gbfs/station_status@1'),
+  },
+  {
+    id: 'bike-vehicles',
+    doors: ['feeds'],
+    landing: 'append',
+    tier: 'restricted',
+    title: { 'zh-CN': '浮动单车', en: 'Free bikes' },
+    tables: tablesOf('gbfs/vehicle_status@1'),
+  },
+  {
+    id: 'bike-alerts',
+    doors: ['records'],
+    landing: 'append',
+    title: { 'zh-CN': '单车通告', en: 'Bike alerts' },
+    tables: tablesOf('gbfs/alert@1'),
+  },
+  {
     id: 'loop-readings',
     doors: ['feeds'],
     landing: 'append',

@@ -39,6 +39,8 @@ export function requestFor(
 function placesOf({ operationId, tags }: OpenApiOperation, world: World) {
   return {
     id: tags.includes('realtime') ? realtimeId(operationId) : 'bus-timetable',
+    system: 'bike-stations',
+    document: 'station_status',
     table: 'stops',
     provider: 'transit',
     name: world.storedFile,
@@ -51,7 +53,7 @@ function realtimeId(operationId: string): string {
 }
 
 const id = (value: string): Recipe => {
-  return () => ({ place: { id: value } })
+  return () => ({ place: { id: value, system: value } })
 }
 const query = (name: string, value: string): Recipe => {
   return () => ({ query: { [name]: value } })
@@ -96,12 +98,14 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
   'table-not-found': () => ({ place: { table: 'no_such_table' } }),
   'file-not-found': () => ({ place: { name: 'no-such.parquet' } }),
   'feed-not-found': ({ tags }) =>
-    tags.includes('realtime') ? { place: { id: 'no-such' } } : { query: { feed: 'no-such' } },
+    tags.includes('realtime')
+      ? { place: { id: 'no-such', system: 'no-such' } }
+      : { query: { feed: 'no-such' } },
   'not-found': () => ({ place: { code: 'no-such-problem' } }),
   'authentication-required': id('restricted-stops'),
   'tier-closed': id('closed-stops'),
   'door-not-offered': id('entry-only'),
-  'dataset-not-landed': id('never-landed'),
+  'dataset-not-landed': () => ({ place: { id: 'never-landed', system: 'unlanded-bikes' } }),
   'version-not-found': query('version', '999999'),
   'version-recalled': (_, { recalled }) => ({ query: { version: String(recalled) } }),
   'agreement-required': () => ({
@@ -115,7 +119,9 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
     ...download(operation),
     own: { limits: { downloadsPerCaller: 0 } },
   }),
-  'query-too-slow': (_, { lake }) => ({ own: { lake: { ...lake, pageAs: tooSlow } } }),
+  'query-too-slow': (_, { lake }) => ({
+    own: { lake: { ...lake, pageAs: tooSlow, page: tooSlow } },
+  }),
   'result-too-large': (operation, world) => spoolFails(operation, world, 'result-too-large'),
   'lake-full': (operation, world) => spoolFails(operation, world, 'lake-full'),
   'not-ready': () => ({ own: { ready: { lake: () => false } } }),
@@ -124,7 +130,7 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
 /** What runs a query for its answer. */
 function download({ operationId }: OpenApiOperation): Change {
   if (operationId !== 'getFile') {
-    return operationId === 'getGtfs' ? {} : { query: WHOLE_DOWNLOAD }
+    return operationId === 'getGtfs' || operationId === 'getGbfs' ? {} : { query: WHOLE_DOWNLOAD }
   }
   return { place: { id: 'narrow-timetable', name: 'stops.parquet' } }
 }
@@ -132,7 +138,7 @@ function download({ operationId }: OpenApiOperation): Change {
 /** What needs 2 GB of rows, or a full disk, to happen by itself. */
 function spoolFails(operation: OpenApiOperation, { lake }: World, code: ProblemCode): Change {
   const stream = () => Promise.reject(new Problem(code))
-  return { ...download(operation), own: { lake: { ...lake, stream } } }
+  return { ...download(operation), own: { lake: { ...lake, stream, page: stream } } }
 }
 
 function tooSlow(): never {

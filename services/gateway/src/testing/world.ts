@@ -9,6 +9,7 @@ import { openEngine, openLakeReader, openLakeWriter, openRawStore } from '@tongq
 import { openRealtime, type Realtime } from '@tongqu/realtime'
 import type { GatewayDeps } from '../deps.ts'
 import { createGateway, type Gateway } from '../gateway.ts'
+import { bikeStates, bikes } from './bikes.ts'
 import { sketches, tablesOf, testCatalog } from './catalog.ts'
 import { NOON, testDeps } from './gateway.ts'
 import { qualityRows } from './quality.ts'
@@ -134,6 +135,7 @@ async function land({ dir, catalog, engine, clock, sha256, city }: Landing): Pro
   await landed('vehicle-rates', 0, rates)
   await landed('bus-lines', 0, shapes)
   await landed('car-parks', 0, carParks)
+  for (const [dataset, readings] of bikes) await landed(dataset, 0, readings)
   await landed('data-quality', 0, qualityRows())
   await writer.close()
 }
@@ -153,6 +155,7 @@ function liveVehicles(): Realtime {
     ...{ feed: 'city', source: 'bus-source', delivery, receivedAt },
     ...{ dataset: 'car-park-occupancy', mode: 'differential', readings: occupancies },
   })
+  for (const [dataset, readings] of bikeStates) move(dataset, readings)
   move('loop-readings', [loop])
   move('bus-positions', fleet('BUS', 'bus', 3))
   move('hazmat-positions', fleet(SECRET_VEHICLE, 'hazmat', 2))

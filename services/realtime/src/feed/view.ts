@@ -103,9 +103,11 @@ export function rowsOf({ visible }: PlanCache, { feeds }: DatasetView): Record<s
   const tables: Record<string, Row[]> = {}
   for (const [table, columns] of visible) {
     const rows: Row[] = []
-    for (const { entities } of feeds) {
+    for (const { feed, entities } of feeds) {
       for (const entity of entities) {
-        for (const row of entity.rows[table] ?? []) rows.push(narrowed(row, columns))
+        for (const row of entity.rows[table] ?? []) {
+          rows.push(narrowed({ feed_id: feed, ...row }, columns))
+        }
       }
     }
     tables[table] = rows
