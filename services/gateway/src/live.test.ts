@@ -31,7 +31,9 @@ it('tells of every kind its age and the rates of the newest day, each sum by its
   expect(day).toBe('2026-03-01')
   const [bus, hazmat, truck, ...others] = kinds
   expect(others).toEqual([])
-  expect(bus).toEqual({
+  const { quality, ...busFacts } = bus
+  expect(quality).toMatchObject({ day: '2026-03-01', score: 60, state: 'scored' })
+  expect(busFacts).toEqual({
     kind: 'bus',
     dataset: 'bus-positions',
     tier: 'open',
@@ -47,16 +49,28 @@ it('tells of every kind its age and the rates of the newest day, each sum by its
   expect(hazmat).toMatchObject({ dataset: 'hazmat-positions', tier: 'restricted', state: 'live' })
   expect(hazmat).toMatchObject({ due: 40, entryRatePercent: 75, onlineRatePercent: 50 })
   const none = { entryRatePercent: null, onlineRatePercent: null }
+  expect(hazmat.quality).toMatchObject({ score: 88, state: 'frozen' })
   expect(truck).toEqual({ kind: 'truck', due: 0, entered: 0, online: 0, ...none })
 })
 
 it('shows layers of what is open, and of the rest no more than how old it is', async () => {
   const { layers } = await bodyOf('/api/live')
-  expect(layers).toEqual([
+  expect(layers).toMatchObject([
     {
       id: 'parking',
       dataset: 'car-park-occupancy',
       tier: 'open',
+      quality: null,
+      state: 'live',
+      contentTime: '2026-03-01T03:59:30.000Z',
+      ageSeconds: 30,
+      count: 2,
+    },
+    {
+      id: 'bikes',
+      dataset: 'bike-status',
+      tier: 'open',
+      quality: null,
       state: 'live',
       contentTime: '2026-03-01T03:59:30.000Z',
       ageSeconds: 30,
@@ -66,6 +80,7 @@ it('shows layers of what is open, and of the rest no more than how old it is', a
       id: 'detectors',
       dataset: 'loop-readings',
       tier: 'restricted',
+      quality: { day: '2026-03-01', score: 70, state: 'scored' },
       state: 'live',
       contentTime: '2026-03-01T03:59:00.000Z',
       ageSeconds: 60,
@@ -75,6 +90,11 @@ it('shows layers of what is open, and of the rest no more than how old it is', a
   expect(page).toContain('/feeds/car-park-occupancy.json')
   expect(page).toContain('/api/datasets/car-parks/tables/lot/records?select=feed_id,lot_id')
   expect(page).not.toContain('/feeds/loop-readings')
+  expect(page.match(/<li class="card kind" data-layer="detectors".*?<\/li>/s)?.[0]).toMatch(
+    /badge score[^>]*>Quality 70/,
+  )
+  expect(layers.every((one: object) => !('places' in one))).toBe(true)
+  expect(layers.at(-1)).not.toHaveProperty('count')
   expect(page).toContain('how to apply')
   expect(page).not.toContain('SECRETLOOP')
 })

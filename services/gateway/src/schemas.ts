@@ -184,6 +184,7 @@ const PROBLEM = {
 }
 
 const AGED = { contentTime: INSTANT, ageSeconds: COUNT }
+const SHOWN = { ...AGED, quality: badgeSchema }
 
 const SOURCE_ITEM = object(
   {
@@ -283,7 +284,7 @@ const LIVE_STATE = object(
           dataset: STRING,
           tier: TIER,
           state: { type: 'string', enum: ['live', 'stale', 'empty', 'down'] },
-          ...AGED,
+          ...SHOWN,
           due: COUNT,
           entered: COUNT,
           online: COUNT,
@@ -301,7 +302,7 @@ const LIVE_STATE = object(
           dataset: STRING,
           tier: TIER,
           state: { type: 'string', enum: ['live', 'stale', 'empty', 'down'] },
-          ...AGED,
+          ...SHOWN,
           count: { ...COUNT, description: 'Absent for whom the feed is shut.' },
         },
         ['id', 'dataset', 'tier', 'state'],

@@ -3,8 +3,10 @@ import type { LocalText } from '@tongqu/contracts'
 import { html } from 'hono/html'
 import type { Layer, LayerId } from '../live-layers.ts'
 import type { Locale } from '../negotiate.ts'
+import type { Badge } from '../quality.ts'
 import { tierBadge } from './catalogue.ts'
 import { each, type Html, nothing, withLocale } from './layout.ts'
+import { qualityBadge } from './quality-parts.ts'
 import { ageName, stateName, words } from './words.ts'
 
 const NAMES: Readonly<Record<LayerId, LocalText>> = {
@@ -62,27 +64,26 @@ ${each(
   )}</p>`
 }
 
+type CardContext = {
+  catalog: Pick<Catalog, 'tiers' | 'providers'>
+  badge(dataset: string): Badge | null
+  locale: Locale
+}
+
 /** A card per layer: what it is, how current, how much, and on which terms. */
-export function layerCards(
-  layers: readonly Layer[],
-  catalog: Pick<Catalog, 'tiers' | 'providers'>,
-  locale: Locale,
-): Html {
+export function layerCards(layers: readonly Layer[], context: CardContext): Html {
   if (layers.length === 0) return nothing
+  const { locale } = context
   const say = words(locale)
   return html`<section aria-label="${say('道路、停车与单车', 'Roads, parking and bikes')}">
 <h2>${say('道路、停车与单车', 'Roads, parking and bikes')}</h2>
 <ul class="kinds">
-${each(layers, (layer) => layerCard(layer, catalog, locale))}
+${each(layers, (layer) => layerCard(layer, context))}
 </ul>
 </section>`
 }
 
-function layerCard(
-  layer: Layer,
-  catalog: Pick<Catalog, 'tiers' | 'providers'>,
-  locale: Locale,
-): Html {
+function layerCard(layer: Layer, { catalog, badge, locale }: CardContext): Html {
   const { id, dataset, state, ageSeconds, count, feed } = layer
   const say = words(locale)
   const provider = catalog.providers.get(dataset.provider)?.name[locale]
@@ -93,7 +94,8 @@ function layerCard(
 <p class="badges">${tierBadge(catalog, dataset.tier, locale)}
 <span class="badge state ${state}" data-field="state">${stateName(state, locale)}${
     age === '' ? '' : say(` · ${age}前`, ` · ${age} ago`)
-  }</span></p>
+  }</span>
+${qualityBadge(badge(dataset.id), locale)}</p>
 <p class="counts"><span>${say('当前', 'Now')} <b data-field="count">${
     count === undefined ? '—' : count.toLocaleString(locale)
   }</b></span></p>

@@ -5,9 +5,11 @@ import type { Lines } from '../live-lines.ts'
 import type { LiveKind, LiveState } from '../live-state.ts'
 import { type Box, boxOf, type Frame, UNITS_PER_DEGREE, wholeBox } from '../map-frame.ts'
 import type { Locale } from '../negotiate.ts'
+import type { Badge } from '../quality.ts'
 import { tierBadge } from './catalogue.ts'
 import { layerCards, layerData, layerSwitches } from './layers.ts'
 import { each, type Html, inOther, layout, nothing, withLocale } from './layout.ts'
+import { qualityBadge, qualityStyle } from './quality-parts.ts'
 import { rateBar, ratesStyle } from './rates.ts'
 import { ageName, kindName, stateName, words } from './words.ts'
 
@@ -16,6 +18,8 @@ export type LiveContent = {
   state: LiveState
   lines: readonly Lines[]
   layers: readonly Layer[]
+  /** Quality of a dataset in one line. */
+  badge(dataset: string): Badge | null
   /** Undefined when no dataset says where it is. */
   frame: Frame | undefined
   locale: Locale
@@ -35,7 +39,7 @@ export function livePage(content: LiveContent): string {
       'kinds only rates and the age of the data are public, never a position.',
   )}</p>
 ${mapBlock(content)}
-${layerCards(content.layers, content.catalog, locale)}
+${layerCards(content.layers, content)}
 <section aria-label="${say('各类车辆', 'Kinds of vehicle')}">
 <h2>${say('各类车辆', 'Kinds of vehicle')}${
     state.day === undefined
@@ -47,7 +51,7 @@ ${each(state.kinds, (kind) => kindCard(kind, content))}
 </ul>
 </section>`
   const title = say('实时态势', 'Live')
-  const head = html`${ratesStyle}<script type="module" src="/live.js"></script>`
+  const head = html`${ratesStyle}${qualityStyle}<script type="module" src="/live.js"></script>`
   return layout({ title, locale, other: inOther('/live', locale), main, head })
 }
 
@@ -122,7 +126,7 @@ function viewBox({ x, y, width, height }: Box): string {
   return `${x} ${y} ${Math.max(width, 1)} ${Math.max(height, 1)}`
 }
 
-function kindCard(live: LiveKind, { catalog, locale }: LiveContent): Html {
+function kindCard(live: LiveKind, { catalog, locale, badge }: LiveContent): Html {
   const { kind, dataset, sum } = live
   const say = words(locale)
   const provider = dataset && catalog.providers.get(dataset.provider)?.name[locale]
@@ -131,7 +135,8 @@ function kindCard(live: LiveKind, { catalog, locale }: LiveContent): Html {
   return html`<li class="card kind" data-kind="${kind}">
 <h3>${kindName(kind, locale)}</h3>
 <p class="badges">${dataset ? tierBadge(catalog, dataset.tier, locale) : nothing}
-${dataset ? stateBadge(live, locale) : nothing}</p>
+${dataset ? stateBadge(live, locale) : nothing}
+${dataset ? qualityBadge(badge(dataset.id), locale) : nothing}</p>
 <dl class="counts">
 <div><dt>${say('应入网', 'Due')}</dt><dd>${number('due', sum?.due)}</dd></div>
 <div><dt>${say('已入网', 'Entered')}</dt><dd>${number('entered', sum?.entered)}</dd></div>

@@ -7,6 +7,8 @@ import { type LiveKind, liveStateOf } from '../live-state.ts'
 import { frameOf } from '../map-frame.ts'
 import { type Route, route } from '../operation.ts'
 import { livePage } from '../pages/live.ts'
+import { type Badge, badgeOf } from '../quality.ts'
+import { qualityState } from '../quality-state.ts'
 import { json, pageReply, type Reply, SCRIPT_POLICY } from '../reply.ts'
 import { ref } from '../schemas.ts'
 import { text } from '../texts.ts'
@@ -53,20 +55,29 @@ export function liveRoutes(deps: Deps): Route[] {
   ]
 }
 
+type Badges = (dataset: string) => Badge | null
+
+async function badges(deps: Deps, ask: Ask): Promise<Badges> {
+  const quality = await qualityState(deps, ask)
+  return (dataset) => badgeOf(quality, dataset)
+}
+
 async function liveJson(deps: Deps, ask: Ask): Promise<Reply> {
   const { day, kinds } = await liveStateOf(deps, ask)
+  const badge = await badges(deps, ask)
   return json({
     at: deps.now().toISOString(),
     ...(day !== undefined && { day }),
-    kinds: kinds.map(kindJson),
-    layers: layersOf(deps, ask).map(layerJson),
+    kinds: kinds.map((kind) => kindJson(kind, badge)),
+    layers: layersOf(deps, ask).map((layer) => layerJson(layer, badge)),
   })
 }
 
-function kindJson({ kind, dataset, state, contentTime, ageSeconds, sum }: LiveKind) {
+function kindJson(live: LiveKind, badge: Badges) {
+  const { kind, dataset, state, contentTime, ageSeconds, sum } = live
   return {
     kind,
-    ...(dataset && { dataset: dataset.id, tier: dataset.tier }),
+    ...(dataset && { dataset: dataset.id, tier: dataset.tier, quality: badge(dataset.id) }),
     ...(state !== undefined && { state }),
     ...(contentTime !== undefined && { contentTime }),
     ...(ageSeconds !== undefined && { ageSeconds }),
@@ -74,11 +85,13 @@ function kindJson({ kind, dataset, state, contentTime, ageSeconds, sum }: LiveKi
   }
 }
 
-function layerJson({ id, dataset, state, contentTime, ageSeconds, count }: Layer) {
+function layerJson(layer: Layer, badge: Badges) {
+  const { id, dataset, state, contentTime, ageSeconds, count } = layer
   return {
     id,
     dataset: dataset.id,
     tier: dataset.tier,
+    quality: badge(dataset.id),
     state,
     ...(contentTime !== undefined && { contentTime }),
     ...(ageSeconds !== undefined && { ageSeconds }),
@@ -93,6 +106,9 @@ async function liveHtml(deps: Deps, ask: Ask): Promise<Reply> {
   const frame = frameOf(listed.filter(isFleet))
   const lines = frame ? await linesFor(deps, ask, frame) : []
   const layers = layersOf(deps, ask)
-  const page = livePage({ catalog, state, lines, layers, frame, locale: ask.locale })
+  const page = livePage({
+    ...{ catalog, state, lines, layers, frame, locale: ask.locale },
+    badge: await badges(deps, ask),
+  })
   return pageReply(page, ask.locale, SCRIPT_POLICY)
 }

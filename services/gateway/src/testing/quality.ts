@@ -29,6 +29,7 @@ export function qualityRows(): Row[] {
       first_message: SECRET_REASON,
     }),
     fault('hazmat-positions', SECRET_PLACE, SECRET_REASON),
+    ...scores('loop-readings', '2026-03-01', 'scored', 70),
     ...scores('proposed-stops', '2026-03-01', 'scored', 11),
   ]
 }
