@@ -32,6 +32,31 @@ export function frameOf(datasets: Iterable<Pick<Dataset, 'coverage'>>): Frame | 
   return { west, south, east, north, shrink }
 }
 
+/** The frame of these places, at least so many degrees high and wide. */
+export function frameAround(
+  places: readonly { latitude: number; longitude: number }[],
+  leastDegrees: number,
+): Frame {
+  const edges = { west: 180, south: 90, east: -180, north: -90 }
+  for (const { latitude, longitude } of places) {
+    edges.west = Math.min(edges.west, longitude)
+    edges.south = Math.min(edges.south, latitude)
+    edges.east = Math.max(edges.east, longitude)
+    edges.north = Math.max(edges.north, latitude)
+  }
+  const { west, south, east, north } = edges
+  const wide = Math.max(0, leastDegrees - (east - west)) / 2
+  const high = Math.max(0, leastDegrees - (north - south)) / 2
+  const shrink = Math.cos((((south + north) / 2) * Math.PI) / 180)
+  return {
+    west: west - wide,
+    south: south - high,
+    east: east + wide,
+    north: north + high,
+    shrink,
+  }
+}
+
 export function spotOf({ west, north, shrink }: Frame, longitude: number, latitude: number): Spot {
   return {
     x: Math.round((longitude - west) * shrink * UNITS_PER_DEGREE),

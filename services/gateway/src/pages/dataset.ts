@@ -1,12 +1,14 @@
 import { html } from 'hono/html'
 import type { ColumnDescription } from '../columns.ts'
 import type { Locale } from '../negotiate.ts'
+import type { Places } from '../places.ts'
 import type { Preview } from '../preview.ts'
 import type { QualityReport } from '../quality.ts'
 import type { Rates } from '../rates.ts'
 import type { DatasetDescription } from '../routes/datasets.ts'
 import { freshnessBadge } from './catalogue.ts'
 import { each, type Html, layout, nothing, withLocale } from './layout.ts'
+import { placesBlock, previewBlock } from './preview.ts'
 import { qualityBlock } from './quality.ts'
 import { qualityBadge, qualityStyle } from './quality-parts.ts'
 import { ratesBlock, ratesStyle } from './rates.ts'
@@ -16,6 +18,8 @@ type DatasetContent = {
   dataset: DatasetDescription
   quality: QualityReport
   preview: Preview | undefined
+  /** Undefined when the dataset has no places to show. */
+  places: Places | undefined
   /** Rates of the kinds of vehicle the dataset is about. */
   rates: { rates: Rates; kinds: readonly string[] } | undefined
   locale: Locale
@@ -43,7 +47,8 @@ ${factsList(content)}
 ${accessBlock(content)}
 ${doorsBlock(content)}
 ${content.rates ? ratesBlock(content.rates.rates, content.rates.kinds, locale) : nothing}
-${previewBlock(content)}
+${placesBlock(content.places, content.locale)}
+${previewBlock(content.preview, dataset.links.records, content.locale)}
 ${qualityBlock(content.quality, locale)}
 ${curlBlock(content)}
 ${tablesBlock(content)}`
@@ -104,7 +109,7 @@ function doorsBlock({ dataset, locale }: DatasetContent): Html {
     const there = entries.filter((entry): entry is [string, string] => entry[1] !== undefined)
     if (there.length > 0) rows.push([doorName(door, locale), there])
   }
-  const { records, files, gtfs, feed, feedJson } = links
+  const { records, files, gtfs, feed, feedJson, siri, gbfs } = links
   add('records', records ? formats.map((format) => [format, `${records}?format=${format}`]) : [])
   add('files', [['Parquet', files]])
   add('gtfs', [
@@ -114,7 +119,9 @@ function doorsBlock({ dataset, locale }: DatasetContent): Html {
   add('feeds', [
     ['protobuf', feed],
     ['JSON', feedJson],
+    ['SIRI 2.1', siri],
   ])
+  add('gbfs', [['gbfs.json', gbfs]])
   return html`<section><h2>${say('获取数据', 'Get the data')}</h2>
 <dl class="facts">
 ${each(
@@ -128,35 +135,18 @@ ${each(
 </dl></section>`
 }
 
-function previewBlock({ preview, locale }: DatasetContent): Html {
-  if (!preview || preview.rows.length === 0) return nothing
-  const say = words(locale)
-  const { columns, rows, table } = preview
-  return html`<section><h2>${say('预览', 'First rows')} <code>${table}</code></h2>
-<div class="scroll" tabindex="0" role="region" aria-label="${say('预览', 'First rows')}">
-<table><thead><tr>${each(columns, (name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>
-${each(rows, (row) => html`<tr>${each(columns, (name) => html`<td>${cell(row[name])}</td>`)}</tr>`)}
-</tbody></table></div></section>`
-}
-
-const CELL_CHARACTERS = 80
-
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-  return text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}…` : text
-}
-
 function curlBlock({ dataset, locale }: DatasetContent): Html {
   const { self, ...doors } = dataset.links
-  const { records, gtfs, feed } = dataset.access.allowed ? doors : {}
+  const { records, gtfs, feed, feedJson, siri, gbfs } = dataset.access.allowed ? doors : {}
   const say = words(locale)
   const commands = [
     `curl '${self}'`,
     ...(records ? [`curl '${records}?limit=5'`, `curl -O -J '${records}?format=csv'`] : []),
     ...(gtfs ? [`curl -O -J '${gtfs}'`] : []),
     ...(feed ? [`curl -o feed.pb '${feed}'`] : []),
+    ...(feedJson && !feed ? [`curl '${feedJson}'`] : []),
+    ...(siri ? [`curl '${siri}'`] : []),
+    ...(gbfs ? [`curl '${gbfs}'`] : []),
   ]
   return html`<section><h2>${say('命令行', 'Command line')}</h2>
 <pre tabindex="0"><code>${commands.join('\n')}</code></pre></section>`

@@ -12,6 +12,7 @@ const DOORS: Readonly<Record<string, LocalText>> = {
   files: { 'zh-CN': '文件', en: 'Files' },
   feeds: { 'zh-CN': '实时馈送', en: 'Real-time feed' },
   gtfs: { 'zh-CN': 'GTFS 压缩包', en: 'GTFS zip' },
+  gbfs: { 'zh-CN': 'GBFS 3.0', en: 'GBFS 3.0' },
 }
 
 export function doorName(door: string, locale: Locale): string {

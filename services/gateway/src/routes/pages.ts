@@ -10,6 +10,7 @@ import { datasetPage } from '../pages/dataset.ts'
 import { inOther } from '../pages/layout.ts'
 import { sourcesPage } from '../pages/sources.ts'
 import { datasetParameter, query } from '../parameters.ts'
+import { placesOf } from '../places.ts'
 import { previewOf } from '../preview.ts'
 import { reportOf } from '../quality.ts'
 import { qualityState } from '../quality-state.ts'
@@ -102,6 +103,7 @@ async function dataset(deps: Deps, ask: Ask): Promise<Reply> {
     dataset: description,
     quality,
     preview: await previewOf(deps.lake, found, plan),
+    places: await placesOf(deps.lake, found, plan),
     rates: await ratesOf(deps, ask, found),
     locale: ask.locale,
     publicUrl: deps.publicUrl,

@@ -40,6 +40,8 @@ const datasets = [
   ...sketches,
   { id: 'bus-agencies', doors: ['records'], tables: tablesOf('gtfs/agency@1') } as const,
   { id: 'flex-zones', doors: ['gtfs'], tables: FLEX } as const,
+  { id: 'flex-areas', doors: ['records'], tables: tablesOf('gtfs/locations@1') } as const,
+  { id: 'huge-areas', doors: ['records'], tables: tablesOf('gtfs/locations@1') } as const,
   { id: 'entry-only', doors: [], tables: tablesOf('gtfs/agency@1') } as const,
 ]
 
@@ -129,6 +131,8 @@ async function land({ dir, catalog, engine, clock, sha256, city }: Landing): Pro
     await landed(shut, 0, timetable(STOPS).slice(0, STOPS))
   }
   await landed('flex-zones', 0, [agency, ...zones])
+  await landed('flex-areas', 0, zones)
+  await landed('huge-areas', 0, [hugeZone])
   await landed('bus-vehicle-positions', 0, vehicles(90))
   await landed('bus-positions', 0, fleet('BUS', 'bus', 3))
   await landed('hazmat-positions', 0, fleet(SECRET_VEHICLE, 'hazmat', 2))
@@ -289,6 +293,15 @@ export const zones: Reading[] = [
     },
   },
 ]
+
+/** An outline of some 100 KB. */
+const hugeZone: Reading = {
+  contract: 'gtfs/locations@1',
+  reading: {
+    id: 'huge',
+    geometry: `{"type":"Polygon","coordinates":[[${'[120,30],[121,31],'.repeat(6_000)}[120,30]]]}`,
+  },
+}
 
 /** Names hold what breaks CSV, JSON and HTML that was not escaped. */
 function timetable(stops: number): Reading[] {
