@@ -25,6 +25,16 @@ function faultsOf(value: unknown): string[] {
   return mapping.checkMapping(value).map(({ path }) => path)
 }
 
+describe('a document in another encoding', () => {
+  it('is read when nothing is said of its encoding, and told', () => {
+    // 停车场 in GBK.
+    const bytes = Buffer.from('[{"id":"a","n":"\xcd\xa3\xb3\xb5\xb3\xa1"}]', 'latin1')
+    const decoded = decodeWith(occupancies({ name: 'n' }), bytes)
+    expect(readingsOf(decoded)).toMatchObject([{ lot_id: 'a', name: '停车场' }])
+    expect(codesOf(decoded)).toEqual(['encoding-guessed'])
+  })
+})
+
 describe('a mapping at fault', () => {
   it('is told of all its faults at once, with path and in both languages', () => {
     const faults = mapping.checkMapping({

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { type ParsedJson, parseJson } from '@tongqu/adapter-kit'
 import { below } from '../language/faults.ts'
 import type { MakeFormat, Reading } from './format.ts'
@@ -16,8 +17,8 @@ export const jsonFormat: MakeFormat = (options, at, faults) => {
   return {
     isTable: false,
     read(bytes, reading) {
-      const plain = encoding === 'auto' || encoding === 'utf-8'
-      if (plain && typeof after !== 'string' && !isUtf16(bytes)) return treeOf(bytes, reading)
+      const isPlain = encoding === 'utf-8' || (encoding === 'auto' && isUtf8(bytes))
+      if (isPlain && typeof after !== 'string') return treeOf(bytes, reading)
       const text = textOfBody(bytes, encoding, reading)
       if (text === undefined) return undefined
       if (typeof after !== 'string') return treeOf(Buffer.from(text), reading)
@@ -77,10 +78,6 @@ function jsonValue(
     remarks.note(finding.code, finding.message, at ?? finding.at)
   }
   return parsed.value
-}
-
-function isUtf16(bytes: Uint8Array): boolean {
-  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
 }
 
 /** From the first bracket behind `after` to the one that closes it. */

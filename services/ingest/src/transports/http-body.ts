@@ -18,11 +18,20 @@ export async function* bodyOf(
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
   if (awaitsContinue(request)) response.writeContinue()
   let bytes = 0
-  // The stream is not destroyed with the loop: the answer has to go out on its connection.
-  for await (const piece of request.iterator({ destroyOnReturn: false })) {
-    bytes += (piece as Buffer).length
+  for await (const piece of piecesOf(request)) {
+    bytes += piece.length
     if (bytes > maxBytes) throw tooLarge(maxBytes)
-    yield piece as Buffer
+    yield piece
+  }
+}
+
+/** Who breaks off in the middle of a body is at fault, not we: nobody is there to be answered. */
+async function* piecesOf(request: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    // Not destroyed with the loop that reads it: the answer has to go out on its connection.
+    yield* request.iterator({ destroyOnReturn: false })
+  } catch (cause) {
+    throw new Problem('bad-request', { cause })
   }
 }
 

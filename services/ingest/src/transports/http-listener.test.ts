@@ -103,6 +103,26 @@ it('cuts a peer that sends its headers or its body drop by drop', async () => {
   clearInterval(drops)
 })
 
+it('blames a peer that breaks off in the middle of a body, and nobody else', async () => {
+  const failed = Promise.withResolvers<unknown>()
+  const mounted = await openHttpListeners().mount(HERE, async ({ body }) => {
+    await Array.fromAsync(body).catch(failed.resolve)
+    return { status: 200 }
+  })
+  onTestFinished(() => mounted.close())
+  const socket = connect({ host: '127.0.0.1', port: mounted.port })
+  socket.write('POST /in HTTP/1.1\r\nhost: a\r\ncontent-length: 900\r\n\r\nx')
+  setTimeout(() => socket.destroy(), 50)
+  expect(await failed.promise).toMatchObject({ code: 'bad-request' })
+})
+
+it('answers a request whose expectation it does not know as if it had none', async () => {
+  const { url } = await echo()
+  const head = 'host: a\r\nexpect: cake\r\nconnection: close\r\ncontent-length: 4\r\n\r\n'
+  const answer = await bare(Number(new URL(url).port), `POST /in HTTP/1.1\r\n${head}body`)
+  expect(answer).toMatch(/^HTTP\/1.1 200 /)
+})
+
 it('takes no more requests at once than it says', async () => {
   const { promise, resolve } = Promise.withResolvers<void>()
   const spec = { ...HERE, maxConcurrent: 1 }

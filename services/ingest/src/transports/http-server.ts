@@ -74,6 +74,8 @@ export async function openHttpServer(
     : createServer(options)
   server.on('request', listener)
   server.on('checkContinue', listener)
+  // What else may be expected is no reason for a bare 417 (RFC 9110, 10.1.1: a server may say it).
+  server.on('checkExpectation', listener)
   server.timeout = bounds.idle
   server.maxHeadersCount = HEADERS_LIMIT
   server.maxConnections = bounds.connections
