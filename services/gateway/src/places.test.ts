@@ -21,6 +21,7 @@ it('draws the places that the caller may see, and no others', async () => {
   const open = await page('car-parks')
   expect(open).toContain('Map of 2 places')
   expect(open.match(/<path class="dots" d="M\d+ \d+h0M\d+ \d+h0"/)).not.toBeNull()
+  expect(await page('bus-positions')).not.toContain('class="dots"')
   expect(await page('hazmat-positions')).not.toContain('class="dots"')
   expect(await page('bus-lines')).not.toContain('class="dots"')
 })
@@ -54,4 +55,12 @@ it('links the feeds that a dataset has, in the forms that they have', async () =
       expect([path, (await app.request(path)).status]).toEqual([path, 200])
     }
   }
+})
+
+it('lists sources under the family of their dataset, each with its name and its own heads', async () => {
+  const listed = await (await app.request('/sources?lang=en')).text()
+  const [, group = ''] = listed.split('rowheader">Bus</th>')
+  expect(group).toContain('<code>bus-source</code>')
+  expect(group).toContain('data-label="Dataset"><a href="/datasets/bus-timetable?lang=en">')
+  expect(group).toContain('data-label="State"><span class="badge state')
 })

@@ -22,14 +22,16 @@ const known = new WeakMap<Lake, Map<string, { release: number; made: Promise<Pla
 
 /**
  * The places in the first table with points, as this plan lets them out; undefined when it lets
- * none out, there are none or too many, or they can not be read now.
+ * none out, there are none or too many, or they can not be read now. What appends has a history of
+ * the same things and no map: `/live` shows where they are.
  */
 export async function placesOf(
   lake: Lake,
   dataset: Dataset,
   plan: AccessPlan | Problem,
 ): Promise<Places | undefined> {
-  if (plan instanceof Problem || !dataset.doors.includes('records')) return undefined
+  if (plan instanceof Problem || dataset.landing === 'append') return undefined
+  if (!dataset.doors.includes('records')) return undefined
   const found = pointTable(dataset, plan)
   if (!found) return undefined
   try {

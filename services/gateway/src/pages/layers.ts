@@ -60,7 +60,9 @@ ${each(
 <p class="levels" hidden>${say('路况：', 'Traffic: ')}${each(
     LEVELS.entries(),
     ([index, level]) =>
-      html`<span class="level level-${index + 1}" aria-hidden="true"></span>${level[locale]}　`,
+      html`<span class="named"><span class="level level-${index + 1}" aria-hidden="true"></span>${
+        level[locale]
+      }</span>　`,
   )}</p>`
 }
 

@@ -324,7 +324,8 @@ const KINDS = {
 }
 
 function happeningOf({ event_kind: kind, comment, road_name: road, lanes_restricted: lanes }) {
-  const restricted = lanes > 0 ? say(`占 ${lanes} 车道`, `${lanes} lanes restricted`) : ''
+  const word = lanes === 1 ? 'lane' : 'lanes'
+  const restricted = lanes > 0 ? say(`占 ${lanes} 车道`, `${lanes} ${word} restricted`) : ''
   return [KINDS[kind] ?? kind, road, comment, restricted].filter(Boolean).join(' · ')
 }
 

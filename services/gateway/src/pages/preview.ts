@@ -54,6 +54,8 @@ function cell(text: string, rest: string | undefined, locale: Locale): Html | st
   }</p></details>`
 }
 
+/** More dots than this are drawn smaller. */
+const MANY = 150
 /** Room around a single place, in degrees: some five kilometres. */
 const LEAST_DEGREES = 0.05
 const DEGREE_DIGITS = 2
@@ -78,7 +80,7 @@ export function placesBlock(places: Places | undefined, locale: Locale): Html {
   return html`<section><h2>${say('位置', 'Places')} <code>${table}</code></h2>
 <figure class="places"><svg viewBox="${box.x} ${box.y} ${box.width} ${box.height}" role="img"
  aria-label="${label}"><title>${label}</title>
-<path class="dots" d="${dots}"/></svg>
+<path class="dots${spots.length > MANY ? ' many' : ''}" d="${dots}"/></svg>
 <figcaption class="meta">${label} · ${edges.join(' · ')} · WGS 84</figcaption></figure></section>`
 }
 

@@ -1,18 +1,20 @@
 import type { Catalog } from '@tongqu/catalog'
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { Locale } from '../negotiate.ts'
 import type { ForwardItem, SourceItem } from '../routes/sources.ts'
 import { each, type Html, inOther, layout, nothing, withLocale } from './layout.ts'
 import { ageName, stateName, words } from './words.ts'
 
 export type SourcesContent = {
-  catalog: Pick<Catalog, 'datasets'>
+  catalog: Pick<Catalog, 'datasets' | 'families'>
   sources: readonly SourceItem[]
   forwards: readonly ForwardItem[]
   /** Seconds since an instant, for what has no age of its own. */
   secondsSince(instant: string): number
   locale: Locale
 }
+
+const head = raw('<link rel="stylesheet" href="/sources.css">')
 
 /** How the connections to other systems fare; never where they lead. */
 export function sourcesPage(content: SourcesContent): string {
@@ -24,7 +26,7 @@ ${sourcesTable(content, sources)}
 ${forwards.length > 0 ? forwardsTable(content, forwards) : nothing}
 <p class="meta"><a href="/api/sources">/api/sources</a> ·
 <a href="/api/forwards">/api/forwards</a></p>`
-  return layout({ title, locale, other: inOther('/sources', locale), main })
+  return layout({ title, locale, other: inOther('/sources', locale), main, head })
 }
 
 function sourcesTable(content: SourcesContent, sources: readonly SourceItem[]): Html {
@@ -39,16 +41,33 @@ function sourcesTable(content: SourcesContent, sources: readonly SourceItem[]): 
     say('内容时效', 'Content age'),
     say('最近', 'Last heard'),
   ]
-  return table(say('来源', 'Sources'), heads, sources, (item) => {
+  return table(say('来源', 'Sources'), heads, byFamily(content, sources), (item) => {
     const { sessions } = item
-    return html`<tr><th scope="row"><code>${item.source}</code></th>
-<td>${datasetLink(content, item.dataset)}</td>
-<td>${transportName(item, locale)}</td>
-<td>${stateCell(item, locale)}${sessions?.isStalled ? stalled(locale) : nothing}
-${circuit(item, locale)}</td>
-<td>${intake(item, locale)}</td><td>${age(sessions?.ageSeconds, locale)}</td>
-<td>${item.at ? age(secondsSince(item.at), locale) : '—'}</td></tr>`
+    return [
+      datasetLink(content, item.dataset),
+      transportName(item, locale),
+      html`${stateCell(item, locale)}${sessions?.isStalled ? stalled(locale) : nothing}
+${circuit(item, locale)}`,
+      intake(item, locale),
+      age(sessions?.ageSeconds, locale),
+      item.at ? age(secondsSince(item.at), locale) : '—',
+    ]
   })
+}
+
+type Group<T> = { name: string | undefined; items: (T & { id: string })[] }
+
+/** Sources under the family of their dataset, families in the order of the catalogue. */
+function byFamily({ catalog, locale }: SourcesContent, sources: readonly SourceItem[]) {
+  const groups = new Map<string, Group<SourceItem>>()
+  for (const [id, { label }] of catalog.families) groups.set(id, { name: label[locale], items: [] })
+  for (const item of sources) {
+    const family = catalog.datasets.get(item.dataset)?.family ?? ''
+    const group = groups.get(family) ?? { name: family, items: [] }
+    group.items.push({ ...item, id: item.source })
+    groups.set(family, group)
+  }
+  return [...groups.values()].filter(({ items }) => items.length > 0)
 }
 
 function forwardsTable(content: SourcesContent, forwards: readonly ForwardItem[]): Html {
@@ -60,25 +79,51 @@ function forwardsTable(content: SourcesContent, forwards: readonly ForwardItem[]
     say('状态', 'State'),
     say('内容时效', 'Content age'),
   ]
+  const items = forwards.map((item) => ({ ...item, id: item.forward }))
   return html`<h2>${say('转发', 'Forwards')}</h2>
-${table(say('转发', 'Forwards'), heads, forwards, (item) => {
-  return html`<tr><th scope="row"><code>${item.forward}</code></th>
-<td>${datasetLink(content, item.dataset)}</td><td>${stateCell(item, locale)}</td>
-<td>${age(item.ageSeconds, locale)}</td></tr>`
-})}`
+${table(say('转发', 'Forwards'), heads, [{ name: undefined, items }], (item) => [
+  datasetLink(content, item.dataset),
+  stateCell(item, locale),
+  age(item.ageSeconds, locale),
+])}`
 }
 
+/**
+ * Rows in groups, the id of each first; `cells` are those after it. On a narrow screen each row is
+ * a card with the heads before the values; the roles say then that it is a table still.
+ */
 function table<T>(
   label: string,
   heads: readonly string[],
-  items: readonly T[],
-  row: (item: T) => Html,
+  groups: readonly Group<T>[],
+  cells: (item: T) => readonly (Html | string)[],
 ): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">
-<table><thead><tr>${each(heads, (name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>
-${each(items, row)}
-</tbody></table></div>`
+<table class="stack" role="table"><thead role="rowgroup"><tr role="row">${each(
+    heads,
+    (name) => html`<th scope="col" role="columnheader">${name}</th>`,
+  )}</tr></thead>
+${each(
+  groups,
+  ({ name, items }) => html`<tbody role="rowgroup">
+${
+  name === undefined
+    ? nothing
+    : html`<tr role="row"><th class="group" colspan="${heads.length}" scope="rowgroup"
+ role="rowheader">${name}</th></tr>`
+}
+${each(
+  items,
+  (item) =>
+    html`<tr role="row"><th scope="row" role="rowheader"><code>${item.id}</code></th>${each(
+      cells(item).entries(),
+      ([index, value]) =>
+        html`<td role="cell" data-label="${heads[index + 1] ?? ''}">${value}</td>`,
+    )}</tr>`,
+)}
+</tbody>`,
+)}
+</table></div>`
 }
 
 function datasetLink({ catalog, locale }: SourcesContent, id: string): Html {
@@ -99,7 +144,7 @@ function transportName({ transport, everySeconds }: SourceItem, locale: Locale):
       return say('HTTP 双向会话', 'HTTP both ways')
     case 'directory': {
       const every = ageName(everySeconds ?? 0, locale)
-      return say(`文件夹，每 ${every} 查看`, `Folder, looked into every ${every}`)
+      return say(`文件夹，每 ${every}查看`, `Folder, looked into every ${every}`)
     }
     case 'tcp-listen':
       return say('TCP 监听', 'TCP listener')

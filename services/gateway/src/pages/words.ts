@@ -77,7 +77,8 @@ export function ageName(seconds: number, locale: Locale): string {
   if (seconds < MINUTE) return `${seconds} ${say('秒', 's')}`
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} ${say('分钟', 'min')}`
   if (seconds < DAY) return `${Math.floor(seconds / HOUR)} ${say('小时', 'h')}`
-  return `${Math.floor(seconds / DAY)} ${say('天', 'days')}`
+  const days = Math.floor(seconds / DAY)
+  return `${days} ${say('天', days === 1 ? 'day' : 'days')}`
 }
 
 /** `PT10S` → `每 10 秒`; a duration without a fixed length stays as it is written. */
