@@ -7,7 +7,13 @@ const MOST_AFFECTS = 20_000
 const MOST_CHARACTERS = 512
 
 /** What the things within something affected have from it. */
-type Within = { line_ref?: string; direction_ref?: string; data_frame_ref?: string }
+type Within = {
+  line_ref?: string
+  direction_ref?: string
+  data_frame_ref?: string
+  /** What has no column: the journey or route for which alone a stop is affected. */
+  also?: Readonly<Record<string, string>>
+}
 
 /**
  * What a situation affects, one row each, in the order of the document: of Affects, then of the
@@ -84,15 +90,24 @@ class Walk {
       const ref = textOf(line, 'LineRef')
       const within = {
         ...(ref && { line_ref: ref }),
-        ...direction(textOf(line, 'Direction', 'DirectionRef')),
+        ...direction(onlyDirection(line)),
       }
-      this.#add('line', line, within, ['LineRef', 'PublishedLineName'])
+      const routes = childrenOf(line, 'Routes').flatMap((all) => childrenOf(all, 'AffectedRoute'))
+      const also = { ...this.#networkOf(network), ...routeOf(routes) }
+      this.#add('line', line, { ...within, also }, ['LineRef', 'PublishedLineName'])
       this.#inside(line, within)
-      for (const routes of childrenOf(line, 'Routes')) {
-        for (const route of childrenOf(routes, 'AffectedRoute')) this.#inside(route, within)
-      }
+      for (const route of routes) this.#inside(route, { ...within, also: routeOf([route]) })
     }
     for (const section of childrenOf(network, 'AffectedSection')) this.#section(section, {})
+  }
+
+  /** What a network says beside its lines: which one it is, its operators and its mode. */
+  #networkOf(network: XmlElement): Readonly<Record<string, string>> {
+    const extra = new Extra(this.#desk, this.#at)
+    for (const child of network.children) {
+      if (!OF_NETWORK.has(child.name)) extra.take(child, 'AffectedNetwork.')
+    }
+    return extra.entries() ?? {}
   }
 
   #journey(journey: XmlElement): void {
@@ -109,12 +124,17 @@ class Walk {
       childrenOf(journey, name).map(({ text }) => text),
     )
     const all = [...(named ? [named] : []), ...refs].filter((ref) => ref !== '')
+    const routes = childrenOf(journey, 'Route')
     for (const ref of all.length > 0 ? all : [undefined]) {
-      this.#add('vehicle-journey', journey, within, ['', 'JourneyName'], undefined, ref)
+      const own = { ...within, also: routeOf(routes) }
+      this.#add('vehicle-journey', journey, own, ['', 'JourneyName'], undefined, ref)
     }
-    for (const route of childrenOf(journey, 'Route')) this.#inside(route, within)
+    const also = all.length > 0 ? { VehicleJourneyRef: all.join('; ') } : {}
+    for (const route of routes) {
+      this.#inside(route, { ...within, also: { ...also, ...routeOf([route]) } })
+    }
     for (const calls of childrenOf(journey, 'Calls')) {
-      for (const call of childrenOf(calls, 'Call')) this.#stop(call, within)
+      for (const call of childrenOf(calls, 'Call')) this.#stop(call, { ...within, also })
     }
   }
 
@@ -156,12 +176,16 @@ class Walk {
     const row: Row = { affect_kind: kind }
     this.#set(row, 'affected_ref', given ?? textOf(element, ref))
     this.#set(row, 'affected_name', textOf(element, name) ?? textOf(element, 'StopPlaceName'))
-    for (const [column, value] of Object.entries(within)) this.#set(row, column, value)
+    const { also, ...columns } = within
+    for (const [column, value] of Object.entries(columns)) this.#set(row, column, value)
     const conditions = childrenOf(element, 'StopCondition').map(({ text }) => text)
     if (conditions.length > 0) this.#set(row, 'stop_condition', conditions.join(' '), 256)
     const location = childOf(element, 'Location')
     if (location) takeLocation(this.#desk, location, row, this.#at)
-    const extra = extraOf(this.#desk, element, this.#at, mark)
+    const extra = extraOf(this.#desk, element, this.#at, {
+      ...also,
+      ...(mark && { [mark]: 'true' }),
+    })
     if (extra) row.extra = extra
     this.#rows.push(row)
   }
@@ -173,9 +197,25 @@ class Walk {
   }
 }
 
+/** Several directions leave the column empty, for it would narrow the line down; see `extra`. */
+function onlyDirection(line: XmlElement): string | undefined {
+  const directions = childrenOf(line, 'Direction')
+  return directions.length === 1 ? textOf(directions[0], 'DirectionRef') : undefined
+}
+
 function direction(ref: string | undefined): Within {
   return ref ? { direction_ref: ref } : {}
 }
+
+function routeOf(routes: readonly XmlElement[]): Readonly<Record<string, string>> {
+  const refs = routes.map((route) => textOf(route, 'RouteRef')).filter((ref) => ref !== undefined)
+  return refs.length > 0 ? { RouteRef: refs.join('; ') } : {}
+}
+
+/** Elements of a network that are no remark about its lines. */
+const OF_NETWORK: ReadonlySet<string> = new Set(
+  'AffectedLine AffectedSection AllLines SelectedRoutes Extensions'.split(' '),
+)
 
 /** Elements that have a column or rows of their own. */
 const TAKEN: ReadonlySet<string> = new Set(
@@ -192,10 +232,13 @@ function extraOf(
   desk: Desk,
   element: XmlElement,
   at: string,
-  mark: string | undefined,
+  also: Readonly<Record<string, string>>,
 ): Record<string, string> | undefined {
   const extra = new Extra(desk, at)
-  if (mark) extra.set(mark, 'true')
-  for (const child of element.children) if (!TAKEN.has(child.name)) extra.take(child)
+  for (const [name, text] of Object.entries(also)) extra.set(name, text)
+  const isMany = childrenOf(element, 'Direction').length > 1
+  for (const child of element.children) {
+    if (!TAKEN.has(child.name) || (isMany && child.name === 'Direction')) extra.take(child)
+  }
   return extra.entries()
 }

@@ -1,5 +1,6 @@
-import { childOf, instantOf, type XmlElement, type XmlRecord } from '@tongqu/adapter-kit'
+import { childOf, childrenOf, type XmlElement, type XmlRecord } from '@tongqu/adapter-kit'
 import type { Desk } from './desk.ts'
+import { time } from './fields.ts'
 
 /** A record with where it stands. */
 export type Placed = {
@@ -29,8 +30,8 @@ export function recordedAt(
   for (const holder of above) {
     for (const name of [...names, 'ResponseTimestamp']) {
       const text = childOf(holder, name)?.text
-      const instant = text && instantOf(text, desk.context.zone)
-      if (!instant) continue
+      const instant = text && time(text, name, at, desk)
+      if (typeof instant !== 'string' || instant === '') continue
       const isFrame = holder.name === 'EstimatedJourneyVersionFrame'
       if (!isFrame) note(desk, element, name, holder.name, at)
       return instant
@@ -44,11 +45,12 @@ function note(desk: Desk, { name }: XmlElement, time: string, holder: string, at
   desk.note('no-recorded-time', `${name} has no time of its own; ${time} of ${holder} counts`, at)
 }
 
-/** Text of an element in what the record stands in, from inside out. */
+/** Text of an element in what the record stands in, from inside out; none where they differ. */
 export function inherited({ ancestors }: Placed, name: string): string | undefined {
   for (const holder of [...ancestors].reverse()) {
-    const text = childOf(holder, name)?.text
-    if (text) return text
+    const texts = new Set(childrenOf(holder, name).map(({ text }) => text))
+    texts.delete('')
+    if (texts.size > 0) return texts.size === 1 ? [...texts][0] : undefined
   }
   return undefined
 }

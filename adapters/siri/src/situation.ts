@@ -1,6 +1,7 @@
 import { childOf, childrenOf, textOf, type XmlElement } from '@tongqu/adapter-kit'
 import { affectsOf } from './affects.ts'
 import type { Desk, Row } from './desk.ts'
+import type { Extra } from './extra.ts'
 import { fieldsOf, flag, prose, ref, type Shape, take, text, time, whole } from './fields.ts'
 import { SITUATION } from './orders.ts'
 import { type Placed, recordedAt } from './place.ts'
@@ -37,7 +38,7 @@ const SHAPE: Shape = {
   apart: new Set(
     (
       'Source ValidityPeriod Summary Description Detail Advice ReasonName InfoLinks Affects ' +
-      'Consequences PublishingActions References Images Extensions'
+      'Consequences PublishingActions Images Extensions'
     ).split(' '),
   ),
 }
@@ -64,6 +65,7 @@ export function readSituation(desk: Desk, place: Placed): void {
   const address = textOf(link, 'Uri')
   if (address && address.length <= 2_000) row.info_link = address
   if (row.progress === 'closed') row.ended_at = row.versioned_at
+  takeConsequences(element, extra)
   const actions = childOf(element, 'PublishingActions')
   const entries = { ...extra.entries(), ...actionsOf(desk, actions, at) }
   if (Object.keys(entries).length > 0) row.extra = entries
@@ -75,6 +77,20 @@ export function readSituation(desk: Desk, place: Placed): void {
 }
 
 const MOST_TEXT = { summary: 4_000, description: 20_000, advice: 8_000 }
+
+/** What consequences say beside their texts and what they affect: condition, delay, blocking. */
+function takeConsequences(element: XmlElement, extra: Extra): void {
+  for (const consequences of childrenOf(element, 'Consequences')) {
+    for (const consequence of childrenOf(consequences, 'Consequence')) {
+      for (const child of consequence.children) {
+        if (!ELSEWHERE.has(child.name)) extra.take(child, 'Consequence.', 1)
+      }
+    }
+  }
+}
+
+/** Parts of a consequence that make rows of their own. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['Affects', 'Advice', 'Extensions'])
 
 function addParts(
   desk: Desk,
