@@ -93,6 +93,7 @@ export function readVisitCancellation(desk: Desk, place: Placed): void {
   takeFramed(desk, childOf(element, 'VehicleJourneyRef'), row, at)
   takeFramed(desk, childOf(element, 'FramedVehicleJourneyRef'), row, at)
   row.recorded_at = recordedAt(desk, place, row.recorded_at)
+  monitor(desk, place, row)
   row.is_cancellation = true
   row.extra = extra.entries()
   if (row.extra === undefined) delete row.extra
