@@ -37,7 +37,7 @@ function sourcesTable(content: SourcesContent, sources: readonly SourceItem[]): 
     say('数据集', 'Dataset'),
     say('方式', 'Transport'),
     say('状态', 'State'),
-    say('连接与收件', 'Connections, intake'),
+    say('连接与收件', 'Links, intake'),
     say('内容时效', 'Content age'),
     say('最近', 'Last heard'),
   ]
