@@ -1,0 +1,3 @@
+import { fuzzSiri } from './testing/fuzz.ts'
+
+fuzzSiri(200_000)
