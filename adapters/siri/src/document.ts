@@ -54,7 +54,9 @@ export function judge(desk: Desk, root: XmlElement | undefined, records: number)
     if (service) desk.note('empty-delivery', 'ServiceDelivery holds no delivery', placeOf(service))
     else if (records === 0) refuse(desk, root)
   }
-  if (!find(root, (name) => name === 'Siri')[0] && records > 0) {
+  // The messages of the WSDL hold deliveries without a Siri element around them.
+  const needsSiri = records > 0 && root.name !== 'Envelope'
+  if (needsSiri && !find(root, (name) => name === 'Siri')[0]) {
     desk.note('no-siri-root', `${root.name} stands where Siri should`, 'root')
   }
   judgeSpace(desk, service ?? deliveries[0] ?? root)
