@@ -30,6 +30,9 @@ const BATCH = 200
 /** Batches per contract. */
 const RUNS = 2
 
+/** Keeps the rows in order; no column of a contract is named so. */
+const PLACE = '_place'
+
 type Texts = Record<string, string | null>
 
 it.each(contracts.map((contract) => [contract.id, contract] as const))(
@@ -77,7 +80,10 @@ async function judge(
   const sql = sqlOf(contract)
   // A new name each time: DuckDB caches what it reads and may not notice a file written again.
   const file = join(dir, `${batches++}.ndjson`)
-  await writeFile(file, rows.map((row, place) => JSON.stringify({ ...row, place })).join('\n'))
+  await writeFile(
+    file,
+    rows.map((row, place) => JSON.stringify({ ...row, [PLACE]: place })).join('\n'),
+  )
   const shape = contract.columns.map(({ name }) => `${literal(name)}: 'VARCHAR', `)
   const judged = contract.columns.flatMap((column) => {
     const text = identifier(column.name)
@@ -94,9 +100,9 @@ async function judge(
     ]
   })
   const source = `read_json(${literal(file)}, format = 'newline_delimited',
-    maximum_object_size = 4194304, columns = {${shape.join('')}place: 'INTEGER'})`
+    maximum_object_size = 4194304, columns = {${shape.join('')}${literal(PLACE)}: 'INTEGER'})`
   // read_json may give a last line without a line break first.
-  return engine.rows(`SELECT ${judged.join(', ')} FROM ${source} ORDER BY place`)
+  return engine.rows(`SELECT ${judged.join(', ')} FROM ${source} ORDER BY ${identifier(PLACE)}`)
 }
 
 /** The value as JSON readings hold it; exact, whatever the client makes of DOUBLE and BIGINT. */

@@ -34,6 +34,7 @@ function lineOf({
   rejects,
   findings,
   checked,
+  note,
 }: SampleRow): string {
   const read = [...readings].map(([contract, count]) => `\`${contract}\` ${count}`)
   const refused = [...rejects].map(
@@ -42,7 +43,7 @@ function lineOf({
   const cells = [
     `\`${sample}\``,
     given === '' ? adapter : `${adapter} (${cell(given)})`,
-    read.join('<br>') || '–',
+    read.join('<br>') || (refused.length > 0 ? '–' : `– ${cell(note)}`),
     refused.join('<br>') || '–',
     findings.map((code) => `\`${code}\``).join(' ') || '–',
     String(checked),

@@ -35,6 +35,8 @@ export type SampleRow = {
   findings: readonly string[]
   /** Values that somebody read in the sample by hand. */
   checked: number
+  /** What the golden says of it. */
+  note: string
 }
 
 export function hasSamples(): boolean {
@@ -70,7 +72,7 @@ function rowOf(adapter: DecodeAdapter, folder: string, golden: Golden): SampleRo
     const known = rejects.get(code)
     rejects.set(code, { count: (known?.count ?? 0) + 1, reason: known?.reason ?? reason })
   }
-  const { sample, mapping: map, part, options = {}, values = [] } = golden
+  const { sample, mapping: map, part, options = {}, values = [], note = '' } = golden
   const given = [map, part, ...Object.entries(options).map((option) => option.join('='))]
   return {
     sample,
@@ -80,6 +82,7 @@ function rowOf(adapter: DecodeAdapter, folder: string, golden: Golden): SampleRo
     rejects,
     findings: [...new Set(decoded.findings.map(({ code }) => code))].sort(),
     checked: values.reduce((sum, { is }) => sum + Object.keys(is).length, 0),
+    note,
   }
 }
 
