@@ -36,7 +36,9 @@ export type Judgement = {
   isDifferential: boolean
 }
 
-/** Says what is wrong with the document as a whole: no delivery, a service not landed, a failure. */
+/**
+ * Says what is wrong with the document as a whole: no delivery, a service not landed, a failure.
+ */
 export function judge(desk: Desk, root: XmlElement | undefined, records: number): Judgement {
   const judgement: Judgement = { deliveries: [], hasMoreData: false, isDifferential: false }
   if (!root) {
@@ -128,7 +130,7 @@ export function messageOf(root: XmlElement): XmlElement {
 }
 
 const WRAPPERS =
-  /^(?:Siri|Body|Answer|Notification|Request|Get\w+Response|Get\w+|Notify\w+|Subscribe(?:Response)?)$/
+  /^(?:Siri|Body|Answer|Notification|Request|Get\w+|Notify\w+|Subscribe(?:Response)?)$/
 
 function innerOf(message: XmlElement): XmlElement | undefined {
   if (!WRAPPERS.test(message.name)) return undefined

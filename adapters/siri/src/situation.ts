@@ -46,7 +46,9 @@ const SHAPE: Shape = {
 /** Reasons that are told by the element alone: `<UndefinedReason/>`. */
 const REASONS = [...SHAPE.fields].filter(([, { column }]) => column === 'reason')
 
-/** PtSituationElement of Situation Exchange (CEN/TS 15531-5), with what it affects and its texts. */
+/**
+ * PtSituationElement of Situation Exchange (CEN/TS 15531-5), with what it affects and its texts.
+ */
 export function readSituation(desk: Desk, place: Placed): void {
   const { element, at } = place
   const row: Row = {}
