@@ -2,8 +2,8 @@ import type { Dialogue, DialogueAnswer, DialogueContext, DialogueTurn } from '@t
 import { acknowledgement } from './documents.ts'
 import { type Message, readMessage } from './message.ts'
 import { dialogueOptions } from './options.ts'
-import { openSubscriptions, type Subscriptions } from './subscriptions.ts'
-import { openTalk, type Talk } from './talk.ts'
+import { Subscriptions } from './subscriptions.ts'
+import { type Kind, type Refusal, Talk } from './talk.ts'
 
 /**
  * The consumer's side of SIRI (CEN/TS 15531-2): asks again and again, or subscribes, renews, keeps
@@ -13,42 +13,41 @@ import { openTalk, type Talk } from './talk.ts'
  */
 export function siriDialogue(context: DialogueContext): Dialogue {
   const options = dialogueOptions(context.options)
-  const talk = openTalk(context, options)
   const { callbackUrl } = context
-  const asksOnly = options.mode === 'request' || callbackUrl === undefined
-  const subscriptions = asksOnly ? undefined : openSubscriptions(talk, callbackUrl)
-  let isOver = false
+  const isPolling = options.mode === 'request' || callbackUrl === undefined
+  const talk = new Talk(context, options, isPolling)
+  const subscriptions = isPolling ? undefined : new Subscriptions(talk, callbackUrl)
 
   /** Does what is due, then says when to be woken. */
   function finished(now: number): DialogueTurn {
-    if (isOver) return talk.turn(undefined)
-    if (subscriptions) {
-      subscriptions.due(now)
-      return talk.turn(subscriptions.next(now))
-    }
-    if (now >= talk.pollAt) talk.askAll(now)
-    return talk.turn(Math.max(1, talk.pollAt - now))
+    if (talk.isMuted) return talk.turn(undefined)
+    if (subscriptions) subscriptions.due(now)
+    else if (now >= talk.pollAt) talk.askAll(now)
+    const retryAt = talk.retry(now)
+    const nextAt = subscriptions ? subscriptions.next(now) : talk.pollAt
+    return talk.turn(Math.max(1, Math.min(nextAt, retryAt) - now))
   }
 
   return {
     start(now) {
-      isOver = false
+      talk.begin()
       return finished(now)
     },
     woken: (now) => finished(now),
     answered(id, answer, now) {
       const kind = talk.settle(id)
-      if (kind && !isOver) heard(talk, subscriptions, kind, answer, now)
+      const { zone } = context
+      if (kind && !talk.isMuted) heard(talk, subscriptions, { kind, answer, zone }, now)
       return finished(now)
     },
     told(request, now) {
-      const message = readMessage(request.body)
+      const message = readMessage(request.body, context.zone)
       talk.reply(replyTo(talk, subscriptions, message, request, now))
       return finished(now)
     },
     stop(now) {
       subscriptions?.end(now)
-      isOver = true
+      talk.isMuted = true
       return finished(now)
     },
   }
@@ -58,35 +57,31 @@ export function siriDialogue(context: DialogueContext): Dialogue {
 function heard(
   talk: Talk,
   subscriptions: Subscriptions | undefined,
-  kind: ReturnType<Talk['settle']>,
-  answer: DialogueAnswer,
+  { kind, answer, zone }: { kind: Kind; answer: DialogueAnswer; zone: string },
   now: number,
 ): void {
-  if (kind === 'receipt' || kind === 'goodbye') return
   const refused = refusalOf(answer)
-  const message = 'body' in answer && !refused ? readMessage(answer.body) : undefined
+  const message = 'body' in answer && !refused ? readMessage(answer.body, zone) : undefined
   if (kind === 'serve' || kind === 'serve-more' || kind === 'supply') {
-    takeDelivery(talk, kind, answer, message, refused, now)
-    return
-  }
-  if (!subscriptions) return
-  if (kind === 'subscribe' || kind === 'renew') {
-    subscriptions.answered(message, refused, now, kind === 'renew')
-    return
-  }
-  subscriptions.checked(message, refused, now)
+    takeDelivery(talk, { kind, answer, message, refused }, now)
+  } else if (kind === 'subscribe' || kind === 'renew') {
+    subscriptions?.answered({ message, refused }, now, kind === 'renew')
+  } else subscriptions?.checked({ message, refused }, now)
+}
+
+type Supplied = {
+  kind: 'serve' | 'serve-more' | 'supply'
+  answer: DialogueAnswer
+  message: Message | undefined
+  refused: Refusal | undefined
 }
 
 /** A delivery that was asked for; more of it is asked for at once. */
-function takeDelivery(
-  talk: Talk,
-  kind: 'serve' | 'serve-more' | 'supply',
-  answer: DialogueAnswer,
-  message: Message | undefined,
-  refused: Refusal | undefined,
-  now: number,
-): void {
-  if (!message || message.name !== 'ServiceDelivery') {
+function takeDelivery(talk: Talk, supplied: Supplied, now: number): void {
+  const { kind, answer, message, refused } = supplied
+  const isDelivery = message?.name === 'ServiceDelivery'
+  talk.noteDelivery(kind, isDelivery && message.isGood, now)
+  if (!isDelivery) {
     const detail = message?.fault ?? message?.error ?? message?.name
     talk.failed(now, refused ?? { code: 'source-refuses', detail: detail ?? 'no answer' })
     // What can not be read is kept all the same: it says why nothing was landed.
@@ -97,14 +92,12 @@ function takeDelivery(
   if ('body' in answer && (kind !== 'supply' || message.records > 0 || !message.isGood)) {
     talk.deliver(answer)
   }
-  if (message.isGood) talk.fine(now)
+  if (message.isGood) talk.fine()
   else talk.failed(now, { code: 'source-refuses', detail: message.error ?? 'Status is false' })
   if (kind === 'supply' && message.records > 0) talk.confirm(message.id, now)
   if (message.hasMoreData && message.isGood) talk.askMore(kind, now)
-  else talk.more = 0
+  else talk.noMore()
 }
-
-type Refusal = { code: string; detail?: string }
 
 function refusalOf(answer: DialogueAnswer): Refusal | undefined {
   if ('failed' in answer) return { code: answer.failed }
@@ -135,11 +128,11 @@ function replyTo(
       return acknowledge('DataReceived', message.fault?.slice(0, 200))
     case 'DataReadyNotification':
       subscriptions?.told(now, message)
-      talk.fetch(now)
+      talk.askReady(now)
       return acknowledge('DataReady')
     case 'HeartbeatNotification':
       subscriptions?.told(now, message)
-      if (message.isDataReady) talk.fetch(now)
+      if (message.isDataReady) talk.askReady(now)
       return { status: 200, contentType: XML, body: new Uint8Array(0) }
     case 'SubscriptionTerminatedNotification':
     case 'TerminateSubscriptionResponse':

@@ -1,4 +1,11 @@
-import { childOf, childrenOf, openXml, textOf, type XmlElement } from '@tongqu/adapter-kit'
+import {
+  childOf,
+  childrenOf,
+  instantOf,
+  openXml,
+  textOf,
+  type XmlElement,
+} from '@tongqu/adapter-kit'
 import { errorText, messageOf } from '../document.ts'
 import { RECORDS } from '../reading.ts'
 
@@ -20,18 +27,31 @@ export type Message = {
   /** Records in it. */
   records: number
   /** Of a SubscriptionResponse. */
-  statuses: { subscription: string | undefined; isGood: boolean; error: string | undefined }[]
+  statuses: SubscriptionStatus[]
   /** Of a SubscriptionTerminatedNotification: which; none stands for all. */
   subscriptions: string[]
 }
 
+export type SubscriptionStatus = {
+  subscription: string | undefined
+  isGood: boolean
+  error: string | undefined
+  /** When the producer will end it, milliseconds since 1970, where it says so. */
+  validUntil: number | undefined
+}
+
+/** A message is read in pieces of so many bytes, so that its records do not all stand in memory. */
+const PIECE_BYTES = 65_536
 const LIMITS = { entities: 10_000_000, depth: 64 }
 
-/** Reads a message of the producer, with or without envelopes. Never throws. */
-export function readMessage(body: Uint8Array): Message {
+/** Reads a message, with or without envelopes; `zone` of times without one. Never throws. */
+export function readMessage(body: Uint8Array, zone: string): Message {
   const limits = { ...LIMITS, bytes: body.length + 1 }
   const reader = openXml({ limits, records: RECORDS })
-  let records = reader.push(body).length
+  let records = 0
+  for (let at = 0; at < body.length; at += PIECE_BYTES) {
+    records += reader.push(body.subarray(at, at + PIECE_BYTES)).length
+  }
   const { root, reject, records: rest } = reader.end()
   records += rest.length
   const fault = reject && `${reject.code} at ${reject.at}: ${reject.reason}`
@@ -51,7 +71,7 @@ export function readMessage(body: Uint8Array): Message {
     isDataReady: isTrue(textOf(message, 'DataReady')),
     serviceStartedTime: textOf(message, 'ServiceStartedTime'),
     records,
-    statuses: statusesOf(message),
+    statuses: statusesOf(message, zone),
     subscriptions: childrenOf(message, 'SubscriptionRef').map(({ text }) => text),
   }
 }
@@ -70,16 +90,18 @@ const NOTHING: Message = {
 }
 
 /** ResponseStatus of each subscription; SIRI 1.x has but one in the response itself. */
-function statusesOf(message: XmlElement): Message['statuses'] {
+function statusesOf(message: XmlElement, zone: string): SubscriptionStatus[] {
   if (message.name !== 'SubscriptionResponse') return []
   const each = childrenOf(message, 'ResponseStatus')
   const all = each.length > 0 || !childOf(message, 'Status') ? each : [message]
   return all.map((status) => {
     const error = childOf(status, 'ErrorCondition')
+    const validUntil = instantOf(textOf(status, 'ValidUntil'), zone)
     return {
       subscription: textOf(status, 'SubscriptionRef'),
       isGood: isTrue(textOf(status, 'Status') ?? 'true') && !error,
       error: errorText(error),
+      validUntil: validUntil === undefined ? undefined : Date.parse(validUntil),
     }
   })
 }

@@ -39,7 +39,7 @@ export const OPTIONS: readonly AdapterOption[] = [
     pattern: /^(?:request|subscribe|fetched)$/,
     help: {
       'zh-CN': 'request 定时请求，subscribe 订阅直推，fetched 订阅后取；缺省 request',
-      en: 'request asks again and again, subscribe is pushed to, fetched is told and fetches; request unless told',
+      en: 'request asks on, subscribe is pushed to, fetched is told and fetches; default request',
     },
   },
   {

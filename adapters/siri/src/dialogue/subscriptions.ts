@@ -1,190 +1,220 @@
 import type { Message } from './message.ts'
 import type { Topic } from './options.ts'
-import type { Talk } from './talk.ts'
-
-export type Subscriptions = ReturnType<typeof openSubscriptions>
+import { type Refusal, type Talk, waitAfter } from './talk.ts'
 
 /** So many heartbeats may fail to come; after half of them we ask whether anybody is there. */
 const MISSED_HEARTBEATS = 3
 const CHECK_AFTER_HEARTBEATS = 1.5
+/** A producer that takes every subscription and never says a word: patience doubles, up to this. */
+const MOST_PATIENCE_MILLISECONDS = 600_000
 /** A subscription is renewed when so much of its time is over. */
 const RENEW_SHARE = 0.8
-/** The producer has ended a subscription: asked for again after so long. */
+/** However short a time the producer grants. */
+const LEAST_RENEWAL_MILLISECONDS = 10_000
+/** The producer has ended or forgotten subscriptions: asked for again after so long. */
 const AGAIN_MILLISECONDS = 1_000
 
 type State = 'wanted' | 'asked' | 'active'
+/** `until`: when it ends, milliseconds since 1970. */
 type Subscription = { id: string; topic: Topic; state: State; until: number }
+/** An answer, or why there is none. */
+type Heard = { message: Message | undefined; refused: Refusal | undefined }
 
 /** Subscriptions to all topics: taken, renewed, and taken anew when they are lost. */
-export function openSubscriptions(talk: Talk, callbackUrl: string) {
-  const { options } = talk
-  const beat = options.heartbeatMilliseconds
-  const all = options.topics.map((topic, index): Subscription => {
-    return { id: `${talk.nonce}-${topic.service}-${index}`, topic, state: 'wanted', until: 0 }
-  })
-  let retryAt = Number.NEGATIVE_INFINITY
-  let toldAt = Number.NEGATIVE_INFINITY
-  let checkedAt = Number.NEGATIVE_INFINITY
-  let renewAt = Number.POSITIVE_INFINITY
-  let startedTime: string | undefined
+export class Subscriptions {
+  readonly #talk: Talk
+  readonly #callbackUrl: string
+  readonly #beat: number
+  readonly #all: readonly Subscription[]
+  #retryAt = Number.NEGATIVE_INFINITY
+  /** When the producer last spoke by itself, or took subscriptions. */
+  #toldAt = Number.NEGATIVE_INFINITY
+  #checkedAt = Number.NEGATIVE_INFINITY
+  #renewAt = Number.POSITIVE_INFINITY
+  #startedTime: string | undefined
   /** What may have been missed is asked for once subscriptions stand again. */
-  let hasMissed = false
+  #hasMissed = false
+  /** Requests for subscriptions in a row of which not all were granted. */
+  #refusals = 0
+  /** Silences in a row, without a word between them. */
+  #silences = 0
 
-  const isActive = () => all.some(({ state }) => state === 'active')
+  constructor(talk: Talk, callbackUrl: string) {
+    this.#talk = talk
+    this.#callbackUrl = callbackUrl
+    this.#beat = talk.options.heartbeatMilliseconds
+    this.#all = talk.options.topics.map((topic, index) => {
+      return { id: `${talk.nonce}-${topic.service}-${index}`, topic, state: 'wanted', until: 0 }
+    })
+  }
 
-  function ask(wanted: readonly Subscription[], now: number, isRenewal: boolean): void {
+  /** Asks what is due. */
+  due(now: number): void {
+    const talk = this.#talk
+    if (talk.isAsked('subscribe', 'renew')) return
+    if (this.#of('active').length > 0 && now >= this.#silentAt()) {
+      talk.failed(now, { code: 'source-silent', detail: 'no heartbeat' })
+      this.#silences++
+      this.#toldAt = now
+      this.#loseAll()
+    }
+    if (now >= this.#retryAt && this.#of('wanted').length > 0) {
+      this.#ask(this.#of('wanted'), now, false)
+    } else if (now >= this.#renewAt) {
+      this.#renewAt = Number.POSITIVE_INFINITY
+      this.#ask(this.#of('active'), now, true)
+    } else if (this.#of('active').length > 0 && now >= this.#checkAt()) {
+      this.#checkedAt = now
+      talk.check(now)
+    }
+  }
+
+  /** When something is due, milliseconds since 1970. */
+  next(now: number): number {
+    const times: number[] = []
+    if (!this.#talk.isAsked('subscribe', 'renew')) {
+      times.push(this.#renewAt)
+      if (this.#of('wanted').length > 0) times.push(this.#retryAt)
+      if (this.#of('active').length > 0) times.push(this.#silentAt(), this.#checkAt())
+    }
+    const first = Math.min(...times)
+    return Number.isFinite(first) ? first : now + this.#beat
+  }
+
+  /** The answer to a SubscriptionRequest; each subscription stands or is refused by itself. */
+  answered({ message, refused }: Heard, now: number, isRenewal: boolean): void {
+    if (message && this.#hasRestarted(message)) {
+      // It knows what it was asked for just now, and nothing from before.
+      this.#hasMissed = true
+      for (const each of isRenewal ? [] : this.#of('active')) each.state = 'wanted'
+    }
+    const errors = this.#judge(message, isRenewal)
+    this.#toldAt = now
+    this.#checkedAt = now
+    const ends = this.#of('active').map(({ until }) => until)
+    if (ends.length > 0) {
+      const left = RENEW_SHARE * (Math.min(...ends) - now)
+      this.#renewAt = now + Math.max(LEAST_RENEWAL_MILLISECONDS, left)
+    }
+    if (errors.length > 0) {
+      this.#refusals++
+      this.#retryAt = now + waitAfter(this.#refusals)
+      const detail = message?.fault ?? message?.error ?? errors.join('; ').slice(0, 500)
+      this.#talk.failed(now, refused ?? { code: 'source-refuses', detail })
+    } else {
+      this.#refusals = 0
+      this.#talk.fine()
+    }
+    if (ends.length > 0 && this.#hasMissed) {
+      this.#hasMissed = false
+      this.#talk.askAll(now)
+    }
+  }
+
+  /** The producer has said something by itself. */
+  told(now: number, message: Message): void {
+    this.#toldAt = now
+    this.#silences = 0
+    if (this.#hasRestarted(message)) this.#loseAll(now)
+    else if (message.name === 'HeartbeatNotification' && !message.isGood) {
+      const detail = message.error ?? 'Status is false'
+      this.#talk.failed(now, { code: 'source-refuses', detail })
+    } else if (this.#isWhole()) this.#talk.fine()
+  }
+
+  /** The answer to a CheckStatusRequest; it says nothing about our subscriptions. */
+  checked({ message, refused }: Heard, now: number): void {
+    if (message?.name !== 'CheckStatusResponse' || !message.isGood) {
+      const detail = message?.error ?? message?.fault ?? 'no status'
+      this.#talk.failed(now, refused ?? { code: 'source-refuses', detail })
+      return
+    }
+    if (this.#hasRestarted(message)) this.#loseAll(now)
+    else if (this.#isWhole()) this.#talk.fine()
+    if (message.isDataReady) this.#talk.askReady(now)
+  }
+
+  /** SubscriptionTerminatedNotification, of some or of all. */
+  terminated(now: number, { subscriptions }: Message): void {
+    this.#toldAt = now
+    const ended = this.#of('active').filter(
+      ({ id }) => subscriptions.length === 0 || subscriptions.includes(id),
+    )
+    if (ended.length > 0) this.#lose(ended, now)
+  }
+
+  /** Says goodbye to what stands or may stand. */
+  end(now: number): void {
+    const names = this.#all.filter(({ state }) => state !== 'wanted').map(({ id }) => id)
+    for (const each of this.#all) each.state = 'wanted'
+    if (names.length > 0) this.#talk.goodbye(names, now)
+  }
+
+  #of(state: State): Subscription[] {
+    return this.#all.filter((each) => each.state === state)
+  }
+
+  #isWhole(): boolean {
+    return this.#all.every(({ state }) => state === 'active')
+  }
+
+  #silentAt(): number {
+    const least = MISSED_HEARTBEATS * this.#beat
+    const longer = Math.min(MOST_PATIENCE_MILLISECONDS, least * 2 ** Math.min(20, this.#silences))
+    return this.#toldAt + Math.max(least, longer)
+  }
+
+  #checkAt(): number {
+    return Math.max(this.#toldAt, this.#checkedAt) + CHECK_AFTER_HEARTBEATS * this.#beat
+  }
+
+  #ask(wanted: readonly Subscription[], now: number, isRenewal: boolean): void {
     if (wanted.length === 0) return
-    const until = now + options.renewMilliseconds
+    const until = now + this.#talk.options.renewMilliseconds
     for (const each of wanted) {
       if (!isRenewal) each.state = 'asked'
       each.until = until
     }
-    talk.subscribe(wanted, now, { callbackUrl, until, isRenewal })
+    this.#talk.subscribe(wanted, now, { callbackUrl: this.#callbackUrl, until, isRenewal })
+  }
+
+  /** Sets the state of each that was asked for; answers what was said against them. */
+  #judge(message: Message | undefined, isRenewal: boolean): string[] {
+    const statuses = message?.name === 'SubscriptionResponse' ? message.statuses : []
+    const errors: string[] = []
+    for (const each of this.#of(isRenewal ? 'active' : 'asked')) {
+      const own =
+        statuses.find(({ subscription }) => subscription === each.id) ??
+        statuses.find(({ subscription }) => subscription === undefined)
+      if (own?.isGood) {
+        each.state = 'active'
+        each.until = Math.min(each.until, own.validUntil ?? each.until)
+        continue
+      }
+      each.state = 'wanted'
+      if (isRenewal) this.#hasMissed = true
+      errors.push(`${each.topic.service}: ${own?.error ?? 'no status'}`)
+    }
+    return errors
   }
 
   /** All of them anew: the producer may have forgotten us. */
-  function again(now: number, after = 0): void {
-    hasMissed = true
-    for (const each of all) each.state = 'wanted'
-    renewAt = Number.POSITIVE_INFINITY
-    retryAt = Math.max(retryAt, now + after)
+  #loseAll(now = Number.NEGATIVE_INFINITY): void {
+    this.#renewAt = Number.POSITIVE_INFINITY
+    this.#lose(this.#all, now)
+  }
+
+  #lose(lost: readonly Subscription[], now: number): void {
+    for (const each of lost) each.state = 'wanted'
+    this.#hasMissed = true
+    this.#retryAt = Math.max(this.#retryAt, now + AGAIN_MILLISECONDS)
   }
 
   /** True when the producer began anew since we last heard of it. */
-  function hasRestarted({ serviceStartedTime: told }: Message): boolean {
-    const known = startedTime
-    if (told !== undefined) startedTime = told
+  #hasRestarted({ serviceStartedTime: told }: Message): boolean {
+    const known = this.#startedTime
+    if (told !== undefined) this.#startedTime = told
     return known !== undefined && told !== undefined && !isSameTime(known, told)
-  }
-
-  return {
-    /** Asks what is due. */
-    due(now: number): void {
-      if (talk.isAsked('subscribe', 'renew')) return
-      const isSilent = isActive() && now >= toldAt + MISSED_HEARTBEATS * beat
-      if (isSilent) {
-        talk.failed(now, { code: 'source-silent', detail: 'no heartbeat' })
-        toldAt = now
-        again(now)
-      }
-      if (now >= retryAt) {
-        ask(
-          all.filter(({ state }) => state === 'wanted'),
-          now,
-          false,
-        )
-        if (talk.isAsked('subscribe')) return
-      }
-      if (now >= renewAt) {
-        renewAt = Number.POSITIVE_INFINITY
-        ask(
-          all.filter(({ state }) => state === 'active'),
-          now,
-          true,
-        )
-        return
-      }
-      const quiet = Math.max(toldAt, checkedAt) + CHECK_AFTER_HEARTBEATS * beat
-      if (isActive() && now >= quiet) {
-        checkedAt = now
-        talk.check(now)
-      }
-    },
-
-    /** Milliseconds until something is due. */
-    next(now: number): number | undefined {
-      const times: number[] = []
-      if (!talk.isAsked('subscribe', 'renew')) {
-        if (all.some(({ state }) => state === 'wanted')) times.push(retryAt)
-        times.push(renewAt)
-        if (isActive()) {
-          times.push(toldAt + MISSED_HEARTBEATS * beat)
-          times.push(Math.max(toldAt, checkedAt) + CHECK_AFTER_HEARTBEATS * beat)
-        }
-      }
-      const first = Math.min(...times)
-      return Number.isFinite(first) ? Math.max(1, first - now) : beat
-    },
-
-    /** The answer to a SubscriptionRequest; each subscription stands or is refused by itself. */
-    answered(
-      message: Message | undefined,
-      refused: { code: string; detail?: string } | undefined,
-      now: number,
-      isRenewal: boolean,
-    ): void {
-      const asked = all.filter(({ state }) => state === (isRenewal ? 'active' : 'asked'))
-      const statuses = message?.name === 'SubscriptionResponse' ? message.statuses : []
-      const errors: string[] = []
-      for (const each of asked) {
-        const own =
-          statuses.find(({ subscription }) => subscription === each.id) ??
-          statuses.find(({ subscription }) => subscription === undefined)
-        each.state = own?.isGood ? 'active' : 'wanted'
-        if (!own?.isGood) errors.push(`${each.topic.service}: ${own?.error ?? 'no status'}`)
-      }
-      toldAt = now
-      checkedAt = now
-      // Its restart is what this subscription answers, if it answers one.
-      if (message) hasRestarted(message)
-      const ends = all.filter(({ state }) => state === 'active').map(({ until }) => until)
-      if (ends.length > 0) {
-        renewAt = now + RENEW_SHARE * Math.max(0, Math.min(...ends) - now)
-      }
-      if (errors.length > 0) {
-        const detail = message?.fault ?? message?.error ?? errors.join('; ').slice(0, 500)
-        talk.failed(now, refused ?? { code: 'source-refuses', detail })
-        retryAt = now + talk.wait()
-      } else talk.fine(now)
-      if (isActive() && hasMissed) {
-        hasMissed = false
-        talk.askAll(now)
-      }
-    },
-
-    /** The producer has said something by itself. */
-    told(now: number, message: Message): void {
-      toldAt = now
-      if (hasRestarted(message)) again(now)
-      else if (message.name === 'HeartbeatNotification' && !message.isGood) {
-        talk.failed(now, { code: 'source-refuses', detail: message.error ?? 'Status is false' })
-      } else if (isActive()) talk.fine(now)
-    },
-
-    /** The answer to a CheckStatusRequest; it says nothing about our subscriptions. */
-    checked(
-      message: Message | undefined,
-      refused: { code: string; detail?: string } | undefined,
-      now: number,
-    ): void {
-      if (!message || message.name !== 'CheckStatusResponse' || !message.isGood) {
-        const detail = message?.error ?? message?.fault ?? 'no status'
-        talk.failed(now, refused ?? { code: 'source-refuses', detail })
-        return
-      }
-      if (hasRestarted(message)) again(now)
-      if (message.isDataReady) talk.fetch(now)
-    },
-
-    /** SubscriptionTerminatedNotification, of some or of all. */
-    terminated(now: number, { subscriptions }: Message): void {
-      toldAt = now
-      const ended = all.filter(
-        ({ id, state }) =>
-          state === 'active' && (subscriptions.length === 0 || subscriptions.includes(id)),
-      )
-      for (const each of ended) each.state = 'wanted'
-      if (ended.length === 0) return
-      hasMissed = true
-      retryAt = Math.max(retryAt, now + AGAIN_MILLISECONDS)
-    },
-
-    /** Says goodbye to what stands or may stand. */
-    end(now: number): void {
-      const names = all.filter(({ state }) => state !== 'wanted').map(({ id }) => id)
-      for (const each of all) each.state = 'wanted'
-      if (names.length > 0) talk.goodbye(names, now)
-    },
   }
 }
 
