@@ -139,6 +139,7 @@ describe.skipIf(absent)('pages in a real browser (skipped when Chromium is absen
     await expect
       .poll(() => page.locator('#map .tip').innerText())
       .toMatch(/停车场 p[12]：空 7 \/ 20/)
+    await page.getByRole('checkbox', { name: '共享单车站点' }).uncheck()
     await page.getByRole('checkbox', { name: '停车余位' }).uncheck()
     await expect.poll(inked).toBe(0)
     expect(await page.innerText('[data-layer=detectors]')).toContain('如何申请')
