@@ -77,8 +77,10 @@ async function refresh(view, layer) {
 
 async function read(path) {
   const response = await window.fetch(path, { cache: 'no-cache' })
-  if (!response.ok) throw new Error(String(response.status))
-  return response.json()
+  if (response.ok) return response.json()
+  // A body that nobody takes keeps its request open.
+  await response.body?.cancel()
+  throw new Error(String(response.status))
 }
 
 function keyOf(row, key) {
