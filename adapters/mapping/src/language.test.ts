@@ -1,3 +1,4 @@
+import { FIXTURE_CONTEXT } from '@tongqu/adapter-kit/testing'
 import { describe, expect, it } from 'vitest'
 import { mapping } from './mapping.ts'
 import { codesOf, decodeWith, readingsOf } from './testing/decode-with.ts'
@@ -33,6 +34,16 @@ describe('a document in another encoding', () => {
     expect(readingsOf(decoded)).toMatchObject([{ lot_id: 'a', name: '停车场' }])
     expect(codesOf(decoded)).toEqual(['encoding-guessed'])
   })
+})
+
+it('XML of more records than its source may send is read no further than that', () => {
+  const value = { ...occupancies({}), format: { kind: 'xml', records: ['lot'] } }
+  const lots = Array.from({ length: 30_000 }, (_, index) => `<lot><id>${index}</id></lot>`)
+  const limits = { ...FIXTURE_CONTEXT.limits, entities: 10_000 }
+  // What stands behind the last record that counts is not even looked at.
+  const decoded = decodeWith(value, `<r>${lots.join('')}<!DOCTYPE x>`, { limits })
+  expect(readingsOf(decoded)).toHaveLength(9_999)
+  expect(codesOf(decoded)).toEqual(['too-many'])
 })
 
 describe('a mapping at fault', () => {

@@ -17,13 +17,15 @@ const MOST_OPEN = 5_000
 const PIECE = 16_384
 /** Elements of one page for each record the source may send. */
 const ELEMENTS_PER_ENTITY = 50
+/** Of any page: some 500 MB of memory. */
+const MOST_ELEMENTS = 1_000_000
 
 const IGNORED = new Set(['script', 'style', 'template', 'svg', 'noscript'])
 
 /** Reads any text as HTML; undefined when it has more elements, or deeper ones, than allowed. */
 export function htmlTree(text: string, limits: DecodeLimits): Element | undefined {
   const root: Element = { name: '', attributes: {}, children: [], parent: undefined }
-  const most = limits.entities * ELEMENTS_PER_ENTITY
+  const most = Math.min(limits.entities * ELEMENTS_PER_ENTITY, MOST_ELEMENTS)
   const open: Element[] = [root]
   let ignored = 0
   let surplus = 0

@@ -1,7 +1,10 @@
-import { readXml, type XmlElement } from '@tongqu/adapter-kit'
+import { openXml, type XmlElement, type XmlRecord } from '@tongqu/adapter-kit'
 import { wordsOf } from '../language/context.ts'
 import { below } from '../language/faults.ts'
 import type { MakeFormat } from './format.ts'
+
+/** Bytes parsed between two looks at how many records there are. */
+const PIECE = 65_536
 
 /**
  * XML without a standard: `records` are the local names of the elements that become records. The
@@ -15,11 +18,26 @@ export const xmlFormat: MakeFormat = (options, at, faults) => {
   return {
     isTable: false,
     read(bytes, { limits, remarks, rejects }) {
-      const found = readXml(bytes, { limits, records })
-      for (const { code, message, at: place } of found.findings) remarks.note(code, message, place)
-      if (found.reject) rejects.push(found.reject)
-      if (found.reject && found.records.length === 0) return undefined
-      return { kind: 'tree', value: found.records.map(({ element }) => treeValue(element)) }
+      const reader = openXml({ limits, records })
+      const list: unknown[] = []
+      const take = (found: readonly XmlRecord[]) => {
+        for (const { element } of found) list.push(treeValue(element))
+      }
+      for (let from = 0; from < bytes.length && list.length <= limits.entities; from += PIECE) {
+        take(reader.push(bytes.subarray(from, from + PIECE)))
+      }
+      if (list.length > limits.entities) {
+        const reason = `more than ${limits.entities} records`
+        rejects.push({ at: 'document', code: 'too-many', reason })
+        // The last of them makes room for that word.
+        return { kind: 'tree', value: list.slice(0, limits.entities - 1) }
+      }
+      const end = reader.end()
+      take(end.records)
+      for (const { code, message, at: place } of end.findings) remarks.note(code, message, place)
+      if (end.reject) rejects.push(end.reject)
+      if (end.reject && list.length === 0) return undefined
+      return { kind: 'tree', value: list }
     },
   }
 }
