@@ -163,4 +163,7 @@ it('names, number, pace and addresses of parts are bounded', () => {
     trust: 'user',
     headers: {},
   })
+  const secret = { ...transport, url: 'https://a.example/x/root', headers: { k: 'v' } }
+  const bared = [{ part: 'p', url: 'http://a.example/x/y.json' }]
+  expect(pollsOf(source, secret, bared, secret.url).get('p')?.headers).toEqual({})
 })

@@ -153,7 +153,8 @@ export function pollsOf(
 ): Map<string, Poll> {
   const polls = new Map<string, Poll>()
   const hosts = new Set((options[HOSTS_OPTION.name] ?? '').split(/[\s,]+/))
-  hosts.add(new URL(transport.url).host)
+  const home = new URL(transport.url)
+  hosts.add(home.host)
   for (const { part, url: text, everySeconds } of discovered) {
     const url = URL.parse(text, rootUrl)
     if (polls.size === MAX_PARTS || !PART.test(part) || polls.has(part) || !url) continue
@@ -162,8 +163,9 @@ export function pollsOf(
     polls.set(part, {
       url: url.href,
       everySeconds: beatOf(everySeconds) ?? transport.everySeconds,
-      // What the operator gave for the source is not for everybody its document names.
-      headers: isTrusted ? transport.headers : {},
+      // What the operator gave for the source is not for everybody its document names, nor for
+      // everybody on the way when a document says http where the source is https.
+      headers: isTrusted && !isBared(home, url) ? transport.headers : {},
       trust: isTrusted ? 'operator' : 'user',
       limits,
       followsBody: true,
@@ -171,6 +173,10 @@ export function pollsOf(
     })
   }
   return polls
+}
+
+function isBared(home: URL, url: URL): boolean {
+  return home.protocol === 'https:' && url.protocol === 'http:'
 }
 
 function beatOf(seconds: number | undefined): number | undefined {
