@@ -13,6 +13,7 @@ export type Saying = { options: DialogueOptions; at: number; id: string }
 /** What is to be subscribed to, under our name for it. */
 export type Wanted = { id: string; topic: Topic }
 
+/** Of one service, as siri.xsd has it. */
 export function serviceRequest({ options, at, id }: Saying, topics: readonly Topic[]): Uint8Array {
   return siri(options, 'ServiceRequest', [
     leaf('RequestTimestamp', time(at)),
@@ -22,6 +23,7 @@ export function serviceRequest({ options, at, id }: Saying, topics: readonly Top
   ])
 }
 
+/** Of one service, as siri.xsd has it. */
 export function subscriptionRequest(
   { options, at, id }: Saying,
   wanted: readonly Wanted[],

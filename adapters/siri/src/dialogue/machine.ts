@@ -3,7 +3,7 @@ import { acknowledgement } from './documents.ts'
 import { type Message, readMessage } from './message.ts'
 import { dialogueOptions } from './options.ts'
 import { Subscriptions } from './subscriptions.ts'
-import { type Kind, type Refusal, Talk } from './talk.ts'
+import { type Asked, type DeliveryKind, type Refusal, Talk } from './talk.ts'
 
 /**
  * The consumer's side of SIRI (CEN/TS 15531-2): asks again and again, or subscribes, renews, keeps
@@ -35,9 +35,9 @@ export function siriDialogue(context: DialogueContext): Dialogue {
     },
     woken: (now) => finished(now),
     answered(id, answer, now) {
-      const kind = talk.settle(id)
+      const asked = talk.settle(id)
       const { zone } = context
-      if (kind && !talk.isMuted) heard(talk, subscriptions, { kind, answer, zone }, now)
+      if (asked && !talk.isMuted) heard(talk, subscriptions, { asked, answer, zone }, now)
       return finished(now)
     },
     told(request, now) {
@@ -57,20 +57,21 @@ export function siriDialogue(context: DialogueContext): Dialogue {
 function heard(
   talk: Talk,
   subscriptions: Subscriptions | undefined,
-  { kind, answer, zone }: { kind: Kind; answer: DialogueAnswer; zone: string },
+  { asked, answer, zone }: { asked: Asked; answer: DialogueAnswer; zone: string },
   now: number,
 ): void {
+  const { kind, service } = asked
   const refused = refusalOf(answer)
   const message = 'body' in answer && !refused ? readMessage(answer.body, zone) : undefined
   if (kind === 'serve' || kind === 'serve-more' || kind === 'supply') {
-    takeDelivery(talk, { kind, answer, message, refused }, now)
+    takeDelivery(talk, { asked: { kind, service }, answer, message, refused }, now)
   } else if (kind === 'subscribe' || kind === 'renew') {
-    subscriptions?.answered({ message, refused }, now, kind === 'renew')
+    subscriptions?.answered({ message, refused }, now, { isRenewal: kind === 'renew', service })
   } else subscriptions?.checked({ message, refused }, now)
 }
 
 type Supplied = {
-  kind: 'serve' | 'serve-more' | 'supply'
+  asked: Asked<DeliveryKind>
   answer: DialogueAnswer
   message: Message | undefined
   refused: Refusal | undefined
@@ -78,10 +79,12 @@ type Supplied = {
 
 /** A delivery that was asked for; more of it is asked for at once. */
 function takeDelivery(talk: Talk, supplied: Supplied, now: number): void {
-  const { kind, answer, message, refused } = supplied
+  const { asked, answer, message, refused } = supplied
+  const { kind, service } = asked
   const isDelivery = message?.name === 'ServiceDelivery'
-  talk.noteDelivery(kind, isDelivery && message.isGood, now)
+  talk.noteDelivery(asked, isDelivery && message.isGood, now)
   if (!isDelivery) {
+    talk.noMore(service)
     const detail = message?.fault ?? message?.error ?? message?.name
     talk.failed(now, refused ?? { code: 'source-refuses', detail: detail ?? 'no answer' })
     // What can not be read is kept all the same: it says why nothing was landed.
@@ -95,8 +98,8 @@ function takeDelivery(talk: Talk, supplied: Supplied, now: number): void {
   if (message.isGood) talk.fine()
   else talk.failed(now, { code: 'source-refuses', detail: message.error ?? 'Status is false' })
   if (kind === 'supply' && message.records > 0) talk.confirm(message.id, now)
-  if (message.hasMoreData && message.isGood) talk.askMore(kind, now)
-  else talk.noMore()
+  if (message.hasMoreData && message.isGood) talk.askMore(asked, now)
+  else talk.noMore(service)
 }
 
 function refusalOf(answer: DialogueAnswer): Refusal | undefined {

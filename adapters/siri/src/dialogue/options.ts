@@ -23,7 +23,8 @@ export type DialogueOptions = {
   isConfirmed: boolean
 }
 
-const REFS = /^[^,\s][^,]{0,199}(?:,[^,\s][^,]{0,199}){0,99}$/
+/** Codes of stops and lines are NMTOKEN in siri.xsd: no spaces, of the marks only these four. */
+const REFS = /^[\p{L}\p{M}\p{N}._:-]{1,200}(?:, ?[\p{L}\p{M}\p{N}._:-]{1,200}){0,99}$/u
 
 export const OPTIONS: readonly AdapterOption[] = [
   {

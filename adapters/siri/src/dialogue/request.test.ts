@@ -4,22 +4,35 @@ import { MORE, subscribed, talking, textsOf, vehicles } from './testing/talking.
 const SOON = 10_000
 
 describe('mode request', () => {
-  it('asks for every service at once, in one message with an identifier', () => {
+  it('asks for every service, each in a request and with an identifier of its own', () => {
     const talk = talking({ services: 'VM,ET,SX', requestor: 'linheng' })
     talk.start()
     expect(talk.asks()).toEqual(['ServiceRequest'])
-    expect(textsOf(talk.last(), 'RequestorRef')).toEqual(['linheng'])
-    expect(textsOf(talk.last(), 'MessageIdentifier')).toEqual([
-      'abcdefghijklmnop-1',
-      'abcdefghijklmnop-1-0',
-      'abcdefghijklmnop-1-1',
-      'abcdefghijklmnop-1-2',
-    ])
+    expect(talk.waiting()).toBe(3)
+    expect(textsOf(talk.all(), 'RequestorRef')).toEqual(['linheng', 'linheng', 'linheng'])
+    expect(textsOf(talk.all(), 'MessageIdentifier')).toEqual(
+      ['1', '1-0', '2', '2-0', '3', '3-0'].map((end) => `abcdefghijklmnop-${end}`),
+    )
+  })
+
+  it('asks for more of the service that has more, and for no other', () => {
+    const talk = talking({ services: 'VM,ET,SX' })
+    talk.start()
+    talk.answerAll(vehicles(['a']))
+    talk.pass(30_000)
+    talk.answer(vehicles(['a']))
+    talk.answer(vehicles(['a'], MORE))
+    expect(talk.last()).toContain('<EstimatedTimetableRequest')
+    talk.answer(vehicles(['a']))
+    talk.answer(vehicles(['b']))
+    expect(talk.waiting()).toBe(0)
   })
 
   it.each([
     [{ services: 'SM', monitoring: 'A,B' }, 'MonitoringRef', ['A', 'B']],
     [{ services: 'VM', lines: '1,2' }, 'LineRef', ['1', '2']],
+    [{ services: 'VM', lines: '1, 临衡:2' }, 'LineRef', ['1', '临衡:2']],
+    [{ services: 'VM', lines: 'no code' }, 'LineRef', []],
     [{ services: 'ET', lines: '1,2' }, 'LineRef', ['1', '2']],
     [{ services: 'SX', lines: '1,2' }, 'LineRef', []],
   ])('asks only for what %j names', (options, name, values) => {

@@ -32,7 +32,6 @@ const NASTY = [
   '1\t2\n3',
 ]
 const CALLBACKS = ['http://127.0.0.1:9/told?a=b&c=<d>', 'https://hub.example/临衡']
-/** Of these the schema knows several in one ServiceRequest only when they are of one service. */
 const SERVICES = ['VM', 'ET', 'SM', 'SX']
 
 let folder: string
@@ -46,8 +45,8 @@ describe.skipIf(!canValidate)('everything that is said, against the official sch
     const said: string[] = []
     for (const services of SERVICES) {
       for (const mode of ['request', 'subscribe', 'fetched']) {
-        for (const more of [{}, { lines: 'Ñ 1,二路', version: '2.0', confirm: 'yes' }]) {
-          said.push(...conversation({ services, mode, monitoring: 'S1,站 2', ...more }))
+        for (const more of [{}, { lines: 'Ñ1, 临衡:二路', version: '2.0', confirm: 'yes' }]) {
+          said.push(...conversation({ services, mode, monitoring: 'S1,站.2-a_b', ...more }))
         }
       }
     }
@@ -90,25 +89,25 @@ function conversation(options: Record<string, string>): string[] {
   const said: string[] = []
   for (const callback of CALLBACKS) {
     const talk = talking({ heartbeatSeconds: '9999', ...options }, callback)
-    const answer = (document: string) => said.push(talk.answer(document))
+    const answer = (document: string) => said.push(...talk.answerAll(document))
     talk.start()
     if (options.mode === 'request') {
       answer(vehicles(['a'], '<MoreData>1</MoreData>'))
       answer(vehicles(['a']))
       continue
     }
-    said.push(talk.grant('2026-11-20T22:00:00Z'))
+    said.push(...talk.grant('2026-11-20T22:00:00Z'))
     said.push(replyOf(talk.told(vehicles(['a']))))
     said.push(replyOf(talk.told(dataReady())))
     answer(vehicles(['a']))
     if (options.confirm === 'yes') answer('')
     // Renewal comes first, then the question whether anybody is there.
     talk.pass(3_000_000)
-    said.push(talk.grant('2026-11-20T22:00:00Z'))
+    said.push(...talk.grant('2026-11-20T22:00:00Z'))
     talk.told(heartbeat())
     talk.told(terminated())
     talk.pass(1_000)
-    said.push(talk.grant())
+    said.push(...talk.grant())
     answer(vehicles(['a']))
     const quick = talking({ heartbeatSeconds: '1', ...options }, callback)
     quick.start()

@@ -35,9 +35,9 @@ describe('taking subscriptions', () => {
   it('asks for one of each service, with its address, its heartbeat and an end', () => {
     const talk = subscribing({ heartbeatSeconds: '45', renewMinutes: '10' })
     expect(talk.asks()).toEqual(['SubscriptionRequest'])
-    const request = talk.last()
-    expect(textsOf(request, 'ConsumerAddress')).toEqual([CALLBACK])
-    expect(textsOf(request, 'HeartbeatInterval')).toEqual(['PT45S'])
+    const request = talk.all()
+    expect(textsOf(request, 'ConsumerAddress')).toEqual([CALLBACK, CALLBACK, CALLBACK])
+    expect(textsOf(request, 'HeartbeatInterval')).toEqual(['PT45S', 'PT45S', 'PT45S'])
     expect(subscriptionIds(request)).toEqual([
       'abcdefghijklmnop-VM-0',
       'abcdefghijklmnop-ET-1',
@@ -52,8 +52,8 @@ describe('taking subscriptions', () => {
 
   it('asks again only for what was refused, later each time, and says so meanwhile', () => {
     const talk = subscribing()
-    const [vm = '', et = '', sx = ''] = subscriptionIds(talk.last())
-    talk.answer(subscribed([{ id: vm }, { id: et, refused: 'not here' }, { id: sx }], STARTED))
+    const [vm = '', et = '', sx = ''] = subscriptionIds(talk.all())
+    talk.answerAll(subscribed([{ id: vm }, { id: et, refused: 'not here' }, { id: sx }], STARTED))
     const refused = { isUp: false, code: 'source-refuses', detail: 'ET: OtherError: not here' }
     expect(talk.health.at(-1)).toEqual(refused)
     const waits: number[] = []
@@ -64,8 +64,8 @@ describe('taking subscriptions', () => {
         talk.told(vehicles(['a']))
       }
       waits.push((talk.now() - began) / 1_000)
-      expect(subscriptionIds(talk.last())).toEqual([et])
-      talk.answer(subscribed([{ id: et, refused: 'not here' }], STARTED))
+      expect(subscriptionIds(talk.all())).toEqual([et])
+      talk.answerAll(subscribed([{ id: et, refused: 'not here' }], STARTED))
     }
     expect(waits).toEqual([5, 10, 20, 40, 80, 160, 320, 600, 600])
     expect(talk.health.every(({ isUp }) => !isUp)).toBe(true)
@@ -74,7 +74,7 @@ describe('taking subscriptions', () => {
   it('takes one status without reference for all, as SIRI 1 answers', () => {
     const talk = subscribing({ version: '1.3' })
     const status = '<Status>true</Status>'
-    talk.answer(`<Siri><SubscriptionResponse>${status}</SubscriptionResponse></Siri>`)
+    talk.answerAll(`<Siri><SubscriptionResponse>${status}</SubscriptionResponse></Siri>`)
     expect(talk.health).toEqual([{ isUp: true }])
   })
 
@@ -90,7 +90,7 @@ describe('taking subscriptions', () => {
     const talk = subscribing()
     const waits: number[] = []
     for (let round = 0; round < 10; round++) {
-      talk.answer(answer)
+      talk.answerAll(answer)
       expect(talk.health.at(-1)?.isUp).toBe(false)
       const began = talk.now()
       while (talk.asks().length === 0) talk.pass(1_000)
@@ -104,14 +104,14 @@ describe('taking subscriptions', () => {
 describe('keeping subscriptions', () => {
   it('renews before they end', () => {
     const talk = subscribing({ renewMinutes: '10' })
-    const ids = subscriptionIds(talk.last())
+    const ids = subscriptionIds(talk.all())
     talk.grant(STARTED)
     live(talk, 7)
     expect(talk.asks()).toEqual([])
     live(talk, 1)
     expect(talk.asks()).toEqual(['SubscriptionRequest'])
-    expect(subscriptionIds(talk.last())).toEqual(ids)
-    expect(textsOf(talk.last(), 'SubscriptionRenewal')).toEqual(['true', 'true', 'true'])
+    expect(subscriptionIds(talk.all())).toEqual(ids)
+    expect(textsOf(talk.all(), 'SubscriptionRenewal')).toEqual(['true', 'true', 'true'])
     talk.grant(STARTED)
     live(talk, 7)
     expect(talk.asks()).toEqual([])
@@ -125,8 +125,8 @@ describe('keeping subscriptions', () => {
     ['a time that is over, but does not ask in a circle', '2026-11-20T00:00:00Z', 10_000],
   ])('renews in time when the producer grants %s', (_, validUntil, after) => {
     const talk = subscribing({ services: 'VM' })
-    const [id = ''] = subscriptionIds(talk.last())
-    talk.answer(subscribed([{ id, validUntil }], STARTED))
+    const [id = ''] = subscriptionIds(talk.all())
+    talk.answerAll(subscribed([{ id, validUntil }], STARTED))
     while (talk.now() < NOON + after) {
       expect(talk.asks()).toEqual([])
       talk.pass(1_000)
@@ -137,12 +137,12 @@ describe('keeping subscriptions', () => {
 
   it('takes a refused renewal for a loss: subscribes anew and asks for what was missed', () => {
     const talk = subscribing({ services: 'VM', renewMinutes: '10' })
-    const [id = ''] = subscriptionIds(talk.last())
+    const [id = ''] = subscriptionIds(talk.all())
     talk.grant(STARTED)
     live(talk, 8)
-    talk.answer(subscribed([{ id, refused: 'who?' }], STARTED))
+    talk.answerAll(subscribed([{ id, refused: 'who?' }], STARTED))
     talk.pass(5_000)
-    expect(textsOf(talk.last(), 'SubscriptionRenewal')).toEqual([])
+    expect(textsOf(talk.all(), 'SubscriptionRenewal')).toEqual([])
     talk.grant(STARTED)
     expect(talk.asks()).toEqual(['ServiceRequest'])
   })
@@ -160,8 +160,8 @@ describe('keeping subscriptions', () => {
     expect(talk.asks()).toEqual(['SubscriptionRequest'])
     talk.grant(STARTED)
     expect(talk.asks()).toEqual(['ServiceRequest'])
-    talk.answer(vehicles(['a']))
-    expect(talk.deliveries).toEqual([vehicles(['a'])])
+    talk.answerAll(vehicles(['a']))
+    expect(talk.deliveries).toEqual(Array(3).fill(vehicles(['a'])))
     expect(talk.health.at(-1)).toEqual({ isUp: true })
   })
 
@@ -214,31 +214,31 @@ describe('a producer that forgets', () => {
   ]
   it.each(restarts)('subscribes anew and asks for all when %s tells of a restart', (_, tell) => {
     const talk = subscribing()
-    const ids = subscriptionIds(talk.last())
+    const ids = subscriptionIds(talk.all())
     talk.grant(STARTED)
     live(talk, 3)
     tell(talk)
     talk.pass(1_000)
     expect(talk.asks()).toEqual(['SubscriptionRequest'])
-    expect(subscriptionIds(talk.last())).toEqual(ids)
-    expect(textsOf(talk.last(), 'SubscriptionRenewal')).toEqual([])
+    expect(subscriptionIds(talk.all())).toEqual(ids)
+    expect(textsOf(talk.all(), 'SubscriptionRenewal')).toEqual([])
     talk.grant(LATER)
     expect(talk.asks()).toEqual(['ServiceRequest'])
-    talk.answer(vehicles(['a']))
+    talk.answerAll(vehicles(['a']))
     live(talk, 10, LATER)
     expect(talk.asks()).toEqual([])
   })
 
   it('that has restarted between takes the others anew, too', () => {
     const talk = subscribing({ services: 'VM,ET' })
-    const [vm = '', et = ''] = subscriptionIds(talk.last())
-    talk.answer(subscribed([{ id: vm }, { id: et, refused: 'later' }], STARTED))
+    const [vm = '', et = ''] = subscriptionIds(talk.all())
+    talk.answerAll(subscribed([{ id: vm }, { id: et, refused: 'later' }], STARTED))
     talk.pass(5_000)
-    talk.answer(subscribed([{ id: et }], LATER))
+    talk.answerAll(subscribed([{ id: et }], LATER))
     expect(talk.asks()).toContain('ServiceRequest')
-    talk.answer(vehicles(['a']))
+    talk.answerAll(vehicles(['a']))
     talk.pass(1_000)
-    expect(subscriptionIds(talk.last())).toEqual([vm])
+    expect(subscriptionIds(talk.all())).toEqual([vm])
   })
 
   it.each(['2026-11-20T22:00:00.000Z', '2026-11-21T06:00:00+08:00'])(
@@ -275,13 +275,13 @@ describe('a producer that forgets', () => {
     ['none of ours', [9], []],
   ])('that ends %s is asked for them again, and for what was missed', (_, ended, again) => {
     const talk = subscribing()
-    const ids = subscriptionIds(talk.last())
+    const ids = subscriptionIds(talk.all())
     talk.grant(STARTED)
     const reply = talk.told(terminated(...ended.map((index) => ids[index] ?? 'other'))).reply
     expect(reply?.status).toBe(200)
     expect(talk.asks()).toEqual([])
     talk.pass(1_000)
-    expect(subscriptionIds(talk.last())).toEqual(again.map((index) => ids[index]))
+    expect(subscriptionIds(talk.all())).toEqual(again.map((index) => ids[index]))
     if (again.length === 0) return
     talk.grant(STARTED)
     expect(talk.asks()).toEqual(['ServiceRequest'])
@@ -289,7 +289,7 @@ describe('a producer that forgets', () => {
 
   it('is asked anew for what was missed when that goes wrong, but not for ever', () => {
     const talk = subscribing({ services: 'VM', renewMinutes: '9999' })
-    const [id = ''] = subscriptionIds(talk.last())
+    const [id = ''] = subscriptionIds(talk.all())
     talk.grant(STARTED)
     talk.told(terminated(id))
     talk.pass(1_000)
@@ -357,12 +357,12 @@ describe('what it is told', () => {
 describe('goodbye', () => {
   it('ends what stands or may stand, and asks nothing after it', () => {
     const talk = subscribing({ services: 'VM,ET' })
-    const ids = subscriptionIds(talk.last())
+    const ids = subscriptionIds(talk.all())
     const [vm = '', et = ''] = ids
-    talk.answer(subscribed([{ id: vm }, { id: et, refused: 'no' }], STARTED))
+    talk.answerAll(subscribed([{ id: vm }, { id: et, refused: 'no' }], STARTED))
     talk.stop()
     expect(talk.asks()).toEqual(['TerminateSubscriptionRequest'])
-    expect(textsOf(talk.last(), 'SubscriptionRef')).toEqual([vm])
+    expect(textsOf(talk.all(), 'SubscriptionRef')).toEqual([vm])
     const { reply, asks } = talk.told(heartbeat(LATER, '<DataReady>true</DataReady>'))
     expect(reply?.status).toBe(200)
     expect(asks).toEqual([])

@@ -1,5 +1,5 @@
 import type { Message } from './message.ts'
-import type { Topic } from './options.ts'
+import type { Service, Topic } from './options.ts'
 import { type Refusal, type Talk, waitAfter } from './talk.ts'
 
 /** So many heartbeats may fail to come; after half of them we ask whether anybody is there. */
@@ -17,6 +17,8 @@ const AGAIN_MILLISECONDS = 1_000
 type State = 'wanted' | 'asked' | 'active'
 /** `until`: when it ends, milliseconds since 1970. */
 type Subscription = { id: string; topic: Topic; state: State; until: number }
+/** What a SubscriptionRequest asked for. */
+type Round = { isRenewal: boolean; service: Service | undefined }
 /** An answer, or why there is none. */
 type Heard = { message: Message | undefined; refused: Refusal | undefined }
 
@@ -36,6 +38,8 @@ export class Subscriptions {
   #hasMissed = false
   /** Requests for subscriptions in a row of which not all were granted. */
   #refusals = 0
+  /** What the first said that refused in this round. */
+  #refused: Refusal | undefined
   /** Silences in a row, without a word between them. */
   #silences = 0
 
@@ -82,33 +86,20 @@ export class Subscriptions {
   }
 
   /** The answer to a SubscriptionRequest; each subscription stands or is refused by itself. */
-  answered({ message, refused }: Heard, now: number, isRenewal: boolean): void {
+  answered({ message, refused }: Heard, now: number, asked: Round): void {
     if (message && this.#hasRestarted(message)) {
       // It knows what it was asked for just now, and nothing from before.
       this.#hasMissed = true
-      for (const each of isRenewal ? [] : this.#of('active')) each.state = 'wanted'
+      for (const each of asked.isRenewal ? [] : this.#of('active')) each.state = 'wanted'
     }
-    const errors = this.#judge(message, isRenewal)
+    const errors = this.#judge(message, asked)
+    if (errors.length > 0) {
+      const detail = message?.fault ?? message?.error ?? errors.join('; ').slice(0, 500)
+      this.#refused ??= refused ?? { code: 'source-refuses', detail }
+    }
     this.#toldAt = now
     this.#checkedAt = now
-    const ends = this.#of('active').map(({ until }) => until)
-    if (ends.length > 0) {
-      const left = RENEW_SHARE * (Math.min(...ends) - now)
-      this.#renewAt = now + Math.max(LEAST_RENEWAL_MILLISECONDS, left)
-    }
-    if (errors.length > 0) {
-      this.#refusals++
-      this.#retryAt = now + waitAfter(this.#refusals)
-      const detail = message?.fault ?? message?.error ?? errors.join('; ').slice(0, 500)
-      this.#talk.failed(now, refused ?? { code: 'source-refuses', detail })
-    } else {
-      this.#refusals = 0
-      this.#talk.fine()
-    }
-    if (ends.length > 0 && this.#hasMissed) {
-      this.#hasMissed = false
-      this.#talk.askAll(now)
-    }
+    if (!this.#talk.isAsked('subscribe', 'renew')) this.#endRound(now)
   }
 
   /** The producer has said something by itself. */
@@ -150,6 +141,24 @@ export class Subscriptions {
     if (names.length > 0) this.#talk.goodbye(names, now)
   }
 
+  /** All services have answered. */
+  #endRound(now: number): void {
+    const refused = this.#refused
+    this.#refused = undefined
+    this.#refusals = refused ? this.#refusals + 1 : 0
+    if (refused) {
+      this.#retryAt = now + waitAfter(this.#refusals)
+      this.#talk.failed(now, refused)
+    } else this.#talk.fine()
+    const ends = this.#of('active').map(({ until }) => until)
+    if (ends.length === 0) return
+    const left = RENEW_SHARE * (Math.min(...ends) - now)
+    this.#renewAt = now + Math.max(LEAST_RENEWAL_MILLISECONDS, left)
+    if (!this.#hasMissed) return
+    this.#hasMissed = false
+    this.#talk.askAll(now)
+  }
+
   #of(state: State): Subscription[] {
     return this.#all.filter((each) => each.state === state)
   }
@@ -179,10 +188,11 @@ export class Subscriptions {
   }
 
   /** Sets the state of each that was asked for; answers what was said against them. */
-  #judge(message: Message | undefined, isRenewal: boolean): string[] {
+  #judge(message: Message | undefined, { isRenewal, service }: Round): string[] {
     const statuses = message?.name === 'SubscriptionResponse' ? message.statuses : []
     const errors: string[] = []
     for (const each of this.#of(isRenewal ? 'active' : 'asked')) {
+      if (each.topic.service !== service) continue
       const own =
         statuses.find(({ subscription }) => subscription === each.id) ??
         statuses.find(({ subscription }) => subscription === undefined)

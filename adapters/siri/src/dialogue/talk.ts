@@ -8,10 +8,16 @@ import {
   terminateRequest,
   type Wanted,
 } from './documents.ts'
-import type { DialogueOptions } from './options.ts'
+import type { DialogueOptions, Service } from './options.ts'
 
-/** What was asked; it decides what the answer means. Of each, one is under way at most. */
-export type Kind = 'serve' | 'serve-more' | 'supply' | 'subscribe' | 'renew' | 'status'
+export type DeliveryKind = 'serve' | 'serve-more' | 'supply'
+export type Kind = DeliveryKind | 'subscribe' | 'renew' | 'status'
+
+/**
+ * What was asked; it decides what the answer means. Of each, one is under way at most. siri.xsd has
+ * one service in a request: `service` is absent where the request is of none.
+ */
+export type Asked<Of = Kind> = { kind: Of; service?: Service | undefined }
 
 /** Why something did not come about: a problem code, and words of the peer. */
 export type Refusal = { code: string; detail?: string }
@@ -41,13 +47,14 @@ export class Talk {
   /** We have said goodbye: nothing is asked any more. */
   isMuted = false
   readonly #url: string
-  readonly #underWay = new Map<string, Kind>()
-  readonly #retries = new Map<'serve' | 'supply', { at: number; count: number }>()
+  readonly #underWay = new Map<string, Asked>()
+  /** Deliveries that went wrong, by service; those that are fetched, by none. */
+  readonly #retries = new Map<Service | undefined, { at: number; count: number }>()
+  /** Later parts asked for of the answers under way. */
+  readonly #more = new Map<Service | undefined, number>()
   #turn: DialogueTurn = { deliveries: [], asks: [] }
   #count = 0
   #failures = 0
-  /** Later parts asked for of the answer under way. */
-  #more = 0
   /** More became ready while we were fetching. */
   #isReadyAgain = false
 
@@ -59,7 +66,7 @@ export class Talk {
   }
 
   isAsked(...kinds: readonly Kind[]): boolean {
-    return [...this.#underWay.values()].some((kind) => kinds.includes(kind))
+    return [...this.#underWay.values()].some(({ kind }) => kinds.includes(kind))
   }
 
   /** Forgets what was asked before. */
@@ -68,55 +75,59 @@ export class Talk {
     this.isMuted = false
   }
 
-  /** Everything, by a ServiceRequest. */
+  /** Everything, by ServiceRequests. */
   askAll(now: number): void {
-    const { options } = this
-    this.pollAt = now + options.everyMilliseconds
-    if (options.topics.length === 0 || this.isAsked('serve', 'serve-more')) return
-    this.#more = 0
-    this.#ask('serve', (id) => serviceRequest({ options, at: now, id }, options.topics))
+    this.pollAt = now + this.options.everyMilliseconds
+    const services = new Set(this.options.topics.map(({ service }) => service))
+    for (const service of services) this.#askOne({ kind: 'serve', service }, now)
   }
 
-  askMore(kind: 'serve' | 'serve-more' | 'supply', now: number): void {
-    const { options } = this
-    this.#more++
-    if (this.#more > MOST_MORE) this.#more = 0
+  /** More of what has come; of a producer that has ever more, no more. */
+  askMore({ kind, service }: Asked<DeliveryKind>, now: number): void {
+    const more = (this.#more.get(service) ?? 0) + 1
+    if (more > MOST_MORE) this.#more.delete(service)
     else if (kind === 'supply') this.askReady(now)
-    else this.#ask('serve-more', (id) => serviceRequest({ options, at: now, id }, options.topics))
+    else this.#askOne({ kind: 'serve-more', service }, now)
+    if (more <= MOST_MORE) this.#more.set(service, more)
+  }
+
+  noMore(service: Service | undefined): void {
+    this.#more.delete(service)
   }
 
   /** What is ready at the producer; what becomes ready meanwhile is asked for behind it. */
   askReady(now: number): void {
     if (this.isAsked('supply')) this.#isReadyAgain = true
-    else this.#ask('supply', (id) => dataSupplyRequest({ options: this.options, at: now, id }))
+    else
+      this.#ask({ kind: 'supply' }, (id) =>
+        dataSupplyRequest({ options: this.options, at: now, id }),
+      )
   }
 
   /** A delivery has come, whole and good, or gone wrong. */
-  noteDelivery(kind: 'serve' | 'serve-more' | 'supply', isGood: boolean, now: number): void {
-    if (!isGood) this.#more = 0
-    const what = kind === 'supply' ? 'supply' : 'serve'
-    if (what === 'serve' && this.isPolling) return
-    const count = isGood ? 0 : (this.#retries.get(what)?.count ?? 0) + 1
-    const isAgain = count > 0 && count <= MOST_RETRIES
-    const at = isAgain ? now + waitAfter(count) : Number.POSITIVE_INFINITY
-    if (isGood) this.#retries.delete(what)
-    else this.#retries.set(what, { at, count: isAgain ? count : 0 })
-    const isLate = kind === 'supply' && this.#isReadyAgain
-    if (kind === 'supply') this.#isReadyAgain = false
-    if (isLate && isGood) this.askReady(now)
-  }
-
-  noMore(): void {
-    this.#more = 0
+  noteDelivery({ kind, service }: Asked<DeliveryKind>, isGood: boolean, now: number): void {
+    if (kind === 'supply') {
+      const isLate = this.#isReadyAgain
+      this.#isReadyAgain = false
+      if (isLate && isGood) this.askReady(now)
+    } else if (this.isPolling) return
+    if (isGood) {
+      this.#retries.delete(service)
+      return
+    }
+    const count = (this.#retries.get(service)?.count ?? 0) + 1
+    const isLast = count > MOST_RETRIES
+    const at = isLast ? Number.POSITIVE_INFINITY : now + waitAfter(count)
+    this.#retries.set(service, { at, count: isLast ? 0 : count })
   }
 
   /** Asks anew for deliveries that went wrong; answers when to look again. */
   retry(now: number): number {
-    for (const [what, retry] of this.#retries) {
+    for (const [service, retry] of this.#retries) {
       if (now < retry.at) continue
       retry.at = Number.POSITIVE_INFINITY
-      if (what === 'supply') this.askReady(now)
-      else this.askAll(now)
+      if (service === undefined) this.askReady(now)
+      else this.#askOne({ kind: 'serve', service }, now)
     }
     return Math.min(...[...this.#retries.values()].map(({ at }) => at))
   }
@@ -133,14 +144,17 @@ export class Talk {
     how: Parameters<typeof subscriptionRequest>[2],
   ): void {
     const { options } = this
-    this.#ask(how.isRenewal ? 'renew' : 'subscribe', (id) =>
-      subscriptionRequest({ options, at: now, id }, wanted, how),
-    )
+    const kind = how.isRenewal ? 'renew' : 'subscribe'
+    for (const [service, ours] of Map.groupBy(wanted, ({ topic }) => topic.service)) {
+      const say = (id: string) => subscriptionRequest({ options, at: now, id }, ours, how)
+      this.#ask({ kind, service }, say)
+    }
   }
 
   check(now: number): void {
     if (this.isAsked('status')) return
-    this.#ask('status', (id) => checkStatusRequest({ options: this.options, at: now, id }))
+    const { options } = this
+    this.#ask({ kind: 'status' }, (id) => checkStatusRequest({ options, at: now, id }))
   }
 
   goodbye(names: readonly string[], now: number): void {
@@ -168,10 +182,10 @@ export class Talk {
   }
 
   /** What an answer is to; undefined when nothing such was asked, or nothing depends on it. */
-  settle(id: string): Kind | undefined {
-    const kind = this.#underWay.get(id)
+  settle(id: string): Asked | undefined {
+    const asked = this.#underWay.get(id)
     this.#underWay.delete(id)
-    return kind
+    return asked
   }
 
   /** Hands the turn out and begins the next one. */
@@ -181,9 +195,20 @@ export class Talk {
     return wakeInMilliseconds === undefined ? done : { ...done, wakeInMilliseconds }
   }
 
-  #ask(kind: Kind, say: (id: string) => Uint8Array): void {
-    const id = this.#say(say, kind === 'serve-more' ? '-more' : '')
-    if (id !== undefined) this.#underWay.set(id, kind)
+  #askOne(asked: Asked<DeliveryKind>, now: number): void {
+    const { options } = this
+    const isAsked = [...this.#underWay.values()].some(
+      ({ kind, service }) => service === asked.service && kind.startsWith('serve'),
+    )
+    if (isAsked) return
+    const topics = options.topics.filter(({ service }) => service === asked.service)
+    if (asked.kind === 'serve') this.noMore(asked.service)
+    this.#ask(asked, (id) => serviceRequest({ options, at: now, id }, topics))
+  }
+
+  #ask(asked: Asked, say: (id: string) => Uint8Array): void {
+    const id = this.#say(say, asked.kind === 'serve-more' ? '-more' : '')
+    if (id !== undefined) this.#underWay.set(id, asked)
   }
 
   /** Its answer changes nothing unless it is kept in mind. */

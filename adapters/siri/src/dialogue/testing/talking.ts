@@ -35,9 +35,13 @@ export function talking(options: Record<string, string>, callbackUrl: string | n
     now: () => now,
     start: () => took(machine.start(now)),
     stop: () => took(machine.stop(now)),
-    /** Names of what waits for an answer, oldest first. */
-    asks: () => open.map(({ body }) => nameOf(String(Buffer.from(body)))),
-    last: () => String(Buffer.from(open.at(-1)?.body ?? [])),
+    /** Names of what waits for an answer, oldest first, each name once. */
+    asks: () => [...new Set(open.map(({ body }) => nameOf(textOf(body))))],
+    /** How many wait for an answer. */
+    waiting: () => open.length,
+    last: () => textOf(open.at(-1)?.body),
+    /** All that waits for an answer. */
+    all: () => open.map(({ body }) => textOf(body)).join('\n'),
     told: (document: string, contentType = XML) =>
       took(machine.told({ contentType, body: Buffer.from(document) }, now)),
     /** Answers the oldest request; its document. */
@@ -45,7 +49,7 @@ export function talking(options: Record<string, string>, callbackUrl: string | n
       const ask = open.shift()
       if (!ask) throw new Error('nothing was asked')
       took(machine.answered(ask.id, answerOf(document), now))
-      return String(Buffer.from(ask.body))
+      return textOf(ask.body)
     },
     answerTo: (id: string, document: string) => took(machine.answered(id, answerOf(document), now)),
     /** Lets time pass, waking the machine whenever it wants to be woken. */
@@ -58,10 +62,18 @@ export function talking(options: Record<string, string>, callbackUrl: string | n
       }
       now = until
     },
+    /** Answers everything of the oldest kind with the same; its documents. */
+    answerAll(document: string | { failed: string } | { status: number }): string[] {
+      const [name] = talk.asks()
+      const said: string[] = []
+      while (open.length > 0 && nameOf(textOf(open[0]?.body)) === name)
+        said.push(talk.answer(document))
+      return said
+    },
     /** Grants all subscriptions that were just asked for. */
-    grant(startedAt?: string): string {
-      const ids = subscriptionIds(talk.last())
-      return talk.answer(
+    grant(startedAt?: string): string[] {
+      const ids = subscriptionIds(talk.all())
+      return talk.answerAll(
         subscribed(
           ids.map((id) => ({ id })),
           startedAt,
@@ -70,6 +82,10 @@ export function talking(options: Record<string, string>, callbackUrl: string | n
     },
   }
   return talk
+}
+
+function textOf(body: Uint8Array | undefined): string {
+  return String(Buffer.from(body ?? []))
 }
 
 function answerOf(document: string | { failed: string } | { status: number }): DialogueAnswer {
