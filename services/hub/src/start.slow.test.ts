@@ -225,6 +225,7 @@ it('takes its children along when killed, and lands at the next start what was l
   }
   const hub = await hubProcess(dir)
   await everythingIsServed(hub)
+  await expect.poll(async () => (await rows(hub.url + HEADERS)).length, WAIT).toBeGreaterThan(1)
   hub.signal('SIGTERM')
   expect(await hub.ended).toBe(0)
   expect(await nothingLostNothingDoubled(dir)).toBeGreaterThan(1)
