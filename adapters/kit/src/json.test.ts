@@ -63,6 +63,18 @@ describe('parseJson', () => {
     expect(codeOf('')).toBe('not-json')
   })
 
+  it('says why it refuses without quoting what stands around the fault', () => {
+    for (const text of [
+      '{"key":x"SECRET"}',
+      `{"a":"${'b'.repeat(99)}","key":x"SECRET"}`,
+      'SECRET',
+    ]) {
+      const told = parsed(text)
+      expect(told).toMatchObject({ reject: { reason: expect.stringMatching(/^Unexpected token/) } })
+      expect(JSON.stringify(told)).not.toMatch(/SECRE|ECRET/)
+    }
+  })
+
   it('notes a key that stands twice in one object, however it is written', () => {
     const findings = (text: string): unknown => {
       const result = parsed(text)

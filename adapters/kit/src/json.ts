@@ -40,13 +40,18 @@ export function parseJson(bytes: Uint8Array, limits: DecodeLimits): ParsedJson {
   try {
     return { value: JSON.parse(textOf(bytes)), findings: shape.findings }
   } catch (error) {
-    return refused('not-json', (error as Error).message)
+    return refused('not-json', reasonOf(error as Error))
   }
 }
 
 /** Strict UTF-8; throws TypeError. */
 function textOf(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+}
+
+/** Without the piece of the document that the engine quotes: it may hold what is told to nobody. */
+function reasonOf({ message }: Error): string {
+  return message.replace(/, (?:\.\.\.)?".*is not valid JSON$/s, '')
 }
 
 function refused(code: string, reason: string, at = 'body'): { reject: Reject } {
