@@ -74,6 +74,13 @@ async function catalogWith(...overlays: string[]): Promise<string> {
 }
 
 describe('the catalogue of this repository', () => {
+  it('has no space inside of Chinese where a line was folded', async () => {
+    const { catalog } = await loadCatalog(REPOSITORY)
+    const texts = [...(catalog?.datasets.values() ?? [])].map((each) => each.description['zh-CN'])
+    expect(texts.filter((each) => /[\u4e00-\u9fff] [\u4e00-\u9fff]/.test(each))).toEqual([])
+    expect(texts.length).toBeGreaterThan(20)
+  })
+
   it('has no fault, and a dataset in every tier', async () => {
     const { catalog, faults } = await loadCatalog(CATALOG)
     expect(faults).toEqual([])

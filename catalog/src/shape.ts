@@ -106,8 +106,16 @@ export function name(pattern: RegExp, example: string, max = MAX_NAME_CHARACTERS
 
 export const identifier = name(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'bus-timetable')
 
+/** YAML folds a line break into a space, which Chinese does not have between its characters. */
+const FOLDED = /(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])/g
+
+const chineseText: Read<string> = (node, page, path) => {
+  const value = text()(node, page, path)
+  return typeof value === 'string' ? value.replace(FOLDED, '') : value
+}
+
 export const localText: Read<LocalText> = object<LocalText>({
-  'zh-CN': required(text()),
+  'zh-CN': required(chineseText),
   en: required(text()),
 })
 
