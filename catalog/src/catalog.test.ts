@@ -75,7 +75,7 @@ async function catalogWith(...overlays: string[]): Promise<string> {
 
 describe('the catalogue of this repository', () => {
   it('has no space inside of Chinese where a line was folded', async () => {
-    const { catalog } = await loadCatalog(REPOSITORY)
+    const { catalog } = await loadCatalog(CATALOG)
     const texts = [...(catalog?.datasets.values() ?? [])].map((each) => each.description['zh-CN'])
     expect(texts.filter((each) => /[\u4e00-\u9fff] [\u4e00-\u9fff]/.test(each))).toEqual([])
     expect(texts.length).toBeGreaterThan(20)
