@@ -27,6 +27,7 @@ const ALL = [
   'push',
   'datex2',
   'polling',
+  'xml',
 ] as const
 
 const RESULTS = new URL('../RESULTS.md', import.meta.url)
