@@ -75,6 +75,7 @@ function readRecord(
       probability: textAt(record, 'probabilityOfOccurrence'),
       severity: textAt(record, 'severity') ?? textAt(situation, 'overallSeverity'),
       source_name: wordAt(record, 512, 'source', 'sourceName'),
+      confidentiality: confidentialityOf(situation, record),
       validity_status: validity.status,
       valid_from: validity.from,
       valid_until: validity.until,
@@ -176,6 +177,14 @@ function causeOf(record: XmlElement): string | undefined {
   return textAt(childOf(cause, 'objectReference') ?? cause, 'id')
 }
 
+/** What the record says of itself stands above what its situation says of all. */
+function confidentialityOf(situation: XmlElement, record: XmlElement): string | undefined {
+  return (
+    wordAt(record, 128, 'confidentialityOverride') ??
+    wordAt(situation, 128, 'headerInformation', 'confidentiality')
+  )
+}
+
 function extraOf(
   situation: XmlElement,
   record: XmlElement,
@@ -186,7 +195,6 @@ function extraOf(
     if (value !== undefined) extra[name] = value
   }
   add('location_reference', location.reference)
-  add('confidentiality', textAt(situation, 'headerInformation', 'confidentiality'))
   add('information_status', textAt(situation, 'headerInformation', 'informationStatus'))
   add('cause_type', textAt(record, 'cause', 'causeType'))
   add('cause_description', wordAt(record, 2_000, 'cause', 'causeDescription'))

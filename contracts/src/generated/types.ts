@@ -3691,6 +3691,10 @@ export interface RoadEvent {
    */
   source_name?: string | null
   /**
+   * Who may have it: confidentiality or confidentialityOverride as given, e.g. noRestriction, restrictedToAuthorities, internalUse
+   */
+  confidentiality?: string | null
+  /**
    * validityStatus
    */
   validity_status?: string | null

@@ -27258,7 +27258,7 @@ return errors === 0;
 validate85.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_66 = validate86;
-const schema97 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/event@1","type":"object","additionalProperties":false,"required":["versioned_at","situation_id","record_id","record_type","event_kind"],"properties":{"versioned_at":{"type":"string","format":"date-time"},"situation_id":{"type":"string","minLength":1,"maxLength":512},"situation_version":{"type":["string","null"],"minLength":1,"maxLength":64},"record_id":{"type":"string","minLength":1,"maxLength":512},"record_version":{"type":["string","null"],"minLength":1,"maxLength":64},"record_type":{"type":"string","minLength":1,"maxLength":128},"event_kind":{"type":"string","enum":["accident","obstruction","traffic","conditions","works","event","management","other"],"maxLength":11},"detail_type":{"type":["string","null"],"minLength":1,"maxLength":256},"created_at":{"type":["string","null"],"format":"date-time"},"observed_at":{"type":["string","null"],"format":"date-time"},"first_supplied_at":{"type":["string","null"],"format":"date-time"},"probability":{"type":["string","null"],"minLength":1,"maxLength":32},"severity":{"type":["string","null"],"minLength":1,"maxLength":32},"source_name":{"type":["string","null"],"minLength":1,"maxLength":512},"validity_status":{"type":["string","null"],"minLength":1,"maxLength":64},"valid_from":{"type":["string","null"],"format":"date-time"},"valid_until":{"type":["string","null"],"format":"date-time"},"valid_periods":{"type":["integer","null"],"minimum":0,"maximum":10000},"is_valid_now":{"type":["boolean","null"]},"capacity_remaining_percentage":{"type":["number","null"],"minimum":0,"maximum":100},"lanes_restricted":{"type":["integer","null"],"minimum":0,"maximum":100},"lanes_operational":{"type":["integer","null"],"minimum":0,"maximum":100},"lanes_original":{"type":["integer","null"],"minimum":0,"maximum":100},"traffic_constriction":{"type":["string","null"],"minLength":1,"maxLength":64},"delay_seconds":{"type":["number","null"],"minimum":0,"maximum":10000000},"speed_limit_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":300},"comment":{"type":["string","null"],"minLength":1,"maxLength":20000},"comment_language":{"type":["string","null"],"minLength":1,"maxLength":16},"road_name":{"type":["string","null"],"minLength":1,"maxLength":512},"road_number":{"type":["string","null"],"minLength":1,"maxLength":64},"direction":{"type":["string","null"],"minLength":1,"maxLength":64},"location_kind":{"type":["string","null"],"minLength":1,"maxLength":64},"alert_c_primary":{"type":["string","null"],"minLength":1,"maxLength":64},"alert_c_secondary":{"type":["string","null"],"minLength":1,"maxLength":64},"openlr":{"type":["string","null"],"minLength":1,"maxLength":8000},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"location_text":{"type":["string","null"],"minLength":1,"maxLength":200000},"cause_record_id":{"type":["string","null"],"minLength":1,"maxLength":512},"ended_at":{"type":["string","null"],"format":"date-time"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema97 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:road/event@1","type":"object","additionalProperties":false,"required":["versioned_at","situation_id","record_id","record_type","event_kind"],"properties":{"versioned_at":{"type":"string","format":"date-time"},"situation_id":{"type":"string","minLength":1,"maxLength":512},"situation_version":{"type":["string","null"],"minLength":1,"maxLength":64},"record_id":{"type":"string","minLength":1,"maxLength":512},"record_version":{"type":["string","null"],"minLength":1,"maxLength":64},"record_type":{"type":"string","minLength":1,"maxLength":128},"event_kind":{"type":"string","enum":["accident","obstruction","traffic","conditions","works","event","management","other"],"maxLength":11},"detail_type":{"type":["string","null"],"minLength":1,"maxLength":256},"created_at":{"type":["string","null"],"format":"date-time"},"observed_at":{"type":["string","null"],"format":"date-time"},"first_supplied_at":{"type":["string","null"],"format":"date-time"},"probability":{"type":["string","null"],"minLength":1,"maxLength":32},"severity":{"type":["string","null"],"minLength":1,"maxLength":32},"source_name":{"type":["string","null"],"minLength":1,"maxLength":512},"confidentiality":{"type":["string","null"],"minLength":1,"maxLength":128},"validity_status":{"type":["string","null"],"minLength":1,"maxLength":64},"valid_from":{"type":["string","null"],"format":"date-time"},"valid_until":{"type":["string","null"],"format":"date-time"},"valid_periods":{"type":["integer","null"],"minimum":0,"maximum":10000},"is_valid_now":{"type":["boolean","null"]},"capacity_remaining_percentage":{"type":["number","null"],"minimum":0,"maximum":100},"lanes_restricted":{"type":["integer","null"],"minimum":0,"maximum":100},"lanes_operational":{"type":["integer","null"],"minimum":0,"maximum":100},"lanes_original":{"type":["integer","null"],"minimum":0,"maximum":100},"traffic_constriction":{"type":["string","null"],"minLength":1,"maxLength":64},"delay_seconds":{"type":["number","null"],"minimum":0,"maximum":10000000},"speed_limit_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":300},"comment":{"type":["string","null"],"minLength":1,"maxLength":20000},"comment_language":{"type":["string","null"],"minLength":1,"maxLength":16},"road_name":{"type":["string","null"],"minLength":1,"maxLength":512},"road_number":{"type":["string","null"],"minLength":1,"maxLength":64},"direction":{"type":["string","null"],"minLength":1,"maxLength":64},"location_kind":{"type":["string","null"],"minLength":1,"maxLength":64},"alert_c_primary":{"type":["string","null"],"minLength":1,"maxLength":64},"alert_c_secondary":{"type":["string","null"],"minLength":1,"maxLength":64},"openlr":{"type":["string","null"],"minLength":1,"maxLength":8000},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"geometry":{"type":["string","null"],"minLength":1,"maxLength":1000000},"location_text":{"type":["string","null"],"minLength":1,"maxLength":200000},"cause_record_id":{"type":["string","null"],"minLength":1,"maxLength":512},"ended_at":{"type":["string","null"],"format":"date-time"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:road/event@1" */;
@@ -27784,10 +27784,10 @@ errors++;
 }
 }
 }
-if(data.validity_status !== undefined){
-let data14 = data.validity_status;
+if(data.confidentiality !== undefined){
+let data14 = data.confidentiality;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err44 = {instancePath:instancePath+"/validity_status",schemaPath:"#/properties/validity_status/type",keyword:"type",params:{type: schema97.properties.validity_status.type},message:"must be string,null"};
+const err44 = {instancePath:instancePath+"/confidentiality",schemaPath:"#/properties/confidentiality/type",keyword:"type",params:{type: schema97.properties.confidentiality.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -27797,8 +27797,8 @@ vErrors.push(err44);
 errors++;
 }
 if(typeof data14 === "string"){
-if(func2(data14) > 64){
-const err45 = {instancePath:instancePath+"/validity_status",schemaPath:"#/properties/validity_status/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(func2(data14) > 128){
+const err45 = {instancePath:instancePath+"/confidentiality",schemaPath:"#/properties/confidentiality/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -27808,7 +27808,7 @@ vErrors.push(err45);
 errors++;
 }
 if(func2(data14) < 1){
-const err46 = {instancePath:instancePath+"/validity_status",schemaPath:"#/properties/validity_status/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err46 = {instancePath:instancePath+"/confidentiality",schemaPath:"#/properties/confidentiality/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -27819,10 +27819,10 @@ errors++;
 }
 }
 }
-if(data.valid_from !== undefined){
-let data15 = data.valid_from;
+if(data.validity_status !== undefined){
+let data15 = data.validity_status;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err47 = {instancePath:instancePath+"/valid_from",schemaPath:"#/properties/valid_from/type",keyword:"type",params:{type: schema97.properties.valid_from.type},message:"must be string,null"};
+const err47 = {instancePath:instancePath+"/validity_status",schemaPath:"#/properties/validity_status/type",keyword:"type",params:{type: schema97.properties.validity_status.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -27832,8 +27832,8 @@ vErrors.push(err47);
 errors++;
 }
 if(typeof data15 === "string"){
-if(!(formats0(data15))){
-const err48 = {instancePath:instancePath+"/valid_from",schemaPath:"#/properties/valid_from/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(func2(data15) > 64){
+const err48 = {instancePath:instancePath+"/validity_status",schemaPath:"#/properties/validity_status/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -27842,12 +27842,8 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-}
-if(data.valid_until !== undefined){
-let data16 = data.valid_until;
-if((typeof data16 !== "string") && (data16 !== null)){
-const err49 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/type",keyword:"type",params:{type: schema97.properties.valid_until.type},message:"must be string,null"};
+if(func2(data15) < 1){
+const err49 = {instancePath:instancePath+"/validity_status",schemaPath:"#/properties/validity_status/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -27856,9 +27852,12 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(typeof data16 === "string"){
-if(!(formats0(data16))){
-const err50 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+}
+if(data.valid_from !== undefined){
+let data16 = data.valid_from;
+if((typeof data16 !== "string") && (data16 !== null)){
+const err50 = {instancePath:instancePath+"/valid_from",schemaPath:"#/properties/valid_from/type",keyword:"type",params:{type: schema97.properties.valid_from.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -27867,12 +27866,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-}
-if(data.valid_periods !== undefined){
-let data17 = data.valid_periods;
-if((!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))) && (data17 !== null)){
-const err51 = {instancePath:instancePath+"/valid_periods",schemaPath:"#/properties/valid_periods/type",keyword:"type",params:{type: schema97.properties.valid_periods.type},message:"must be integer,null"};
+if(typeof data16 === "string"){
+if(!(formats0(data16))){
+const err51 = {instancePath:instancePath+"/valid_from",schemaPath:"#/properties/valid_from/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -27881,9 +27877,12 @@ vErrors.push(err51);
 }
 errors++;
 }
-if((typeof data17 == "number") && (isFinite(data17))){
-if(data17 > 10000 || isNaN(data17)){
-const err52 = {instancePath:instancePath+"/valid_periods",schemaPath:"#/properties/valid_periods/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000"};
+}
+}
+if(data.valid_until !== undefined){
+let data17 = data.valid_until;
+if((typeof data17 !== "string") && (data17 !== null)){
+const err52 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/type",keyword:"type",params:{type: schema97.properties.valid_until.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -27892,8 +27891,9 @@ vErrors.push(err52);
 }
 errors++;
 }
-if(data17 < 0 || isNaN(data17)){
-const err53 = {instancePath:instancePath+"/valid_periods",schemaPath:"#/properties/valid_periods/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(typeof data17 === "string"){
+if(!(formats0(data17))){
+const err53 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -27904,10 +27904,10 @@ errors++;
 }
 }
 }
-if(data.is_valid_now !== undefined){
-let data18 = data.is_valid_now;
-if((typeof data18 !== "boolean") && (data18 !== null)){
-const err54 = {instancePath:instancePath+"/is_valid_now",schemaPath:"#/properties/is_valid_now/type",keyword:"type",params:{type: schema97.properties.is_valid_now.type},message:"must be boolean,null"};
+if(data.valid_periods !== undefined){
+let data18 = data.valid_periods;
+if((!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))) && (data18 !== null)){
+const err54 = {instancePath:instancePath+"/valid_periods",schemaPath:"#/properties/valid_periods/type",keyword:"type",params:{type: schema97.properties.valid_periods.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -27916,11 +27916,9 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-if(data.capacity_remaining_percentage !== undefined){
-let data19 = data.capacity_remaining_percentage;
-if((!((typeof data19 == "number") && (isFinite(data19)))) && (data19 !== null)){
-const err55 = {instancePath:instancePath+"/capacity_remaining_percentage",schemaPath:"#/properties/capacity_remaining_percentage/type",keyword:"type",params:{type: schema97.properties.capacity_remaining_percentage.type},message:"must be number,null"};
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 > 10000 || isNaN(data18)){
+const err55 = {instancePath:instancePath+"/valid_periods",schemaPath:"#/properties/valid_periods/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -27929,9 +27927,8 @@ vErrors.push(err55);
 }
 errors++;
 }
-if((typeof data19 == "number") && (isFinite(data19))){
-if(data19 > 100 || isNaN(data19)){
-const err56 = {instancePath:instancePath+"/capacity_remaining_percentage",schemaPath:"#/properties/capacity_remaining_percentage/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data18 < 0 || isNaN(data18)){
+const err56 = {instancePath:instancePath+"/valid_periods",schemaPath:"#/properties/valid_periods/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -27940,8 +27937,12 @@ vErrors.push(err56);
 }
 errors++;
 }
-if(data19 < 0 || isNaN(data19)){
-const err57 = {instancePath:instancePath+"/capacity_remaining_percentage",schemaPath:"#/properties/capacity_remaining_percentage/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data.is_valid_now !== undefined){
+let data19 = data.is_valid_now;
+if((typeof data19 !== "boolean") && (data19 !== null)){
+const err57 = {instancePath:instancePath+"/is_valid_now",schemaPath:"#/properties/is_valid_now/type",keyword:"type",params:{type: schema97.properties.is_valid_now.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -27951,11 +27952,10 @@ vErrors.push(err57);
 errors++;
 }
 }
-}
-if(data.lanes_restricted !== undefined){
-let data20 = data.lanes_restricted;
-if((!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))) && (data20 !== null)){
-const err58 = {instancePath:instancePath+"/lanes_restricted",schemaPath:"#/properties/lanes_restricted/type",keyword:"type",params:{type: schema97.properties.lanes_restricted.type},message:"must be integer,null"};
+if(data.capacity_remaining_percentage !== undefined){
+let data20 = data.capacity_remaining_percentage;
+if((!((typeof data20 == "number") && (isFinite(data20)))) && (data20 !== null)){
+const err58 = {instancePath:instancePath+"/capacity_remaining_percentage",schemaPath:"#/properties/capacity_remaining_percentage/type",keyword:"type",params:{type: schema97.properties.capacity_remaining_percentage.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -27966,7 +27966,7 @@ errors++;
 }
 if((typeof data20 == "number") && (isFinite(data20))){
 if(data20 > 100 || isNaN(data20)){
-const err59 = {instancePath:instancePath+"/lanes_restricted",schemaPath:"#/properties/lanes_restricted/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+const err59 = {instancePath:instancePath+"/capacity_remaining_percentage",schemaPath:"#/properties/capacity_remaining_percentage/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -27976,7 +27976,7 @@ vErrors.push(err59);
 errors++;
 }
 if(data20 < 0 || isNaN(data20)){
-const err60 = {instancePath:instancePath+"/lanes_restricted",schemaPath:"#/properties/lanes_restricted/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err60 = {instancePath:instancePath+"/capacity_remaining_percentage",schemaPath:"#/properties/capacity_remaining_percentage/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -27987,10 +27987,10 @@ errors++;
 }
 }
 }
-if(data.lanes_operational !== undefined){
-let data21 = data.lanes_operational;
+if(data.lanes_restricted !== undefined){
+let data21 = data.lanes_restricted;
 if((!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))) && (data21 !== null)){
-const err61 = {instancePath:instancePath+"/lanes_operational",schemaPath:"#/properties/lanes_operational/type",keyword:"type",params:{type: schema97.properties.lanes_operational.type},message:"must be integer,null"};
+const err61 = {instancePath:instancePath+"/lanes_restricted",schemaPath:"#/properties/lanes_restricted/type",keyword:"type",params:{type: schema97.properties.lanes_restricted.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -28001,7 +28001,7 @@ errors++;
 }
 if((typeof data21 == "number") && (isFinite(data21))){
 if(data21 > 100 || isNaN(data21)){
-const err62 = {instancePath:instancePath+"/lanes_operational",schemaPath:"#/properties/lanes_operational/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+const err62 = {instancePath:instancePath+"/lanes_restricted",schemaPath:"#/properties/lanes_restricted/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -28011,7 +28011,7 @@ vErrors.push(err62);
 errors++;
 }
 if(data21 < 0 || isNaN(data21)){
-const err63 = {instancePath:instancePath+"/lanes_operational",schemaPath:"#/properties/lanes_operational/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err63 = {instancePath:instancePath+"/lanes_restricted",schemaPath:"#/properties/lanes_restricted/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -28022,10 +28022,10 @@ errors++;
 }
 }
 }
-if(data.lanes_original !== undefined){
-let data22 = data.lanes_original;
+if(data.lanes_operational !== undefined){
+let data22 = data.lanes_operational;
 if((!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))) && (data22 !== null)){
-const err64 = {instancePath:instancePath+"/lanes_original",schemaPath:"#/properties/lanes_original/type",keyword:"type",params:{type: schema97.properties.lanes_original.type},message:"must be integer,null"};
+const err64 = {instancePath:instancePath+"/lanes_operational",schemaPath:"#/properties/lanes_operational/type",keyword:"type",params:{type: schema97.properties.lanes_operational.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -28036,7 +28036,7 @@ errors++;
 }
 if((typeof data22 == "number") && (isFinite(data22))){
 if(data22 > 100 || isNaN(data22)){
-const err65 = {instancePath:instancePath+"/lanes_original",schemaPath:"#/properties/lanes_original/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+const err65 = {instancePath:instancePath+"/lanes_operational",schemaPath:"#/properties/lanes_operational/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -28046,7 +28046,7 @@ vErrors.push(err65);
 errors++;
 }
 if(data22 < 0 || isNaN(data22)){
-const err66 = {instancePath:instancePath+"/lanes_original",schemaPath:"#/properties/lanes_original/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err66 = {instancePath:instancePath+"/lanes_operational",schemaPath:"#/properties/lanes_operational/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -28057,10 +28057,10 @@ errors++;
 }
 }
 }
-if(data.traffic_constriction !== undefined){
-let data23 = data.traffic_constriction;
-if((typeof data23 !== "string") && (data23 !== null)){
-const err67 = {instancePath:instancePath+"/traffic_constriction",schemaPath:"#/properties/traffic_constriction/type",keyword:"type",params:{type: schema97.properties.traffic_constriction.type},message:"must be string,null"};
+if(data.lanes_original !== undefined){
+let data23 = data.lanes_original;
+if((!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))) && (data23 !== null)){
+const err67 = {instancePath:instancePath+"/lanes_original",schemaPath:"#/properties/lanes_original/type",keyword:"type",params:{type: schema97.properties.lanes_original.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -28069,9 +28069,9 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(typeof data23 === "string"){
-if(func2(data23) > 64){
-const err68 = {instancePath:instancePath+"/traffic_constriction",schemaPath:"#/properties/traffic_constriction/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if((typeof data23 == "number") && (isFinite(data23))){
+if(data23 > 100 || isNaN(data23)){
+const err68 = {instancePath:instancePath+"/lanes_original",schemaPath:"#/properties/lanes_original/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -28080,8 +28080,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-if(func2(data23) < 1){
-const err69 = {instancePath:instancePath+"/traffic_constriction",schemaPath:"#/properties/traffic_constriction/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data23 < 0 || isNaN(data23)){
+const err69 = {instancePath:instancePath+"/lanes_original",schemaPath:"#/properties/lanes_original/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -28092,10 +28092,10 @@ errors++;
 }
 }
 }
-if(data.delay_seconds !== undefined){
-let data24 = data.delay_seconds;
-if((!((typeof data24 == "number") && (isFinite(data24)))) && (data24 !== null)){
-const err70 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/type",keyword:"type",params:{type: schema97.properties.delay_seconds.type},message:"must be number,null"};
+if(data.traffic_constriction !== undefined){
+let data24 = data.traffic_constriction;
+if((typeof data24 !== "string") && (data24 !== null)){
+const err70 = {instancePath:instancePath+"/traffic_constriction",schemaPath:"#/properties/traffic_constriction/type",keyword:"type",params:{type: schema97.properties.traffic_constriction.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -28104,9 +28104,9 @@ vErrors.push(err70);
 }
 errors++;
 }
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 > 10000000 || isNaN(data24)){
-const err71 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000},message:"must be <= 10000000"};
+if(typeof data24 === "string"){
+if(func2(data24) > 64){
+const err71 = {instancePath:instancePath+"/traffic_constriction",schemaPath:"#/properties/traffic_constriction/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -28115,8 +28115,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-if(data24 < 0 || isNaN(data24)){
-const err72 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(func2(data24) < 1){
+const err72 = {instancePath:instancePath+"/traffic_constriction",schemaPath:"#/properties/traffic_constriction/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -28127,10 +28127,10 @@ errors++;
 }
 }
 }
-if(data.speed_limit_kilometers_per_hour !== undefined){
-let data25 = data.speed_limit_kilometers_per_hour;
+if(data.delay_seconds !== undefined){
+let data25 = data.delay_seconds;
 if((!((typeof data25 == "number") && (isFinite(data25)))) && (data25 !== null)){
-const err73 = {instancePath:instancePath+"/speed_limit_kilometers_per_hour",schemaPath:"#/properties/speed_limit_kilometers_per_hour/type",keyword:"type",params:{type: schema97.properties.speed_limit_kilometers_per_hour.type},message:"must be number,null"};
+const err73 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/type",keyword:"type",params:{type: schema97.properties.delay_seconds.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -28140,8 +28140,8 @@ vErrors.push(err73);
 errors++;
 }
 if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 > 300 || isNaN(data25)){
-const err74 = {instancePath:instancePath+"/speed_limit_kilometers_per_hour",schemaPath:"#/properties/speed_limit_kilometers_per_hour/maximum",keyword:"maximum",params:{comparison: "<=", limit: 300},message:"must be <= 300"};
+if(data25 > 10000000 || isNaN(data25)){
+const err74 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000},message:"must be <= 10000000"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -28151,7 +28151,7 @@ vErrors.push(err74);
 errors++;
 }
 if(data25 < 0 || isNaN(data25)){
-const err75 = {instancePath:instancePath+"/speed_limit_kilometers_per_hour",schemaPath:"#/properties/speed_limit_kilometers_per_hour/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err75 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -28162,10 +28162,10 @@ errors++;
 }
 }
 }
-if(data.comment !== undefined){
-let data26 = data.comment;
-if((typeof data26 !== "string") && (data26 !== null)){
-const err76 = {instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/type",keyword:"type",params:{type: schema97.properties.comment.type},message:"must be string,null"};
+if(data.speed_limit_kilometers_per_hour !== undefined){
+let data26 = data.speed_limit_kilometers_per_hour;
+if((!((typeof data26 == "number") && (isFinite(data26)))) && (data26 !== null)){
+const err76 = {instancePath:instancePath+"/speed_limit_kilometers_per_hour",schemaPath:"#/properties/speed_limit_kilometers_per_hour/type",keyword:"type",params:{type: schema97.properties.speed_limit_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -28174,9 +28174,9 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(typeof data26 === "string"){
-if(func2(data26) > 20000){
-const err77 = {instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/maxLength",keyword:"maxLength",params:{limit: 20000},message:"must NOT have more than 20000 characters"};
+if((typeof data26 == "number") && (isFinite(data26))){
+if(data26 > 300 || isNaN(data26)){
+const err77 = {instancePath:instancePath+"/speed_limit_kilometers_per_hour",schemaPath:"#/properties/speed_limit_kilometers_per_hour/maximum",keyword:"maximum",params:{comparison: "<=", limit: 300},message:"must be <= 300"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -28185,8 +28185,8 @@ vErrors.push(err77);
 }
 errors++;
 }
-if(func2(data26) < 1){
-const err78 = {instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data26 < 0 || isNaN(data26)){
+const err78 = {instancePath:instancePath+"/speed_limit_kilometers_per_hour",schemaPath:"#/properties/speed_limit_kilometers_per_hour/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -28197,10 +28197,10 @@ errors++;
 }
 }
 }
-if(data.comment_language !== undefined){
-let data27 = data.comment_language;
+if(data.comment !== undefined){
+let data27 = data.comment;
 if((typeof data27 !== "string") && (data27 !== null)){
-const err79 = {instancePath:instancePath+"/comment_language",schemaPath:"#/properties/comment_language/type",keyword:"type",params:{type: schema97.properties.comment_language.type},message:"must be string,null"};
+const err79 = {instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/type",keyword:"type",params:{type: schema97.properties.comment.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -28210,8 +28210,8 @@ vErrors.push(err79);
 errors++;
 }
 if(typeof data27 === "string"){
-if(func2(data27) > 16){
-const err80 = {instancePath:instancePath+"/comment_language",schemaPath:"#/properties/comment_language/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"};
+if(func2(data27) > 20000){
+const err80 = {instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/maxLength",keyword:"maxLength",params:{limit: 20000},message:"must NOT have more than 20000 characters"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -28221,7 +28221,7 @@ vErrors.push(err80);
 errors++;
 }
 if(func2(data27) < 1){
-const err81 = {instancePath:instancePath+"/comment_language",schemaPath:"#/properties/comment_language/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err81 = {instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -28232,10 +28232,10 @@ errors++;
 }
 }
 }
-if(data.road_name !== undefined){
-let data28 = data.road_name;
+if(data.comment_language !== undefined){
+let data28 = data.comment_language;
 if((typeof data28 !== "string") && (data28 !== null)){
-const err82 = {instancePath:instancePath+"/road_name",schemaPath:"#/properties/road_name/type",keyword:"type",params:{type: schema97.properties.road_name.type},message:"must be string,null"};
+const err82 = {instancePath:instancePath+"/comment_language",schemaPath:"#/properties/comment_language/type",keyword:"type",params:{type: schema97.properties.comment_language.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -28245,8 +28245,8 @@ vErrors.push(err82);
 errors++;
 }
 if(typeof data28 === "string"){
-if(func2(data28) > 512){
-const err83 = {instancePath:instancePath+"/road_name",schemaPath:"#/properties/road_name/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(func2(data28) > 16){
+const err83 = {instancePath:instancePath+"/comment_language",schemaPath:"#/properties/comment_language/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -28256,7 +28256,7 @@ vErrors.push(err83);
 errors++;
 }
 if(func2(data28) < 1){
-const err84 = {instancePath:instancePath+"/road_name",schemaPath:"#/properties/road_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err84 = {instancePath:instancePath+"/comment_language",schemaPath:"#/properties/comment_language/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -28267,10 +28267,10 @@ errors++;
 }
 }
 }
-if(data.road_number !== undefined){
-let data29 = data.road_number;
+if(data.road_name !== undefined){
+let data29 = data.road_name;
 if((typeof data29 !== "string") && (data29 !== null)){
-const err85 = {instancePath:instancePath+"/road_number",schemaPath:"#/properties/road_number/type",keyword:"type",params:{type: schema97.properties.road_number.type},message:"must be string,null"};
+const err85 = {instancePath:instancePath+"/road_name",schemaPath:"#/properties/road_name/type",keyword:"type",params:{type: schema97.properties.road_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -28280,8 +28280,8 @@ vErrors.push(err85);
 errors++;
 }
 if(typeof data29 === "string"){
-if(func2(data29) > 64){
-const err86 = {instancePath:instancePath+"/road_number",schemaPath:"#/properties/road_number/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(func2(data29) > 512){
+const err86 = {instancePath:instancePath+"/road_name",schemaPath:"#/properties/road_name/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -28291,7 +28291,7 @@ vErrors.push(err86);
 errors++;
 }
 if(func2(data29) < 1){
-const err87 = {instancePath:instancePath+"/road_number",schemaPath:"#/properties/road_number/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err87 = {instancePath:instancePath+"/road_name",schemaPath:"#/properties/road_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -28302,10 +28302,10 @@ errors++;
 }
 }
 }
-if(data.direction !== undefined){
-let data30 = data.direction;
+if(data.road_number !== undefined){
+let data30 = data.road_number;
 if((typeof data30 !== "string") && (data30 !== null)){
-const err88 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: schema97.properties.direction.type},message:"must be string,null"};
+const err88 = {instancePath:instancePath+"/road_number",schemaPath:"#/properties/road_number/type",keyword:"type",params:{type: schema97.properties.road_number.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -28316,7 +28316,7 @@ errors++;
 }
 if(typeof data30 === "string"){
 if(func2(data30) > 64){
-const err89 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+const err89 = {instancePath:instancePath+"/road_number",schemaPath:"#/properties/road_number/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -28326,7 +28326,7 @@ vErrors.push(err89);
 errors++;
 }
 if(func2(data30) < 1){
-const err90 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err90 = {instancePath:instancePath+"/road_number",schemaPath:"#/properties/road_number/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -28337,10 +28337,10 @@ errors++;
 }
 }
 }
-if(data.location_kind !== undefined){
-let data31 = data.location_kind;
+if(data.direction !== undefined){
+let data31 = data.direction;
 if((typeof data31 !== "string") && (data31 !== null)){
-const err91 = {instancePath:instancePath+"/location_kind",schemaPath:"#/properties/location_kind/type",keyword:"type",params:{type: schema97.properties.location_kind.type},message:"must be string,null"};
+const err91 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: schema97.properties.direction.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -28351,7 +28351,7 @@ errors++;
 }
 if(typeof data31 === "string"){
 if(func2(data31) > 64){
-const err92 = {instancePath:instancePath+"/location_kind",schemaPath:"#/properties/location_kind/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+const err92 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -28361,7 +28361,7 @@ vErrors.push(err92);
 errors++;
 }
 if(func2(data31) < 1){
-const err93 = {instancePath:instancePath+"/location_kind",schemaPath:"#/properties/location_kind/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err93 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -28372,10 +28372,10 @@ errors++;
 }
 }
 }
-if(data.alert_c_primary !== undefined){
-let data32 = data.alert_c_primary;
+if(data.location_kind !== undefined){
+let data32 = data.location_kind;
 if((typeof data32 !== "string") && (data32 !== null)){
-const err94 = {instancePath:instancePath+"/alert_c_primary",schemaPath:"#/properties/alert_c_primary/type",keyword:"type",params:{type: schema97.properties.alert_c_primary.type},message:"must be string,null"};
+const err94 = {instancePath:instancePath+"/location_kind",schemaPath:"#/properties/location_kind/type",keyword:"type",params:{type: schema97.properties.location_kind.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -28386,7 +28386,7 @@ errors++;
 }
 if(typeof data32 === "string"){
 if(func2(data32) > 64){
-const err95 = {instancePath:instancePath+"/alert_c_primary",schemaPath:"#/properties/alert_c_primary/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+const err95 = {instancePath:instancePath+"/location_kind",schemaPath:"#/properties/location_kind/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -28396,7 +28396,7 @@ vErrors.push(err95);
 errors++;
 }
 if(func2(data32) < 1){
-const err96 = {instancePath:instancePath+"/alert_c_primary",schemaPath:"#/properties/alert_c_primary/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err96 = {instancePath:instancePath+"/location_kind",schemaPath:"#/properties/location_kind/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -28407,10 +28407,10 @@ errors++;
 }
 }
 }
-if(data.alert_c_secondary !== undefined){
-let data33 = data.alert_c_secondary;
+if(data.alert_c_primary !== undefined){
+let data33 = data.alert_c_primary;
 if((typeof data33 !== "string") && (data33 !== null)){
-const err97 = {instancePath:instancePath+"/alert_c_secondary",schemaPath:"#/properties/alert_c_secondary/type",keyword:"type",params:{type: schema97.properties.alert_c_secondary.type},message:"must be string,null"};
+const err97 = {instancePath:instancePath+"/alert_c_primary",schemaPath:"#/properties/alert_c_primary/type",keyword:"type",params:{type: schema97.properties.alert_c_primary.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -28421,7 +28421,7 @@ errors++;
 }
 if(typeof data33 === "string"){
 if(func2(data33) > 64){
-const err98 = {instancePath:instancePath+"/alert_c_secondary",schemaPath:"#/properties/alert_c_secondary/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+const err98 = {instancePath:instancePath+"/alert_c_primary",schemaPath:"#/properties/alert_c_primary/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -28431,7 +28431,7 @@ vErrors.push(err98);
 errors++;
 }
 if(func2(data33) < 1){
-const err99 = {instancePath:instancePath+"/alert_c_secondary",schemaPath:"#/properties/alert_c_secondary/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err99 = {instancePath:instancePath+"/alert_c_primary",schemaPath:"#/properties/alert_c_primary/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -28442,10 +28442,10 @@ errors++;
 }
 }
 }
-if(data.openlr !== undefined){
-let data34 = data.openlr;
+if(data.alert_c_secondary !== undefined){
+let data34 = data.alert_c_secondary;
 if((typeof data34 !== "string") && (data34 !== null)){
-const err100 = {instancePath:instancePath+"/openlr",schemaPath:"#/properties/openlr/type",keyword:"type",params:{type: schema97.properties.openlr.type},message:"must be string,null"};
+const err100 = {instancePath:instancePath+"/alert_c_secondary",schemaPath:"#/properties/alert_c_secondary/type",keyword:"type",params:{type: schema97.properties.alert_c_secondary.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -28455,8 +28455,8 @@ vErrors.push(err100);
 errors++;
 }
 if(typeof data34 === "string"){
-if(func2(data34) > 8000){
-const err101 = {instancePath:instancePath+"/openlr",schemaPath:"#/properties/openlr/maxLength",keyword:"maxLength",params:{limit: 8000},message:"must NOT have more than 8000 characters"};
+if(func2(data34) > 64){
+const err101 = {instancePath:instancePath+"/alert_c_secondary",schemaPath:"#/properties/alert_c_secondary/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -28466,7 +28466,7 @@ vErrors.push(err101);
 errors++;
 }
 if(func2(data34) < 1){
-const err102 = {instancePath:instancePath+"/openlr",schemaPath:"#/properties/openlr/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err102 = {instancePath:instancePath+"/alert_c_secondary",schemaPath:"#/properties/alert_c_secondary/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -28477,10 +28477,10 @@ errors++;
 }
 }
 }
-if(data.latitude !== undefined){
-let data35 = data.latitude;
-if((!((typeof data35 == "number") && (isFinite(data35)))) && (data35 !== null)){
-const err103 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema97.properties.latitude.type},message:"must be number,null"};
+if(data.openlr !== undefined){
+let data35 = data.openlr;
+if((typeof data35 !== "string") && (data35 !== null)){
+const err103 = {instancePath:instancePath+"/openlr",schemaPath:"#/properties/openlr/type",keyword:"type",params:{type: schema97.properties.openlr.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -28489,9 +28489,9 @@ vErrors.push(err103);
 }
 errors++;
 }
-if((typeof data35 == "number") && (isFinite(data35))){
-if(data35 > 90 || isNaN(data35)){
-const err104 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
+if(typeof data35 === "string"){
+if(func2(data35) > 8000){
+const err104 = {instancePath:instancePath+"/openlr",schemaPath:"#/properties/openlr/maxLength",keyword:"maxLength",params:{limit: 8000},message:"must NOT have more than 8000 characters"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -28500,8 +28500,8 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(data35 < -90 || isNaN(data35)){
-const err105 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -90},message:"must be >= -90"};
+if(func2(data35) < 1){
+const err105 = {instancePath:instancePath+"/openlr",schemaPath:"#/properties/openlr/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -28512,10 +28512,10 @@ errors++;
 }
 }
 }
-if(data.longitude !== undefined){
-let data36 = data.longitude;
+if(data.latitude !== undefined){
+let data36 = data.latitude;
 if((!((typeof data36 == "number") && (isFinite(data36)))) && (data36 !== null)){
-const err106 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema97.properties.longitude.type},message:"must be number,null"};
+const err106 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema97.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -28525,8 +28525,8 @@ vErrors.push(err106);
 errors++;
 }
 if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 > 180 || isNaN(data36)){
-const err107 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 180},message:"must be <= 180"};
+if(data36 > 90 || isNaN(data36)){
+const err107 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -28535,8 +28535,8 @@ vErrors.push(err107);
 }
 errors++;
 }
-if(data36 < -180 || isNaN(data36)){
-const err108 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -180},message:"must be >= -180"};
+if(data36 < -90 || isNaN(data36)){
+const err108 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -90},message:"must be >= -90"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -28547,10 +28547,10 @@ errors++;
 }
 }
 }
-if(data.geometry !== undefined){
-let data37 = data.geometry;
-if((typeof data37 !== "string") && (data37 !== null)){
-const err109 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema97.properties.geometry.type},message:"must be string,null"};
+if(data.longitude !== undefined){
+let data37 = data.longitude;
+if((!((typeof data37 == "number") && (isFinite(data37)))) && (data37 !== null)){
+const err109 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema97.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -28559,9 +28559,9 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(typeof data37 === "string"){
-if(func2(data37) > 1000000){
-const err110 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/maxLength",keyword:"maxLength",params:{limit: 1000000},message:"must NOT have more than 1000000 characters"};
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 > 180 || isNaN(data37)){
+const err110 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 180},message:"must be <= 180"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -28570,8 +28570,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-if(func2(data37) < 1){
-const err111 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data37 < -180 || isNaN(data37)){
+const err111 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -180},message:"must be >= -180"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -28582,10 +28582,10 @@ errors++;
 }
 }
 }
-if(data.location_text !== undefined){
-let data38 = data.location_text;
+if(data.geometry !== undefined){
+let data38 = data.geometry;
 if((typeof data38 !== "string") && (data38 !== null)){
-const err112 = {instancePath:instancePath+"/location_text",schemaPath:"#/properties/location_text/type",keyword:"type",params:{type: schema97.properties.location_text.type},message:"must be string,null"};
+const err112 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/type",keyword:"type",params:{type: schema97.properties.geometry.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -28595,8 +28595,8 @@ vErrors.push(err112);
 errors++;
 }
 if(typeof data38 === "string"){
-if(func2(data38) > 200000){
-const err113 = {instancePath:instancePath+"/location_text",schemaPath:"#/properties/location_text/maxLength",keyword:"maxLength",params:{limit: 200000},message:"must NOT have more than 200000 characters"};
+if(func2(data38) > 1000000){
+const err113 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/maxLength",keyword:"maxLength",params:{limit: 1000000},message:"must NOT have more than 1000000 characters"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -28606,7 +28606,7 @@ vErrors.push(err113);
 errors++;
 }
 if(func2(data38) < 1){
-const err114 = {instancePath:instancePath+"/location_text",schemaPath:"#/properties/location_text/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err114 = {instancePath:instancePath+"/geometry",schemaPath:"#/properties/geometry/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -28617,10 +28617,10 @@ errors++;
 }
 }
 }
-if(data.cause_record_id !== undefined){
-let data39 = data.cause_record_id;
+if(data.location_text !== undefined){
+let data39 = data.location_text;
 if((typeof data39 !== "string") && (data39 !== null)){
-const err115 = {instancePath:instancePath+"/cause_record_id",schemaPath:"#/properties/cause_record_id/type",keyword:"type",params:{type: schema97.properties.cause_record_id.type},message:"must be string,null"};
+const err115 = {instancePath:instancePath+"/location_text",schemaPath:"#/properties/location_text/type",keyword:"type",params:{type: schema97.properties.location_text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -28630,8 +28630,8 @@ vErrors.push(err115);
 errors++;
 }
 if(typeof data39 === "string"){
-if(func2(data39) > 512){
-const err116 = {instancePath:instancePath+"/cause_record_id",schemaPath:"#/properties/cause_record_id/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(func2(data39) > 200000){
+const err116 = {instancePath:instancePath+"/location_text",schemaPath:"#/properties/location_text/maxLength",keyword:"maxLength",params:{limit: 200000},message:"must NOT have more than 200000 characters"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -28641,7 +28641,7 @@ vErrors.push(err116);
 errors++;
 }
 if(func2(data39) < 1){
-const err117 = {instancePath:instancePath+"/cause_record_id",schemaPath:"#/properties/cause_record_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err117 = {instancePath:instancePath+"/location_text",schemaPath:"#/properties/location_text/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -28652,10 +28652,10 @@ errors++;
 }
 }
 }
-if(data.ended_at !== undefined){
-let data40 = data.ended_at;
+if(data.cause_record_id !== undefined){
+let data40 = data.cause_record_id;
 if((typeof data40 !== "string") && (data40 !== null)){
-const err118 = {instancePath:instancePath+"/ended_at",schemaPath:"#/properties/ended_at/type",keyword:"type",params:{type: schema97.properties.ended_at.type},message:"must be string,null"};
+const err118 = {instancePath:instancePath+"/cause_record_id",schemaPath:"#/properties/cause_record_id/type",keyword:"type",params:{type: schema97.properties.cause_record_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -28665,8 +28665,8 @@ vErrors.push(err118);
 errors++;
 }
 if(typeof data40 === "string"){
-if(!(formats0(data40))){
-const err119 = {instancePath:instancePath+"/ended_at",schemaPath:"#/properties/ended_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(func2(data40) > 512){
+const err119 = {instancePath:instancePath+"/cause_record_id",schemaPath:"#/properties/cause_record_id/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -28675,12 +28675,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
-}
-if(data.extra !== undefined){
-let data41 = data.extra;
-if((!(data41 && typeof data41 == "object" && !Array.isArray(data41))) && (data41 !== null)){
-const err120 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema97.properties.extra.type},message:"must be object,null"};
+if(func2(data40) < 1){
+const err120 = {instancePath:instancePath+"/cause_record_id",schemaPath:"#/properties/cause_record_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -28689,10 +28685,12 @@ vErrors.push(err120);
 }
 errors++;
 }
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-for(const key1 in data41){
-if(typeof data41[key1] !== "string"){
-const err121 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+if(data.ended_at !== undefined){
+let data41 = data.ended_at;
+if((typeof data41 !== "string") && (data41 !== null)){
+const err121 = {instancePath:instancePath+"/ended_at",schemaPath:"#/properties/ended_at/type",keyword:"type",params:{type: schema97.properties.ended_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -28701,17 +28699,54 @@ vErrors.push(err121);
 }
 errors++;
 }
-}
-}
-}
-}
-else {
-const err122 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(typeof data41 === "string"){
+if(!(formats0(data41))){
+const err122 = {instancePath:instancePath+"/ended_at",schemaPath:"#/properties/ended_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err122];
 }
 else {
 vErrors.push(err122);
+}
+errors++;
+}
+}
+}
+if(data.extra !== undefined){
+let data42 = data.extra;
+if((!(data42 && typeof data42 == "object" && !Array.isArray(data42))) && (data42 !== null)){
+const err123 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema97.properties.extra.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+for(const key1 in data42){
+if(typeof data42[key1] !== "string"){
+const err124 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err125 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
 }
 errors++;
 }

@@ -151,7 +151,9 @@ async function startSource(
   const url = resolveVariables(transport.url, deps.variables)
   if (url === undefined) return undefined
   if (transport.kind === 'http-dialogue') {
-    return holdDialogue(source, { ...transport, url }, target, { ...deps, intake, listeners })
+    const { keyed } = deps.keys
+    const own = { ...deps, intake, listeners, keyed }
+    return holdDialogue(source, { ...transport, url }, target, own)
   }
   const sources = deps.catalog().sources.size
   return pollSource(source, { ...transport, url }, target, { ...deps, intake, sources })

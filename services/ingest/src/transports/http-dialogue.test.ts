@@ -88,6 +88,7 @@ async function talking(answer: Answer = () => ({}), more: Partial<DialogueDeps> 
     egress,
     intake: openIntake(hub.deps),
     listeners: openHttpListeners(),
+    keyed: (purpose, text) => `${purpose}-of-${text}`,
     onListening: (one) => listening.push(one),
     ...more,
   })
@@ -114,6 +115,17 @@ it('tells the peer where it listens, and wakes the machine when it asked to be',
   const { heard, callback } = await talking()
   expect(heard[0]).toBe(`hello ${callback} 16`)
   await expect.poll(() => heard.filter((one) => one === 'beat').length, WAIT).toBeGreaterThan(0)
+})
+
+it('listens where only the peer was told to, and nowhere beside', async () => {
+  const { callback, raw } = await talking()
+  expect(new URL(callback).pathname).toBe('/told/callback-of-toy')
+  const guesses = ['/told', '/told/', '/told/callback-of-other', '/']
+  for (const path of guesses) {
+    const answer = await fetch(new URL(path, callback), { method: 'POST', body: delivery('a') })
+    expect(answer.status, path).toBe(404)
+  }
+  expect(await raw.records('toy')).toEqual([])
 })
 
 it('answers what it is told once it is on disk; it lands, and is live', async () => {

@@ -29,6 +29,8 @@ export type DialogueDeps = {
   now(): number
   /** In [0, 1). */
   random(): number
+  /** Keyed hash that nobody outside of this hub can make. */
+  keyed(purpose: string, text: string): string
   onListening?: ((listening: Listening) => void) | undefined
 }
 
@@ -106,7 +108,9 @@ async function converse(
     mounted = await mount(source, transport, deps, (request) =>
       opened.promise.then((driver) => told(driver, target, lander, request)),
     )
-    const callbackUrl = transport.listen?.publicUrl ?? mounted?.url
+    const { publicUrl } = transport.listen ?? {}
+    const secret = secretOf(source, deps)
+    const callbackUrl = publicUrl === undefined ? mounted?.url : `${publicUrl}/${secret}`
     const machine = await machineOf(transport, target, deps, callbackUrl)
     const driver = openDriver({ ...deps, source, transport, target, machine, lander, status })
     opened.resolve(driver)
@@ -121,17 +125,29 @@ async function converse(
   }
 }
 
+/**
+ * Last part of the address that only the peer is told: SIRI knows no signature, and whoever else
+ * finds the port has no path to post to. The same after a restart, for what is still under way.
+ */
+function secretOf({ id }: Source, { keyed }: DialogueDeps): string {
+  return keyed('callback', id)
+}
+
 async function mount(
-  { id, adapter, limits }: Source,
+  source: Source,
   { listen }: HttpDialogue,
-  { listeners, log, onListening }: DialogueDeps,
+  deps: DialogueDeps,
   handler: (request: ListenedRequest) => Promise<ListenedAnswer>,
 ) {
   if (!listen) return undefined
-  const { publicUrl: _, tls, ...place } = listen
+  const { id, adapter, limits } = source
+  const { listeners, log, onListening } = deps
+  const { publicUrl: _, tls, host, port } = listen
+  const place = { host, port, path: `${listen.path}/${secretOf(source, deps)}` }
   const spec = { ...place, maxBytes: limits.bytes, maxConcurrent: CONCURRENT }
   const mounted = await listeners.mount({ ...spec, ...(tls ? { tls } : {}) }, handler)
-  log.info({ source: id, url: mounted.url }, 'source listens')
+  const origin = new URL(mounted.url).origin
+  log.info({ source: id, url: `${origin}${listen.path}` }, 'source listens')
   onListening?.({ source: id, adapter, transport: 'http', url: mounted.url })
   return mounted
 }
