@@ -1,5 +1,5 @@
 import type { Dataset } from '@tongqu/catalog'
-import { type LocalText, Problem } from '@tongqu/contracts'
+import { type Column, contractOf, type LocalText, Problem } from '@tongqu/contracts'
 import type { Ask } from './ask.ts'
 import { tryPlan } from './lookup.ts'
 import type {
@@ -88,11 +88,20 @@ export function reportOf(
 function depthOf(
   deps: Pick<QualityDeps, 'decide' | 'now'>,
   ask: Pick<Ask, 'principal'>,
-  { id }: Dataset,
+  { id, tables }: Dataset,
 ): Depth {
   const plan = tryPlan(deps, ask, id)
   if (plan instanceof Problem) return 'scores'
-  return Object.values(plan.tables).every(({ whole }) => whole) ? 'reasons' : 'places'
+  const isTold = tables.every(({ name, contract }) => {
+    const shown = new Set(plan.tables[name]?.columns)
+    return contractOf(contract).columns.every((each) => shown.has(each.name) || isRest(each))
+  })
+  return isTold ? 'reasons' : 'places'
+}
+
+/** The map of fields that no column takes: no check looks into it, so no reason speaks of it. */
+function isRest({ name, type }: Column): boolean {
+  return name === 'extra' && type === 'map'
 }
 
 function dayFor(day: DayScores, depth: Depth): Day {
