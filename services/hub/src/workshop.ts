@@ -107,6 +107,7 @@ export async function openHubEngine(
     threads: engineThreads,
     memoryMegabytes: engineMemoryMegabytes,
     spillDir,
+    keepsFiles: name !== 'ingest',
   })
 }
 

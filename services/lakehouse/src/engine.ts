@@ -6,6 +6,11 @@ export type EngineOptions = {
   memoryMegabytes: number
   /** Where DuckDB may spill; a folder inside the data folder. */
   spillDir: string
+  /**
+   * Does it keep what it has read of Parquet files, up to `memoryMegabytes`? Good where the same
+   * files are asked for again (default); a process that reads each file once only grows by it.
+   */
+  keepsFiles?: boolean
 }
 
 /** DuckDB in this process: no extension is loaded or fetched, nothing but files is read. */
@@ -25,6 +30,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'true',
+    enable_external_file_cache: String(options.keepsFiles ?? true),
     // Without it a process that has compacted keeps hundreds of megabytes it no longer uses.
     allocator_background_threads: 'true',
   })
