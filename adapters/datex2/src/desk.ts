@@ -1,14 +1,12 @@
 import {
   type DecodeContext,
   type Decoded,
+  mended,
   type Reading,
   type Reject,
   Remarks,
 } from '@tongqu/adapter-kit'
-import { type ContractId, contractOf, isValid, validate } from '@tongqu/contracts'
-
-/** Violations of one row that are looked at; a row has some fifty columns. */
-const MOST_VIOLATIONS = 100
+import type { ContractId } from '@tongqu/contracts'
 
 /** Characters of a reject's reason: violations name columns, never values. */
 const REASON_CHARACTERS = 500
@@ -52,12 +50,14 @@ export class Desk {
   put(contract: ContractId, columns: Readonly<Record<string, unknown>>, at: string): void {
     const reading = withoutGaps(columns)
     if (reading.extra !== undefined) this.#shorten(reading.extra as Record<string, string>, at)
-    if (!isValid(contract, reading)) {
-      const fault = this.#amend(contract, reading, at)
-      if (fault) {
-        this.reject(at, fault.rule, fault.reason, contract)
-        return
-      }
+    const outcome = mended(contract, reading)
+    if ('code' in outcome) {
+      this.reject(at, outcome.code, outcome.reason.slice(0, REASON_CHARACTERS), contract)
+      return
+    }
+    for (const { column, rule, message } of outcome.losses) {
+      const code = rule === 'enum' ? 'unknown-code' : 'value-not-kept'
+      this.note(code, `${contract} ${column} ${message}; left out`, at)
     }
     if (this.#hasRoom(at)) this.#readings.push({ contract, reading })
   }
@@ -109,36 +109,6 @@ export class Desk {
     this.#rejects.push({ at, code: 'too-many', reason })
     return false
   }
-
-  #amend(
-    contract: ContractId,
-    reading: Record<string, unknown>,
-    at: string,
-  ): { rule: string; reason: string } | undefined {
-    const required = new Set(requiredOf(contract))
-    for (const { at: place, rule, message } of validate(contract, reading, MOST_VIOLATIONS)) {
-      const column = place.split('/')[1] ?? ''
-      if (column === '' || required.has(column) || !(column in reading)) {
-        return { rule, reason: `${place}: ${message}`.slice(0, REASON_CHARACTERS) }
-      }
-      delete reading[column]
-      const code = rule === 'enum' ? 'unknown-code' : 'value-not-kept'
-      this.note(code, `${contract} ${column} ${message}; left out`, at)
-    }
-    if (isValid(contract, reading)) return undefined
-    return { rule: 'invalid', reason: 'does not obey its contract' }
-  }
-}
-
-const required = new Map<ContractId, readonly string[]>()
-
-function requiredOf(contract: ContractId): readonly string[] {
-  const known = required.get(contract)
-  if (known) return known
-  const columns = contractOf(contract).columns.filter(({ nullable }) => !nullable)
-  const names = columns.map(({ name }) => name)
-  required.set(contract, names)
-  return names
 }
 
 function withoutGaps(columns: Readonly<Record<string, unknown>>): Record<string, unknown> {

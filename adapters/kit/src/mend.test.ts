@@ -8,8 +8,8 @@ it('a value that an optional column cannot hold costs the column, not the record
   const reading = { lot_id: 'a', capacity: -1, lot_kind: 'garage', name: 'A' }
   expect(mended(LOT, reading)).toEqual({
     losses: [
-      { column: 'lot_kind', message: expect.stringContaining('allowed') },
-      { column: 'capacity', message: 'must be >= 0' },
+      { column: 'lot_kind', rule: 'enum', message: expect.stringContaining('allowed') },
+      { column: 'capacity', rule: 'minimum', message: 'must be >= 0' },
     ],
   })
   expect(reading).toEqual({ lot_id: 'a', name: 'A' })

@@ -1,7 +1,7 @@
 import { type ContractId, contractOf, isValid, validate } from '@tongqu/contracts'
 
 /** What a reading has lost: the column, and the rule it broke. */
-export type Loss = { column: string; message: string }
+export type Loss = { column: string; rule: string; message: string }
 
 /** More violations than a contract has columns are not looked at. */
 const MOST_VIOLATIONS = 200
@@ -21,7 +21,7 @@ export function mended(
     const name = at.slice(1).split('/')[0] ?? ''
     const column = contractOf(contract).columns.find((each) => each.name === name)
     if (!column?.nullable) return { code: rule, reason: `${name}: ${message}` }
-    if (name in reading) losses.push({ column: name, message })
+    if (name in reading) losses.push({ column: name, rule, message })
     delete reading[name]
   }
   if (isValid(contract, reading)) return { losses }
