@@ -1,5 +1,167 @@
 // Written by `npm run generate` from contracts/schemas and contracts/problems.
 /**
+ * Trips between two stations in an interval; pairs below the minimum group are left out.
+ */
+export interface AfcOdFlow {
+  /**
+   * Begin of the interval, by entry
+   */
+  interval_start_at: string
+  /**
+   * Length of the interval
+   */
+  interval_seconds: number
+  /**
+   * Station of entry
+   */
+  entry_station: string
+  /**
+   * Station of exit
+   */
+  exit_station: string
+  /**
+   * Trips
+   */
+  trips: number
+  /**
+   * Median travel time
+   */
+  median_travel_seconds?: number | null
+}
+
+/**
+ * Entries and exits of a station in an interval, counted from card transactions; small numbers are left out.
+ */
+export interface AfcStationFlow {
+  /**
+   * Begin of the interval
+   */
+  interval_start_at: string
+  /**
+   * Length of the interval
+   */
+  interval_seconds: number
+  /**
+   * Line
+   */
+  line_name: string
+  /**
+   * Station
+   */
+  station_name: string
+  /**
+   * Entries
+   */
+  entries?: number | null
+  /**
+   * Exits
+   */
+  exits?: number | null
+}
+
+/**
+ * One use of a card at a gate or in a bus. Card numbers never stand here: only their keyed pseudonym.
+ */
+export interface AfcTransaction {
+  /**
+   * deal_date: when the card was used
+   */
+  deal_at: string
+  /**
+   * close_date: business day of settlement
+   */
+  settled_on?: string | null
+  /**
+   * Pseudonym of the card: keyed HMAC
+   */
+  card_pseudonym: string
+  /**
+   * deal_type: metro entry, metro exit, bus
+   */
+  kind: 'metro_entry' | 'metro_exit' | 'bus' | 'other'
+  /**
+   * company_name: the line
+   */
+  line_name?: string | null
+  /**
+   * station; buses and some records have none
+   */
+  station_name?: string | null
+  /**
+   * car_no: the vehicle or gate
+   */
+  vehicle_label?: string | null
+  /**
+   * equ_no: the device
+   */
+  equipment_id: string
+  /**
+   * deal_value: the price
+   */
+  price_fen?: number | null
+  /**
+   * deal_money: what was paid
+   */
+  paid_fen?: number | null
+  /**
+   * conn_mark: was a transfer discount given?
+   */
+  is_transfer_discount?: boolean | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * An entry paired with the exit of the same card.
+ */
+export interface AfcTrip {
+  /**
+   * When it entered
+   */
+  entered_at: string
+  /**
+   * When it left
+   */
+  exited_at: string
+  /**
+   * Pseudonym of the card
+   */
+  card_pseudonym: string
+  /**
+   * Line of entry
+   */
+  entry_line?: string | null
+  /**
+   * Station of entry
+   */
+  entry_station: string
+  /**
+   * Line of exit
+   */
+  exit_line?: string | null
+  /**
+   * Station of exit
+   */
+  exit_station: string
+  /**
+   * Travel time
+   */
+  travel_seconds: number
+  /**
+   * Price
+   */
+  price_fen?: number | null
+  /**
+   * Paid
+   */
+  paid_fen?: number | null
+}
+
+/**
  * Counts of a people counter at a metro gate. The example to copy for an adapter.
  */
 export interface ExampleCounter {
@@ -39,6 +201,1068 @@ export interface ExampleCounter {
    * Longitude
    */
   longitude?: number | null
+}
+
+/**
+ * A driver as a network freight platform reports it.
+ */
+export interface FreightDriver {
+  /**
+   * messageSendingDateTime
+   */
+  sent_at: string
+  /**
+   * drivingLicense
+   */
+  driver_id: string
+  /**
+   * driverName
+   */
+  driver_name: string
+  /**
+   * vehicleClass
+   */
+  vehicle_class?: string | null
+  /**
+   * issuingOrganizations
+   */
+  issuing_organization?: string | null
+  /**
+   * validPeriodFrom
+   */
+  valid_from?: string | null
+  /**
+   * validPeriodTo
+   */
+  valid_until?: string | null
+  /**
+   * qualificationCertificate
+   */
+  qualification_number?: string | null
+  /**
+   * telephone
+   */
+  phone?: string | null
+  /**
+   * enterpriseSenderCode
+   */
+  sender_code?: string | null
+  /**
+   * messageReferenceNumber
+   */
+  message_reference_number?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A document or reference an event names.
+ */
+export interface FreightEventReference {
+  /**
+   * eventDateTime
+   */
+  event_at: string
+  /**
+   * The event
+   */
+  event_id: string
+  /**
+   * Place
+   */
+  reference_index: number
+  /**
+   * document, reference or seal
+   */
+  kind: 'document' | 'reference' | 'seal'
+  /**
+   * Type: BKG booking, TRD transport document, FF forwarder, CN waybill …
+   */
+  type: string
+  /**
+   * The number
+   */
+  value: string
+}
+
+/**
+ * The payment record of waybills.
+ */
+export interface FreightFunds {
+  /**
+   * sendToProDateTime
+   */
+  sent_at: string
+  /**
+   * documentNumber
+   */
+  document_number: string
+  /**
+   * carrier
+   */
+  carrier?: string | null
+  /**
+   * actualCarrierId
+   */
+  actual_carrier_id?: string | null
+  /**
+   * vehicleNumber
+   */
+  plate?: string | null
+  /**
+   * vehiclePlateColorCode
+   */
+  plate_color?: string | null
+  /**
+   * enterpriseSenderCode
+   */
+  sender_code?: string | null
+  /**
+   * messageReferenceNumber
+   */
+  message_reference_number?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A waybill that a payment record pays for.
+ */
+export interface FreightFundsNote {
+  /**
+   * sendToProDateTime
+   */
+  sent_at: string
+  /**
+   * documentNumber
+   */
+  document_number: string
+  /**
+   * shippingNoteNumber
+   */
+  shipping_note_number: string
+  /**
+   * serialNumber: two digits vehicle, two digits segment; 0000 for one-to-one
+   */
+  serial_number: string
+  /**
+   * totalMonetaryAmount
+   */
+  total_yuan?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A milestone of a consignment, whichever mode carries it, under one waybill number.
+ */
+export interface FreightMilestone {
+  /**
+   * When
+   */
+  happened_at: string
+  /**
+   * Number of the waybill
+   */
+  waybill_number: string
+  /**
+   * Identifies the milestone
+   */
+  milestone_id: string
+  /**
+   * Mode
+   */
+  mode: 'road' | 'rail' | 'water' | 'none'
+  /**
+   * Milestone: CONSIGNED, DEPARTED, ARRIVED, LOADED, DISCHARGED, GATED_IN, GATED_OUT, DELIVERED, …
+   */
+  code: string
+  /**
+   * Actual, estimated or planned
+   */
+  classifier: 'ACTUAL' | 'ESTIMATED' | 'PLANNED' | 'REQUESTED'
+  /**
+   * Area, GB/T 2260
+   */
+  area_code?: string | null
+  /**
+   * UN/LOCODE
+   */
+  un_locode?: string | null
+  /**
+   * Place
+   */
+  location_name?: string | null
+  /**
+   * Container
+   */
+  equipment_reference?: string | null
+  /**
+   * Vessel and voyage, or train
+   */
+  conveyance?: string | null
+  /**
+   * Dataset it comes from
+   */
+  source_dataset: string
+}
+
+/**
+ * A container or other equipment of a transport order.
+ */
+export interface FreightOrderEquipment {
+  /**
+   * When the interchange was prepared (UNB), else when it was received
+   */
+  sent_at: string
+  /**
+   * Identifies the message: control reference of the interchange, reference of the message
+   */
+  message_id: string
+  /**
+   * Place
+   */
+  equipment_index: number
+  /**
+   * EQD type: CN container, TE trailer, …
+   */
+  kind?: string | null
+  /**
+   * Number of the container, ISO 6346
+   */
+  equipment_id?: string | null
+  /**
+   * Size and type, ISO 6346
+   */
+  size_type?: string | null
+  /**
+   * How many
+   */
+  count?: number | null
+  /**
+   * Full or empty indicator
+   */
+  status_code?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A goods item of a transport order.
+ */
+export interface FreightOrderGoods {
+  /**
+   * When the interchange was prepared (UNB), else when it was received
+   */
+  sent_at: string
+  /**
+   * Identifies the message: control reference of the interchange, reference of the message
+   */
+  message_id: string
+  /**
+   * Place
+   */
+  goods_index: number
+  /**
+   * Packages
+   */
+  package_count?: number | null
+  /**
+   * Kind of packages, UN/ECE Recommendation 21
+   */
+  package_type?: string | null
+  /**
+   * Description
+   */
+  description?: string | null
+  /**
+   * Gross weight
+   */
+  gross_weight_kilograms?: string | null
+  /**
+   * Is it dangerous?
+   */
+  is_dangerous?: boolean | null
+  /**
+   * Rules: ADR road, IMD sea, RID rail
+   */
+  dangerous_regulation?: string | null
+  /**
+   * Class or division
+   */
+  dangerous_class?: string | null
+  /**
+   * UN number
+   */
+  un_number?: string | null
+  /**
+   * Packing group
+   */
+  packing_group?: string | null
+  /**
+   * Flashpoint
+   */
+  flashpoint_celsius?: number | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A party of a transport order.
+ */
+export interface FreightOrderParty {
+  /**
+   * When the interchange was prepared (UNB), else when it was received
+   */
+  sent_at: string
+  /**
+   * Identifies the message: control reference of the interchange, reference of the message
+   */
+  message_id: string
+  /**
+   * Place
+   */
+  party_index: number
+  /**
+   * NAD function, UN/EDIFACT 3035: CZ consignor, CN consignee, CA carrier, …
+   */
+  function_code: string
+  /**
+   * Code of the party
+   */
+  party_id?: string | null
+  /**
+   * Name
+   */
+  name?: string | null
+  /**
+   * Address
+   */
+  address?: string | null
+}
+
+/**
+ * A place of a transport order.
+ */
+export interface FreightOrderPlace {
+  /**
+   * When the interchange was prepared (UNB), else when it was received
+   */
+  sent_at: string
+  /**
+   * Identifies the message: control reference of the interchange, reference of the message
+   */
+  message_id: string
+  /**
+   * Place in the message
+   */
+  place_index: number
+  /**
+   * LOC function, UN/EDIFACT 3227: 9 loading, 11 discharge, …
+   */
+  function_code: string
+  /**
+   * UN/LOCODE
+   */
+  un_locode?: string | null
+  /**
+   * Code as sent
+   */
+  code?: string | null
+  /**
+   * Name
+   */
+  name?: string | null
+  /**
+   * Segment it belongs to
+   */
+  group?: string | null
+}
+
+/**
+ * A reference of a transport order or of a part of it.
+ */
+export interface FreightOrderReference {
+  /**
+   * When the interchange was prepared (UNB), else when it was received
+   */
+  sent_at: string
+  /**
+   * Identifies the message: control reference of the interchange, reference of the message
+   */
+  message_id: string
+  /**
+   * Place
+   */
+  reference_index: number
+  /**
+   * RFF qualifier, UN/EDIFACT 1153: BN booking, CU consignor, …
+   */
+  qualifier: string
+  /**
+   * The reference
+   */
+  value: string
+  /**
+   * Segment it belongs to: BGM, TDT, EQD, GID …
+   */
+  group?: string | null
+}
+
+/**
+ * A payment of a payment record.
+ */
+export interface FreightPayment {
+  /**
+   * sendToProDateTime
+   */
+  sent_at: string
+  /**
+   * documentNumber
+   */
+  document_number: string
+  /**
+   * Place, from 0
+   */
+  payment_index: number
+  /**
+   * paymentMeansCode
+   */
+  payment_means_code?: string | null
+  /**
+   * recipient
+   */
+  recipient?: string | null
+  /**
+   * receiptAccount
+   */
+  account?: string | null
+  /**
+   * bankCode
+   */
+  bank_code?: string | null
+  /**
+   * sequenceCode
+   */
+  sequence_code?: string | null
+  /**
+   * monetaryAmount
+   */
+  amount_yuan?: string | null
+  /**
+   * dateTime
+   */
+  paid_at?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * An event of a shipment, of transport, of equipment or of a sensor.
+ */
+export interface FreightTransportEvent {
+  /**
+   * eventDateTime
+   */
+  event_at: string
+  /**
+   * eventID
+   */
+  event_id: string
+  /**
+   * Type of event
+   */
+  event_type: 'SHIPMENT' | 'TRANSPORT' | 'EQUIPMENT' | 'IOT' | 'REEFER'
+  /**
+   * Classifier
+   */
+  classifier: 'ACTUAL' | 'ESTIMATED' | 'PLANNED' | 'REQUESTED'
+  /**
+   * Code of the event in the words of 3.0: ARRIVED, DEPARTED, LOADED, GATED_IN, …
+   */
+  code: string
+  /**
+   * Code as sent: ARRI, GTIN, …
+   */
+  source_code?: string | null
+  /**
+   * eventCreatedDateTime or eventUpdatedDateTime
+   */
+  created_at?: string | null
+  /**
+   * documentTypeCode
+   */
+  document_type?: string | null
+  /**
+   * documentID
+   */
+  document_id?: string | null
+  /**
+   * reason or delay reason
+   */
+  reason?: string | null
+  /**
+   * modeOfTransport
+   */
+  transport_mode?: 'VESSEL' | 'RAIL' | 'TRUCK' | 'BARGE' | 'OTHER' | null
+  /**
+   * equipmentReference
+   */
+  equipment_reference?: string | null
+  /**
+   * ISOEquipmentCode
+   */
+  iso_equipment_code?: string | null
+  /**
+   * Is it empty?
+   */
+  is_empty?: boolean | null
+  /**
+   * UNLocationCode
+   */
+  un_locode?: string | null
+  /**
+   * facilityCode
+   */
+  facility_code?: string | null
+  /**
+   * facilityTypeCode
+   */
+  facility_type?: string | null
+  /**
+   * locationName
+   */
+  location_name?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * vesselIMONumber
+   */
+  vessel_imo?: string | null
+  /**
+   * vesselName
+   */
+  vessel_name?: string | null
+  /**
+   * carrierServiceCode
+   */
+  carrier_service?: string | null
+  /**
+   * Export voyage
+   */
+  export_voyage?: string | null
+  /**
+   * Import voyage
+   */
+  import_voyage?: string | null
+  /**
+   * transportCallID or reference
+   */
+  transport_call_id?: string | null
+  /**
+   * Version of the interface: 2.2 or 3.0
+   */
+  api_version: string
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A transport or booking instruction: IFTMIN, COPARN.
+ */
+export interface FreightTransportOrder {
+  /**
+   * When the interchange was prepared (UNB), else when it was received
+   */
+  sent_at: string
+  /**
+   * Identifies the message: control reference of the interchange, reference of the message
+   */
+  message_id: string
+  /**
+   * IFTMIN, COPARN
+   */
+  message_type: string
+  /**
+   * Directory: D.04A
+   */
+  directory?: string | null
+  /**
+   * BGM document name code, UN/EDIFACT 1001
+   */
+  document_code?: string | null
+  /**
+   * BGM document number
+   */
+  document_number?: string | null
+  /**
+   * BGM message function, UN/EDIFACT 1225: 9 original, 5 replace, 1 cancel
+   */
+  function_code?: string | null
+  /**
+   * DTM of the document
+   */
+  document_at?: string | null
+  /**
+   * UNB sender
+   */
+  interchange_sender?: string | null
+  /**
+   * UNB recipient
+   */
+  interchange_recipient?: string | null
+  /**
+   * RFF+BN
+   */
+  booking_number?: string | null
+  /**
+   * TDT mode: water, rail, road, air, inland water
+   */
+  transport_mode?: 'water' | 'rail' | 'road' | 'air' | 'inland_water' | 'other' | null
+  /**
+   * TDT conveyance reference
+   */
+  voyage_number?: string | null
+  /**
+   * TDT carrier
+   */
+  carrier_code?: string | null
+  /**
+   * IMO number of the vessel
+   */
+  vessel_imo?: string | null
+  /**
+   * Name of the vessel
+   */
+  vessel_name?: string | null
+  /**
+   * FTX
+   */
+  text?: string | null
+  /**
+   * Does it hold dangerous goods?
+   */
+  is_dangerous?: boolean | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A vehicle as a network freight platform reports it.
+ */
+export interface FreightVehicle {
+  /**
+   * messageSendingDateTime
+   */
+  sent_at: string
+  /**
+   * vehicleNumber
+   */
+  plate: string
+  /**
+   * vehiclePlateColorCode
+   */
+  plate_color: string
+  /**
+   * vehicleType
+   */
+  vehicle_type?: string | null
+  /**
+   * owner
+   */
+  owner?: string | null
+  /**
+   * useCharacter
+   */
+  use_character?: string | null
+  /**
+   * vin
+   */
+  vin?: string | null
+  /**
+   * issuingOrganizations
+   */
+  issuing_organization?: string | null
+  /**
+   * registerDate
+   */
+  registered_on?: string | null
+  /**
+   * issueDate
+   */
+  issued_on?: string | null
+  /**
+   * vehicleEnergyType
+   */
+  energy_type?: string | null
+  /**
+   * vehicleTonnage
+   */
+  tonnage_tonnes?: string | null
+  /**
+   * grossMass
+   */
+  gross_mass_tonnes?: string | null
+  /**
+   * roadTransportCertificateNumber
+   */
+  transport_certificate_number?: string | null
+  /**
+   * trailerVehiclePlateNumber
+   */
+  trailer_plate?: string | null
+  /**
+   * enterpriseSenderCode
+   */
+  sender_code?: string | null
+  /**
+   * messageReferenceNumber
+   */
+  message_reference_number?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A waybill of a network freight platform.
+ */
+export interface FreightWaybill {
+  /**
+   * sendToProDateTime
+   */
+  sent_at: string
+  /**
+   * shippingNoteNumber
+   */
+  shipping_note_number: string
+  /**
+   * serialNumber: two digits vehicle, two digits segment; 0000 for one-to-one
+   */
+  serial_number: string
+  /**
+   * originalDocumentNumber
+   */
+  original_document_number?: string | null
+  /**
+   * vehicleAmount
+   */
+  vehicle_amount?: number | null
+  /**
+   * transportTypeCode: 1 road, …
+   */
+  transport_type_code?: string | null
+  /**
+   * carrier: the platform operator
+   */
+  carrier: string
+  /**
+   * unifiedSocialCreditIdentifier of the carrier
+   */
+  carrier_uscc?: string | null
+  /**
+   * permitNumber
+   */
+  permit_number?: string | null
+  /**
+   * consignmentDateTime
+   */
+  consigned_at?: string | null
+  /**
+   * businessTypeCode
+   */
+  business_type_code?: string | null
+  /**
+   * despatchActualDateTime
+   */
+  despatched_at?: string | null
+  /**
+   * goodsReceiptDateTime
+   */
+  received_at_place_at?: string | null
+  /**
+   * totalMonetaryAmount
+   */
+  total_yuan?: string | null
+  /**
+   * Consignor: name
+   */
+  consignor_name?: string | null
+  /**
+   * Consignor: licence or id number
+   */
+  consignor_id?: string | null
+  /**
+   * Consignor: place of loading or receipt
+   */
+  consignor_place?: string | null
+  /**
+   * Consignor: area, GB/T 2260
+   */
+  consignor_area_code?: string | null
+  /**
+   * Consignee: name
+   */
+  consignee_name?: string | null
+  /**
+   * Consignee: licence or id number
+   */
+  consignee_id?: string | null
+  /**
+   * Consignee: place of loading or receipt
+   */
+  consignee_place?: string | null
+  /**
+   * Consignee: area, GB/T 2260
+   */
+  consignee_area_code?: string | null
+  /**
+   * actualCarrierInfo: name
+   */
+  actual_carrier_name?: string | null
+  /**
+   * actualCarrierInfo: id
+   */
+  actual_carrier_id?: string | null
+  /**
+   * actualCarrierInfo: business licence
+   */
+  actual_carrier_licence?: string | null
+  /**
+   * insuranceInformation: policyNumber; none where there is none
+   */
+  insurance_policy_number?: string | null
+  /**
+   * insuranceInformation: insuranceCompanyCode
+   */
+  insurance_company_code?: string | null
+  /**
+   * Is any of its goods dangerous?
+   */
+  is_dangerous?: boolean | null
+  /**
+   * enterpriseSenderCode
+   */
+  sender_code?: string | null
+  /**
+   * messageReferenceNumber
+   */
+  message_reference_number?: string | null
+  /**
+   * remark
+   */
+  remark?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A driver of a vehicle of a waybill.
+ */
+export interface FreightWaybillDriver {
+  /**
+   * sendToProDateTime of the waybill
+   */
+  sent_at: string
+  /**
+   * shippingNoteNumber
+   */
+  shipping_note_number: string
+  /**
+   * serialNumber: two digits vehicle, two digits segment; 0000 for one-to-one
+   */
+  serial_number: string
+  /**
+   * The vehicle
+   */
+  vehicle_index: number
+  /**
+   * Place, from 0
+   */
+  driver_index: number
+  /**
+   * driverName
+   */
+  driver_name?: string | null
+  /**
+   * drivingLicense: id number
+   */
+  driver_id?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Goods in a vehicle of a waybill.
+ */
+export interface FreightWaybillGoods {
+  /**
+   * sendToProDateTime of the waybill
+   */
+  sent_at: string
+  /**
+   * shippingNoteNumber
+   */
+  shipping_note_number: string
+  /**
+   * serialNumber: two digits vehicle, two digits segment; 0000 for one-to-one
+   */
+  serial_number: string
+  /**
+   * The vehicle
+   */
+  vehicle_index: number
+  /**
+   * Place, from 0
+   */
+  goods_index: number
+  /**
+   * descriptionOfGoods
+   */
+  description: string
+  /**
+   * cargoTypeClassificationCode
+   */
+  cargo_type_code?: string | null
+  /**
+   * goodsItemGrossWeight
+   */
+  gross_weight_kilograms?: string | null
+  /**
+   * cube
+   */
+  cube_cubic_meters?: string | null
+  /**
+   * totalNumberOfPackages
+   */
+  package_count?: number | null
+  /**
+   * Is it dangerous?
+   */
+  is_dangerous?: boolean | null
+  /**
+   * Class or division of dangerous goods, ADR / JT/T 617
+   */
+  dangerous_class?: string | null
+  /**
+   * UN number, four digits
+   */
+  un_number?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A vehicle, or a segment of its way, of a waybill.
+ */
+export interface FreightWaybillVehicle {
+  /**
+   * sendToProDateTime of the waybill
+   */
+  sent_at: string
+  /**
+   * shippingNoteNumber
+   */
+  shipping_note_number: string
+  /**
+   * serialNumber: two digits vehicle, two digits segment; 0000 for one-to-one
+   */
+  serial_number: string
+  /**
+   * Place, from 0
+   */
+  vehicle_index: number
+  /**
+   * vehicleNumber
+   */
+  plate: string
+  /**
+   * vehiclePlateColorCode
+   */
+  plate_color?: string | null
+  /**
+   * despatchActualDateTime
+   */
+  despatched_at?: string | null
+  /**
+   * goodsReceiptDateTime
+   */
+  received_at_place_at?: string | null
+  /**
+   * placeOfLoading
+   */
+  loading_place?: string | null
+  /**
+   * goodsReceiptPlace
+   */
+  receipt_place?: string | null
+  /**
+   * loadingCountrySubdivisionCode
+   */
+  loading_area_code?: string | null
+  /**
+   * receiptCountrySubdivisionCode
+   */
+  receipt_area_code?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
 }
 
 /**
@@ -2861,6 +4085,334 @@ export interface HubReject {
 }
 
 /**
+ * A metro line.
+ */
+export interface MetroLine {
+  /**
+   * Identifies the line
+   */
+  line_id: string
+  /**
+   * Name
+   */
+  name: string
+  /**
+   * English name
+   */
+  name_en?: string | null
+  /**
+   * Colour, RRGGBB
+   */
+  color?: string | null
+  /**
+   * Operator
+   */
+  operator?: string | null
+  /**
+   * Is it a loop?
+   */
+  is_loop?: boolean | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A section between two neighbouring stations, in one direction.
+ */
+export interface MetroSection {
+  /**
+   * The line; all where the source only tells neighbours
+   */
+  line_id: string
+  /**
+   * From
+   */
+  from_station_id: string
+  /**
+   * To
+   */
+  to_station_id: string
+  /**
+   * Length
+   */
+  length_meters?: number | null
+  /**
+   * Running time
+   */
+  running_seconds?: number | null
+  /**
+   * Passengers it can carry per hour
+   */
+  capacity_passengers_per_hour?: number | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * How crowded trains on a section are.
+ */
+export interface MetroSectionCrowding {
+  /**
+   * When
+   */
+  observed_at: string
+  /**
+   * The line
+   */
+  line_id: string
+  /**
+   * From
+   */
+  from_station_id: string
+  /**
+   * To
+   */
+  to_station_id: string
+  /**
+   * Passengers per hour
+   */
+  passengers_per_hour?: number | null
+  /**
+   * Passengers by capacity
+   */
+  load_percentage?: number | null
+  /**
+   * Level: comfortable, moderate, crowded, very crowded, entry restricted
+   */
+  level: 'comfortable' | 'moderate' | 'crowded' | 'very_crowded' | 'restricted'
+  /**
+   * Did the hub derive the level from thresholds?
+   */
+  is_derived?: boolean | null
+  /**
+   * Geometry as GeoJSON, WGS 84
+   */
+  geometry?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * State of service on a line or a part of it.
+ */
+export interface MetroServiceStatus {
+  /**
+   * When it was told
+   */
+  updated_at: string
+  /**
+   * Identifies the notice: of the source, else the line
+   */
+  notice_id: string
+  /**
+   * The line
+   */
+  line_id: string
+  /**
+   * State
+   */
+  state: 'normal' | 'delayed' | 'part_suspended' | 'suspended' | 'skipping_stations' | 'entry_restricted'
+  /**
+   * From
+   */
+  from_station_id?: string | null
+  /**
+   * To
+   */
+  to_station_id?: string | null
+  /**
+   * Delay
+   */
+  delay_seconds?: number | null
+  /**
+   * Text in Chinese
+   */
+  text_zh?: string | null
+  /**
+   * Text in English
+   */
+  text_en?: string | null
+  /**
+   * Began
+   */
+  started_at?: string | null
+  /**
+   * Expected end
+   */
+  expected_end_at?: string | null
+  /**
+   * Ended
+   */
+  ended_at?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A metro station.
+ */
+export interface MetroStation {
+  /**
+   * Identifies the station
+   */
+  station_id: string
+  /**
+   * Name
+   */
+  name?: string | null
+  /**
+   * English name
+   */
+  name_en?: string | null
+  /**
+   * Lines that stop there, separated by spaces
+   */
+  line_ids?: string | null
+  /**
+   * Can one change lines there?
+   */
+  is_transfer?: boolean | null
+  /**
+   * Passengers that platforms and concourse are designed for
+   */
+  capacity_passengers?: number | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Datum of the source, where it was converted: GCJ02, BD09
+   */
+  source_crs?: string | null
+  /**
+   * Longitude before conversion
+   */
+  source_longitude?: number | null
+  /**
+   * Latitude before conversion
+   */
+  source_latitude?: number | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * How crowded a station is.
+ */
+export interface MetroStationCrowding {
+  /**
+   * When
+   */
+  observed_at: string
+  /**
+   * The station
+   */
+  station_id: string
+  /**
+   * Name of the station
+   */
+  name?: string | null
+  /**
+   * Passengers inside
+   */
+  passengers?: number | null
+  /**
+   * Passengers by capacity
+   */
+  load_percentage?: number | null
+  /**
+   * Level: comfortable, moderate, crowded, very crowded, entry restricted
+   */
+  level: 'comfortable' | 'moderate' | 'crowded' | 'very_crowded' | 'restricted'
+  /**
+   * Is entry restricted?
+   */
+  is_entry_restricted?: boolean | null
+  /**
+   * Did the hub derive the level from thresholds?
+   */
+  is_derived?: boolean | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Passengers that entered and left a station in an interval.
+ */
+export interface MetroStationFlow {
+  /**
+   * Begin of the interval
+   */
+  interval_start_at: string
+  /**
+   * Length of the interval
+   */
+  interval_seconds: number
+  /**
+   * The station
+   */
+  station_id: string
+  /**
+   * The line
+   */
+  line_id?: string | null
+  /**
+   * Passengers that entered
+   */
+  entries?: number | null
+  /**
+   * Passengers that left
+   */
+  exits?: number | null
+  /**
+   * Passengers that changed lines
+   */
+  transfers?: number | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
  * A place to park: a car park, a stretch of kerb, a P+R site; with its capacity by kind of space.
  */
 export interface ParkingLot {
@@ -3432,6 +4984,302 @@ export interface ParkingTariff {
    * As told to people
    */
   description?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Whether a train is on time at a station.
+ */
+export interface RailPunctuality {
+  /**
+   * When it was told
+   */
+  observed_at: string
+  /**
+   * Train code
+   */
+  train_code: string
+  /**
+   * The train
+   */
+  train_no?: string | null
+  /**
+   * Day on which the train starts
+   */
+  service_date: string
+  /**
+   * The station
+   */
+  station_code: string
+  /**
+   * Name of the station
+   */
+  station_name?: string | null
+  /**
+   * Arrival or departure
+   */
+  kind: 'arrival' | 'departure'
+  /**
+   * Planned
+   */
+  planned_at?: string | null
+  /**
+   * Expected
+   */
+  expected_at?: string | null
+  /**
+   * Actual
+   */
+  actual_at?: string | null
+  /**
+   * Delay; negative is early
+   */
+  delay_seconds?: number | null
+  /**
+   * State: on time, late, early, cancelled, unknown
+   */
+  state: 'on_time' | 'late' | 'early' | 'cancelled' | 'unknown'
+  /**
+   * Platform
+   */
+  platform?: string | null
+  /**
+   * Cause
+   */
+  cause?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A railway station.
+ */
+export interface RailStation {
+  /**
+   * Identifies the station: its telegraph code, or its name where the source has no code
+   */
+  station_code: string
+  /**
+   * Name
+   */
+  name: string
+  /**
+   * Telegraph code, three letters
+   */
+  telegraph_code?: string | null
+  /**
+   * Pinyin
+   */
+  pinyin?: string | null
+  /**
+   * Initials of the pinyin
+   */
+  pinyin_initials?: string | null
+  /**
+   * City
+   */
+  city?: string | null
+  /**
+   * Administrative area, GB/T 2260
+   */
+  area_code?: string | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Datum of the source, where it was converted: GCJ02, BD09
+   */
+  source_crs?: string | null
+  /**
+   * Longitude before conversion
+   */
+  source_longitude?: number | null
+  /**
+   * Latitude before conversion
+   */
+  source_latitude?: number | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * How many seats of a class are left on a train between two stations.
+ */
+export interface RailTicketAvailability {
+  /**
+   * When it was asked
+   */
+  observed_at: string
+  /**
+   * The train
+   */
+  train_no: string
+  /**
+   * Train code
+   */
+  train_code: string
+  /**
+   * Day of travel
+   */
+  service_date: string
+  /**
+   * Boarding station
+   */
+  from_station_code: string
+  /**
+   * Alighting station
+   */
+  to_station_code: string
+  /**
+   * Class of seat
+   */
+  seat_class:
+    | 'business'
+    | 'premium_first'
+    | 'first'
+    | 'second'
+    | 'soft_sleeper'
+    | 'hard_sleeper'
+    | 'deluxe_sleeper'
+    | 'moving_sleeper'
+    | 'soft_seat'
+    | 'hard_seat'
+    | 'no_seat'
+    | 'other'
+  /**
+   * State: available, sold out, waiting list, not on sale yet, suspended
+   */
+  state: 'available' | 'sold_out' | 'waitlist' | 'not_on_sale' | 'suspended'
+  /**
+   * Seats left; absent where only "some" is told
+   */
+  seats_left?: number | null
+  /**
+   * Price
+   */
+  price_yuan?: string | null
+  /**
+   * Departs
+   */
+  departure_at?: string | null
+  /**
+   * Arrives
+   */
+  arrival_at?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A train of the timetable.
+ */
+export interface RailTrain {
+  /**
+   * Identifies the train: the internal number, or the train code where the source has none
+   */
+  train_no: string
+  /**
+   * Train code as passengers know it
+   */
+  train_code: string
+  /**
+   * Class of train by its code: G, C, D, Z, T, K, …
+   */
+  train_class?: string | null
+  /**
+   * Station where it starts
+   */
+  from_station_code?: string | null
+  /**
+   * Station where it ends
+   */
+  to_station_code?: string | null
+  /**
+   * Name of the station where it starts
+   */
+  from_station_name?: string | null
+  /**
+   * Name of the station where it ends
+   */
+  to_station_name?: string | null
+  /**
+   * First day it runs
+   */
+  valid_from?: string | null
+  /**
+   * Last day it runs
+   */
+  valid_until?: string | null
+  /**
+   * Are all its stops and times known? Only such trains stand in the GTFS export
+   */
+  is_complete?: boolean | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A stop of a train, or a station it passes.
+ */
+export interface RailTrainStop {
+  /**
+   * The train
+   */
+  train_no: string
+  /**
+   * Place of the stop, from 1
+   */
+  stop_sequence: number
+  /**
+   * The station
+   */
+  station_code: string
+  /**
+   * Name of the station
+   */
+  station_name: string
+  /**
+   * Train code from here on; it may change on the way
+   */
+  train_code?: string | null
+  /**
+   * Arrives, in seconds after midnight of the day the train starts; may pass a day
+   */
+  arrival_seconds?: number | null
+  /**
+   * Departs, in seconds after midnight of the day the train starts; may pass a day
+   */
+  departure_seconds?: number | null
+  /**
+   * Running time from the stop before
+   */
+  running_minutes?: number | null
   /**
    * Other fields, name to value
    */
@@ -5747,9 +7595,233 @@ export interface VehicleRoster {
   due_until?: string | null
 }
 
+/**
+ * Where a vessel was, by AIS.
+ */
+export interface VesselPosition {
+  /**
+   * When it was received; corrected by the second the message tells
+   */
+  observed_at: string
+  /**
+   * MMSI, nine digits
+   */
+  mmsi: string
+  /**
+   * Type of message
+   */
+  message_type: number
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Speed over ground
+   */
+  speed_knots?: number | null
+  /**
+   * Course over ground
+   */
+  course_degrees?: number | null
+  /**
+   * True heading
+   */
+  heading_degrees?: number | null
+  /**
+   * Rate of turn, right positive
+   */
+  rate_of_turn_degrees_per_minute?: number | null
+  /**
+   * Navigational status
+   */
+  navigation_status?:
+    | 'under_way_using_engine'
+    | 'at_anchor'
+    | 'not_under_command'
+    | 'restricted_manoeuvrability'
+    | 'constrained_by_draught'
+    | 'moored'
+    | 'aground'
+    | 'fishing'
+    | 'under_way_sailing'
+    | 'reserved'
+    | 'power_driven_towing_astern'
+    | 'power_driven_pushing_ahead'
+    | 'ais_sart'
+    | null
+  /**
+   * Position accuracy better than 10 m
+   */
+  is_accurate?: boolean | null
+  /**
+   * Second of the fix
+   */
+  utc_second?: number | null
+  /**
+   * Radio channel
+   */
+  channel?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * Name, size and voyage of a vessel, by AIS.
+ */
+export interface VesselStatic {
+  /**
+   * When it was received
+   */
+  observed_at: string
+  /**
+   * MMSI, nine digits
+   */
+  mmsi: string
+  /**
+   * Type of message
+   */
+  message_type: number
+  /**
+   * IMO number
+   */
+  imo?: string | null
+  /**
+   * Call sign
+   */
+  call_sign?: string | null
+  /**
+   * Name
+   */
+  name?: string | null
+  /**
+   * Type of ship and cargo
+   */
+  ship_type?: number | null
+  /**
+   * Hazard category of the cargo by the type code: A, B, C or D
+   */
+  carries_dangerous_category?: string | null
+  /**
+   * Length
+   */
+  length_meters?: number | null
+  /**
+   * Beam
+   */
+  beam_meters?: number | null
+  /**
+   * Draught
+   */
+  draught_meters?: number | null
+  /**
+   * Destination as typed on board
+   */
+  destination?: string | null
+  /**
+   * ETA, month
+   */
+  eta_month?: number | null
+  /**
+   * ETA, day
+   */
+  eta_day?: number | null
+  /**
+   * ETA, hour UTC
+   */
+  eta_hour?: number | null
+  /**
+   * ETA, minute
+   */
+  eta_minute?: number | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
+/**
+ * A base station or an aid to navigation, by AIS.
+ */
+export interface VesselStation {
+  /**
+   * When it was received
+   */
+  observed_at: string
+  /**
+   * MMSI, nine digits
+   */
+  mmsi: string
+  /**
+   * Type of message
+   */
+  message_type: number
+  /**
+   * Name
+   */
+  name?: string | null
+  /**
+   * Type of aid to navigation
+   */
+  aid_type?: number | null
+  /**
+   * Latitude, WGS 84
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84
+   */
+  longitude?: number | null
+  /**
+   * Is it off its position?
+   */
+  is_off_position?: boolean | null
+  /**
+   * Is it virtual?
+   */
+  is_virtual?: boolean | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
+}
+
 /** Reading of each contract. */
 export type Readings = {
+  'afc/od_flow@1': AfcOdFlow
+  'afc/station_flow@1': AfcStationFlow
+  'afc/transaction@1': AfcTransaction
+  'afc/trip@1': AfcTrip
   'example/counter@1': ExampleCounter
+  'freight/driver@1': FreightDriver
+  'freight/event_reference@1': FreightEventReference
+  'freight/funds@1': FreightFunds
+  'freight/funds_note@1': FreightFundsNote
+  'freight/milestone@1': FreightMilestone
+  'freight/order_equipment@1': FreightOrderEquipment
+  'freight/order_goods@1': FreightOrderGoods
+  'freight/order_party@1': FreightOrderParty
+  'freight/order_place@1': FreightOrderPlace
+  'freight/order_reference@1': FreightOrderReference
+  'freight/payment@1': FreightPayment
+  'freight/transport_event@1': FreightTransportEvent
+  'freight/transport_order@1': FreightTransportOrder
+  'freight/vehicle@1': FreightVehicle
+  'freight/waybill@1': FreightWaybill
+  'freight/waybill_driver@1': FreightWaybillDriver
+  'freight/waybill_goods@1': FreightWaybillGoods
+  'freight/waybill_vehicle@1': FreightWaybillVehicle
   'gbfs/alert@1': GbfsAlert
   'gbfs/geofencing_zone@1': GbfsGeofencingZone
   'gbfs/pricing_plan@1': GbfsPricingPlan
@@ -5805,6 +7877,13 @@ export type Readings = {
   'hub/quality_score@1': HubQualityScore
   'hub/quality_verdict@1': HubQualityVerdict
   'hub/reject@1': HubReject
+  'metro/line@1': MetroLine
+  'metro/section@1': MetroSection
+  'metro/section_crowding@1': MetroSectionCrowding
+  'metro/service_status@1': MetroServiceStatus
+  'metro/station@1': MetroStation
+  'metro/station_crowding@1': MetroStationCrowding
+  'metro/station_flow@1': MetroStationFlow
   'parking/lot@1': ParkingLot
   'parking/observation@1': ParkingObservation
   'parking/occupancy@1': ParkingOccupancy
@@ -5812,6 +7891,11 @@ export type Readings = {
   'parking/space@1': ParkingSpace
   'parking/space_status@1': ParkingSpaceStatus
   'parking/tariff@1': ParkingTariff
+  'rail/punctuality@1': RailPunctuality
+  'rail/station@1': RailStation
+  'rail/ticket_availability@1': RailTicketAvailability
+  'rail/train@1': RailTrain
+  'rail/train_stop@1': RailTrainStop
   'road/detector@1': RoadDetector
   'road/detector_link@1': RoadDetectorLink
   'road/detector_reading@1': RoadDetectorReading
@@ -5838,4 +7922,7 @@ export type Readings = {
   'vehicle/rate@1': VehicleRate
   'vehicle/registration@1': VehicleRegistration
   'vehicle/roster@1': VehicleRoster
+  'vessel/position@1': VesselPosition
+  'vessel/static@1': VesselStatic
+  'vessel/station@1': VesselStation
 }
