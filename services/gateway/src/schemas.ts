@@ -6,6 +6,7 @@
 import { LAYERS } from './live-layers.ts'
 import type { JsonSchema } from './operation.ts'
 import { badgeSchema, qualitySchemas } from './quality-schemas.ts'
+import { transportKinds } from './transport-kinds.ts'
 
 const STRING = { type: 'string' }
 const INSTANT = { type: 'string', format: 'date-time' }
@@ -192,18 +193,7 @@ const SOURCE_ITEM = object(
     dataset: STRING,
     feed: STRING,
     adapter: STRING,
-    transport: {
-      type: 'string',
-      enum: [
-        'http-poll',
-        'http-push',
-        'http-dialogue',
-        'directory',
-        'tcp-listen',
-        'udp-listen',
-        'tcp-dial',
-      ],
-    },
+    transport: { type: 'string', enum: transportKinds },
     everySeconds: { ...COUNT, description: 'Only of sources that are looked at on a beat.' },
     synthetic: { type: 'boolean' },
     state: { type: 'string', enum: ['up', 'failing', 'waiting', 'disabled'] },

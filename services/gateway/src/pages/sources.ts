@@ -2,6 +2,7 @@ import type { Catalog } from '@tongqu/catalog'
 import { html, raw } from 'hono/html'
 import type { Locale } from '../negotiate.ts'
 import type { ForwardItem, SourceItem } from '../routes/sources.ts'
+import { transportName } from '../transport-kinds.ts'
 import { each, type Html, inOther, layout, nothing, withLocale } from './layout.ts'
 import { ageName, stateName, words } from './words.ts'
 
@@ -45,7 +46,7 @@ function sourcesTable(content: SourcesContent, sources: readonly SourceItem[]): 
     const { sessions } = item
     return [
       datasetLink(content, item.dataset),
-      transportName(item, locale),
+      transportName(item.transport, locale, ageName(item.everySeconds ?? 0, locale)),
       html`${stateCell(item, locale)}${sessions?.isStalled ? stalled(locale) : nothing}
 ${circuit(item, locale)}`,
       intake(item, locale),
@@ -129,30 +130,6 @@ ${each(
 function datasetLink({ catalog, locale }: SourcesContent, id: string): Html {
   const name = catalog.datasets.get(id)?.title[locale] ?? id
   return html`<a href="${withLocale(`/datasets/${encodeURIComponent(id)}`, locale)}">${name}</a>`
-}
-
-function transportName({ transport, everySeconds }: SourceItem, locale: Locale): string {
-  const say = words(locale)
-  switch (transport) {
-    case 'http-poll': {
-      const every = ageName(everySeconds ?? 0, locale)
-      return say(`HTTP 轮询，每 ${every}`, `HTTP poll, every ${every}`)
-    }
-    case 'http-push':
-      return say('HTTP 推送', 'HTTP push')
-    case 'http-dialogue':
-      return say('HTTP 双向会话', 'HTTP both ways')
-    case 'directory': {
-      const every = ageName(everySeconds ?? 0, locale)
-      return say(`文件夹，每 ${every}查看`, `Folder, looked into every ${every}`)
-    }
-    case 'tcp-listen':
-      return say('TCP 监听', 'TCP listener')
-    case 'udp-listen':
-      return say('UDP 监听', 'UDP listener')
-    case 'tcp-dial':
-      return say('TCP 拨出', 'TCP dial')
-  }
 }
 
 /** Colours of the catalogue's states; the word says it without them. */
