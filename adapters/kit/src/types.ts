@@ -54,6 +54,13 @@ export type DecodeContext = {
   part?: string
   /** `mapping` of the source's YAML, which `checkMapping` has found sound. */
   mapping?: unknown
+  /**
+   * Keyed hash of a text (HMAC-SHA256, base32, 26 characters), the same on every delivery and on a
+   * replay: a pseudonym for what must not be kept, such as a card number. Hashes of different
+   * purposes can not be compared. Absent where there are no keys: who needs it refuses the
+   * delivery with `no-keys`.
+   */
+  keyed?(purpose: string, text: string): string
 }
 
 /** A document that another one points to. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -5,6 +6,7 @@ import { type Catalog, loadCatalog } from '@tongqu/catalog'
 import { knownAdapters, load, openEgress, openIntake } from '@tongqu/ingest'
 import {
   type Engine,
+  keyedHash,
   type LakeReading,
   openEngine,
   openLakeWriter,
@@ -18,6 +20,8 @@ export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** What the hub gives its engine unless told otherwise. */
 export const HUB_ENGINE = { threads: 2, memoryMegabytes: 1024 }
+
+const KEY_BYTES = 32
 
 export type BenchLake = Awaited<ReturnType<typeof openBenchLake>>
 
@@ -47,7 +51,8 @@ export async function openBenchLake(dir: string) {
   const raw = await openRawStore({ dir, now, uuid })
   const egress = openEgress({ networks: [] })
   const bus = localBus()
-  const deps = { catalog: () => catalog, zone, writer, raw, bus, spoolDir, now, uuid }
+  const keys = { keyed: keyedHash(randomBytes(KEY_BYTES)) }
+  const deps = { catalog: () => catalog, zone, writer, raw, bus, keys, spoolDir, now, uuid }
   const intake = openIntake(deps)
   return {
     catalog,

@@ -1,6 +1,7 @@
 import type { Adapter } from '@tongqu/adapter-kit'
 import type { Catalog, Dataset } from '@tongqu/catalog'
 import { type ContractId, Problem } from '@tongqu/contracts'
+import type { KeyRing } from '@tongqu/lakehouse'
 import { contextOf, isUndecodable, undecodable } from './decode.ts'
 import { type DeliveryAdapter, fileLimits } from './target.ts'
 
@@ -38,7 +39,7 @@ export function datasetTaking(catalog: Catalog, id: string, adapter: Adapter): D
  * `delivery-undecodable`.
  */
 export async function datasetFor(
-  { catalog, zone }: { catalog(): Catalog; zone: string },
+  { catalog, zone, keys }: { catalog(): Catalog; zone: string; keys: Pick<KeyRing, 'keyed'> },
   adapter: DeliveryAdapter,
   read: () => Promise<Uint8Array>,
   receivedAt: string,
@@ -48,7 +49,8 @@ export async function datasetFor(
     .filter(({ tables }) => tables.every(({ contract }) => emits.has(contract)))
     .sort((a, b) => Number(b.tier === 'open') - Number(a.tier === 'open'))
   if (adapter.shape === 'tables') return fed[0] ?? unclear(adapter, [])
-  const context = contextOf({ zone, limits: fileLimits(adapter), options: {} }, receivedAt)
+  const limits = fileLimits(adapter)
+  const context = contextOf({ zone, limits, options: {} }, receivedAt, keys)
   const decoded = adapter.decode(await read(), context)
   const { readings, rejects } = decoded
   if (isUndecodable(readings.length, rejects)) throw undecodable(rejects)

@@ -45,8 +45,9 @@ const PSEUDONYM_KEY_BYTES = 32
  * of their contracts and read back, in a lake that is thrown away. Columns without a value are left
  * out of a reading.
  *
- * Pseudonyms are made with a key that is forgotten afterwards: they tell vehicles of one output
- * apart, and compare neither with the lake nor with another output. Throws `input-unreadable`.
+ * Pseudonyms are made with a key that is forgotten afterwards: they tell vehicles and cards of one
+ * output apart, and compare neither with the lake nor with another output. Throws
+ * `input-unreadable`.
  */
 export async function* decodeFile(
   deps: DecodeFileDeps,
@@ -59,7 +60,9 @@ export async function* decodeFile(
   const limits = fileLimits(adapter)
   await localFile(path, limits.bytes)
   const named = adapter.shape === 'decode' && !adapter.discover ? { part: partNamed(path) } : {}
-  const context = contextOf({ zone, limits, options, ...named, ...document }, receivedAt)
+  const keyed = keyedHash(deps.randomBytes(PSEUDONYM_KEY_BYTES))
+  const given = { zone, limits, options, ...named, ...document }
+  const context = contextOf(given, receivedAt, { keyed })
   if (adapter.shape === 'decode') {
     const bytes = await readFile(path)
     const reader = await readingMembers(adapter, bytes, deps.spoolDir, context)
@@ -67,8 +70,7 @@ export async function* decodeFile(
     return
   }
   if (adapter.shape === 'session') {
-    const hash = keyedHash(deps.randomBytes(PSEUDONYM_KEY_BYTES))
-    const pseudonym = (identity: string, day: string) => hash(day, identity)
+    const pseudonym = (identity: string, day: string) => keyed(day, identity)
     yield* linesOf(adapter.decodeCapture(await readFile(path), { ...context, pseudonym }))
     return
   }

@@ -5,10 +5,11 @@ import type { Target } from './target.ts'
 /** Nesting of a document beyond which it is hostile. */
 const DEPTH_LIMIT = 64
 
-/** What the adapter of a target may know about one delivery. */
+/** What the adapter of a target may know about one delivery; `keyed` is that of the key ring. */
 export function contextOf(
   target: Pick<Target, 'zone' | 'limits' | 'options' | 'part' | 'mapping'>,
   receivedAt: string,
+  { keyed }: Pick<DecodeContext, 'keyed'> = {},
 ): DecodeContext {
   const { zone, limits, options, part, mapping } = target
   const { bytes, entities } = limits
@@ -19,6 +20,7 @@ export function contextOf(
     options,
     ...(part === undefined ? {} : { part }),
     ...(mapping === undefined ? {} : { mapping }),
+    ...(keyed === undefined ? {} : { keyed }),
   }
 }
 

@@ -16,6 +16,7 @@ import type { Catalog } from '@tongqu/catalog'
 import type {
   DeliveryRecord,
   FeedDelivery,
+  KeyRing,
   LakeWriter,
   LandResult,
   RawStore,
@@ -39,6 +40,8 @@ export type LandDeps = {
   writer: Pick<LakeWriter, 'land' | 'landTables'>
   raw: Pick<RawStore, 'open'>
   bus: Pick<Bus, 'publish'>
+  /** Pseudonyms of what must not be kept, such as card numbers. */
+  keys: Pick<KeyRing, 'keyed'>
   /** Folder for temporary files, inside the data folder. */
   spoolDir: string
   now(): number
@@ -102,13 +105,14 @@ async function streamingOf(
 
 /** A document that names others knows its parts by their names there, any other by its file. */
 function contextOfRecord(
+  { keys }: Pick<LandDeps, 'keys'>,
   adapter: DecodeAdapter,
   target: Target,
   { receivedAt, part, name }: DeliveryRecord,
 ): DecodeContext {
   const file = name === undefined || adapter.discover ? undefined : partNamed(name)
   const found = target.part ?? part ?? file
-  return contextOf(found === undefined ? target : { ...target, part: found }, receivedAt)
+  return contextOf(found === undefined ? target : { ...target, part: found }, receivedAt, keys)
 }
 
 /**
@@ -116,14 +120,14 @@ function contextOfRecord(
  * wants.
  */
 export async function decodeMessage(
-  deps: Pick<LandDeps, 'raw' | 'spoolDir'>,
+  deps: Pick<LandDeps, 'raw' | 'spoolDir' | 'keys'>,
   adapter: DecodeAdapter,
   target: Target,
   record: DeliveryRecord,
   keep: (reading: Reading) => boolean = () => true,
 ): Promise<Decoded> {
   const stream = await rawStream(deps, record.sha256)
-  const context = contextOfRecord(adapter, target, record)
+  const context = contextOfRecord(deps, adapter, target, record)
   const streaming = await streamingOf(deps, adapter, record)
   if (streaming) return decodeInPieces(streaming, stream, context, async () => undefined, keep)
   const bytes = await buffer(stream)
@@ -183,7 +187,7 @@ async function landInPieces(
 ): Promise<Landing> {
   const slices = openSlices(deps, target, delivery)
   const stream = await rawStream(deps, record.sha256)
-  const context = contextOfRecord(adapter, target, record)
+  const context = contextOfRecord(deps, adapter, target, record)
   const decoded = await decodeInPieces(adapter, stream, context, slices.take, () => false)
   // Only its end says of what it is a snapshot: those readings are looked at once more.
   const ending = new Set(decoded.snapshotOf?.filter(hasEnd))
@@ -243,7 +247,7 @@ async function landArchive(
     const content = await readArchive(adapter, path, folder, {
       name,
       limits: limitsOf(target),
-      context: contextOf(target, delivery.receivedAt),
+      context: contextOf(target, delivery.receivedAt, deps.keys),
     })
     const result = await deps.writer.landTables(delivery, content, (table, share) =>
       progress?.({ stage: 'land', name: table, done: share, total: 1 }),

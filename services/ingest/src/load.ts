@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Catalog } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
-import type { LandResult } from '@tongqu/lakehouse'
+import type { KeyRing, LandResult } from '@tongqu/lakehouse'
 import { adapterNamed, guessAdapter, HEAD_BYTES } from './adapters.ts'
 import { datasetFor, datasetTaking } from './choose-dataset.ts'
 import type { OnProgress } from './control.ts'
@@ -17,6 +17,7 @@ export type LoadDeps = {
   /** IANA zone of the province: in it times without a zone are read. */
   zone: string
   intake: Pick<Intake, 'receive'>
+  keys: Pick<KeyRing, 'keyed'>
   egress: Pick<Egress, 'get'>
   spoolDir: string
   now(): number

@@ -9,11 +9,17 @@ export const FIXTURE_CONTEXT: DecodeContext = {
   zone: 'Asia/Shanghai',
   limits: { bytes: 1_000_000, entities: 10_000, depth: 32 },
   options: {},
+  keyed: keyedOf,
 }
 
 /** Pseudonym of a vehicle on a day in fixtures: without a key, so that anybody can make it. */
 export function pseudonymOf(identity: string, day: string): string {
   return createHash('sha256').update(`${identity} ${day}`).digest('hex').slice(0, 26)
+}
+
+/** Keyed hash of tests: 26 characters, without a key. */
+export function keyedOf(purpose: string, text: string): string {
+  return createHash('sha256').update(`${purpose} ${text}`).digest('hex').slice(0, 26)
 }
 
 /** One folder of `fixtures`: `input.*`, perhaps `context.json`, and `expected.ndjson`. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { validate } from '@tongqu/contracts'
 import { describe, expect, it } from 'vitest'
 import type { DecodeAdapter, DecodeContext, Decoded } from '../types.ts'
+import { keyedOf } from './fixtures.ts'
 
 /** Real feeds and official samples; they stay outside of the repository. */
 const DATA = fileURLToPath(new URL('../../../../../shared/data/', import.meta.url))
@@ -41,6 +42,7 @@ const CONTEXT: DecodeContext = {
   zone: 'UTC',
   limits: { bytes: 64_000_000, entities: 1_000_000, depth: 64 },
   options: {},
+  keyed: keyedOf,
 }
 
 /**

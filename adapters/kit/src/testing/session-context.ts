@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { FrameContext, KnownVehicle, SessionContext, VehicleDirectory } from '../session.ts'
-import { FIXTURE_CONTEXT, pseudonymOf } from './fixtures.ts'
+import { FIXTURE_CONTEXT, keyedOf, pseudonymOf } from './fixtures.ts'
 
 /** Decoding as in fixtures, with pseudonyms anybody can make. */
 export const FRAME_CONTEXT: FrameContext = { ...FIXTURE_CONTEXT, pseudonym: pseudonymOf }
@@ -28,11 +27,6 @@ export function directoryOf(vehicles: readonly KnownVehicle[] = []): VehicleDire
       if (plate !== undefined) byPlate.set(key, vehicle)
     },
   }
-}
-
-/** Keyed hash of tests: 26 characters, without a key. */
-export function keyedOf(purpose: string, text: string): string {
-  return createHash('sha256').update(`${purpose} ${text}`).digest('hex').slice(0, 26)
 }
 
 /** What the sessions of a source share in tests: the same every time. */

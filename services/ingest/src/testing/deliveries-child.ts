@@ -29,6 +29,7 @@ const intake = openIntake({
   catalog: () => catalog,
   writer,
   raw,
+  keys,
   bus: localBus(),
   spoolDir: dir,
   now,

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { siri } from '@tongqu/adapter-siri'
-import { openEngine, openLakeWriter, openRawStore } from '@tongqu/lakehouse'
+import { keyedHash, openEngine, openLakeWriter, openRawStore } from '@tongqu/lakehouse'
 import { localBus } from '@tongqu/realtime'
 import { openIntake } from '../intake.ts'
 import { datasetBeside } from './killed-deliveries.ts'
@@ -25,6 +25,7 @@ const intake = openIntake({
   catalog: () => catalog,
   writer,
   raw,
+  keys: { keyed: keyedHash(randomBytes(32)) },
   bus: localBus(),
   spoolDir: dir,
   now,

@@ -47,6 +47,7 @@ async function polling(documents: Record<string, ToyDocument>, more: Partial<Sou
       intake: { receive },
       egress,
       bus,
+      keys: { keyed: (purpose, text) => `${purpose} ${text}` },
       log: silent,
       now: () => Date.now(),
       random: () => 0,

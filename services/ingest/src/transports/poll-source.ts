@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import type { DecodeAdapter, Discovered } from '@tongqu/adapter-kit'
 import type { HttpPoll, Source } from '@tongqu/catalog'
+import type { KeyRing } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import { openBudget } from '../budget.ts'
 import { contextOf } from '../decode.ts'
@@ -19,6 +20,7 @@ export type PollSourceDeps = {
   intake: Pick<Intake, 'receive'>
   egress: Pick<Egress, 'get'>
   bus: Pick<Bus, 'publish'>
+  keys: Pick<KeyRing, 'keyed'>
   log: Log
   /** Milliseconds since 1970. */
   now(): number
@@ -80,7 +82,7 @@ export function pollSource(
       if (adapter.shape !== 'decode' || !adapter.discover) return receive(world, target, answer)
       const bytes = await buffer(answer.body)
       const taken = await receive(world, target, { ...answer, body: once(bytes) })
-      const context = contextOf(target, new Date(now()).toISOString())
+      const context = contextOf(target, new Date(now()).toISOString(), deps.keys)
       parts.follow(adapter.discover(bytes, context), answer.url)
       return taken
     },
