@@ -2,6 +2,7 @@
 import type { ContractId } from '@tongqu/contracts'
 import { checkDataset } from './check-dataset.ts'
 import { checkForward } from './check-forward.ts'
+import { checkProduct } from './check-product.ts'
 import { LINK_CONTRACT } from './check-routes.ts'
 import { checkSource } from './check-source.ts'
 import { nothingTaken } from './check-transport.ts'
@@ -13,8 +14,10 @@ import type { Dataset, Source } from './types.ts'
 
 /** Notes every fault of the relations between files on the page where it must be mended. */
 export function check(drafts: Drafts, known: Known): void {
-  const { datasets, providers, licences, sources, forwards } = drafts
-  for (const files of [datasets, providers, licences, sources, forwards]) checkNames(files)
+  const { datasets, providers, licences, sources, forwards, products } = drafts
+  for (const files of [datasets, providers, licences, sources, forwards, products]) {
+    checkNames(files)
+  }
   checkTiers(drafts.tiers)
   checkFamilies(drafts.families)
   const ids = {
@@ -27,7 +30,9 @@ export function check(drafts: Drafts, known: Known): void {
   const taken = nothingTaken()
   for (const draft of sources) checkSource(draft, datasets, known, taken)
   for (const draft of forwards) checkForward(draft, datasets, known, taken)
-  checkFed(drafts, known)
+  const filled = new Map<string, string>()
+  for (const draft of products) checkProduct(draft, datasets, known, filled)
+  checkFed(drafts, known, filled)
 }
 
 function checkQuality({ page, value: { quality } }: Draft<Dataset>, known: Known): void {
@@ -91,17 +96,21 @@ function familiesOf({ families: { page, value } }: Drafts): ReadonlySet<string> 
 }
 
 /** Every table of a dataset that sources feed is emitted by one of them. */
-function checkFed({ datasets, sources }: Drafts, { adapters }: Known): void {
+function checkFed(
+  { datasets, sources }: Drafts,
+  { adapters }: Known,
+  filled: ReadonlyMap<string, string>,
+): void {
   if (adapters === undefined) return
   for (const { page, stem, value } of datasets) {
     const fed = sources.map((source) => contractsInto(stem, source, adapters))
     const emitted = new Set(fed.flat())
     if (emitted.size === 0 || emitted.has(undefined)) continue
     for (const {
-      item: { contract },
+      item: { name, contract },
       index,
     } of soundItems(value.tables)) {
-      if (emitted.has(contract)) continue
+      if (emitted.has(contract) || filled.has(`${stem} ${name}`)) continue
       page.fault(`tables.${index}`, {
         'zh-CN': `该数据集的数据源都不产出 ${contract}`,
         en: `no source of this dataset emits ${contract}`,

@@ -1,5 +1,5 @@
 /** What may stand in each kind of catalogue file: keys, types, bounds and defaults. */
-import type { ContractId, DataClass } from '@tongqu/contracts'
+import type { ContractId, DataClass, LocalText } from '@tongqu/contracts'
 import { plain } from './plain.ts'
 import type { Fields, Read } from './shape.ts'
 import {
@@ -30,6 +30,8 @@ import type {
   Family,
   Forward,
   Licence,
+  Product,
+  ProductInput,
   Provider,
   Route,
   Source,
@@ -190,6 +192,35 @@ export const forwardFields: Fields<Forward> = {
   enabled: defaulting(boolean, true),
 }
 
+/** Names as they stand in SQL without quotes; `slice` and `parameters` are the hub's own. */
+const inputName = /^(?!slice$|parameters$)[a-z][a-z0-9_]{0,62}$/
+
+const MAX_PRODUCT_INPUTS = 16
+const MAX_INPUT_DAYS = 366
+/** Beyond it a double is no longer exact. */
+const MAX_PARAMETER = Number.MAX_SAFE_INTEGER
+const PRODUCT_EVERY_SECONDS = 60
+
+const productInput = object<ProductInput>({
+  dataset: required(identifier),
+  table: required(tableName),
+  daysBefore: defaulting(integer(0, MAX_INPUT_DAYS), 0),
+  daysAfter: defaulting(integer(0, MAX_INPUT_DAYS), 0),
+})
+
+/** All but `sql`, which stands in a file of its own. */
+export const productFields: Fields<Omit<Product, 'sql'>> = {
+  id: required(identifier),
+  dataset: required(identifier),
+  table: required(tableName),
+  inputs: required(refine(record(productInput), inputsFault)),
+  slice: defaulting(oneOf(['hour', 'day']), 'day'),
+  everySeconds: defaulting(integer(1, DAY_SECONDS), PRODUCT_EVERY_SECONDS),
+  parameters: defaulting(record(number(-MAX_PARAMETER, MAX_PARAMETER)), {}),
+  safeguard: optional(localText),
+  enabled: defaulting(boolean, true),
+}
+
 export const providerFields: Fields<Provider> = {
   id: required(identifier),
   name: required(localText),
@@ -254,5 +285,15 @@ function zoneFault(value: string) {
     return undefined
   } catch {
     return { 'zh-CN': `未知时区 ${value}`, en: `unknown time zone ${value}` }
+  }
+}
+
+function inputsFault(inputs: Product['inputs']): LocalText | undefined {
+  const names = Object.keys(inputs)
+  const sound = names.length > 0 && names.length <= MAX_PRODUCT_INPUTS
+  if (sound && names.every((each) => inputName.test(each))) return undefined
+  return {
+    'zh-CN': `须有 1 至 ${MAX_PRODUCT_INPUTS} 个输入，名称如 transactions，不得为 slice、parameters`,
+    en: `1 to ${MAX_PRODUCT_INPUTS} inputs with names such as transactions, none of them slice or parameters`,
   }
 }

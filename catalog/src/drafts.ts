@@ -1,6 +1,6 @@
 /** Catalogue files as far as they could be read; what the checks between files work on. */
 import type { Contract, LocalText } from '@tongqu/contracts'
-import type { Dataset, Family, Forward, Licence, Provider, Source, Tier } from './types.ts'
+import type { Dataset, Family, Forward, Licence, Product, Provider, Source, Tier } from './types.ts'
 import type { Page } from './yaml-page.ts'
 
 /** A file that was read as far as it could be; `stem` is its name without `.yaml`. */
@@ -12,6 +12,7 @@ export type Drafts = {
   licences: Draft<Licence>[]
   sources: Draft<Source>[]
   forwards: Draft<Forward>[]
+  products: Draft<Product>[]
   tiers: Draft<{ tiers: readonly Tier[] }>
   families: Draft<{ families: readonly Family[] }>
 }

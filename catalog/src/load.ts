@@ -8,6 +8,7 @@ import {
   familiesFields,
   forwardFields,
   licenceFields,
+  productFields,
   providerFields,
   sourceFields,
   tiersFields,
@@ -16,9 +17,9 @@ import type { Draft, Drafts, Known } from './drafts.ts'
 import { knownContract } from './known.ts'
 import type { Fields } from './shape.ts'
 import { draft } from './shape.ts'
-import type { Catalog, CatalogFault } from './types.ts'
+import type { Catalog, CatalogFault, Product } from './types.ts'
 import type { Page } from './yaml-page.ts'
-import { MAX_FILE_BYTES, openPage } from './yaml-page.ts'
+import { decodeUtf8, MAX_FILE_BYTES, openPage } from './yaml-page.ts'
 
 /** A province has hundreds of datasets; a folder with more files than this is a mistake. */
 export const MAX_CATALOG_FILES = 20_000
@@ -28,19 +29,25 @@ export type Loaded = { catalog: Catalog | undefined; faults: CatalogFault[] }
 /** Paths relative to `dir`, with `/`; `undefined` bytes mean the file is there but not readable. */
 type Files = { path: string; bytes: Uint8Array | undefined }[]
 
+/** Each product is a YAML file and, beside it, a file of SQL. */
+const PRODUCTS = 'products'
+const YAML = '.yaml'
+const SQL = '.sql'
+
 const FOLDERS = [
   { folder: 'datasets', depth: 2, needed: true },
   { folder: 'providers', depth: 1, needed: true },
   { folder: 'sources', depth: 1, needed: true },
   { folder: 'licences', depth: 1, needed: true },
   { folder: 'forwards', depth: 1, needed: false },
+  { folder: PRODUCTS, depth: 1, needed: false },
 ] as const
 
 /**
  * Reads `tiers.yaml`, `families.yaml`, `datasets/<family>/<id>.yaml`, `providers/`, `sources/`,
- * `licences/` and, if there is one, `forwards/` under `dir`. `catalog` is undefined exactly when
- * there are faults; all of them are reported at once, by file and line. Never throws on content; a
- * missing folder is a fault too.
+ * `licences/` and, if they are there, `forwards/` and `products/` under `dir`. `catalog` is
+ * undefined exactly when there are faults; all of them are reported at once, by file and line.
+ * Never throws on content; a missing folder is a fault too.
  */
 export async function loadCatalog(dir: string, known: Partial<Known> = {}): Promise<Loaded> {
   const faults: CatalogFault[] = []
@@ -58,7 +65,7 @@ export async function loadCatalog(dir: string, known: Partial<Known> = {}): Prom
   }
   function all<T>(folder: string, fields: Fields<T>): Draft<T>[] {
     return files
-      .filter(({ path }) => path.startsWith(`${folder}/`))
+      .filter(({ path }) => path.startsWith(`${folder}/`) && path.endsWith(YAML))
       .map(({ path, bytes }) => read(path, bytes, fields))
   }
   const single = (path: string) => files.find((file) => file.path === path)?.bytes
@@ -68,6 +75,7 @@ export async function loadCatalog(dir: string, known: Partial<Known> = {}): Prom
     licences: all('licences', licenceFields),
     sources: all('sources', sourceFields),
     forwards: all('forwards', forwardFields),
+    products: withSql(all(PRODUCTS, productFields), files, faults),
     tiers: read('tiers.yaml', single('tiers.yaml'), tiersFields),
     families: read('families.yaml', single('families.yaml'), familiesFields),
   }
@@ -78,7 +86,7 @@ export async function loadCatalog(dir: string, known: Partial<Known> = {}): Prom
 }
 
 function catalogOf(drafts: Drafts): Catalog {
-  const { datasets, providers, licences, sources, forwards, tiers, families } = drafts
+  const { datasets, providers, licences, sources, forwards, products, tiers, families } = drafts
   const byId = <T extends { id: string }>(values: readonly T[]) =>
     new Map(values.map((value) => [value.id as T['id'], deepFreeze(value)]))
   // Without a fault every draft is whole.
@@ -91,7 +99,45 @@ function catalogOf(drafts: Drafts): Catalog {
     tiers: byId(tiers.value.tiers ?? []),
     sources: byId(whole(sources)),
     forwards: byId(whole(forwards)),
+    products: byId(whole(products)),
   }
+}
+
+/** Gives each product the text of its SQL; one file without the other is a fault. */
+function withSql(
+  drafts: Draft<Omit<Product, 'sql'>>[],
+  files: Files,
+  faults: CatalogFault[],
+): Draft<Product>[] {
+  const texts = new Map(
+    files
+      .filter(({ path }) => path.endsWith(SQL))
+      .map(({ path, bytes }) => [path, bytes && decodeUtf8(bytes)]),
+  )
+  const products = drafts.map((one) => {
+    const path = `${PRODUCTS}/${one.stem}${SQL}`
+    const sql = texts.get(path)
+    const known = texts.delete(path)
+    if (!sql?.trim() || sql.length > MAX_FILE_BYTES) {
+      one.page.fault('', {
+        'zh-CN': known ? `${path} 为空、过大或不是 UTF-8` : `缺少 ${path}`,
+        en: known ? `${path} is empty, too large or not UTF-8` : `${path} is missing`,
+      })
+    }
+    return { ...one, value: sql === undefined ? one.value : { ...one.value, sql } }
+  })
+  for (const file of texts.keys()) {
+    faults.push({
+      file,
+      line: 1,
+      message: { 'zh-CN': '旁边没有同名的 YAML 文件', en: 'there is no YAML file beside it' },
+    })
+  }
+  return products
+}
+
+function belongs(folder: string, name: string): boolean {
+  return name.endsWith(YAML) || (folder === PRODUCTS && name.endsWith(SQL))
 }
 
 /** All files in a stable order; strays are faults, so that no misnamed file is ignored. */
@@ -151,7 +197,7 @@ async function collectPaths(
     const path = `${folder}/${name}`
     const kind = await stat(join(dir, path)).catch(() => undefined)
     if (kind?.isDirectory() && depth > 1) await collectPaths(dir, path, depth - 1, paths, stray)
-    else if (kind?.isFile() && depth === 1 && name.endsWith('.yaml')) paths.push(path)
+    else if (kind?.isFile() && depth === 1 && belongs(folder, name)) paths.push(path)
     else {
       stray(path, {
         'zh-CN': '此处不应有这个文件（数据集：datasets/<类别>/<编号>.yaml）',

@@ -210,6 +210,41 @@ export type Directory = {
   keepDays: number
 }
 
+/** A table that a product reads. */
+export type ProductInput = {
+  dataset: string
+  /** Table of the dataset. */
+  table: string
+  /** How many days before the slice its rows are read. */
+  daysBefore: number
+  /** How many days after it. */
+  daysAfter: number
+}
+
+/** A table that is derived from others by SQL, slice by slice of its event time. */
+export type Product = {
+  id: string
+  dataset: string
+  /** Table of the dataset. */
+  table: string
+  /** By the names the SQL gives them; the first one says which slices there are. */
+  inputs: Readonly<Record<string, ProductInput>>
+  /**
+   * One query that answers the columns of the contract. Beside its inputs it may read `slice`
+   * (`starts_at`, `ends_at`) and `parameters`, each of one row. Stands in `<id>.sql`.
+   */
+  sql: string
+  /** Event times of one run: what is held in memory at once. */
+  slice: 'hour' | 'day'
+  /** Looks for changed inputs at most so often. */
+  everySeconds: number
+  /** Numbers of the SQL: a minimum group, a longest trip. */
+  parameters: Readonly<Record<string, number>>
+  /** Why it may be more open than what it is made from; demanded where it is. */
+  safeguard?: LocalText
+  enabled: boolean
+}
+
 /** A fault of a catalogue file; `line` counts from 1. */
 export type CatalogFault = { file: string; line: number; message: LocalText }
 
@@ -221,4 +256,5 @@ export type Catalog = {
   tiers: ReadonlyMap<TierId, Tier>
   sources: ReadonlyMap<string, Source>
   forwards: ReadonlyMap<string, Forward>
+  products: ReadonlyMap<string, Product>
 }

@@ -63,7 +63,7 @@ export async function watchCatalog(options: WatchOptions): Promise<CatalogWatch>
 /** Names, sizes and times of all YAML files; the source of this package stands beside them. */
 async function fingerprint(dir: string): Promise<string> {
   const paths = ['tiers.yaml', 'families.yaml']
-  for (const folder of ['datasets', 'providers', 'sources', 'licences', 'forwards']) {
+  for (const folder of ['datasets', 'providers', 'sources', 'licences', 'forwards', 'products']) {
     const names = await readdir(join(dir, folder), { recursive: true }).catch(() => [])
     paths.push(...names.map((name) => join(folder, name)))
   }

@@ -69,7 +69,8 @@ function placeOf(places: ReadonlyMap<string, number>, path: string): number {
   return places.get('') ?? 1
 }
 
-function decodeUtf8(bytes: Uint8Array): string | undefined {
+/** Undefined when the bytes are not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

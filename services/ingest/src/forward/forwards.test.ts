@@ -95,6 +95,7 @@ function catalogOf(dataset: Dataset, forward: Forward): Catalog {
     sources: nothing,
     datasets: new Map([[dataset.id, dataset]]),
     forwards: new Map([[forward.id, forward]]),
+    products: new Map(),
   }
 }
 
