@@ -5021,6 +5021,14 @@ export interface RailPunctuality {
    */
   station_name?: string | null
   /**
+   * Latitude of the station, WGS 84, where the source tells it
+   */
+  latitude?: number | null
+  /**
+   * Longitude of the station, WGS 84, where the source tells it
+   */
+  longitude?: number | null
+  /**
    * Arrival or departure
    */
   kind: 'arrival' | 'departure'
@@ -5137,7 +5145,7 @@ export interface RailTicketAvailability {
    */
   train_code: string
   /**
-   * Day of travel
+   * Day on which the train starts
    */
   service_date: string
   /**
@@ -5205,6 +5213,10 @@ export interface RailTrain {
    */
   train_code: string
   /**
+   * All train codes in order, joined by /, where the code changes on the way
+   */
+  train_codes?: string | null
+  /**
    * Class of train by its code: G, C, D, Z, T, K, …
    */
   train_class?: string | null
@@ -5232,6 +5244,10 @@ export interface RailTrain {
    * Last day it runs
    */
   valid_until?: string | null
+  /**
+   * Days of the week on which it starts, Monday first: 1 runs, 0 does not
+   */
+  runs_on?: string | null
   /**
    * Are all its stops and times known? Only such trains stand in the GTFS export
    */

@@ -38817,7 +38817,7 @@ return errors === 0;
 validate111.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_92 = validate112;
-const schema123 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:rail/punctuality@1","type":"object","additionalProperties":false,"required":["observed_at","train_code","service_date","station_code","kind","state"],"properties":{"observed_at":{"type":"string","format":"date-time"},"train_code":{"type":"string","minLength":1,"maxLength":16},"train_no":{"type":["string","null"],"minLength":1,"maxLength":64},"service_date":{"type":"string","format":"date"},"station_code":{"type":"string","minLength":1,"maxLength":64},"station_name":{"type":["string","null"],"minLength":1,"maxLength":128},"kind":{"type":"string","enum":["arrival","departure"],"maxLength":9},"planned_at":{"type":["string","null"],"format":"date-time"},"expected_at":{"type":["string","null"],"format":"date-time"},"actual_at":{"type":["string","null"],"format":"date-time"},"delay_seconds":{"type":["integer","null"],"minimum":-864000,"maximum":864000},"state":{"type":"string","enum":["on_time","late","early","cancelled","unknown"],"maxLength":9},"platform":{"type":["string","null"],"minLength":1,"maxLength":32},"cause":{"type":["string","null"],"minLength":1,"maxLength":512},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema123 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:rail/punctuality@1","type":"object","additionalProperties":false,"required":["observed_at","train_code","service_date","station_code","kind","state"],"properties":{"observed_at":{"type":"string","format":"date-time"},"train_code":{"type":"string","minLength":1,"maxLength":16},"train_no":{"type":["string","null"],"minLength":1,"maxLength":64},"service_date":{"type":"string","format":"date"},"station_code":{"type":"string","minLength":1,"maxLength":64},"station_name":{"type":["string","null"],"minLength":1,"maxLength":128},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"kind":{"type":"string","enum":["arrival","departure"],"maxLength":9},"planned_at":{"type":["string","null"],"format":"date-time"},"expected_at":{"type":["string","null"],"format":"date-time"},"actual_at":{"type":["string","null"],"format":"date-time"},"delay_seconds":{"type":["integer","null"],"minimum":-864000,"maximum":864000},"state":{"type":"string","enum":["on_time","late","early","cancelled","unknown"],"maxLength":9},"platform":{"type":["string","null"],"minLength":1,"maxLength":32},"cause":{"type":["string","null"],"minLength":1,"maxLength":512},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate112(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:rail/punctuality@1" */;
@@ -39093,10 +39093,10 @@ errors++;
 }
 }
 }
-if(data.kind !== undefined){
-let data6 = data.kind;
-if(!((data6 === "arrival") || (data6 === "departure"))){
-const err23 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema123.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(data.latitude !== undefined){
+let data6 = data.latitude;
+if((!((typeof data6 == "number") && (isFinite(data6)))) && (data6 !== null)){
+const err23 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema123.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -39105,9 +39105,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(typeof data6 === "string"){
-if(func1(data6) > 9){
-const err24 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/maxLength",keyword:"maxLength",params:{limit: 9},message:"must NOT have more than 9 characters"};
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 90 || isNaN(data6)){
+const err24 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -39116,9 +39116,8 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-else {
-const err25 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data6 < -90 || isNaN(data6)){
+const err25 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -90},message:"must be >= -90"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -39128,10 +39127,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data.planned_at !== undefined){
-let data7 = data.planned_at;
-if((typeof data7 !== "string") && (data7 !== null)){
-const err26 = {instancePath:instancePath+"/planned_at",schemaPath:"#/properties/planned_at/type",keyword:"type",params:{type: schema123.properties.planned_at.type},message:"must be string,null"};
+}
+if(data.longitude !== undefined){
+let data7 = data.longitude;
+if((!((typeof data7 == "number") && (isFinite(data7)))) && (data7 !== null)){
+const err26 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema123.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -39140,9 +39140,9 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(typeof data7 === "string"){
-if(!(formats0(data7))){
-const err27 = {instancePath:instancePath+"/planned_at",schemaPath:"#/properties/planned_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 180 || isNaN(data7)){
+const err27 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 180},message:"must be <= 180"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -39151,12 +39151,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-}
-if(data.expected_at !== undefined){
-let data8 = data.expected_at;
-if((typeof data8 !== "string") && (data8 !== null)){
-const err28 = {instancePath:instancePath+"/expected_at",schemaPath:"#/properties/expected_at/type",keyword:"type",params:{type: schema123.properties.expected_at.type},message:"must be string,null"};
+if(data7 < -180 || isNaN(data7)){
+const err28 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -180},message:"must be >= -180"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -39165,9 +39161,12 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(typeof data8 === "string"){
-if(!(formats0(data8))){
-const err29 = {instancePath:instancePath+"/expected_at",schemaPath:"#/properties/expected_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+}
+if(data.kind !== undefined){
+let data8 = data.kind;
+if(!((data8 === "arrival") || (data8 === "departure"))){
+const err29 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema123.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -39176,12 +39175,9 @@ vErrors.push(err29);
 }
 errors++;
 }
-}
-}
-if(data.actual_at !== undefined){
-let data9 = data.actual_at;
-if((typeof data9 !== "string") && (data9 !== null)){
-const err30 = {instancePath:instancePath+"/actual_at",schemaPath:"#/properties/actual_at/type",keyword:"type",params:{type: schema123.properties.actual_at.type},message:"must be string,null"};
+if(typeof data8 === "string"){
+if(func1(data8) > 9){
+const err30 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/maxLength",keyword:"maxLength",params:{limit: 9},message:"must NOT have more than 9 characters"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -39190,9 +39186,9 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(typeof data9 === "string"){
-if(!(formats0(data9))){
-const err31 = {instancePath:instancePath+"/actual_at",schemaPath:"#/properties/actual_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+else {
+const err31 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -39202,11 +39198,10 @@ vErrors.push(err31);
 errors++;
 }
 }
-}
-if(data.delay_seconds !== undefined){
-let data10 = data.delay_seconds;
-if((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (data10 !== null)){
-const err32 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/type",keyword:"type",params:{type: schema123.properties.delay_seconds.type},message:"must be integer,null"};
+if(data.planned_at !== undefined){
+let data9 = data.planned_at;
+if((typeof data9 !== "string") && (data9 !== null)){
+const err32 = {instancePath:instancePath+"/planned_at",schemaPath:"#/properties/planned_at/type",keyword:"type",params:{type: schema123.properties.planned_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -39215,9 +39210,9 @@ vErrors.push(err32);
 }
 errors++;
 }
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 > 864000 || isNaN(data10)){
-const err33 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 864000},message:"must be <= 864000"};
+if(typeof data9 === "string"){
+if(!(formats0(data9))){
+const err33 = {instancePath:instancePath+"/planned_at",schemaPath:"#/properties/planned_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -39226,8 +39221,12 @@ vErrors.push(err33);
 }
 errors++;
 }
-if(data10 < -864000 || isNaN(data10)){
-const err34 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: -864000},message:"must be >= -864000"};
+}
+}
+if(data.expected_at !== undefined){
+let data10 = data.expected_at;
+if((typeof data10 !== "string") && (data10 !== null)){
+const err34 = {instancePath:instancePath+"/expected_at",schemaPath:"#/properties/expected_at/type",keyword:"type",params:{type: schema123.properties.expected_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -39236,12 +39235,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-}
-}
-if(data.state !== undefined){
-let data11 = data.state;
-if(!(((((data11 === "on_time") || (data11 === "late")) || (data11 === "early")) || (data11 === "cancelled")) || (data11 === "unknown"))){
-const err35 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema123.properties.state.enum},message:"must be equal to one of the allowed values"};
+if(typeof data10 === "string"){
+if(!(formats0(data10))){
+const err35 = {instancePath:instancePath+"/expected_at",schemaPath:"#/properties/expected_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -39250,9 +39246,12 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(typeof data11 === "string"){
-if(func1(data11) > 9){
-const err36 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/maxLength",keyword:"maxLength",params:{limit: 9},message:"must NOT have more than 9 characters"};
+}
+}
+if(data.actual_at !== undefined){
+let data11 = data.actual_at;
+if((typeof data11 !== "string") && (data11 !== null)){
+const err36 = {instancePath:instancePath+"/actual_at",schemaPath:"#/properties/actual_at/type",keyword:"type",params:{type: schema123.properties.actual_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -39261,9 +39260,9 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-else {
-const err37 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data11 === "string"){
+if(!(formats0(data11))){
+const err37 = {instancePath:instancePath+"/actual_at",schemaPath:"#/properties/actual_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -39273,10 +39272,11 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data.platform !== undefined){
-let data12 = data.platform;
-if((typeof data12 !== "string") && (data12 !== null)){
-const err38 = {instancePath:instancePath+"/platform",schemaPath:"#/properties/platform/type",keyword:"type",params:{type: schema123.properties.platform.type},message:"must be string,null"};
+}
+if(data.delay_seconds !== undefined){
+let data12 = data.delay_seconds;
+if((!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))) && (data12 !== null)){
+const err38 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/type",keyword:"type",params:{type: schema123.properties.delay_seconds.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -39285,9 +39285,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(typeof data12 === "string"){
-if(func1(data12) > 32){
-const err39 = {instancePath:instancePath+"/platform",schemaPath:"#/properties/platform/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 864000 || isNaN(data12)){
+const err39 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 864000},message:"must be <= 864000"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -39296,8 +39296,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(func1(data12) < 1){
-const err40 = {instancePath:instancePath+"/platform",schemaPath:"#/properties/platform/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data12 < -864000 || isNaN(data12)){
+const err40 = {instancePath:instancePath+"/delay_seconds",schemaPath:"#/properties/delay_seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: -864000},message:"must be >= -864000"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -39308,10 +39308,10 @@ errors++;
 }
 }
 }
-if(data.cause !== undefined){
-let data13 = data.cause;
-if((typeof data13 !== "string") && (data13 !== null)){
-const err41 = {instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/type",keyword:"type",params:{type: schema123.properties.cause.type},message:"must be string,null"};
+if(data.state !== undefined){
+let data13 = data.state;
+if(!(((((data13 === "on_time") || (data13 === "late")) || (data13 === "early")) || (data13 === "cancelled")) || (data13 === "unknown"))){
+const err41 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema123.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -39321,8 +39321,8 @@ vErrors.push(err41);
 errors++;
 }
 if(typeof data13 === "string"){
-if(func1(data13) > 512){
-const err42 = {instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(func1(data13) > 9){
+const err42 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/maxLength",keyword:"maxLength",params:{limit: 9},message:"must NOT have more than 9 characters"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -39331,8 +39331,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-if(func1(data13) < 1){
-const err43 = {instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err43 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -39342,11 +39343,10 @@ vErrors.push(err43);
 errors++;
 }
 }
-}
-if(data.extra !== undefined){
-let data14 = data.extra;
-if((!(data14 && typeof data14 == "object" && !Array.isArray(data14))) && (data14 !== null)){
-const err44 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema123.properties.extra.type},message:"must be object,null"};
+if(data.platform !== undefined){
+let data14 = data.platform;
+if((typeof data14 !== "string") && (data14 !== null)){
+const err44 = {instancePath:instancePath+"/platform",schemaPath:"#/properties/platform/type",keyword:"type",params:{type: schema123.properties.platform.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -39355,10 +39355,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-for(const key1 in data14){
-if(typeof data14[key1] !== "string"){
-const err45 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data14 === "string"){
+if(func1(data14) > 32){
+const err45 = {instancePath:instancePath+"/platform",schemaPath:"#/properties/platform/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -39367,17 +39366,88 @@ vErrors.push(err45);
 }
 errors++;
 }
-}
-}
-}
-}
-else {
-const err46 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(func1(data14) < 1){
+const err46 = {instancePath:instancePath+"/platform",schemaPath:"#/properties/platform/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err46];
 }
 else {
 vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+if(data.cause !== undefined){
+let data15 = data.cause;
+if((typeof data15 !== "string") && (data15 !== null)){
+const err47 = {instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/type",keyword:"type",params:{type: schema123.properties.cause.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+if(typeof data15 === "string"){
+if(func1(data15) > 512){
+const err48 = {instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+if(func1(data15) < 1){
+const err49 = {instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+}
+if(data.extra !== undefined){
+let data16 = data.extra;
+if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
+const err50 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema123.properties.extra.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+for(const key1 in data16){
+if(typeof data16[key1] !== "string"){
+const err51 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err52 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
 }
 errors++;
 }
@@ -40417,7 +40487,8 @@ return errors === 0;
 validate114.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_95 = validate115;
-const schema126 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:rail/train@1","type":"object","additionalProperties":false,"required":["train_no","train_code"],"properties":{"train_no":{"type":"string","minLength":1,"maxLength":64},"train_code":{"type":"string","minLength":1,"maxLength":16},"train_class":{"type":["string","null"],"minLength":1,"maxLength":32},"from_station_code":{"type":["string","null"],"minLength":1,"maxLength":64},"to_station_code":{"type":["string","null"],"minLength":1,"maxLength":64},"from_station_name":{"type":["string","null"],"minLength":1,"maxLength":128},"to_station_name":{"type":["string","null"],"minLength":1,"maxLength":128},"valid_from":{"type":["string","null"],"format":"date"},"valid_until":{"type":["string","null"],"format":"date"},"is_complete":{"type":["boolean","null"]},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema126 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:rail/train@1","type":"object","additionalProperties":false,"required":["train_no","train_code"],"properties":{"train_no":{"type":"string","minLength":1,"maxLength":64},"train_code":{"type":"string","minLength":1,"maxLength":16},"train_codes":{"type":["string","null"],"minLength":1,"maxLength":64},"train_class":{"type":["string","null"],"minLength":1,"maxLength":32},"from_station_code":{"type":["string","null"],"minLength":1,"maxLength":64},"to_station_code":{"type":["string","null"],"minLength":1,"maxLength":64},"from_station_name":{"type":["string","null"],"minLength":1,"maxLength":128},"to_station_name":{"type":["string","null"],"minLength":1,"maxLength":128},"valid_from":{"type":["string","null"],"format":"date"},"valid_until":{"type":["string","null"],"format":"date"},"runs_on":{"type":["string","null"],"minLength":7,"maxLength":7,"pattern":"^[01]{7}$"},"is_complete":{"type":["boolean","null"]},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const pattern29 = new RegExp("^[01]{7}$", "u");
 
 function validate115(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:rail/train@1" */;
@@ -40533,10 +40604,10 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.train_class !== undefined){
-let data2 = data.train_class;
+if(data.train_codes !== undefined){
+let data2 = data.train_codes;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err9 = {instancePath:instancePath+"/train_class",schemaPath:"#/properties/train_class/type",keyword:"type",params:{type: schema126.properties.train_class.type},message:"must be string,null"};
+const err9 = {instancePath:instancePath+"/train_codes",schemaPath:"#/properties/train_codes/type",keyword:"type",params:{type: schema126.properties.train_codes.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -40546,8 +40617,8 @@ vErrors.push(err9);
 errors++;
 }
 if(typeof data2 === "string"){
-if(func1(data2) > 32){
-const err10 = {instancePath:instancePath+"/train_class",schemaPath:"#/properties/train_class/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
+if(func1(data2) > 64){
+const err10 = {instancePath:instancePath+"/train_codes",schemaPath:"#/properties/train_codes/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -40557,7 +40628,7 @@ vErrors.push(err10);
 errors++;
 }
 if(func1(data2) < 1){
-const err11 = {instancePath:instancePath+"/train_class",schemaPath:"#/properties/train_class/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err11 = {instancePath:instancePath+"/train_codes",schemaPath:"#/properties/train_codes/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -40568,10 +40639,10 @@ errors++;
 }
 }
 }
-if(data.from_station_code !== undefined){
-let data3 = data.from_station_code;
+if(data.train_class !== undefined){
+let data3 = data.train_class;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err12 = {instancePath:instancePath+"/from_station_code",schemaPath:"#/properties/from_station_code/type",keyword:"type",params:{type: schema126.properties.from_station_code.type},message:"must be string,null"};
+const err12 = {instancePath:instancePath+"/train_class",schemaPath:"#/properties/train_class/type",keyword:"type",params:{type: schema126.properties.train_class.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -40581,8 +40652,8 @@ vErrors.push(err12);
 errors++;
 }
 if(typeof data3 === "string"){
-if(func1(data3) > 64){
-const err13 = {instancePath:instancePath+"/from_station_code",schemaPath:"#/properties/from_station_code/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(func1(data3) > 32){
+const err13 = {instancePath:instancePath+"/train_class",schemaPath:"#/properties/train_class/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -40592,7 +40663,7 @@ vErrors.push(err13);
 errors++;
 }
 if(func1(data3) < 1){
-const err14 = {instancePath:instancePath+"/from_station_code",schemaPath:"#/properties/from_station_code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err14 = {instancePath:instancePath+"/train_class",schemaPath:"#/properties/train_class/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -40603,10 +40674,10 @@ errors++;
 }
 }
 }
-if(data.to_station_code !== undefined){
-let data4 = data.to_station_code;
+if(data.from_station_code !== undefined){
+let data4 = data.from_station_code;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err15 = {instancePath:instancePath+"/to_station_code",schemaPath:"#/properties/to_station_code/type",keyword:"type",params:{type: schema126.properties.to_station_code.type},message:"must be string,null"};
+const err15 = {instancePath:instancePath+"/from_station_code",schemaPath:"#/properties/from_station_code/type",keyword:"type",params:{type: schema126.properties.from_station_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -40617,7 +40688,7 @@ errors++;
 }
 if(typeof data4 === "string"){
 if(func1(data4) > 64){
-const err16 = {instancePath:instancePath+"/to_station_code",schemaPath:"#/properties/to_station_code/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+const err16 = {instancePath:instancePath+"/from_station_code",schemaPath:"#/properties/from_station_code/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -40627,7 +40698,7 @@ vErrors.push(err16);
 errors++;
 }
 if(func1(data4) < 1){
-const err17 = {instancePath:instancePath+"/to_station_code",schemaPath:"#/properties/to_station_code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err17 = {instancePath:instancePath+"/from_station_code",schemaPath:"#/properties/from_station_code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -40638,10 +40709,10 @@ errors++;
 }
 }
 }
-if(data.from_station_name !== undefined){
-let data5 = data.from_station_name;
+if(data.to_station_code !== undefined){
+let data5 = data.to_station_code;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err18 = {instancePath:instancePath+"/from_station_name",schemaPath:"#/properties/from_station_name/type",keyword:"type",params:{type: schema126.properties.from_station_name.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/to_station_code",schemaPath:"#/properties/to_station_code/type",keyword:"type",params:{type: schema126.properties.to_station_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -40651,8 +40722,8 @@ vErrors.push(err18);
 errors++;
 }
 if(typeof data5 === "string"){
-if(func1(data5) > 128){
-const err19 = {instancePath:instancePath+"/from_station_name",schemaPath:"#/properties/from_station_name/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(func1(data5) > 64){
+const err19 = {instancePath:instancePath+"/to_station_code",schemaPath:"#/properties/to_station_code/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -40662,7 +40733,7 @@ vErrors.push(err19);
 errors++;
 }
 if(func1(data5) < 1){
-const err20 = {instancePath:instancePath+"/from_station_name",schemaPath:"#/properties/from_station_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err20 = {instancePath:instancePath+"/to_station_code",schemaPath:"#/properties/to_station_code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -40673,10 +40744,10 @@ errors++;
 }
 }
 }
-if(data.to_station_name !== undefined){
-let data6 = data.to_station_name;
+if(data.from_station_name !== undefined){
+let data6 = data.from_station_name;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err21 = {instancePath:instancePath+"/to_station_name",schemaPath:"#/properties/to_station_name/type",keyword:"type",params:{type: schema126.properties.to_station_name.type},message:"must be string,null"};
+const err21 = {instancePath:instancePath+"/from_station_name",schemaPath:"#/properties/from_station_name/type",keyword:"type",params:{type: schema126.properties.from_station_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -40687,7 +40758,7 @@ errors++;
 }
 if(typeof data6 === "string"){
 if(func1(data6) > 128){
-const err22 = {instancePath:instancePath+"/to_station_name",schemaPath:"#/properties/to_station_name/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+const err22 = {instancePath:instancePath+"/from_station_name",schemaPath:"#/properties/from_station_name/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -40697,7 +40768,7 @@ vErrors.push(err22);
 errors++;
 }
 if(func1(data6) < 1){
-const err23 = {instancePath:instancePath+"/to_station_name",schemaPath:"#/properties/to_station_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err23 = {instancePath:instancePath+"/from_station_name",schemaPath:"#/properties/from_station_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -40708,10 +40779,10 @@ errors++;
 }
 }
 }
-if(data.valid_from !== undefined){
-let data7 = data.valid_from;
+if(data.to_station_name !== undefined){
+let data7 = data.to_station_name;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err24 = {instancePath:instancePath+"/valid_from",schemaPath:"#/properties/valid_from/type",keyword:"type",params:{type: schema126.properties.valid_from.type},message:"must be string,null"};
+const err24 = {instancePath:instancePath+"/to_station_name",schemaPath:"#/properties/to_station_name/type",keyword:"type",params:{type: schema126.properties.to_station_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -40721,8 +40792,8 @@ vErrors.push(err24);
 errors++;
 }
 if(typeof data7 === "string"){
-if(!(formats6(data7))){
-const err25 = {instancePath:instancePath+"/valid_from",schemaPath:"#/properties/valid_from/format",keyword:"format",params:{format: "date"},message:"must match format \""+"date"+"\""};
+if(func1(data7) > 128){
+const err25 = {instancePath:instancePath+"/to_station_name",schemaPath:"#/properties/to_station_name/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -40731,12 +40802,8 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-}
-if(data.valid_until !== undefined){
-let data8 = data.valid_until;
-if((typeof data8 !== "string") && (data8 !== null)){
-const err26 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/type",keyword:"type",params:{type: schema126.properties.valid_until.type},message:"must be string,null"};
+if(func1(data7) < 1){
+const err26 = {instancePath:instancePath+"/to_station_name",schemaPath:"#/properties/to_station_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -40745,9 +40812,12 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(typeof data8 === "string"){
-if(!(formats6(data8))){
-const err27 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/format",keyword:"format",params:{format: "date"},message:"must match format \""+"date"+"\""};
+}
+}
+if(data.valid_from !== undefined){
+let data8 = data.valid_from;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err27 = {instancePath:instancePath+"/valid_from",schemaPath:"#/properties/valid_from/type",keyword:"type",params:{type: schema126.properties.valid_from.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -40756,12 +40826,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-}
-if(data.is_complete !== undefined){
-let data9 = data.is_complete;
-if((typeof data9 !== "boolean") && (data9 !== null)){
-const err28 = {instancePath:instancePath+"/is_complete",schemaPath:"#/properties/is_complete/type",keyword:"type",params:{type: schema126.properties.is_complete.type},message:"must be boolean,null"};
+if(typeof data8 === "string"){
+if(!(formats6(data8))){
+const err28 = {instancePath:instancePath+"/valid_from",schemaPath:"#/properties/valid_from/format",keyword:"format",params:{format: "date"},message:"must match format \""+"date"+"\""};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -40771,10 +40838,11 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data.extra !== undefined){
-let data10 = data.extra;
-if((!(data10 && typeof data10 == "object" && !Array.isArray(data10))) && (data10 !== null)){
-const err29 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema126.properties.extra.type},message:"must be object,null"};
+}
+if(data.valid_until !== undefined){
+let data9 = data.valid_until;
+if((typeof data9 !== "string") && (data9 !== null)){
+const err29 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/type",keyword:"type",params:{type: schema126.properties.valid_until.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -40783,10 +40851,9 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-for(const key1 in data10){
-if(typeof data10[key1] !== "string"){
-const err30 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data9 === "string"){
+if(!(formats6(data9))){
+const err30 = {instancePath:instancePath+"/valid_until",schemaPath:"#/properties/valid_until/format",keyword:"format",params:{format: "date"},message:"must match format \""+"date"+"\""};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -40797,15 +40864,99 @@ errors++;
 }
 }
 }
-}
-}
-else {
-const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.runs_on !== undefined){
+let data10 = data.runs_on;
+if((typeof data10 !== "string") && (data10 !== null)){
+const err31 = {instancePath:instancePath+"/runs_on",schemaPath:"#/properties/runs_on/type",keyword:"type",params:{type: schema126.properties.runs_on.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
 else {
 vErrors.push(err31);
+}
+errors++;
+}
+if(typeof data10 === "string"){
+if(func1(data10) > 7){
+const err32 = {instancePath:instancePath+"/runs_on",schemaPath:"#/properties/runs_on/maxLength",keyword:"maxLength",params:{limit: 7},message:"must NOT have more than 7 characters"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(func1(data10) < 7){
+const err33 = {instancePath:instancePath+"/runs_on",schemaPath:"#/properties/runs_on/minLength",keyword:"minLength",params:{limit: 7},message:"must NOT have fewer than 7 characters"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(!pattern29.test(data10)){
+const err34 = {instancePath:instancePath+"/runs_on",schemaPath:"#/properties/runs_on/pattern",keyword:"pattern",params:{pattern: "^[01]{7}$"},message:"must match pattern \""+"^[01]{7}$"+"\""};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+if(data.is_complete !== undefined){
+let data11 = data.is_complete;
+if((typeof data11 !== "boolean") && (data11 !== null)){
+const err35 = {instancePath:instancePath+"/is_complete",schemaPath:"#/properties/is_complete/type",keyword:"type",params:{type: schema126.properties.is_complete.type},message:"must be boolean,null"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data.extra !== undefined){
+let data12 = data.extra;
+if((!(data12 && typeof data12 == "object" && !Array.isArray(data12))) && (data12 !== null)){
+const err36 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema126.properties.extra.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key1 in data12){
+if(typeof data12[key1] !== "string"){
+const err37 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err38 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
 }
 errors++;
 }
@@ -54826,9 +54977,9 @@ validate133.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false}
 
 export const validate_114 = validate134;
 const schema145 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/alarm@1","type":"object","additionalProperties":false,"required":["raised_at","vehicle_id","vehicle_kind","alarm","protocol","protocol_version"],"properties":{"raised_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"alarm":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-z0-9-]+$"},"alarm_bit":{"type":["integer","null"],"minimum":0,"maximum":31},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"detail":{"type":["string","null"],"minLength":1,"maxLength":1024},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
-const pattern29 = new RegExp("^[a-z0-9-]+$", "u");
-const pattern30 = new RegExp("^[0-9]{6,12}$", "u");
-const pattern31 = new RegExp("^[0-9A-F]{1,20}$", "u");
+const pattern30 = new RegExp("^[a-z0-9-]+$", "u");
+const pattern31 = new RegExp("^[0-9]{6,12}$", "u");
+const pattern32 = new RegExp("^[0-9A-F]{1,20}$", "u");
 
 function validate134(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/alarm@1" */;
@@ -55032,7 +55183,7 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(!pattern29.test(data3)){
+if(!pattern30.test(data3)){
 const err17 = {instancePath:instancePath+"/alarm",schemaPath:"#/properties/alarm/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]+$"},message:"must match pattern \""+"^[a-z0-9-]+$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -55157,7 +55308,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(!pattern30.test(data6)){
+if(!pattern31.test(data6)){
 const err28 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,12}$"},message:"must match pattern \""+"^[0-9]{6,12}$"+"\""};
 if(vErrors === null){
 vErrors = [err28];
@@ -55272,7 +55423,7 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(!pattern31.test(data9)){
+if(!pattern32.test(data9)){
 const err38 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/pattern",keyword:"pattern",params:{pattern: "^[0-9A-F]{1,20}$"},message:"must match pattern \""+"^[0-9A-F]{1,20}$"+"\""};
 if(vErrors === null){
 vErrors = [err38];
@@ -56170,7 +56321,7 @@ validate136.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false}
 
 export const validate_117 = validate137;
 const schema148 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/message@1","type":"object","additionalProperties":false,"required":["noted_at","protocol","protocol_version","message_id","serial"],"properties":{"noted_at":{"type":"string","format":"date-time"},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"message_id":{"type":"string","minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"sub_message_id":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"name":{"type":["string","null"],"minLength":1,"maxLength":64},"serial":{"type":"string","format":"int64"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"body_hex":{"type":["string","null"],"maxLength":131072},"fields":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
-const pattern32 = new RegExp("^0x[0-9A-F]{4}$", "u");
+const pattern33 = new RegExp("^0x[0-9A-F]{4}$", "u");
 
 function validate137(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/message@1" */;
@@ -56364,7 +56515,7 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(!pattern32.test(data3)){
+if(!pattern33.test(data3)){
 const err16 = {instancePath:instancePath+"/message_id",schemaPath:"#/properties/message_id/pattern",keyword:"pattern",params:{pattern: "^0x[0-9A-F]{4}$"},message:"must match pattern \""+"^0x[0-9A-F]{4}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -56419,7 +56570,7 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(!pattern32.test(data4)){
+if(!pattern33.test(data4)){
 const err21 = {instancePath:instancePath+"/sub_message_id",schemaPath:"#/properties/sub_message_id/pattern",keyword:"pattern",params:{pattern: "^0x[0-9A-F]{4}$"},message:"must match pattern \""+"^0x[0-9A-F]{4}$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
@@ -56594,7 +56745,7 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(!pattern31.test(data9)){
+if(!pattern32.test(data9)){
 const err36 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/pattern",keyword:"pattern",params:{pattern: "^[0-9A-F]{1,20}$"},message:"must match pattern \""+"^[0-9A-F]{1,20}$"+"\""};
 if(vErrors === null){
 vErrors = [err36];
@@ -56969,7 +57120,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern30.test(data4)){
+if(!pattern31.test(data4)){
 const err22 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,12}$"},message:"must match pattern \""+"^[0-9]{6,12}$"+"\""};
 if(vErrors === null){
 vErrors = [err22];
@@ -57119,7 +57270,7 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(!pattern31.test(data8)){
+if(!pattern32.test(data8)){
 const err35 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/pattern",keyword:"pattern",params:{pattern: "^[0-9A-F]{1,20}$"},message:"must match pattern \""+"^[0-9A-F]{1,20}$"+"\""};
 if(vErrors === null){
 vErrors = [err35];
@@ -58124,7 +58275,7 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(!pattern30.test(data5)){
+if(!pattern31.test(data5)){
 const err21 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,12}$"},message:"must match pattern \""+"^[0-9]{6,12}$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
@@ -58437,7 +58588,7 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(!pattern30.test(data3)){
+if(!pattern31.test(data3)){
 const err18 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,12}$"},message:"must match pattern \""+"^[0-9]{6,12}$"+"\""};
 if(vErrors === null){
 vErrors = [err18];
@@ -58702,7 +58853,7 @@ validate140.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false}
 
 export const validate_121 = validate141;
 const schema152 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/registration@1","type":"object","additionalProperties":false,"required":["registered_at","vehicle_kind","protocol","protocol_version"],"properties":{"registered_at":{"type":"string","format":"date-time"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"terminal_id":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_maker":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_model":{"type":["string","null"],"minLength":1,"maxLength":40},"imei":{"type":["string","null"],"minLength":1,"maxLength":20},"province_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"county_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
-const pattern41 = new RegExp("^[0-9]+$", "u");
+const pattern42 = new RegExp("^[0-9]+$", "u");
 
 function validate141(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/registration@1" */;
@@ -58896,7 +59047,7 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(!pattern30.test(data3)){
+if(!pattern31.test(data3)){
 const err16 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,12}$"},message:"must match pattern \""+"^[0-9]{6,12}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -59011,7 +59162,7 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(!pattern31.test(data6)){
+if(!pattern32.test(data6)){
 const err26 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/pattern",keyword:"pattern",params:{pattern: "^[0-9A-F]{1,20}$"},message:"must match pattern \""+"^[0-9A-F]{1,20}$"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -59301,7 +59452,7 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(!pattern41.test(data14)){
+if(!pattern42.test(data14)){
 const err51 = {instancePath:instancePath+"/province_code",schemaPath:"#/properties/province_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err51];
@@ -59346,7 +59497,7 @@ vErrors.push(err54);
 }
 errors++;
 }
-if(!pattern41.test(data15)){
+if(!pattern42.test(data15)){
 const err55 = {instancePath:instancePath+"/county_code",schemaPath:"#/properties/county_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err55];
@@ -59666,7 +59817,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern30.test(data5)){
+if(!pattern31.test(data5)){
 const err22 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,12}$"},message:"must match pattern \""+"^[0-9]{6,12}$"+"\""};
 if(vErrors === null){
 vErrors = [err22];
@@ -59711,7 +59862,7 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(!pattern31.test(data6)){
+if(!pattern32.test(data6)){
 const err26 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/pattern",keyword:"pattern",params:{pattern: "^[0-9A-F]{1,20}$"},message:"must match pattern \""+"^[0-9A-F]{1,20}$"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -59826,7 +59977,7 @@ validate142.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false}
 
 export const validate_123 = validate143;
 const schema154 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vessel/position@1","type":"object","additionalProperties":false,"required":["observed_at","mmsi","message_type"],"properties":{"observed_at":{"type":"string","format":"date-time"},"mmsi":{"type":"string","minLength":1,"maxLength":9,"pattern":"^[0-9]{9}$"},"message_type":{"type":"integer","minimum":1,"maximum":27},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"speed_knots":{"type":["number","null"],"minimum":0,"maximum":1022},"course_degrees":{"type":["number","null"],"minimum":0,"maximum":360},"heading_degrees":{"type":["integer","null"],"minimum":0,"maximum":359},"rate_of_turn_degrees_per_minute":{"type":["number","null"],"minimum":-720,"maximum":720},"navigation_status":{"type":["string","null"],"enum":["under_way_using_engine","at_anchor","not_under_command","restricted_manoeuvrability","constrained_by_draught","moored","aground","fishing","under_way_sailing","reserved","power_driven_towing_astern","power_driven_pushing_ahead","ais_sart",null],"maxLength":26},"is_accurate":{"type":["boolean","null"]},"utc_second":{"type":["integer","null"],"minimum":0,"maximum":59},"channel":{"type":["string","null"],"minLength":1,"maxLength":1},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
-const pattern45 = new RegExp("^[0-9]{9}$", "u");
+const pattern46 = new RegExp("^[0-9]{9}$", "u");
 
 function validate143(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vessel/position@1" */;
@@ -59930,7 +60081,7 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(!pattern45.test(data1)){
+if(!pattern46.test(data1)){
 const err8 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/pattern",keyword:"pattern",params:{pattern: "^[0-9]{9}$"},message:"must match pattern \""+"^[0-9]{9}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -60463,7 +60614,7 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(!pattern45.test(data1)){
+if(!pattern46.test(data1)){
 const err8 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/pattern",keyword:"pattern",params:{pattern: "^[0-9]{9}$"},message:"must match pattern \""+"^[0-9]{9}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -61123,7 +61274,7 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(!pattern45.test(data1)){
+if(!pattern46.test(data1)){
 const err8 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/pattern",keyword:"pattern",params:{pattern: "^[0-9]{9}$"},message:"must match pattern \""+"^[0-9]{9}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
