@@ -36,6 +36,7 @@ export const FEED_SIDES = [
   'kerb',
   'loops',
   'gates',
+  'metro',
 ] as const
 export type FeedSide = (typeof FEED_SIDES)[number]
 

@@ -1,5 +1,12 @@
 import { BIKES_PATH, GBFS_TTL_SECONDS, type GbfsFeed, gbfs } from './bikes/gbfs.ts'
 import type { FeedSide } from './faults.ts'
+import {
+  FLOW_SECONDS,
+  metroCrowding,
+  metroFlow,
+  metroNetwork,
+  metroStatus,
+} from './metro/documents.ts'
 import { centreLots, centreOccupancy } from './parking/centre.ts'
 import { parkingStatus, parkingTable } from './parking/datex.ts'
 import { elaborated, sections } from './road/elaborated.ts'
@@ -25,7 +32,7 @@ const JSON_TYPE = 'application/json'
 const GEOJSON = 'application/geo+json'
 const HOUR_SECONDS = 3_600
 
-/** Everything that is polled from the sides of road, parking and bikes. */
+/** Everything that is polled from the sides of road, parking, bikes and metro. */
 export const FEEDS: readonly Feed[] = [
   datex('road', '/road/datex2/situations.xml', 30, situations),
   datex('road', '/road/datex2/sites.xml', HOUR_SECONDS, sites),
@@ -64,6 +71,10 @@ export const FEEDS: readonly Feed[] = [
     everySeconds: 60,
     make: fieldDevices,
   },
+  metro('/metro/network.json', HOUR_SECONDS, metroNetwork),
+  metro('/metro/flow.json', FLOW_SECONDS, metroFlow),
+  metro('/metro/status.json', 30, metroStatus),
+  metro('/metro/crowding.json', 30, metroCrowding),
   ...(Object.keys(GBFS_TTL_SECONDS) as GbfsFeed[]).map(
     (name): Feed => ({
       path: `${BIKES_PATH}${name}.json`,
@@ -82,4 +93,12 @@ function datex(
   make: (world: World, at: number) => Buffer,
 ): Feed {
   return { path, type: XML, side, everySeconds, make }
+}
+
+function metro(
+  path: string,
+  everySeconds: number,
+  make: (world: World, at: number) => Buffer,
+): Feed {
+  return { path, type: JSON_TYPE, side: 'metro', everySeconds, make }
 }

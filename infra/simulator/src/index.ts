@@ -19,6 +19,7 @@ export { MISBEHAVIOURS, type Misbehaviour, type MisbehaviourOrder } from './flee
 export { PLATFORMS, type PlatformAccess, platformLines } from './fleets/platforms.ts'
 export type { Counters } from './fleets/reporter.ts'
 export type { AccessChoice, FleetVehicle } from './fleets/vehicles.ts'
+export { type CrowdingMessage, crowdingMessages } from './metro/messages.ts'
 export { type OpenProvince, openProvince } from './open.ts'
 export { generateProvince, type Province } from './province.ts'
 export { type PushTarget, signed } from './push.ts'
