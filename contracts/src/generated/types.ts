@@ -280,7 +280,7 @@ export interface FreightEventReference {
    */
   kind: 'document' | 'reference' | 'seal'
   /**
-   * Type: BKG booking, TRD transport document, FF forwarder, CN waybill …
+   * Type: BKG booking, TRD transport document, SI shipper, FF forwarder, EQ equipment; of a seal who affixed it
    */
   type: string
   /**
@@ -480,6 +480,14 @@ export interface FreightOrderGoods {
    */
   goods_index: number
   /**
+   * Number of the goods item as sent; rows of one item share it
+   */
+  item_number?: number | null
+  /**
+   * Equipment the goods are told with, where they are told with one
+   */
+  equipment_index?: number | null
+  /**
    * Packages
    */
   package_count?: number | null
@@ -559,6 +567,10 @@ export interface FreightOrderParty {
    * Address
    */
   address?: string | null
+  /**
+   * Contact: names, telephones and addresses of CTA and COM
+   */
+  contact?: string | null
 }
 
 /**
@@ -594,9 +606,31 @@ export interface FreightOrderPlace {
    */
   name?: string | null
   /**
-   * Segment it belongs to
+   * Arrival there
+   */
+  arrival_at?: string | null
+  /**
+   * Is the arrival actual, estimated, planned or requested?
+   */
+  arrival_classifier?: 'ACTUAL' | 'ESTIMATED' | 'PLANNED' | 'REQUESTED' | null
+  /**
+   * Departure from there
+   */
+  departure_at?: string | null
+  /**
+   * Is the departure actual, estimated, planned or requested?
+   */
+  departure_classifier?: 'ACTUAL' | 'ESTIMATED' | 'PLANNED' | 'REQUESTED' | null
+  /**
+   * Segment it belongs to: BGM, TDT, EQD, GID, …
    */
   group?: string | null
+  /**
+   * Other fields, name to value
+   */
+  extra?: {
+    [k: string]: string
+  } | null
 }
 
 /**
@@ -694,6 +728,10 @@ export interface FreightTransportEvent {
    */
   event_id: string
   /**
+   * Party the event comes from: list provider, list and code
+   */
+  producer?: string | null
+  /**
    * Type of event
    */
   event_type: 'SHIPMENT' | 'TRANSPORT' | 'EQUIPMENT' | 'IOT' | 'REEFER'
@@ -713,6 +751,10 @@ export interface FreightTransportEvent {
    * eventCreatedDateTime or eventUpdatedDateTime
    */
   created_at?: string | null
+  /**
+   * Is the event withdrawn with all earlier ones of its number?
+   */
+  is_retracted?: boolean | null
   /**
    * documentTypeCode
    */
@@ -758,6 +800,10 @@ export interface FreightTransportEvent {
    */
   location_name?: string | null
   /**
+   * Address of the place
+   */
+  location_address?: string | null
+  /**
    * Latitude, WGS 84
    */
   latitude?: number | null
@@ -789,6 +835,18 @@ export interface FreightTransportEvent {
    * transportCallID or reference
    */
   transport_call_id?: string | null
+  /**
+   * Licence plate of the tractor
+   */
+  vehicle_plate?: string | null
+  /**
+   * Licence plate of the trailer
+   */
+  trailer_plate?: string | null
+  /**
+   * Rail service or departure
+   */
+  rail_service?: string | null
   /**
    * Version of the interface: 2.2 or 3.0
    */
@@ -7054,6 +7112,68 @@ export interface SiriVehicleActivity {
 }
 
 /**
+ * Where a taxi was at one moment of a published trace. The taxi is a pseudonym.
+ */
+export interface TaxiTracePoint {
+  /**
+   * When the taxi was there; in Porto the start of the trip and 15 seconds for each point
+   */
+  recorded_at: string
+  /**
+   * Pseudonym of the taxi: the same in all deliveries of one hub
+   */
+  vehicle_id: string
+  /**
+   * Trip; pseudonym of the trip where the source names one, else none
+   */
+  trip_id: string
+  /**
+   * Place of the point in its trip, or 0 where the source has no trips
+   */
+  point_index: number
+  /**
+   * Latitude, WGS 84; left out where the source knows none
+   */
+  latitude?: number | null
+  /**
+   * Longitude, WGS 84; left out where the source knows none
+   */
+  longitude?: number | null
+  /**
+   * Datum of the source as the operator of the hub declares it; unknown when nobody has
+   */
+  source_datum?: 'WGS84' | 'GCJ02' | 'BD09' | 'unknown' | null
+  /**
+   * Latitude before conversion; absent when nothing was converted
+   */
+  source_latitude?: number | null
+  /**
+   * Longitude before conversion; absent when nothing was converted
+   */
+  source_longitude?: number | null
+  /**
+   * How the trip was asked for: central (A), stand (B), other such as the street (C)
+   */
+  call_type?: 'central' | 'stand' | 'other' | null
+  /**
+   * Stand the trip began at
+   */
+  origin_stand?: string | null
+  /**
+   * Kind of day: normal (A), holiday (B), eve of a holiday (C)
+   */
+  day_type?: 'normal' | 'holiday' | 'eve' | null
+  /**
+   * Does the source say that points are missing in the trip?
+   */
+  is_incomplete?: boolean | null
+  /**
+   * Layout of the source
+   */
+  layout: 'porto' | 'tdrive'
+}
+
+/**
  * An alarm that began: a flag that was not set in the report before, or an alarm message.
  */
 export interface VehicleAlarm {
@@ -7929,6 +8049,7 @@ export type Readings = {
   'siri/situation_text@1': SiriSituationText
   'siri/stop_visit@1': SiriStopVisit
   'siri/vehicle_activity@1': SiriVehicleActivity
+  'taxi/trace_point@1': TaxiTracePoint
   'vehicle/alarm@1': VehicleAlarm
   'vehicle/entry@1': VehicleEntry
   'vehicle/link@1': VehicleLink

@@ -2320,7 +2320,7 @@ return errors === 0;
 validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_6 = validate26;
-const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/event_reference@1","type":"object","additionalProperties":false,"required":["event_at","event_id","reference_index","kind","type","value"],"properties":{"event_at":{"type":"string","format":"date-time"},"event_id":{"type":"string","minLength":1,"maxLength":128},"reference_index":{"type":"integer","minimum":0,"maximum":100000},"kind":{"type":"string","enum":["document","reference","seal"],"maxLength":9},"type":{"type":"string","minLength":1,"maxLength":32},"value":{"type":"string","minLength":1,"maxLength":128}}};
+const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/event_reference@1","type":"object","additionalProperties":false,"required":["event_at","event_id","reference_index","kind","type","value"],"properties":{"event_at":{"type":"string","format":"date-time"},"event_id":{"type":"string","minLength":1,"maxLength":512},"reference_index":{"type":"integer","minimum":0,"maximum":100000},"kind":{"type":"string","enum":["document","reference","seal"],"maxLength":9},"type":{"type":"string","minLength":1,"maxLength":64},"value":{"type":"string","minLength":1,"maxLength":128}}};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:freight/event_reference@1" */;
@@ -2434,8 +2434,8 @@ errors++;
 if(data.event_id !== undefined){
 let data1 = data.event_id;
 if(typeof data1 === "string"){
-if(func1(data1) > 128){
-const err9 = {instancePath:instancePath+"/event_id",schemaPath:"#/properties/event_id/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(func1(data1) > 512){
+const err9 = {instancePath:instancePath+"/event_id",schemaPath:"#/properties/event_id/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2539,8 +2539,8 @@ errors++;
 if(data.type !== undefined){
 let data4 = data.type;
 if(typeof data4 === "string"){
-if(func1(data4) > 32){
-const err18 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
+if(func1(data4) > 64){
+const err18 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4142,7 +4142,7 @@ return errors === 0;
 validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_11 = validate31;
-const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/order_goods@1","type":"object","additionalProperties":false,"required":["sent_at","message_id","goods_index"],"properties":{"sent_at":{"type":"string","format":"date-time"},"message_id":{"type":"string","minLength":1,"maxLength":128},"goods_index":{"type":"integer","minimum":0,"maximum":100000},"package_count":{"type":["integer","null"],"minimum":0,"maximum":100000000},"package_type":{"type":["string","null"],"minLength":1,"maxLength":17},"description":{"type":["string","null"],"minLength":1,"maxLength":4000},"gross_weight_kilograms":{"type":["string","null"],"format":"decimal","pattern":"^-?[0-9]{1,15}([.][0-9]{1,3})?$"},"is_dangerous":{"type":["boolean","null"]},"dangerous_regulation":{"type":["string","null"],"minLength":1,"maxLength":8},"dangerous_class":{"type":["string","null"],"minLength":1,"maxLength":16},"un_number":{"type":["string","null"],"minLength":1,"maxLength":4},"packing_group":{"type":["string","null"],"minLength":1,"maxLength":4},"flashpoint_celsius":{"type":["number","null"],"minimum":-300,"maximum":2000},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/order_goods@1","type":"object","additionalProperties":false,"required":["sent_at","message_id","goods_index"],"properties":{"sent_at":{"type":"string","format":"date-time"},"message_id":{"type":"string","minLength":1,"maxLength":128},"goods_index":{"type":"integer","minimum":0,"maximum":100000},"item_number":{"type":["integer","null"],"minimum":0,"maximum":99999},"equipment_index":{"type":["integer","null"],"minimum":0,"maximum":100000},"package_count":{"type":["integer","null"],"minimum":0,"maximum":100000000},"package_type":{"type":["string","null"],"minLength":1,"maxLength":17},"description":{"type":["string","null"],"minLength":1,"maxLength":4000},"gross_weight_kilograms":{"type":["string","null"],"format":"decimal","pattern":"^-?[0-9]{1,15}([.][0-9]{1,3})?$"},"is_dangerous":{"type":["boolean","null"]},"dangerous_regulation":{"type":["string","null"],"minLength":1,"maxLength":8},"dangerous_class":{"type":["string","null"],"minLength":1,"maxLength":16},"un_number":{"type":["string","null"],"minLength":1,"maxLength":4},"packing_group":{"type":["string","null"],"minLength":1,"maxLength":4},"flashpoint_celsius":{"type":["number","null"],"minimum":-300,"maximum":2000},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:freight/order_goods@1" */;
@@ -4293,10 +4293,10 @@ errors++;
 }
 }
 }
-if(data.package_count !== undefined){
-let data3 = data.package_count;
+if(data.item_number !== undefined){
+let data3 = data.item_number;
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-const err12 = {instancePath:instancePath+"/package_count",schemaPath:"#/properties/package_count/type",keyword:"type",params:{type: schema42.properties.package_count.type},message:"must be integer,null"};
+const err12 = {instancePath:instancePath+"/item_number",schemaPath:"#/properties/item_number/type",keyword:"type",params:{type: schema42.properties.item_number.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4306,8 +4306,8 @@ vErrors.push(err12);
 errors++;
 }
 if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 100000000 || isNaN(data3)){
-const err13 = {instancePath:instancePath+"/package_count",schemaPath:"#/properties/package_count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000000},message:"must be <= 100000000"};
+if(data3 > 99999 || isNaN(data3)){
+const err13 = {instancePath:instancePath+"/item_number",schemaPath:"#/properties/item_number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99999},message:"must be <= 99999"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4317,7 +4317,7 @@ vErrors.push(err13);
 errors++;
 }
 if(data3 < 0 || isNaN(data3)){
-const err14 = {instancePath:instancePath+"/package_count",schemaPath:"#/properties/package_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err14 = {instancePath:instancePath+"/item_number",schemaPath:"#/properties/item_number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4328,10 +4328,10 @@ errors++;
 }
 }
 }
-if(data.package_type !== undefined){
-let data4 = data.package_type;
-if((typeof data4 !== "string") && (data4 !== null)){
-const err15 = {instancePath:instancePath+"/package_type",schemaPath:"#/properties/package_type/type",keyword:"type",params:{type: schema42.properties.package_type.type},message:"must be string,null"};
+if(data.equipment_index !== undefined){
+let data4 = data.equipment_index;
+if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
+const err15 = {instancePath:instancePath+"/equipment_index",schemaPath:"#/properties/equipment_index/type",keyword:"type",params:{type: schema42.properties.equipment_index.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4340,9 +4340,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(typeof data4 === "string"){
-if(func1(data4) > 17){
-const err16 = {instancePath:instancePath+"/package_type",schemaPath:"#/properties/package_type/maxLength",keyword:"maxLength",params:{limit: 17},message:"must NOT have more than 17 characters"};
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 100000 || isNaN(data4)){
+const err16 = {instancePath:instancePath+"/equipment_index",schemaPath:"#/properties/equipment_index/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000},message:"must be <= 100000"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -4351,8 +4351,8 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(func1(data4) < 1){
-const err17 = {instancePath:instancePath+"/package_type",schemaPath:"#/properties/package_type/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data4 < 0 || isNaN(data4)){
+const err17 = {instancePath:instancePath+"/equipment_index",schemaPath:"#/properties/equipment_index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4363,10 +4363,10 @@ errors++;
 }
 }
 }
-if(data.description !== undefined){
-let data5 = data.description;
-if((typeof data5 !== "string") && (data5 !== null)){
-const err18 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema42.properties.description.type},message:"must be string,null"};
+if(data.package_count !== undefined){
+let data5 = data.package_count;
+if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (data5 !== null)){
+const err18 = {instancePath:instancePath+"/package_count",schemaPath:"#/properties/package_count/type",keyword:"type",params:{type: schema42.properties.package_count.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4375,9 +4375,9 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(typeof data5 === "string"){
-if(func1(data5) > 4000){
-const err19 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/maxLength",keyword:"maxLength",params:{limit: 4000},message:"must NOT have more than 4000 characters"};
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 100000000 || isNaN(data5)){
+const err19 = {instancePath:instancePath+"/package_count",schemaPath:"#/properties/package_count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000000},message:"must be <= 100000000"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4386,8 +4386,8 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(func1(data5) < 1){
-const err20 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data5 < 0 || isNaN(data5)){
+const err20 = {instancePath:instancePath+"/package_count",schemaPath:"#/properties/package_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4398,10 +4398,10 @@ errors++;
 }
 }
 }
-if(data.gross_weight_kilograms !== undefined){
-let data6 = data.gross_weight_kilograms;
+if(data.package_type !== undefined){
+let data6 = data.package_type;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err21 = {instancePath:instancePath+"/gross_weight_kilograms",schemaPath:"#/properties/gross_weight_kilograms/type",keyword:"type",params:{type: schema42.properties.gross_weight_kilograms.type},message:"must be string,null"};
+const err21 = {instancePath:instancePath+"/package_type",schemaPath:"#/properties/package_type/type",keyword:"type",params:{type: schema42.properties.package_type.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4411,8 +4411,8 @@ vErrors.push(err21);
 errors++;
 }
 if(typeof data6 === "string"){
-if(!pattern5.test(data6)){
-const err22 = {instancePath:instancePath+"/gross_weight_kilograms",schemaPath:"#/properties/gross_weight_kilograms/pattern",keyword:"pattern",params:{pattern: "^-?[0-9]{1,15}([.][0-9]{1,3})?$"},message:"must match pattern \""+"^-?[0-9]{1,15}([.][0-9]{1,3})?$"+"\""};
+if(func1(data6) > 17){
+const err22 = {instancePath:instancePath+"/package_type",schemaPath:"#/properties/package_type/maxLength",keyword:"maxLength",params:{limit: 17},message:"must NOT have more than 17 characters"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4421,12 +4421,8 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-}
-if(data.is_dangerous !== undefined){
-let data7 = data.is_dangerous;
-if((typeof data7 !== "boolean") && (data7 !== null)){
-const err23 = {instancePath:instancePath+"/is_dangerous",schemaPath:"#/properties/is_dangerous/type",keyword:"type",params:{type: schema42.properties.is_dangerous.type},message:"must be boolean,null"};
+if(func1(data6) < 1){
+const err23 = {instancePath:instancePath+"/package_type",schemaPath:"#/properties/package_type/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4436,10 +4432,11 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data.dangerous_regulation !== undefined){
-let data8 = data.dangerous_regulation;
-if((typeof data8 !== "string") && (data8 !== null)){
-const err24 = {instancePath:instancePath+"/dangerous_regulation",schemaPath:"#/properties/dangerous_regulation/type",keyword:"type",params:{type: schema42.properties.dangerous_regulation.type},message:"must be string,null"};
+}
+if(data.description !== undefined){
+let data7 = data.description;
+if((typeof data7 !== "string") && (data7 !== null)){
+const err24 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema42.properties.description.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4448,9 +4445,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(typeof data8 === "string"){
-if(func1(data8) > 8){
-const err25 = {instancePath:instancePath+"/dangerous_regulation",schemaPath:"#/properties/dangerous_regulation/maxLength",keyword:"maxLength",params:{limit: 8},message:"must NOT have more than 8 characters"};
+if(typeof data7 === "string"){
+if(func1(data7) > 4000){
+const err25 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/maxLength",keyword:"maxLength",params:{limit: 4000},message:"must NOT have more than 4000 characters"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4459,8 +4456,8 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(func1(data8) < 1){
-const err26 = {instancePath:instancePath+"/dangerous_regulation",schemaPath:"#/properties/dangerous_regulation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(func1(data7) < 1){
+const err26 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4471,10 +4468,10 @@ errors++;
 }
 }
 }
-if(data.dangerous_class !== undefined){
-let data9 = data.dangerous_class;
-if((typeof data9 !== "string") && (data9 !== null)){
-const err27 = {instancePath:instancePath+"/dangerous_class",schemaPath:"#/properties/dangerous_class/type",keyword:"type",params:{type: schema42.properties.dangerous_class.type},message:"must be string,null"};
+if(data.gross_weight_kilograms !== undefined){
+let data8 = data.gross_weight_kilograms;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err27 = {instancePath:instancePath+"/gross_weight_kilograms",schemaPath:"#/properties/gross_weight_kilograms/type",keyword:"type",params:{type: schema42.properties.gross_weight_kilograms.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4483,9 +4480,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(typeof data9 === "string"){
-if(func1(data9) > 16){
-const err28 = {instancePath:instancePath+"/dangerous_class",schemaPath:"#/properties/dangerous_class/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"};
+if(typeof data8 === "string"){
+if(!pattern5.test(data8)){
+const err28 = {instancePath:instancePath+"/gross_weight_kilograms",schemaPath:"#/properties/gross_weight_kilograms/pattern",keyword:"pattern",params:{pattern: "^-?[0-9]{1,15}([.][0-9]{1,3})?$"},message:"must match pattern \""+"^-?[0-9]{1,15}([.][0-9]{1,3})?$"+"\""};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -4494,8 +4491,12 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(func1(data9) < 1){
-const err29 = {instancePath:instancePath+"/dangerous_class",schemaPath:"#/properties/dangerous_class/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+if(data.is_dangerous !== undefined){
+let data9 = data.is_dangerous;
+if((typeof data9 !== "boolean") && (data9 !== null)){
+const err29 = {instancePath:instancePath+"/is_dangerous",schemaPath:"#/properties/is_dangerous/type",keyword:"type",params:{type: schema42.properties.is_dangerous.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -4505,11 +4506,10 @@ vErrors.push(err29);
 errors++;
 }
 }
-}
-if(data.un_number !== undefined){
-let data10 = data.un_number;
+if(data.dangerous_regulation !== undefined){
+let data10 = data.dangerous_regulation;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err30 = {instancePath:instancePath+"/un_number",schemaPath:"#/properties/un_number/type",keyword:"type",params:{type: schema42.properties.un_number.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/dangerous_regulation",schemaPath:"#/properties/dangerous_regulation/type",keyword:"type",params:{type: schema42.properties.dangerous_regulation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4519,8 +4519,8 @@ vErrors.push(err30);
 errors++;
 }
 if(typeof data10 === "string"){
-if(func1(data10) > 4){
-const err31 = {instancePath:instancePath+"/un_number",schemaPath:"#/properties/un_number/maxLength",keyword:"maxLength",params:{limit: 4},message:"must NOT have more than 4 characters"};
+if(func1(data10) > 8){
+const err31 = {instancePath:instancePath+"/dangerous_regulation",schemaPath:"#/properties/dangerous_regulation/maxLength",keyword:"maxLength",params:{limit: 8},message:"must NOT have more than 8 characters"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -4530,7 +4530,7 @@ vErrors.push(err31);
 errors++;
 }
 if(func1(data10) < 1){
-const err32 = {instancePath:instancePath+"/un_number",schemaPath:"#/properties/un_number/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err32 = {instancePath:instancePath+"/dangerous_regulation",schemaPath:"#/properties/dangerous_regulation/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -4541,10 +4541,10 @@ errors++;
 }
 }
 }
-if(data.packing_group !== undefined){
-let data11 = data.packing_group;
+if(data.dangerous_class !== undefined){
+let data11 = data.dangerous_class;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err33 = {instancePath:instancePath+"/packing_group",schemaPath:"#/properties/packing_group/type",keyword:"type",params:{type: schema42.properties.packing_group.type},message:"must be string,null"};
+const err33 = {instancePath:instancePath+"/dangerous_class",schemaPath:"#/properties/dangerous_class/type",keyword:"type",params:{type: schema42.properties.dangerous_class.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -4554,8 +4554,8 @@ vErrors.push(err33);
 errors++;
 }
 if(typeof data11 === "string"){
-if(func1(data11) > 4){
-const err34 = {instancePath:instancePath+"/packing_group",schemaPath:"#/properties/packing_group/maxLength",keyword:"maxLength",params:{limit: 4},message:"must NOT have more than 4 characters"};
+if(func1(data11) > 16){
+const err34 = {instancePath:instancePath+"/dangerous_class",schemaPath:"#/properties/dangerous_class/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -4565,7 +4565,7 @@ vErrors.push(err34);
 errors++;
 }
 if(func1(data11) < 1){
-const err35 = {instancePath:instancePath+"/packing_group",schemaPath:"#/properties/packing_group/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err35 = {instancePath:instancePath+"/dangerous_class",schemaPath:"#/properties/dangerous_class/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -4576,10 +4576,10 @@ errors++;
 }
 }
 }
-if(data.flashpoint_celsius !== undefined){
-let data12 = data.flashpoint_celsius;
-if((!((typeof data12 == "number") && (isFinite(data12)))) && (data12 !== null)){
-const err36 = {instancePath:instancePath+"/flashpoint_celsius",schemaPath:"#/properties/flashpoint_celsius/type",keyword:"type",params:{type: schema42.properties.flashpoint_celsius.type},message:"must be number,null"};
+if(data.un_number !== undefined){
+let data12 = data.un_number;
+if((typeof data12 !== "string") && (data12 !== null)){
+const err36 = {instancePath:instancePath+"/un_number",schemaPath:"#/properties/un_number/type",keyword:"type",params:{type: schema42.properties.un_number.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -4588,9 +4588,9 @@ vErrors.push(err36);
 }
 errors++;
 }
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 > 2000 || isNaN(data12)){
-const err37 = {instancePath:instancePath+"/flashpoint_celsius",schemaPath:"#/properties/flashpoint_celsius/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2000},message:"must be <= 2000"};
+if(typeof data12 === "string"){
+if(func1(data12) > 4){
+const err37 = {instancePath:instancePath+"/un_number",schemaPath:"#/properties/un_number/maxLength",keyword:"maxLength",params:{limit: 4},message:"must NOT have more than 4 characters"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -4599,8 +4599,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(data12 < -300 || isNaN(data12)){
-const err38 = {instancePath:instancePath+"/flashpoint_celsius",schemaPath:"#/properties/flashpoint_celsius/minimum",keyword:"minimum",params:{comparison: ">=", limit: -300},message:"must be >= -300"};
+if(func1(data12) < 1){
+const err38 = {instancePath:instancePath+"/un_number",schemaPath:"#/properties/un_number/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -4611,10 +4611,10 @@ errors++;
 }
 }
 }
-if(data.extra !== undefined){
-let data13 = data.extra;
-if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
-const err39 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema42.properties.extra.type},message:"must be object,null"};
+if(data.packing_group !== undefined){
+let data13 = data.packing_group;
+if((typeof data13 !== "string") && (data13 !== null)){
+const err39 = {instancePath:instancePath+"/packing_group",schemaPath:"#/properties/packing_group/type",keyword:"type",params:{type: schema42.properties.packing_group.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -4623,10 +4623,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key1 in data13){
-if(typeof data13[key1] !== "string"){
-const err40 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data13 === "string"){
+if(func1(data13) > 4){
+const err40 = {instancePath:instancePath+"/packing_group",schemaPath:"#/properties/packing_group/maxLength",keyword:"maxLength",params:{limit: 4},message:"must NOT have more than 4 characters"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -4635,17 +4634,88 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-}
-}
-}
-else {
-const err41 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(func1(data13) < 1){
+const err41 = {instancePath:instancePath+"/packing_group",schemaPath:"#/properties/packing_group/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err41];
 }
 else {
 vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+if(data.flashpoint_celsius !== undefined){
+let data14 = data.flashpoint_celsius;
+if((!((typeof data14 == "number") && (isFinite(data14)))) && (data14 !== null)){
+const err42 = {instancePath:instancePath+"/flashpoint_celsius",schemaPath:"#/properties/flashpoint_celsius/type",keyword:"type",params:{type: schema42.properties.flashpoint_celsius.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 > 2000 || isNaN(data14)){
+const err43 = {instancePath:instancePath+"/flashpoint_celsius",schemaPath:"#/properties/flashpoint_celsius/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2000},message:"must be <= 2000"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(data14 < -300 || isNaN(data14)){
+const err44 = {instancePath:instancePath+"/flashpoint_celsius",schemaPath:"#/properties/flashpoint_celsius/minimum",keyword:"minimum",params:{comparison: ">=", limit: -300},message:"must be >= -300"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+if(data.extra !== undefined){
+let data15 = data.extra;
+if((!(data15 && typeof data15 == "object" && !Array.isArray(data15))) && (data15 !== null)){
+const err45 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema42.properties.extra.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key1 in data15){
+if(typeof data15[key1] !== "string"){
+const err46 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
 }
 errors++;
 }
@@ -4655,7 +4725,7 @@ return errors === 0;
 validate31.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_12 = validate32;
-const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/order_party@1","type":"object","additionalProperties":false,"required":["sent_at","message_id","party_index","function_code"],"properties":{"sent_at":{"type":"string","format":"date-time"},"message_id":{"type":"string","minLength":1,"maxLength":128},"party_index":{"type":"integer","minimum":0,"maximum":100000},"function_code":{"type":"string","minLength":1,"maxLength":8},"party_id":{"type":["string","null"],"minLength":1,"maxLength":70},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"address":{"type":["string","null"],"minLength":1,"maxLength":1024}}};
+const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/order_party@1","type":"object","additionalProperties":false,"required":["sent_at","message_id","party_index","function_code"],"properties":{"sent_at":{"type":"string","format":"date-time"},"message_id":{"type":"string","minLength":1,"maxLength":128},"party_index":{"type":"integer","minimum":0,"maximum":100000},"function_code":{"type":"string","minLength":1,"maxLength":8},"party_id":{"type":["string","null"],"minLength":1,"maxLength":70},"name":{"type":["string","null"],"minLength":1,"maxLength":512},"address":{"type":["string","null"],"minLength":1,"maxLength":1024},"contact":{"type":["string","null"],"minLength":1,"maxLength":1024}}};
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:freight/order_party@1" */;
@@ -4710,7 +4780,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(((((((key0 === "sent_at") || (key0 === "message_id")) || (key0 === "party_index")) || (key0 === "function_code")) || (key0 === "party_id")) || (key0 === "name")) || (key0 === "address"))){
+if(!((((((((key0 === "sent_at") || (key0 === "message_id")) || (key0 === "party_index")) || (key0 === "function_code")) || (key0 === "party_id")) || (key0 === "name")) || (key0 === "address")) || (key0 === "contact"))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -4956,14 +5026,49 @@ errors++;
 }
 }
 }
-}
-else {
-const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.contact !== undefined){
+let data7 = data.contact;
+if((typeof data7 !== "string") && (data7 !== null)){
+const err25 = {instancePath:instancePath+"/contact",schemaPath:"#/properties/contact/type",keyword:"type",params:{type: schema43.properties.contact.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
 else {
 vErrors.push(err25);
+}
+errors++;
+}
+if(typeof data7 === "string"){
+if(func1(data7) > 1024){
+const err26 = {instancePath:instancePath+"/contact",schemaPath:"#/properties/contact/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if(func1(data7) < 1){
+const err27 = {instancePath:instancePath+"/contact",schemaPath:"#/properties/contact/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
 }
 errors++;
 }
@@ -4973,7 +5078,7 @@ return errors === 0;
 validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_13 = validate33;
-const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/order_place@1","type":"object","additionalProperties":false,"required":["sent_at","message_id","place_index","function_code"],"properties":{"sent_at":{"type":"string","format":"date-time"},"message_id":{"type":"string","minLength":1,"maxLength":128},"place_index":{"type":"integer","minimum":0,"maximum":100000},"function_code":{"type":"string","minLength":1,"maxLength":8},"un_locode":{"type":["string","null"],"minLength":1,"maxLength":5},"code":{"type":["string","null"],"minLength":1,"maxLength":35},"name":{"type":["string","null"],"minLength":1,"maxLength":256},"group":{"type":["string","null"],"minLength":1,"maxLength":16}}};
+const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/order_place@1","type":"object","additionalProperties":false,"required":["sent_at","message_id","place_index","function_code"],"properties":{"sent_at":{"type":"string","format":"date-time"},"message_id":{"type":"string","minLength":1,"maxLength":128},"place_index":{"type":"integer","minimum":0,"maximum":100000},"function_code":{"type":"string","minLength":1,"maxLength":8},"un_locode":{"type":["string","null"],"minLength":1,"maxLength":5},"code":{"type":["string","null"],"minLength":1,"maxLength":35},"name":{"type":["string","null"],"minLength":1,"maxLength":256},"arrival_at":{"type":["string","null"],"format":"date-time"},"arrival_classifier":{"type":["string","null"],"enum":["ACTUAL","ESTIMATED","PLANNED","REQUESTED",null],"maxLength":9},"departure_at":{"type":["string","null"],"format":"date-time"},"departure_classifier":{"type":["string","null"],"enum":["ACTUAL","ESTIMATED","PLANNED","REQUESTED",null],"maxLength":9},"group":{"type":["string","null"],"minLength":1,"maxLength":16},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:freight/order_place@1" */;
@@ -5028,7 +5133,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!((((((((key0 === "sent_at") || (key0 === "message_id")) || (key0 === "place_index")) || (key0 === "function_code")) || (key0 === "un_locode")) || (key0 === "code")) || (key0 === "name")) || (key0 === "group"))){
+if(!(func9.call(schema44.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -5274,10 +5379,10 @@ errors++;
 }
 }
 }
-if(data.group !== undefined){
-let data7 = data.group;
+if(data.arrival_at !== undefined){
+let data7 = data.arrival_at;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/group",schemaPath:"#/properties/group/type",keyword:"type",params:{type: schema44.properties.group.type},message:"must be string,null"};
+const err25 = {instancePath:instancePath+"/arrival_at",schemaPath:"#/properties/arrival_at/type",keyword:"type",params:{type: schema44.properties.arrival_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -5287,8 +5392,8 @@ vErrors.push(err25);
 errors++;
 }
 if(typeof data7 === "string"){
-if(func1(data7) > 16){
-const err26 = {instancePath:instancePath+"/group",schemaPath:"#/properties/group/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"};
+if(!(formats0(data7))){
+const err26 = {instancePath:instancePath+"/arrival_at",schemaPath:"#/properties/arrival_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -5297,8 +5402,12 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(func1(data7) < 1){
-const err27 = {instancePath:instancePath+"/group",schemaPath:"#/properties/group/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+if(data.arrival_classifier !== undefined){
+let data8 = data.arrival_classifier;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err27 = {instancePath:instancePath+"/arrival_classifier",schemaPath:"#/properties/arrival_classifier/type",keyword:"type",params:{type: schema44.properties.arrival_classifier.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -5307,16 +5416,159 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!(((((data8 === "ACTUAL") || (data8 === "ESTIMATED")) || (data8 === "PLANNED")) || (data8 === "REQUESTED")) || (data8 === null))){
+const err28 = {instancePath:instancePath+"/arrival_classifier",schemaPath:"#/properties/arrival_classifier/enum",keyword:"enum",params:{allowedValues: schema44.properties.arrival_classifier.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err28];
 }
 else {
 vErrors.push(err28);
+}
+errors++;
+}
+if(typeof data8 === "string"){
+if(func1(data8) > 9){
+const err29 = {instancePath:instancePath+"/arrival_classifier",schemaPath:"#/properties/arrival_classifier/maxLength",keyword:"maxLength",params:{limit: 9},message:"must NOT have more than 9 characters"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+if(data.departure_at !== undefined){
+let data9 = data.departure_at;
+if((typeof data9 !== "string") && (data9 !== null)){
+const err30 = {instancePath:instancePath+"/departure_at",schemaPath:"#/properties/departure_at/type",keyword:"type",params:{type: schema44.properties.departure_at.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(typeof data9 === "string"){
+if(!(formats0(data9))){
+const err31 = {instancePath:instancePath+"/departure_at",schemaPath:"#/properties/departure_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+if(data.departure_classifier !== undefined){
+let data10 = data.departure_classifier;
+if((typeof data10 !== "string") && (data10 !== null)){
+const err32 = {instancePath:instancePath+"/departure_classifier",schemaPath:"#/properties/departure_classifier/type",keyword:"type",params:{type: schema44.properties.departure_classifier.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(!(((((data10 === "ACTUAL") || (data10 === "ESTIMATED")) || (data10 === "PLANNED")) || (data10 === "REQUESTED")) || (data10 === null))){
+const err33 = {instancePath:instancePath+"/departure_classifier",schemaPath:"#/properties/departure_classifier/enum",keyword:"enum",params:{allowedValues: schema44.properties.departure_classifier.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(typeof data10 === "string"){
+if(func1(data10) > 9){
+const err34 = {instancePath:instancePath+"/departure_classifier",schemaPath:"#/properties/departure_classifier/maxLength",keyword:"maxLength",params:{limit: 9},message:"must NOT have more than 9 characters"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+if(data.group !== undefined){
+let data11 = data.group;
+if((typeof data11 !== "string") && (data11 !== null)){
+const err35 = {instancePath:instancePath+"/group",schemaPath:"#/properties/group/type",keyword:"type",params:{type: schema44.properties.group.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if(typeof data11 === "string"){
+if(func1(data11) > 16){
+const err36 = {instancePath:instancePath+"/group",schemaPath:"#/properties/group/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(func1(data11) < 1){
+const err37 = {instancePath:instancePath+"/group",schemaPath:"#/properties/group/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+if(data.extra !== undefined){
+let data12 = data.extra;
+if((!(data12 && typeof data12 == "object" && !Array.isArray(data12))) && (data12 !== null)){
+const err38 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema44.properties.extra.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key1 in data12){
+if(typeof data12[key1] !== "string"){
+const err39 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
 }
 errors++;
 }
@@ -6039,7 +6291,7 @@ return errors === 0;
 validate35.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_16 = validate36;
-const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/transport_event@1","type":"object","additionalProperties":false,"required":["event_at","event_id","event_type","classifier","code","api_version"],"properties":{"event_at":{"type":"string","format":"date-time"},"event_id":{"type":"string","minLength":1,"maxLength":128},"event_type":{"type":"string","enum":["SHIPMENT","TRANSPORT","EQUIPMENT","IOT","REEFER"],"maxLength":9},"classifier":{"type":"string","enum":["ACTUAL","ESTIMATED","PLANNED","REQUESTED"],"maxLength":9},"code":{"type":"string","minLength":1,"maxLength":64},"source_code":{"type":["string","null"],"minLength":1,"maxLength":64},"created_at":{"type":["string","null"],"format":"date-time"},"document_type":{"type":["string","null"],"minLength":1,"maxLength":16},"document_id":{"type":["string","null"],"minLength":1,"maxLength":128},"reason":{"type":["string","null"],"minLength":1,"maxLength":512},"transport_mode":{"type":["string","null"],"enum":["VESSEL","RAIL","TRUCK","BARGE","OTHER",null],"maxLength":6},"equipment_reference":{"type":["string","null"],"minLength":1,"maxLength":15},"iso_equipment_code":{"type":["string","null"],"minLength":1,"maxLength":4},"is_empty":{"type":["boolean","null"]},"un_locode":{"type":["string","null"],"minLength":1,"maxLength":5},"facility_code":{"type":["string","null"],"minLength":1,"maxLength":16},"facility_type":{"type":["string","null"],"minLength":1,"maxLength":16},"location_name":{"type":["string","null"],"minLength":1,"maxLength":256},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"vessel_imo":{"type":["string","null"],"minLength":1,"maxLength":8},"vessel_name":{"type":["string","null"],"minLength":1,"maxLength":128},"carrier_service":{"type":["string","null"],"minLength":1,"maxLength":32},"export_voyage":{"type":["string","null"],"minLength":1,"maxLength":64},"import_voyage":{"type":["string","null"],"minLength":1,"maxLength":64},"transport_call_id":{"type":["string","null"],"minLength":1,"maxLength":128},"api_version":{"type":"string","minLength":1,"maxLength":8},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/transport_event@1","type":"object","additionalProperties":false,"required":["event_at","event_id","event_type","classifier","code","api_version"],"properties":{"event_at":{"type":"string","format":"date-time"},"event_id":{"type":"string","minLength":1,"maxLength":512},"producer":{"type":["string","null"],"minLength":1,"maxLength":384},"event_type":{"type":"string","enum":["SHIPMENT","TRANSPORT","EQUIPMENT","IOT","REEFER"],"maxLength":9},"classifier":{"type":"string","enum":["ACTUAL","ESTIMATED","PLANNED","REQUESTED"],"maxLength":9},"code":{"type":"string","minLength":1,"maxLength":64},"source_code":{"type":["string","null"],"minLength":1,"maxLength":64},"created_at":{"type":["string","null"],"format":"date-time"},"is_retracted":{"type":["boolean","null"]},"document_type":{"type":["string","null"],"minLength":1,"maxLength":16},"document_id":{"type":["string","null"],"minLength":1,"maxLength":128},"reason":{"type":["string","null"],"minLength":1,"maxLength":512},"transport_mode":{"type":["string","null"],"enum":["VESSEL","RAIL","TRUCK","BARGE","OTHER",null],"maxLength":6},"equipment_reference":{"type":["string","null"],"minLength":1,"maxLength":15},"iso_equipment_code":{"type":["string","null"],"minLength":1,"maxLength":4},"is_empty":{"type":["boolean","null"]},"un_locode":{"type":["string","null"],"minLength":1,"maxLength":5},"facility_code":{"type":["string","null"],"minLength":1,"maxLength":16},"facility_type":{"type":["string","null"],"minLength":1,"maxLength":16},"location_name":{"type":["string","null"],"minLength":1,"maxLength":256},"location_address":{"type":["string","null"],"minLength":1,"maxLength":1024},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"vessel_imo":{"type":["string","null"],"minLength":1,"maxLength":8},"vessel_name":{"type":["string","null"],"minLength":1,"maxLength":128},"carrier_service":{"type":["string","null"],"minLength":1,"maxLength":32},"export_voyage":{"type":["string","null"],"minLength":1,"maxLength":64},"import_voyage":{"type":["string","null"],"minLength":1,"maxLength":64},"transport_call_id":{"type":["string","null"],"minLength":1,"maxLength":128},"vehicle_plate":{"type":["string","null"],"minLength":1,"maxLength":24},"trailer_plate":{"type":["string","null"],"minLength":1,"maxLength":24},"rail_service":{"type":["string","null"],"minLength":1,"maxLength":128},"api_version":{"type":"string","minLength":1,"maxLength":8},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:freight/transport_event@1" */;
@@ -6153,8 +6405,8 @@ errors++;
 if(data.event_id !== undefined){
 let data1 = data.event_id;
 if(typeof data1 === "string"){
-if(func1(data1) > 128){
-const err9 = {instancePath:instancePath+"/event_id",schemaPath:"#/properties/event_id/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(func1(data1) > 512){
+const err9 = {instancePath:instancePath+"/event_id",schemaPath:"#/properties/event_id/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -6185,10 +6437,10 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data.event_type !== undefined){
-let data2 = data.event_type;
-if(!(((((data2 === "SHIPMENT") || (data2 === "TRANSPORT")) || (data2 === "EQUIPMENT")) || (data2 === "IOT")) || (data2 === "REEFER"))){
-const err12 = {instancePath:instancePath+"/event_type",schemaPath:"#/properties/event_type/enum",keyword:"enum",params:{allowedValues: schema47.properties.event_type.enum},message:"must be equal to one of the allowed values"};
+if(data.producer !== undefined){
+let data2 = data.producer;
+if((typeof data2 !== "string") && (data2 !== null)){
+const err12 = {instancePath:instancePath+"/producer",schemaPath:"#/properties/producer/type",keyword:"type",params:{type: schema47.properties.producer.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -6198,8 +6450,8 @@ vErrors.push(err12);
 errors++;
 }
 if(typeof data2 === "string"){
-if(func1(data2) > 9){
-const err13 = {instancePath:instancePath+"/event_type",schemaPath:"#/properties/event_type/maxLength",keyword:"maxLength",params:{limit: 9},message:"must NOT have more than 9 characters"};
+if(func1(data2) > 384){
+const err13 = {instancePath:instancePath+"/producer",schemaPath:"#/properties/producer/maxLength",keyword:"maxLength",params:{limit: 384},message:"must NOT have more than 384 characters"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -6208,9 +6460,8 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-else {
-const err14 = {instancePath:instancePath+"/event_type",schemaPath:"#/properties/event_type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(func1(data2) < 1){
+const err14 = {instancePath:instancePath+"/producer",schemaPath:"#/properties/producer/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -6220,10 +6471,11 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data.classifier !== undefined){
-let data3 = data.classifier;
-if(!((((data3 === "ACTUAL") || (data3 === "ESTIMATED")) || (data3 === "PLANNED")) || (data3 === "REQUESTED"))){
-const err15 = {instancePath:instancePath+"/classifier",schemaPath:"#/properties/classifier/enum",keyword:"enum",params:{allowedValues: schema47.properties.classifier.enum},message:"must be equal to one of the allowed values"};
+}
+if(data.event_type !== undefined){
+let data3 = data.event_type;
+if(!(((((data3 === "SHIPMENT") || (data3 === "TRANSPORT")) || (data3 === "EQUIPMENT")) || (data3 === "IOT")) || (data3 === "REEFER"))){
+const err15 = {instancePath:instancePath+"/event_type",schemaPath:"#/properties/event_type/enum",keyword:"enum",params:{allowedValues: schema47.properties.event_type.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -6234,7 +6486,7 @@ errors++;
 }
 if(typeof data3 === "string"){
 if(func1(data3) > 9){
-const err16 = {instancePath:instancePath+"/classifier",schemaPath:"#/properties/classifier/maxLength",keyword:"maxLength",params:{limit: 9},message:"must NOT have more than 9 characters"};
+const err16 = {instancePath:instancePath+"/event_type",schemaPath:"#/properties/event_type/maxLength",keyword:"maxLength",params:{limit: 9},message:"must NOT have more than 9 characters"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -6245,7 +6497,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/classifier",schemaPath:"#/properties/classifier/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err17 = {instancePath:instancePath+"/event_type",schemaPath:"#/properties/event_type/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -6255,11 +6507,10 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.code !== undefined){
-let data4 = data.code;
-if(typeof data4 === "string"){
-if(func1(data4) > 64){
-const err18 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(data.classifier !== undefined){
+let data4 = data.classifier;
+if(!((((data4 === "ACTUAL") || (data4 === "ESTIMATED")) || (data4 === "PLANNED")) || (data4 === "REQUESTED"))){
+const err18 = {instancePath:instancePath+"/classifier",schemaPath:"#/properties/classifier/enum",keyword:"enum",params:{allowedValues: schema47.properties.classifier.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -6268,8 +6519,9 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(func1(data4) < 1){
-const err19 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data4 === "string"){
+if(func1(data4) > 9){
+const err19 = {instancePath:instancePath+"/classifier",schemaPath:"#/properties/classifier/maxLength",keyword:"maxLength",params:{limit: 9},message:"must NOT have more than 9 characters"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -6280,7 +6532,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err20 = {instancePath:instancePath+"/classifier",schemaPath:"#/properties/classifier/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -6290,10 +6542,11 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.source_code !== undefined){
-let data5 = data.source_code;
-if((typeof data5 !== "string") && (data5 !== null)){
-const err21 = {instancePath:instancePath+"/source_code",schemaPath:"#/properties/source_code/type",keyword:"type",params:{type: schema47.properties.source_code.type},message:"must be string,null"};
+if(data.code !== undefined){
+let data5 = data.code;
+if(typeof data5 === "string"){
+if(func1(data5) > 64){
+const err21 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -6302,9 +6555,8 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(typeof data5 === "string"){
-if(func1(data5) > 64){
-const err22 = {instancePath:instancePath+"/source_code",schemaPath:"#/properties/source_code/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(func1(data5) < 1){
+const err22 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -6313,8 +6565,9 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(func1(data5) < 1){
-const err23 = {instancePath:instancePath+"/source_code",schemaPath:"#/properties/source_code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err23 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -6324,11 +6577,10 @@ vErrors.push(err23);
 errors++;
 }
 }
-}
-if(data.created_at !== undefined){
-let data6 = data.created_at;
+if(data.source_code !== undefined){
+let data6 = data.source_code;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err24 = {instancePath:instancePath+"/created_at",schemaPath:"#/properties/created_at/type",keyword:"type",params:{type: schema47.properties.created_at.type},message:"must be string,null"};
+const err24 = {instancePath:instancePath+"/source_code",schemaPath:"#/properties/source_code/type",keyword:"type",params:{type: schema47.properties.source_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -6338,8 +6590,8 @@ vErrors.push(err24);
 errors++;
 }
 if(typeof data6 === "string"){
-if(!(formats0(data6))){
-const err25 = {instancePath:instancePath+"/created_at",schemaPath:"#/properties/created_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(func1(data6) > 64){
+const err25 = {instancePath:instancePath+"/source_code",schemaPath:"#/properties/source_code/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -6348,12 +6600,8 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-}
-if(data.document_type !== undefined){
-let data7 = data.document_type;
-if((typeof data7 !== "string") && (data7 !== null)){
-const err26 = {instancePath:instancePath+"/document_type",schemaPath:"#/properties/document_type/type",keyword:"type",params:{type: schema47.properties.document_type.type},message:"must be string,null"};
+if(func1(data6) < 1){
+const err26 = {instancePath:instancePath+"/source_code",schemaPath:"#/properties/source_code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -6362,9 +6610,12 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(typeof data7 === "string"){
-if(func1(data7) > 16){
-const err27 = {instancePath:instancePath+"/document_type",schemaPath:"#/properties/document_type/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"};
+}
+}
+if(data.created_at !== undefined){
+let data7 = data.created_at;
+if((typeof data7 !== "string") && (data7 !== null)){
+const err27 = {instancePath:instancePath+"/created_at",schemaPath:"#/properties/created_at/type",keyword:"type",params:{type: schema47.properties.created_at.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -6373,8 +6624,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(func1(data7) < 1){
-const err28 = {instancePath:instancePath+"/document_type",schemaPath:"#/properties/document_type/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data7 === "string"){
+if(!(formats0(data7))){
+const err28 = {instancePath:instancePath+"/created_at",schemaPath:"#/properties/created_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -6385,10 +6637,10 @@ errors++;
 }
 }
 }
-if(data.document_id !== undefined){
-let data8 = data.document_id;
-if((typeof data8 !== "string") && (data8 !== null)){
-const err29 = {instancePath:instancePath+"/document_id",schemaPath:"#/properties/document_id/type",keyword:"type",params:{type: schema47.properties.document_id.type},message:"must be string,null"};
+if(data.is_retracted !== undefined){
+let data8 = data.is_retracted;
+if((typeof data8 !== "boolean") && (data8 !== null)){
+const err29 = {instancePath:instancePath+"/is_retracted",schemaPath:"#/properties/is_retracted/type",keyword:"type",params:{type: schema47.properties.is_retracted.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -6397,9 +6649,11 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(typeof data8 === "string"){
-if(func1(data8) > 128){
-const err30 = {instancePath:instancePath+"/document_id",schemaPath:"#/properties/document_id/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+}
+if(data.document_type !== undefined){
+let data9 = data.document_type;
+if((typeof data9 !== "string") && (data9 !== null)){
+const err30 = {instancePath:instancePath+"/document_type",schemaPath:"#/properties/document_type/type",keyword:"type",params:{type: schema47.properties.document_type.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -6408,8 +6662,9 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(func1(data8) < 1){
-const err31 = {instancePath:instancePath+"/document_id",schemaPath:"#/properties/document_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data9 === "string"){
+if(func1(data9) > 16){
+const err31 = {instancePath:instancePath+"/document_type",schemaPath:"#/properties/document_type/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -6418,12 +6673,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-}
-if(data.reason !== undefined){
-let data9 = data.reason;
-if((typeof data9 !== "string") && (data9 !== null)){
-const err32 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema47.properties.reason.type},message:"must be string,null"};
+if(func1(data9) < 1){
+const err32 = {instancePath:instancePath+"/document_type",schemaPath:"#/properties/document_type/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -6432,9 +6683,12 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(typeof data9 === "string"){
-if(func1(data9) > 512){
-const err33 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
+}
+}
+if(data.document_id !== undefined){
+let data10 = data.document_id;
+if((typeof data10 !== "string") && (data10 !== null)){
+const err33 = {instancePath:instancePath+"/document_id",schemaPath:"#/properties/document_id/type",keyword:"type",params:{type: schema47.properties.document_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -6443,8 +6697,9 @@ vErrors.push(err33);
 }
 errors++;
 }
-if(func1(data9) < 1){
-const err34 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data10 === "string"){
+if(func1(data10) > 128){
+const err34 = {instancePath:instancePath+"/document_id",schemaPath:"#/properties/document_id/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -6453,12 +6708,8 @@ vErrors.push(err34);
 }
 errors++;
 }
-}
-}
-if(data.transport_mode !== undefined){
-let data10 = data.transport_mode;
-if((typeof data10 !== "string") && (data10 !== null)){
-const err35 = {instancePath:instancePath+"/transport_mode",schemaPath:"#/properties/transport_mode/type",keyword:"type",params:{type: schema47.properties.transport_mode.type},message:"must be string,null"};
+if(func1(data10) < 1){
+const err35 = {instancePath:instancePath+"/document_id",schemaPath:"#/properties/document_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -6467,8 +6718,12 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(!((((((data10 === "VESSEL") || (data10 === "RAIL")) || (data10 === "TRUCK")) || (data10 === "BARGE")) || (data10 === "OTHER")) || (data10 === null))){
-const err36 = {instancePath:instancePath+"/transport_mode",schemaPath:"#/properties/transport_mode/enum",keyword:"enum",params:{allowedValues: schema47.properties.transport_mode.enum},message:"must be equal to one of the allowed values"};
+}
+}
+if(data.reason !== undefined){
+let data11 = data.reason;
+if((typeof data11 !== "string") && (data11 !== null)){
+const err36 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema47.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -6477,9 +6732,9 @@ vErrors.push(err36);
 }
 errors++;
 }
-if(typeof data10 === "string"){
-if(func1(data10) > 6){
-const err37 = {instancePath:instancePath+"/transport_mode",schemaPath:"#/properties/transport_mode/maxLength",keyword:"maxLength",params:{limit: 6},message:"must NOT have more than 6 characters"};
+if(typeof data11 === "string"){
+if(func1(data11) > 512){
+const err37 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -6488,12 +6743,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-}
-if(data.equipment_reference !== undefined){
-let data11 = data.equipment_reference;
-if((typeof data11 !== "string") && (data11 !== null)){
-const err38 = {instancePath:instancePath+"/equipment_reference",schemaPath:"#/properties/equipment_reference/type",keyword:"type",params:{type: schema47.properties.equipment_reference.type},message:"must be string,null"};
+if(func1(data11) < 1){
+const err38 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -6502,9 +6753,12 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(typeof data11 === "string"){
-if(func1(data11) > 15){
-const err39 = {instancePath:instancePath+"/equipment_reference",schemaPath:"#/properties/equipment_reference/maxLength",keyword:"maxLength",params:{limit: 15},message:"must NOT have more than 15 characters"};
+}
+}
+if(data.transport_mode !== undefined){
+let data12 = data.transport_mode;
+if((typeof data12 !== "string") && (data12 !== null)){
+const err39 = {instancePath:instancePath+"/transport_mode",schemaPath:"#/properties/transport_mode/type",keyword:"type",params:{type: schema47.properties.transport_mode.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -6513,8 +6767,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(func1(data11) < 1){
-const err40 = {instancePath:instancePath+"/equipment_reference",schemaPath:"#/properties/equipment_reference/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(!((((((data12 === "VESSEL") || (data12 === "RAIL")) || (data12 === "TRUCK")) || (data12 === "BARGE")) || (data12 === "OTHER")) || (data12 === null))){
+const err40 = {instancePath:instancePath+"/transport_mode",schemaPath:"#/properties/transport_mode/enum",keyword:"enum",params:{allowedValues: schema47.properties.transport_mode.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -6523,12 +6777,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-}
-if(data.iso_equipment_code !== undefined){
-let data12 = data.iso_equipment_code;
-if((typeof data12 !== "string") && (data12 !== null)){
-const err41 = {instancePath:instancePath+"/iso_equipment_code",schemaPath:"#/properties/iso_equipment_code/type",keyword:"type",params:{type: schema47.properties.iso_equipment_code.type},message:"must be string,null"};
+if(typeof data12 === "string"){
+if(func1(data12) > 6){
+const err41 = {instancePath:instancePath+"/transport_mode",schemaPath:"#/properties/transport_mode/maxLength",keyword:"maxLength",params:{limit: 6},message:"must NOT have more than 6 characters"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -6537,9 +6788,12 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(typeof data12 === "string"){
-if(func1(data12) > 4){
-const err42 = {instancePath:instancePath+"/iso_equipment_code",schemaPath:"#/properties/iso_equipment_code/maxLength",keyword:"maxLength",params:{limit: 4},message:"must NOT have more than 4 characters"};
+}
+}
+if(data.equipment_reference !== undefined){
+let data13 = data.equipment_reference;
+if((typeof data13 !== "string") && (data13 !== null)){
+const err42 = {instancePath:instancePath+"/equipment_reference",schemaPath:"#/properties/equipment_reference/type",keyword:"type",params:{type: schema47.properties.equipment_reference.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -6548,8 +6802,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-if(func1(data12) < 1){
-const err43 = {instancePath:instancePath+"/iso_equipment_code",schemaPath:"#/properties/iso_equipment_code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data13 === "string"){
+if(func1(data13) > 15){
+const err43 = {instancePath:instancePath+"/equipment_reference",schemaPath:"#/properties/equipment_reference/maxLength",keyword:"maxLength",params:{limit: 15},message:"must NOT have more than 15 characters"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -6558,12 +6813,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-}
-if(data.is_empty !== undefined){
-let data13 = data.is_empty;
-if((typeof data13 !== "boolean") && (data13 !== null)){
-const err44 = {instancePath:instancePath+"/is_empty",schemaPath:"#/properties/is_empty/type",keyword:"type",params:{type: schema47.properties.is_empty.type},message:"must be boolean,null"};
+if(func1(data13) < 1){
+const err44 = {instancePath:instancePath+"/equipment_reference",schemaPath:"#/properties/equipment_reference/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -6573,10 +6824,11 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data.un_locode !== undefined){
-let data14 = data.un_locode;
+}
+if(data.iso_equipment_code !== undefined){
+let data14 = data.iso_equipment_code;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err45 = {instancePath:instancePath+"/un_locode",schemaPath:"#/properties/un_locode/type",keyword:"type",params:{type: schema47.properties.un_locode.type},message:"must be string,null"};
+const err45 = {instancePath:instancePath+"/iso_equipment_code",schemaPath:"#/properties/iso_equipment_code/type",keyword:"type",params:{type: schema47.properties.iso_equipment_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -6586,8 +6838,8 @@ vErrors.push(err45);
 errors++;
 }
 if(typeof data14 === "string"){
-if(func1(data14) > 5){
-const err46 = {instancePath:instancePath+"/un_locode",schemaPath:"#/properties/un_locode/maxLength",keyword:"maxLength",params:{limit: 5},message:"must NOT have more than 5 characters"};
+if(func1(data14) > 4){
+const err46 = {instancePath:instancePath+"/iso_equipment_code",schemaPath:"#/properties/iso_equipment_code/maxLength",keyword:"maxLength",params:{limit: 4},message:"must NOT have more than 4 characters"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -6597,7 +6849,7 @@ vErrors.push(err46);
 errors++;
 }
 if(func1(data14) < 1){
-const err47 = {instancePath:instancePath+"/un_locode",schemaPath:"#/properties/un_locode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err47 = {instancePath:instancePath+"/iso_equipment_code",schemaPath:"#/properties/iso_equipment_code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -6608,10 +6860,10 @@ errors++;
 }
 }
 }
-if(data.facility_code !== undefined){
-let data15 = data.facility_code;
-if((typeof data15 !== "string") && (data15 !== null)){
-const err48 = {instancePath:instancePath+"/facility_code",schemaPath:"#/properties/facility_code/type",keyword:"type",params:{type: schema47.properties.facility_code.type},message:"must be string,null"};
+if(data.is_empty !== undefined){
+let data15 = data.is_empty;
+if((typeof data15 !== "boolean") && (data15 !== null)){
+const err48 = {instancePath:instancePath+"/is_empty",schemaPath:"#/properties/is_empty/type",keyword:"type",params:{type: schema47.properties.is_empty.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -6620,9 +6872,11 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(typeof data15 === "string"){
-if(func1(data15) > 16){
-const err49 = {instancePath:instancePath+"/facility_code",schemaPath:"#/properties/facility_code/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"};
+}
+if(data.un_locode !== undefined){
+let data16 = data.un_locode;
+if((typeof data16 !== "string") && (data16 !== null)){
+const err49 = {instancePath:instancePath+"/un_locode",schemaPath:"#/properties/un_locode/type",keyword:"type",params:{type: schema47.properties.un_locode.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -6631,8 +6885,9 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(func1(data15) < 1){
-const err50 = {instancePath:instancePath+"/facility_code",schemaPath:"#/properties/facility_code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data16 === "string"){
+if(func1(data16) > 5){
+const err50 = {instancePath:instancePath+"/un_locode",schemaPath:"#/properties/un_locode/maxLength",keyword:"maxLength",params:{limit: 5},message:"must NOT have more than 5 characters"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -6641,12 +6896,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-}
-if(data.facility_type !== undefined){
-let data16 = data.facility_type;
-if((typeof data16 !== "string") && (data16 !== null)){
-const err51 = {instancePath:instancePath+"/facility_type",schemaPath:"#/properties/facility_type/type",keyword:"type",params:{type: schema47.properties.facility_type.type},message:"must be string,null"};
+if(func1(data16) < 1){
+const err51 = {instancePath:instancePath+"/un_locode",schemaPath:"#/properties/un_locode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -6655,9 +6906,12 @@ vErrors.push(err51);
 }
 errors++;
 }
-if(typeof data16 === "string"){
-if(func1(data16) > 16){
-const err52 = {instancePath:instancePath+"/facility_type",schemaPath:"#/properties/facility_type/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"};
+}
+}
+if(data.facility_code !== undefined){
+let data17 = data.facility_code;
+if((typeof data17 !== "string") && (data17 !== null)){
+const err52 = {instancePath:instancePath+"/facility_code",schemaPath:"#/properties/facility_code/type",keyword:"type",params:{type: schema47.properties.facility_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -6666,8 +6920,9 @@ vErrors.push(err52);
 }
 errors++;
 }
-if(func1(data16) < 1){
-const err53 = {instancePath:instancePath+"/facility_type",schemaPath:"#/properties/facility_type/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data17 === "string"){
+if(func1(data17) > 16){
+const err53 = {instancePath:instancePath+"/facility_code",schemaPath:"#/properties/facility_code/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -6676,12 +6931,8 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-}
-if(data.location_name !== undefined){
-let data17 = data.location_name;
-if((typeof data17 !== "string") && (data17 !== null)){
-const err54 = {instancePath:instancePath+"/location_name",schemaPath:"#/properties/location_name/type",keyword:"type",params:{type: schema47.properties.location_name.type},message:"must be string,null"};
+if(func1(data17) < 1){
+const err54 = {instancePath:instancePath+"/facility_code",schemaPath:"#/properties/facility_code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -6690,9 +6941,12 @@ vErrors.push(err54);
 }
 errors++;
 }
-if(typeof data17 === "string"){
-if(func1(data17) > 256){
-const err55 = {instancePath:instancePath+"/location_name",schemaPath:"#/properties/location_name/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
+}
+}
+if(data.facility_type !== undefined){
+let data18 = data.facility_type;
+if((typeof data18 !== "string") && (data18 !== null)){
+const err55 = {instancePath:instancePath+"/facility_type",schemaPath:"#/properties/facility_type/type",keyword:"type",params:{type: schema47.properties.facility_type.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -6701,8 +6955,9 @@ vErrors.push(err55);
 }
 errors++;
 }
-if(func1(data17) < 1){
-const err56 = {instancePath:instancePath+"/location_name",schemaPath:"#/properties/location_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data18 === "string"){
+if(func1(data18) > 16){
+const err56 = {instancePath:instancePath+"/facility_type",schemaPath:"#/properties/facility_type/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -6711,12 +6966,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-}
-if(data.latitude !== undefined){
-let data18 = data.latitude;
-if((!((typeof data18 == "number") && (isFinite(data18)))) && (data18 !== null)){
-const err57 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema47.properties.latitude.type},message:"must be number,null"};
+if(func1(data18) < 1){
+const err57 = {instancePath:instancePath+"/facility_type",schemaPath:"#/properties/facility_type/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -6725,9 +6976,12 @@ vErrors.push(err57);
 }
 errors++;
 }
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 > 90 || isNaN(data18)){
-const err58 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
+}
+}
+if(data.location_name !== undefined){
+let data19 = data.location_name;
+if((typeof data19 !== "string") && (data19 !== null)){
+const err58 = {instancePath:instancePath+"/location_name",schemaPath:"#/properties/location_name/type",keyword:"type",params:{type: schema47.properties.location_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -6736,8 +6990,9 @@ vErrors.push(err58);
 }
 errors++;
 }
-if(data18 < -90 || isNaN(data18)){
-const err59 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -90},message:"must be >= -90"};
+if(typeof data19 === "string"){
+if(func1(data19) > 256){
+const err59 = {instancePath:instancePath+"/location_name",schemaPath:"#/properties/location_name/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -6746,12 +7001,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-}
-if(data.longitude !== undefined){
-let data19 = data.longitude;
-if((!((typeof data19 == "number") && (isFinite(data19)))) && (data19 !== null)){
-const err60 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema47.properties.longitude.type},message:"must be number,null"};
+if(func1(data19) < 1){
+const err60 = {instancePath:instancePath+"/location_name",schemaPath:"#/properties/location_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -6760,9 +7011,12 @@ vErrors.push(err60);
 }
 errors++;
 }
-if((typeof data19 == "number") && (isFinite(data19))){
-if(data19 > 180 || isNaN(data19)){
-const err61 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 180},message:"must be <= 180"};
+}
+}
+if(data.location_address !== undefined){
+let data20 = data.location_address;
+if((typeof data20 !== "string") && (data20 !== null)){
+const err61 = {instancePath:instancePath+"/location_address",schemaPath:"#/properties/location_address/type",keyword:"type",params:{type: schema47.properties.location_address.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -6771,8 +7025,9 @@ vErrors.push(err61);
 }
 errors++;
 }
-if(data19 < -180 || isNaN(data19)){
-const err62 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -180},message:"must be >= -180"};
+if(typeof data20 === "string"){
+if(func1(data20) > 1024){
+const err62 = {instancePath:instancePath+"/location_address",schemaPath:"#/properties/location_address/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -6781,12 +7036,8 @@ vErrors.push(err62);
 }
 errors++;
 }
-}
-}
-if(data.vessel_imo !== undefined){
-let data20 = data.vessel_imo;
-if((typeof data20 !== "string") && (data20 !== null)){
-const err63 = {instancePath:instancePath+"/vessel_imo",schemaPath:"#/properties/vessel_imo/type",keyword:"type",params:{type: schema47.properties.vessel_imo.type},message:"must be string,null"};
+if(func1(data20) < 1){
+const err63 = {instancePath:instancePath+"/location_address",schemaPath:"#/properties/location_address/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -6795,9 +7046,12 @@ vErrors.push(err63);
 }
 errors++;
 }
-if(typeof data20 === "string"){
-if(func1(data20) > 8){
-const err64 = {instancePath:instancePath+"/vessel_imo",schemaPath:"#/properties/vessel_imo/maxLength",keyword:"maxLength",params:{limit: 8},message:"must NOT have more than 8 characters"};
+}
+}
+if(data.latitude !== undefined){
+let data21 = data.latitude;
+if((!((typeof data21 == "number") && (isFinite(data21)))) && (data21 !== null)){
+const err64 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema47.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -6806,8 +7060,9 @@ vErrors.push(err64);
 }
 errors++;
 }
-if(func1(data20) < 1){
-const err65 = {instancePath:instancePath+"/vessel_imo",schemaPath:"#/properties/vessel_imo/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data21 == "number") && (isFinite(data21))){
+if(data21 > 90 || isNaN(data21)){
+const err65 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -6816,12 +7071,8 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-}
-if(data.vessel_name !== undefined){
-let data21 = data.vessel_name;
-if((typeof data21 !== "string") && (data21 !== null)){
-const err66 = {instancePath:instancePath+"/vessel_name",schemaPath:"#/properties/vessel_name/type",keyword:"type",params:{type: schema47.properties.vessel_name.type},message:"must be string,null"};
+if(data21 < -90 || isNaN(data21)){
+const err66 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -90},message:"must be >= -90"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -6830,9 +7081,12 @@ vErrors.push(err66);
 }
 errors++;
 }
-if(typeof data21 === "string"){
-if(func1(data21) > 128){
-const err67 = {instancePath:instancePath+"/vessel_name",schemaPath:"#/properties/vessel_name/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+}
+}
+if(data.longitude !== undefined){
+let data22 = data.longitude;
+if((!((typeof data22 == "number") && (isFinite(data22)))) && (data22 !== null)){
+const err67 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema47.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -6841,8 +7095,9 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(func1(data21) < 1){
-const err68 = {instancePath:instancePath+"/vessel_name",schemaPath:"#/properties/vessel_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data22 == "number") && (isFinite(data22))){
+if(data22 > 180 || isNaN(data22)){
+const err68 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 180},message:"must be <= 180"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -6851,12 +7106,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-}
-if(data.carrier_service !== undefined){
-let data22 = data.carrier_service;
-if((typeof data22 !== "string") && (data22 !== null)){
-const err69 = {instancePath:instancePath+"/carrier_service",schemaPath:"#/properties/carrier_service/type",keyword:"type",params:{type: schema47.properties.carrier_service.type},message:"must be string,null"};
+if(data22 < -180 || isNaN(data22)){
+const err69 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -180},message:"must be >= -180"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -6865,9 +7116,12 @@ vErrors.push(err69);
 }
 errors++;
 }
-if(typeof data22 === "string"){
-if(func1(data22) > 32){
-const err70 = {instancePath:instancePath+"/carrier_service",schemaPath:"#/properties/carrier_service/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
+}
+}
+if(data.vessel_imo !== undefined){
+let data23 = data.vessel_imo;
+if((typeof data23 !== "string") && (data23 !== null)){
+const err70 = {instancePath:instancePath+"/vessel_imo",schemaPath:"#/properties/vessel_imo/type",keyword:"type",params:{type: schema47.properties.vessel_imo.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -6876,8 +7130,9 @@ vErrors.push(err70);
 }
 errors++;
 }
-if(func1(data22) < 1){
-const err71 = {instancePath:instancePath+"/carrier_service",schemaPath:"#/properties/carrier_service/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data23 === "string"){
+if(func1(data23) > 8){
+const err71 = {instancePath:instancePath+"/vessel_imo",schemaPath:"#/properties/vessel_imo/maxLength",keyword:"maxLength",params:{limit: 8},message:"must NOT have more than 8 characters"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -6886,12 +7141,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-}
-if(data.export_voyage !== undefined){
-let data23 = data.export_voyage;
-if((typeof data23 !== "string") && (data23 !== null)){
-const err72 = {instancePath:instancePath+"/export_voyage",schemaPath:"#/properties/export_voyage/type",keyword:"type",params:{type: schema47.properties.export_voyage.type},message:"must be string,null"};
+if(func1(data23) < 1){
+const err72 = {instancePath:instancePath+"/vessel_imo",schemaPath:"#/properties/vessel_imo/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -6900,9 +7151,12 @@ vErrors.push(err72);
 }
 errors++;
 }
-if(typeof data23 === "string"){
-if(func1(data23) > 64){
-const err73 = {instancePath:instancePath+"/export_voyage",schemaPath:"#/properties/export_voyage/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+}
+}
+if(data.vessel_name !== undefined){
+let data24 = data.vessel_name;
+if((typeof data24 !== "string") && (data24 !== null)){
+const err73 = {instancePath:instancePath+"/vessel_name",schemaPath:"#/properties/vessel_name/type",keyword:"type",params:{type: schema47.properties.vessel_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -6911,8 +7165,9 @@ vErrors.push(err73);
 }
 errors++;
 }
-if(func1(data23) < 1){
-const err74 = {instancePath:instancePath+"/export_voyage",schemaPath:"#/properties/export_voyage/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data24 === "string"){
+if(func1(data24) > 128){
+const err74 = {instancePath:instancePath+"/vessel_name",schemaPath:"#/properties/vessel_name/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -6921,12 +7176,8 @@ vErrors.push(err74);
 }
 errors++;
 }
-}
-}
-if(data.import_voyage !== undefined){
-let data24 = data.import_voyage;
-if((typeof data24 !== "string") && (data24 !== null)){
-const err75 = {instancePath:instancePath+"/import_voyage",schemaPath:"#/properties/import_voyage/type",keyword:"type",params:{type: schema47.properties.import_voyage.type},message:"must be string,null"};
+if(func1(data24) < 1){
+const err75 = {instancePath:instancePath+"/vessel_name",schemaPath:"#/properties/vessel_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -6935,9 +7186,12 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(typeof data24 === "string"){
-if(func1(data24) > 64){
-const err76 = {instancePath:instancePath+"/import_voyage",schemaPath:"#/properties/import_voyage/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+}
+}
+if(data.carrier_service !== undefined){
+let data25 = data.carrier_service;
+if((typeof data25 !== "string") && (data25 !== null)){
+const err76 = {instancePath:instancePath+"/carrier_service",schemaPath:"#/properties/carrier_service/type",keyword:"type",params:{type: schema47.properties.carrier_service.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -6946,8 +7200,9 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(func1(data24) < 1){
-const err77 = {instancePath:instancePath+"/import_voyage",schemaPath:"#/properties/import_voyage/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data25 === "string"){
+if(func1(data25) > 32){
+const err77 = {instancePath:instancePath+"/carrier_service",schemaPath:"#/properties/carrier_service/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -6956,12 +7211,8 @@ vErrors.push(err77);
 }
 errors++;
 }
-}
-}
-if(data.transport_call_id !== undefined){
-let data25 = data.transport_call_id;
-if((typeof data25 !== "string") && (data25 !== null)){
-const err78 = {instancePath:instancePath+"/transport_call_id",schemaPath:"#/properties/transport_call_id/type",keyword:"type",params:{type: schema47.properties.transport_call_id.type},message:"must be string,null"};
+if(func1(data25) < 1){
+const err78 = {instancePath:instancePath+"/carrier_service",schemaPath:"#/properties/carrier_service/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -6970,9 +7221,12 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(typeof data25 === "string"){
-if(func1(data25) > 128){
-const err79 = {instancePath:instancePath+"/transport_call_id",schemaPath:"#/properties/transport_call_id/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+}
+}
+if(data.export_voyage !== undefined){
+let data26 = data.export_voyage;
+if((typeof data26 !== "string") && (data26 !== null)){
+const err79 = {instancePath:instancePath+"/export_voyage",schemaPath:"#/properties/export_voyage/type",keyword:"type",params:{type: schema47.properties.export_voyage.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -6981,8 +7235,9 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(func1(data25) < 1){
-const err80 = {instancePath:instancePath+"/transport_call_id",schemaPath:"#/properties/transport_call_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data26 === "string"){
+if(func1(data26) > 64){
+const err80 = {instancePath:instancePath+"/export_voyage",schemaPath:"#/properties/export_voyage/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -6991,13 +7246,8 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-}
-if(data.api_version !== undefined){
-let data26 = data.api_version;
-if(typeof data26 === "string"){
-if(func1(data26) > 8){
-const err81 = {instancePath:instancePath+"/api_version",schemaPath:"#/properties/api_version/maxLength",keyword:"maxLength",params:{limit: 8},message:"must NOT have more than 8 characters"};
+if(func1(data26) < 1){
+const err81 = {instancePath:instancePath+"/export_voyage",schemaPath:"#/properties/export_voyage/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -7006,8 +7256,12 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(func1(data26) < 1){
-const err82 = {instancePath:instancePath+"/api_version",schemaPath:"#/properties/api_version/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+if(data.import_voyage !== undefined){
+let data27 = data.import_voyage;
+if((typeof data27 !== "string") && (data27 !== null)){
+const err82 = {instancePath:instancePath+"/import_voyage",schemaPath:"#/properties/import_voyage/type",keyword:"type",params:{type: schema47.properties.import_voyage.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -7016,9 +7270,9 @@ vErrors.push(err82);
 }
 errors++;
 }
-}
-else {
-const err83 = {instancePath:instancePath+"/api_version",schemaPath:"#/properties/api_version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data27 === "string"){
+if(func1(data27) > 64){
+const err83 = {instancePath:instancePath+"/import_voyage",schemaPath:"#/properties/import_voyage/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -7027,11 +7281,8 @@ vErrors.push(err83);
 }
 errors++;
 }
-}
-if(data.extra !== undefined){
-let data27 = data.extra;
-if((!(data27 && typeof data27 == "object" && !Array.isArray(data27))) && (data27 !== null)){
-const err84 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema47.properties.extra.type},message:"must be object,null"};
+if(func1(data27) < 1){
+const err84 = {instancePath:instancePath+"/import_voyage",schemaPath:"#/properties/import_voyage/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -7040,10 +7291,12 @@ vErrors.push(err84);
 }
 errors++;
 }
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-for(const key1 in data27){
-if(typeof data27[key1] !== "string"){
-const err85 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+if(data.transport_call_id !== undefined){
+let data28 = data.transport_call_id;
+if((typeof data28 !== "string") && (data28 !== null)){
+const err85 = {instancePath:instancePath+"/transport_call_id",schemaPath:"#/properties/transport_call_id/type",keyword:"type",params:{type: schema47.properties.transport_call_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -7052,17 +7305,204 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-}
-}
-}
-else {
-const err86 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(typeof data28 === "string"){
+if(func1(data28) > 128){
+const err86 = {instancePath:instancePath+"/transport_call_id",schemaPath:"#/properties/transport_call_id/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err86];
 }
 else {
 vErrors.push(err86);
+}
+errors++;
+}
+if(func1(data28) < 1){
+const err87 = {instancePath:instancePath+"/transport_call_id",schemaPath:"#/properties/transport_call_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+}
+if(data.vehicle_plate !== undefined){
+let data29 = data.vehicle_plate;
+if((typeof data29 !== "string") && (data29 !== null)){
+const err88 = {instancePath:instancePath+"/vehicle_plate",schemaPath:"#/properties/vehicle_plate/type",keyword:"type",params:{type: schema47.properties.vehicle_plate.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+if(typeof data29 === "string"){
+if(func1(data29) > 24){
+const err89 = {instancePath:instancePath+"/vehicle_plate",schemaPath:"#/properties/vehicle_plate/maxLength",keyword:"maxLength",params:{limit: 24},message:"must NOT have more than 24 characters"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+if(func1(data29) < 1){
+const err90 = {instancePath:instancePath+"/vehicle_plate",schemaPath:"#/properties/vehicle_plate/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+}
+if(data.trailer_plate !== undefined){
+let data30 = data.trailer_plate;
+if((typeof data30 !== "string") && (data30 !== null)){
+const err91 = {instancePath:instancePath+"/trailer_plate",schemaPath:"#/properties/trailer_plate/type",keyword:"type",params:{type: schema47.properties.trailer_plate.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+if(typeof data30 === "string"){
+if(func1(data30) > 24){
+const err92 = {instancePath:instancePath+"/trailer_plate",schemaPath:"#/properties/trailer_plate/maxLength",keyword:"maxLength",params:{limit: 24},message:"must NOT have more than 24 characters"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+if(func1(data30) < 1){
+const err93 = {instancePath:instancePath+"/trailer_plate",schemaPath:"#/properties/trailer_plate/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+}
+if(data.rail_service !== undefined){
+let data31 = data.rail_service;
+if((typeof data31 !== "string") && (data31 !== null)){
+const err94 = {instancePath:instancePath+"/rail_service",schemaPath:"#/properties/rail_service/type",keyword:"type",params:{type: schema47.properties.rail_service.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+if(typeof data31 === "string"){
+if(func1(data31) > 128){
+const err95 = {instancePath:instancePath+"/rail_service",schemaPath:"#/properties/rail_service/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+if(func1(data31) < 1){
+const err96 = {instancePath:instancePath+"/rail_service",schemaPath:"#/properties/rail_service/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+}
+if(data.api_version !== undefined){
+let data32 = data.api_version;
+if(typeof data32 === "string"){
+if(func1(data32) > 8){
+const err97 = {instancePath:instancePath+"/api_version",schemaPath:"#/properties/api_version/maxLength",keyword:"maxLength",params:{limit: 8},message:"must NOT have more than 8 characters"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+if(func1(data32) < 1){
+const err98 = {instancePath:instancePath+"/api_version",schemaPath:"#/properties/api_version/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+else {
+const err99 = {instancePath:instancePath+"/api_version",schemaPath:"#/properties/api_version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+if(data.extra !== undefined){
+let data33 = data.extra;
+if((!(data33 && typeof data33 == "object" && !Array.isArray(data33))) && (data33 !== null)){
+const err100 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema47.properties.extra.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+for(const key1 in data33){
+if(typeof data33[key1] !== "string"){
+const err101 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err102 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
 }
 errors++;
 }
@@ -29961,7 +30401,7 @@ validate93.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_74 = validate94;
 const schema105 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:hub/quality_fault@1","type":"object","additionalProperties":false,"required":["dataset","source_id","day","kind","code","place","occurrences"],"properties":{"dataset":{"type":"string","minLength":1,"maxLength":128},"source_id":{"type":"string","minLength":1,"maxLength":128},"day":{"type":"string","format":"date"},"kind":{"type":"string","enum":["reject","finding"],"maxLength":7},"code":{"type":"string","minLength":1,"maxLength":128},"place":{"type":"string","minLength":1,"maxLength":200},"occurrences":{"type":"string","format":"int64"},"reason":{"type":["string","null"],"minLength":1,"maxLength":300}}};
-const formats180 = formats.int64;
+const formats184 = formats.int64;
 
 function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:hub/quality_fault@1" */;
@@ -30260,7 +30700,7 @@ errors++;
 if(data.occurrences !== undefined){
 let data6 = data.occurrences;
 if(typeof data6 === "string"){
-if(!(formats180(data6))){
+if(!(formats184(data6))){
 const err25 = {instancePath:instancePath+"/occurrences",schemaPath:"#/properties/occurrences/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err25];
@@ -30578,7 +31018,7 @@ vErrors.push(err19);
 errors++;
 }
 if(typeof data5 === "string"){
-if(!(formats180(data5))){
+if(!(formats184(data5))){
 const err20 = {instancePath:instancePath+"/readings",schemaPath:"#/properties/readings/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err20];
@@ -30603,7 +31043,7 @@ vErrors.push(err21);
 errors++;
 }
 if(typeof data6 === "string"){
-if(!(formats180(data6))){
+if(!(formats184(data6))){
 const err22 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err22];
@@ -30628,7 +31068,7 @@ vErrors.push(err23);
 errors++;
 }
 if(typeof data7 === "string"){
-if(!(formats180(data7))){
+if(!(formats184(data7))){
 const err24 = {instancePath:instancePath+"/findings",schemaPath:"#/properties/findings/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err24];
@@ -30653,7 +31093,7 @@ vErrors.push(err25);
 errors++;
 }
 if(typeof data8 === "string"){
-if(!(formats180(data8))){
+if(!(formats184(data8))){
 const err26 = {instancePath:instancePath+"/expected",schemaPath:"#/properties/expected/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -31111,7 +31551,7 @@ vErrors.push(err29);
 errors++;
 }
 if(typeof data8 === "string"){
-if(!(formats180(data8))){
+if(!(formats184(data8))){
 const err30 = {instancePath:instancePath+"/checked",schemaPath:"#/properties/checked/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err30];
@@ -54976,16 +55416,567 @@ return errors === 0;
 validate133.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_114 = validate134;
-const schema145 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/alarm@1","type":"object","additionalProperties":false,"required":["raised_at","vehicle_id","vehicle_kind","alarm","protocol","protocol_version"],"properties":{"raised_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"alarm":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-z0-9-]+$"},"alarm_bit":{"type":["integer","null"],"minimum":0,"maximum":31},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"detail":{"type":["string","null"],"minLength":1,"maxLength":1024},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema145 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:taxi/trace_point@1","type":"object","additionalProperties":false,"required":["recorded_at","vehicle_id","trip_id","point_index","layout"],"properties":{"recorded_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"trip_id":{"type":"string","minLength":1,"maxLength":32},"point_index":{"type":"integer","minimum":0,"maximum":1000000},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_datum":{"type":["string","null"],"enum":["WGS84","GCJ02","BD09","unknown",null],"maxLength":7},"source_latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"source_longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"call_type":{"type":["string","null"],"enum":["central","stand","other",null],"maxLength":7},"origin_stand":{"type":["string","null"],"minLength":1,"maxLength":16},"day_type":{"type":["string","null"],"enum":["normal","holiday","eve",null],"maxLength":7},"is_incomplete":{"type":["boolean","null"]},"layout":{"type":"string","enum":["porto","tdrive"],"maxLength":6}}};
+
+function validate134(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:tongqu:contract:taxi/trace_point@1" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate134.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.recorded_at === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "recorded_at"},message:"must have required property '"+"recorded_at"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.vehicle_id === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "vehicle_id"},message:"must have required property '"+"vehicle_id"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.trip_id === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "trip_id"},message:"must have required property '"+"trip_id"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.point_index === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "point_index"},message:"must have required property '"+"point_index"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.layout === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "layout"},message:"must have required property '"+"layout"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func9.call(schema145.properties, key0))){
+const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.recorded_at !== undefined){
+let data0 = data.recorded_at;
+if(typeof data0 === "string"){
+if(!(formats0(data0))){
+const err6 = {instancePath:instancePath+"/recorded_at",schemaPath:"#/properties/recorded_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/recorded_at",schemaPath:"#/properties/recorded_at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.vehicle_id !== undefined){
+let data1 = data.vehicle_id;
+if(typeof data1 === "string"){
+if(func1(data1) > 32){
+const err8 = {instancePath:instancePath+"/vehicle_id",schemaPath:"#/properties/vehicle_id/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(func1(data1) < 1){
+const err9 = {instancePath:instancePath+"/vehicle_id",schemaPath:"#/properties/vehicle_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/vehicle_id",schemaPath:"#/properties/vehicle_id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.trip_id !== undefined){
+let data2 = data.trip_id;
+if(typeof data2 === "string"){
+if(func1(data2) > 32){
+const err11 = {instancePath:instancePath+"/trip_id",schemaPath:"#/properties/trip_id/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(func1(data2) < 1){
+const err12 = {instancePath:instancePath+"/trip_id",schemaPath:"#/properties/trip_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/trip_id",schemaPath:"#/properties/trip_id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.point_index !== undefined){
+let data3 = data.point_index;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err14 = {instancePath:instancePath+"/point_index",schemaPath:"#/properties/point_index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 1000000 || isNaN(data3)){
+const err15 = {instancePath:instancePath+"/point_index",schemaPath:"#/properties/point_index/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data3 < 0 || isNaN(data3)){
+const err16 = {instancePath:instancePath+"/point_index",schemaPath:"#/properties/point_index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+if(data.latitude !== undefined){
+let data4 = data.latitude;
+if((!((typeof data4 == "number") && (isFinite(data4)))) && (data4 !== null)){
+const err17 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema145.properties.latitude.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 90 || isNaN(data4)){
+const err18 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data4 < -90 || isNaN(data4)){
+const err19 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -90},message:"must be >= -90"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+if(data.longitude !== undefined){
+let data5 = data.longitude;
+if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
+const err20 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema145.properties.longitude.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 180 || isNaN(data5)){
+const err21 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 180},message:"must be <= 180"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data5 < -180 || isNaN(data5)){
+const err22 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -180},message:"must be >= -180"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+if(data.source_datum !== undefined){
+let data6 = data.source_datum;
+if((typeof data6 !== "string") && (data6 !== null)){
+const err23 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/type",keyword:"type",params:{type: schema145.properties.source_datum.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(!(((((data6 === "WGS84") || (data6 === "GCJ02")) || (data6 === "BD09")) || (data6 === "unknown")) || (data6 === null))){
+const err24 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/enum",keyword:"enum",params:{allowedValues: schema145.properties.source_datum.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if(typeof data6 === "string"){
+if(func1(data6) > 7){
+const err25 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/maxLength",keyword:"maxLength",params:{limit: 7},message:"must NOT have more than 7 characters"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+if(data.source_latitude !== undefined){
+let data7 = data.source_latitude;
+if((!((typeof data7 == "number") && (isFinite(data7)))) && (data7 !== null)){
+const err26 = {instancePath:instancePath+"/source_latitude",schemaPath:"#/properties/source_latitude/type",keyword:"type",params:{type: schema145.properties.source_latitude.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 90 || isNaN(data7)){
+const err27 = {instancePath:instancePath+"/source_latitude",schemaPath:"#/properties/source_latitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if(data7 < -90 || isNaN(data7)){
+const err28 = {instancePath:instancePath+"/source_latitude",schemaPath:"#/properties/source_latitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -90},message:"must be >= -90"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+if(data.source_longitude !== undefined){
+let data8 = data.source_longitude;
+if((!((typeof data8 == "number") && (isFinite(data8)))) && (data8 !== null)){
+const err29 = {instancePath:instancePath+"/source_longitude",schemaPath:"#/properties/source_longitude/type",keyword:"type",params:{type: schema145.properties.source_longitude.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 180 || isNaN(data8)){
+const err30 = {instancePath:instancePath+"/source_longitude",schemaPath:"#/properties/source_longitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 180},message:"must be <= 180"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(data8 < -180 || isNaN(data8)){
+const err31 = {instancePath:instancePath+"/source_longitude",schemaPath:"#/properties/source_longitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -180},message:"must be >= -180"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+if(data.call_type !== undefined){
+let data9 = data.call_type;
+if((typeof data9 !== "string") && (data9 !== null)){
+const err32 = {instancePath:instancePath+"/call_type",schemaPath:"#/properties/call_type/type",keyword:"type",params:{type: schema145.properties.call_type.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(!((((data9 === "central") || (data9 === "stand")) || (data9 === "other")) || (data9 === null))){
+const err33 = {instancePath:instancePath+"/call_type",schemaPath:"#/properties/call_type/enum",keyword:"enum",params:{allowedValues: schema145.properties.call_type.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(typeof data9 === "string"){
+if(func1(data9) > 7){
+const err34 = {instancePath:instancePath+"/call_type",schemaPath:"#/properties/call_type/maxLength",keyword:"maxLength",params:{limit: 7},message:"must NOT have more than 7 characters"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+if(data.origin_stand !== undefined){
+let data10 = data.origin_stand;
+if((typeof data10 !== "string") && (data10 !== null)){
+const err35 = {instancePath:instancePath+"/origin_stand",schemaPath:"#/properties/origin_stand/type",keyword:"type",params:{type: schema145.properties.origin_stand.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if(typeof data10 === "string"){
+if(func1(data10) > 16){
+const err36 = {instancePath:instancePath+"/origin_stand",schemaPath:"#/properties/origin_stand/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(func1(data10) < 1){
+const err37 = {instancePath:instancePath+"/origin_stand",schemaPath:"#/properties/origin_stand/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+if(data.day_type !== undefined){
+let data11 = data.day_type;
+if((typeof data11 !== "string") && (data11 !== null)){
+const err38 = {instancePath:instancePath+"/day_type",schemaPath:"#/properties/day_type/type",keyword:"type",params:{type: schema145.properties.day_type.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if(!((((data11 === "normal") || (data11 === "holiday")) || (data11 === "eve")) || (data11 === null))){
+const err39 = {instancePath:instancePath+"/day_type",schemaPath:"#/properties/day_type/enum",keyword:"enum",params:{allowedValues: schema145.properties.day_type.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if(typeof data11 === "string"){
+if(func1(data11) > 7){
+const err40 = {instancePath:instancePath+"/day_type",schemaPath:"#/properties/day_type/maxLength",keyword:"maxLength",params:{limit: 7},message:"must NOT have more than 7 characters"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+if(data.is_incomplete !== undefined){
+let data12 = data.is_incomplete;
+if((typeof data12 !== "boolean") && (data12 !== null)){
+const err41 = {instancePath:instancePath+"/is_incomplete",schemaPath:"#/properties/is_incomplete/type",keyword:"type",params:{type: schema145.properties.is_incomplete.type},message:"must be boolean,null"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+if(data.layout !== undefined){
+let data13 = data.layout;
+if(!((data13 === "porto") || (data13 === "tdrive"))){
+const err42 = {instancePath:instancePath+"/layout",schemaPath:"#/properties/layout/enum",keyword:"enum",params:{allowedValues: schema145.properties.layout.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(typeof data13 === "string"){
+if(func1(data13) > 6){
+const err43 = {instancePath:instancePath+"/layout",schemaPath:"#/properties/layout/maxLength",keyword:"maxLength",params:{limit: 6},message:"must NOT have more than 6 characters"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/layout",schemaPath:"#/properties/layout/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+else {
+const err45 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+validate134.errors = vErrors;
+return errors === 0;
+}
+validate134.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const validate_115 = validate135;
+const schema146 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/alarm@1","type":"object","additionalProperties":false,"required":["raised_at","vehicle_id","vehicle_kind","alarm","protocol","protocol_version"],"properties":{"raised_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"alarm":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-z0-9-]+$"},"alarm_bit":{"type":["integer","null"],"minimum":0,"maximum":31},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"detail":{"type":["string","null"],"minLength":1,"maxLength":1024},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 const pattern30 = new RegExp("^[a-z0-9-]+$", "u");
 const pattern31 = new RegExp("^[0-9]{6,12}$", "u");
 const pattern32 = new RegExp("^[0-9A-F]{1,20}$", "u");
 
-function validate134(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/alarm@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate134.evaluated;
+const evaluated0 = validate135.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -55054,7 +56045,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func9.call(schema145.properties, key0))){
+if(!(func9.call(schema146.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -55128,7 +56119,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data2 = data.vehicle_kind;
 if(!((((((data2 === "bus") || (data2 === "coach")) || (data2 === "hazmat")) || (data2 === "truck")) || (data2 === "taxi")) || (data2 === "other"))){
-const err12 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema145.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema146.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -55208,7 +56199,7 @@ errors++;
 if(data.alarm_bit !== undefined){
 let data4 = data.alarm_bit;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
-const err19 = {instancePath:instancePath+"/alarm_bit",schemaPath:"#/properties/alarm_bit/type",keyword:"type",params:{type: schema145.properties.alarm_bit.type},message:"must be integer,null"};
+const err19 = {instancePath:instancePath+"/alarm_bit",schemaPath:"#/properties/alarm_bit/type",keyword:"type",params:{type: schema146.properties.alarm_bit.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -55243,7 +56234,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data5 = data.operator_id;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err22 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema145.properties.operator_id.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema146.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -55278,7 +56269,7 @@ errors++;
 if(data.area_code !== undefined){
 let data6 = data.area_code;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err25 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema145.properties.area_code.type},message:"must be string,null"};
+const err25 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema146.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -55323,7 +56314,7 @@ errors++;
 if(data.plate !== undefined){
 let data7 = data.plate;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err29 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema145.properties.plate.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema146.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -55358,7 +56349,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data8 = data.plate_color;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-const err32 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema145.properties.plate_color.type},message:"must be integer,null"};
+const err32 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema146.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -55393,7 +56384,7 @@ errors++;
 if(data.phone !== undefined){
 let data9 = data.phone;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err35 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema145.properties.phone.type},message:"must be string,null"};
+const err35 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema146.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -55438,7 +56429,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data10 = data.platform_id;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err39 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema145.properties.platform_id.type},message:"must be string,null"};
+const err39 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema146.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -55473,7 +56464,7 @@ errors++;
 if(data.protocol !== undefined){
 let data11 = data.protocol;
 if(!((data11 === "jt808") || (data11 === "jt809"))){
-const err42 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema145.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err42 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema146.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -55508,7 +56499,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data12 = data.protocol_version;
 if(!(((data12 === "2011") || (data12 === "2013")) || (data12 === "2019"))){
-const err45 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema145.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err45 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema146.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -55543,7 +56534,7 @@ errors++;
 if(data.latitude !== undefined){
 let data13 = data.latitude;
 if((!((typeof data13 == "number") && (isFinite(data13)))) && (data13 !== null)){
-const err48 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema145.properties.latitude.type},message:"must be number,null"};
+const err48 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema146.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -55578,7 +56569,7 @@ errors++;
 if(data.longitude !== undefined){
 let data14 = data.longitude;
 if((!((typeof data14 == "number") && (isFinite(data14)))) && (data14 !== null)){
-const err51 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema145.properties.longitude.type},message:"must be number,null"};
+const err51 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema146.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -55613,7 +56604,7 @@ errors++;
 if(data.speed_kilometers_per_hour !== undefined){
 let data15 = data.speed_kilometers_per_hour;
 if((!((typeof data15 == "number") && (isFinite(data15)))) && (data15 !== null)){
-const err54 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema145.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
+const err54 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema146.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -55648,7 +56639,7 @@ errors++;
 if(data.detail !== undefined){
 let data16 = data.detail;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err57 = {instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/type",keyword:"type",params:{type: schema145.properties.detail.type},message:"must be string,null"};
+const err57 = {instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/type",keyword:"type",params:{type: schema146.properties.detail.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -55683,7 +56674,7 @@ errors++;
 if(data.extra !== undefined){
 let data17 = data.extra;
 if((!(data17 && typeof data17 == "object" && !Array.isArray(data17))) && (data17 !== null)){
-const err60 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema145.properties.extra.type},message:"must be object,null"};
+const err60 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema146.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -55718,19 +56709,19 @@ vErrors.push(err62);
 }
 errors++;
 }
-validate134.errors = vErrors;
+validate135.errors = vErrors;
 return errors === 0;
 }
-validate134.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate135.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_115 = validate135;
-const schema146 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/entry@1","type":"object","additionalProperties":false,"required":["entered_at","day","plate","plate_color"],"properties":{"entered_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255}}};
+export const validate_116 = validate136;
+const schema147 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/entry@1","type":"object","additionalProperties":false,"required":["entered_at","day","plate","plate_color"],"properties":{"entered_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255}}};
 
-function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/entry@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate135.evaluated;
+const evaluated0 = validate136.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -55921,19 +56912,19 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate135.errors = vErrors;
+validate136.errors = vErrors;
 return errors === 0;
 }
-validate135.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate136.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_116 = validate136;
-const schema147 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/link@1","type":"object","additionalProperties":false,"required":["noted_at","source_id","link_id","event"],"properties":{"noted_at":{"type":"string","format":"date-time"},"source_id":{"type":"string","minLength":1,"maxLength":128},"link_id":{"type":"string","minLength":1,"maxLength":64},"event":{"type":"string","enum":["listening","connected","authenticated","refused","replaced","flooded","closed","failed"],"maxLength":13},"reason":{"type":["string","null"],"minLength":1,"maxLength":128},"protocol_version":{"type":["string","null"],"minLength":1,"maxLength":8},"connections":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"frames":{"type":["string","null"],"format":"int64"},"rejects":{"type":["string","null"],"format":"int64"},"bytes":{"type":["string","null"],"format":"int64"}}};
+export const validate_117 = validate137;
+const schema148 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/link@1","type":"object","additionalProperties":false,"required":["noted_at","source_id","link_id","event"],"properties":{"noted_at":{"type":"string","format":"date-time"},"source_id":{"type":"string","minLength":1,"maxLength":128},"link_id":{"type":"string","minLength":1,"maxLength":64},"event":{"type":"string","enum":["listening","connected","authenticated","refused","replaced","flooded","closed","failed"],"maxLength":13},"reason":{"type":["string","null"],"minLength":1,"maxLength":128},"protocol_version":{"type":["string","null"],"minLength":1,"maxLength":8},"connections":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"frames":{"type":["string","null"],"format":"int64"},"rejects":{"type":["string","null"],"format":"int64"},"bytes":{"type":["string","null"],"format":"int64"}}};
 
-function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate137(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/link@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate136.evaluated;
+const evaluated0 = validate137.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -55982,7 +56973,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func9.call(schema147.properties, key0))){
+if(!(func9.call(schema148.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -56091,7 +57082,7 @@ errors++;
 if(data.event !== undefined){
 let data3 = data.event;
 if(!((((((((data3 === "listening") || (data3 === "connected")) || (data3 === "authenticated")) || (data3 === "refused")) || (data3 === "replaced")) || (data3 === "flooded")) || (data3 === "closed")) || (data3 === "failed"))){
-const err13 = {instancePath:instancePath+"/event",schemaPath:"#/properties/event/enum",keyword:"enum",params:{allowedValues: schema147.properties.event.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/event",schemaPath:"#/properties/event/enum",keyword:"enum",params:{allowedValues: schema148.properties.event.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -56126,7 +57117,7 @@ errors++;
 if(data.reason !== undefined){
 let data4 = data.reason;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema147.properties.reason.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema148.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -56161,7 +57152,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data5 = data.protocol_version;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/type",keyword:"type",params:{type: schema147.properties.protocol_version.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/type",keyword:"type",params:{type: schema148.properties.protocol_version.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -56196,7 +57187,7 @@ errors++;
 if(data.connections !== undefined){
 let data6 = data.connections;
 if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/type",keyword:"type",params:{type: schema147.properties.connections.type},message:"must be integer,null"};
+const err22 = {instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/type",keyword:"type",params:{type: schema148.properties.connections.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -56231,7 +57222,7 @@ errors++;
 if(data.frames !== undefined){
 let data7 = data.frames;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/frames",schemaPath:"#/properties/frames/type",keyword:"type",params:{type: schema147.properties.frames.type},message:"must be string,null"};
+const err25 = {instancePath:instancePath+"/frames",schemaPath:"#/properties/frames/type",keyword:"type",params:{type: schema148.properties.frames.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -56241,7 +57232,7 @@ vErrors.push(err25);
 errors++;
 }
 if(typeof data7 === "string"){
-if(!(formats180(data7))){
+if(!(formats184(data7))){
 const err26 = {instancePath:instancePath+"/frames",schemaPath:"#/properties/frames/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -56256,7 +57247,7 @@ errors++;
 if(data.rejects !== undefined){
 let data8 = data.rejects;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err27 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/type",keyword:"type",params:{type: schema147.properties.rejects.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/type",keyword:"type",params:{type: schema148.properties.rejects.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -56266,7 +57257,7 @@ vErrors.push(err27);
 errors++;
 }
 if(typeof data8 === "string"){
-if(!(formats180(data8))){
+if(!(formats184(data8))){
 const err28 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err28];
@@ -56281,7 +57272,7 @@ errors++;
 if(data.bytes !== undefined){
 let data9 = data.bytes;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err29 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/type",keyword:"type",params:{type: schema147.properties.bytes.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/type",keyword:"type",params:{type: schema148.properties.bytes.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -56291,7 +57282,7 @@ vErrors.push(err29);
 errors++;
 }
 if(typeof data9 === "string"){
-if(!(formats180(data9))){
+if(!(formats184(data9))){
 const err30 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err30];
@@ -56314,20 +57305,20 @@ vErrors.push(err31);
 }
 errors++;
 }
-validate136.errors = vErrors;
+validate137.errors = vErrors;
 return errors === 0;
 }
-validate136.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate137.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_117 = validate137;
-const schema148 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/message@1","type":"object","additionalProperties":false,"required":["noted_at","protocol","protocol_version","message_id","serial"],"properties":{"noted_at":{"type":"string","format":"date-time"},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"message_id":{"type":"string","minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"sub_message_id":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"name":{"type":["string","null"],"minLength":1,"maxLength":64},"serial":{"type":"string","format":"int64"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"body_hex":{"type":["string","null"],"maxLength":131072},"fields":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_118 = validate138;
+const schema149 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/message@1","type":"object","additionalProperties":false,"required":["noted_at","protocol","protocol_version","message_id","serial"],"properties":{"noted_at":{"type":"string","format":"date-time"},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"message_id":{"type":"string","minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"sub_message_id":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"name":{"type":["string","null"],"minLength":1,"maxLength":64},"serial":{"type":"string","format":"int64"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"body_hex":{"type":["string","null"],"maxLength":131072},"fields":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 const pattern33 = new RegExp("^0x[0-9A-F]{4}$", "u");
 
-function validate137(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/message@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate137.evaluated;
+const evaluated0 = validate138.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -56386,7 +57377,7 @@ vErrors.push(err4);
 errors++;
 }
 for(const key0 in data){
-if(!(func9.call(schema148.properties, key0))){
+if(!(func9.call(schema149.properties, key0))){
 const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err5];
@@ -56425,7 +57416,7 @@ errors++;
 if(data.protocol !== undefined){
 let data1 = data.protocol;
 if(!((data1 === "jt808") || (data1 === "jt809"))){
-const err8 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema148.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err8 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema149.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -56460,7 +57451,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data2 = data.protocol_version;
 if(!(((data2 === "2011") || (data2 === "2013")) || (data2 === "2019"))){
-const err11 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema148.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err11 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema149.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -56540,7 +57531,7 @@ errors++;
 if(data.sub_message_id !== undefined){
 let data4 = data.sub_message_id;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err18 = {instancePath:instancePath+"/sub_message_id",schemaPath:"#/properties/sub_message_id/type",keyword:"type",params:{type: schema148.properties.sub_message_id.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/sub_message_id",schemaPath:"#/properties/sub_message_id/type",keyword:"type",params:{type: schema149.properties.sub_message_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -56585,7 +57576,7 @@ errors++;
 if(data.name !== undefined){
 let data5 = data.name;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err22 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema148.properties.name.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema149.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -56620,7 +57611,7 @@ errors++;
 if(data.serial !== undefined){
 let data6 = data.serial;
 if(typeof data6 === "string"){
-if(!(formats180(data6))){
+if(!(formats184(data6))){
 const err25 = {instancePath:instancePath+"/serial",schemaPath:"#/properties/serial/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err25];
@@ -56645,7 +57636,7 @@ errors++;
 if(data.plate !== undefined){
 let data7 = data.plate;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema148.properties.plate.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema149.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -56680,7 +57671,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data8 = data.plate_color;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-const err30 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema148.properties.plate_color.type},message:"must be integer,null"};
+const err30 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema149.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -56715,7 +57706,7 @@ errors++;
 if(data.phone !== undefined){
 let data9 = data.phone;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err33 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema148.properties.phone.type},message:"must be string,null"};
+const err33 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema149.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -56760,7 +57751,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data10 = data.platform_id;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err37 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema148.properties.platform_id.type},message:"must be string,null"};
+const err37 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema149.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -56795,7 +57786,7 @@ errors++;
 if(data.body_hex !== undefined){
 let data11 = data.body_hex;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err40 = {instancePath:instancePath+"/body_hex",schemaPath:"#/properties/body_hex/type",keyword:"type",params:{type: schema148.properties.body_hex.type},message:"must be string,null"};
+const err40 = {instancePath:instancePath+"/body_hex",schemaPath:"#/properties/body_hex/type",keyword:"type",params:{type: schema149.properties.body_hex.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -56820,7 +57811,7 @@ errors++;
 if(data.fields !== undefined){
 let data12 = data.fields;
 if((!(data12 && typeof data12 == "object" && !Array.isArray(data12))) && (data12 !== null)){
-const err42 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: schema148.properties.fields.type},message:"must be object,null"};
+const err42 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: schema149.properties.fields.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -56855,19 +57846,19 @@ vErrors.push(err44);
 }
 errors++;
 }
-validate137.errors = vErrors;
+validate138.errors = vErrors;
 return errors === 0;
 }
-validate137.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate138.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_118 = validate138;
-const schema149 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/position@1","type":"object","additionalProperties":false,"required":["located_at","vehicle_id","vehicle_kind","protocol","protocol_version","is_back_fill","is_positioned"],"properties":{"located_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"is_back_fill":{"type":"boolean"},"is_positioned":{"type":"boolean"},"in_service":{"type":["boolean","null"]},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_datum":{"type":["string","null"],"enum":["WGS84","GCJ02",null],"maxLength":5},"source_latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"source_longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"altitude_meters":{"type":["integer","null"],"minimum":-1000,"maximum":65535},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"recorder_speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"direction_degrees":{"type":["integer","null"],"minimum":0,"maximum":359},"mileage_kilometers":{"type":["number","null"],"minimum":0,"maximum":429496729.5},"fuel_liters":{"type":["number","null"],"minimum":0,"maximum":6553.5},"load":{"type":["string","null"],"enum":["empty","half","full",null],"maxLength":5},"is_acc_on":{"type":["boolean","null"]},"signal_strength":{"type":["integer","null"],"minimum":0,"maximum":255},"satellites":{"type":["integer","null"],"minimum":0,"maximum":255},"status_flags":{"type":["string","null"],"format":"int64"},"alarm_flags":{"type":["string","null"],"format":"int64"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_119 = validate139;
+const schema150 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/position@1","type":"object","additionalProperties":false,"required":["located_at","vehicle_id","vehicle_kind","protocol","protocol_version","is_back_fill","is_positioned"],"properties":{"located_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"is_back_fill":{"type":"boolean"},"is_positioned":{"type":"boolean"},"in_service":{"type":["boolean","null"]},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_datum":{"type":["string","null"],"enum":["WGS84","GCJ02",null],"maxLength":5},"source_latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"source_longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"altitude_meters":{"type":["integer","null"],"minimum":-1000,"maximum":65535},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"recorder_speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"direction_degrees":{"type":["integer","null"],"minimum":0,"maximum":359},"mileage_kilometers":{"type":["number","null"],"minimum":0,"maximum":429496729.5},"fuel_liters":{"type":["number","null"],"minimum":0,"maximum":6553.5},"load":{"type":["string","null"],"enum":["empty","half","full",null],"maxLength":5},"is_acc_on":{"type":["boolean","null"]},"signal_strength":{"type":["integer","null"],"minimum":0,"maximum":255},"satellites":{"type":["integer","null"],"minimum":0,"maximum":255},"status_flags":{"type":["string","null"],"format":"int64"},"alarm_flags":{"type":["string","null"],"format":"int64"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/position@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate138.evaluated;
+const evaluated0 = validate139.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -56946,7 +57937,7 @@ vErrors.push(err6);
 errors++;
 }
 for(const key0 in data){
-if(!(func9.call(schema149.properties, key0))){
+if(!(func9.call(schema150.properties, key0))){
 const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
@@ -57020,7 +58011,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data2 = data.vehicle_kind;
 if(!((((((data2 === "bus") || (data2 === "coach")) || (data2 === "hazmat")) || (data2 === "truck")) || (data2 === "taxi")) || (data2 === "other"))){
-const err13 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema149.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema150.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -57055,7 +58046,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data3 = data.operator_id;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err16 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema149.properties.operator_id.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema150.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -57090,7 +58081,7 @@ errors++;
 if(data.area_code !== undefined){
 let data4 = data.area_code;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema149.properties.area_code.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema150.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -57135,7 +58126,7 @@ errors++;
 if(data.label !== undefined){
 let data5 = data.label;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err23 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema149.properties.label.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema150.properties.label.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -57170,7 +58161,7 @@ errors++;
 if(data.plate !== undefined){
 let data6 = data.plate;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err26 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema149.properties.plate.type},message:"must be string,null"};
+const err26 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema150.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -57205,7 +58196,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data7 = data.plate_color;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
-const err29 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema149.properties.plate_color.type},message:"must be integer,null"};
+const err29 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema150.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -57240,7 +58231,7 @@ errors++;
 if(data.phone !== undefined){
 let data8 = data.phone;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err32 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema149.properties.phone.type},message:"must be string,null"};
+const err32 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema150.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -57285,7 +58276,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data9 = data.platform_id;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err36 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema149.properties.platform_id.type},message:"must be string,null"};
+const err36 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema150.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -57320,7 +58311,7 @@ errors++;
 if(data.protocol !== undefined){
 let data10 = data.protocol;
 if(!((data10 === "jt808") || (data10 === "jt809"))){
-const err39 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema149.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err39 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema150.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -57355,7 +58346,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data11 = data.protocol_version;
 if(!(((data11 === "2011") || (data11 === "2013")) || (data11 === "2019"))){
-const err42 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema149.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err42 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema150.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -57414,7 +58405,7 @@ errors++;
 if(data.in_service !== undefined){
 let data14 = data.in_service;
 if((typeof data14 !== "boolean") && (data14 !== null)){
-const err47 = {instancePath:instancePath+"/in_service",schemaPath:"#/properties/in_service/type",keyword:"type",params:{type: schema149.properties.in_service.type},message:"must be boolean,null"};
+const err47 = {instancePath:instancePath+"/in_service",schemaPath:"#/properties/in_service/type",keyword:"type",params:{type: schema150.properties.in_service.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -57427,7 +58418,7 @@ errors++;
 if(data.latitude !== undefined){
 let data15 = data.latitude;
 if((!((typeof data15 == "number") && (isFinite(data15)))) && (data15 !== null)){
-const err48 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema149.properties.latitude.type},message:"must be number,null"};
+const err48 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema150.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -57462,7 +58453,7 @@ errors++;
 if(data.longitude !== undefined){
 let data16 = data.longitude;
 if((!((typeof data16 == "number") && (isFinite(data16)))) && (data16 !== null)){
-const err51 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema149.properties.longitude.type},message:"must be number,null"};
+const err51 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema150.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -57497,7 +58488,7 @@ errors++;
 if(data.source_datum !== undefined){
 let data17 = data.source_datum;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err54 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/type",keyword:"type",params:{type: schema149.properties.source_datum.type},message:"must be string,null"};
+const err54 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/type",keyword:"type",params:{type: schema150.properties.source_datum.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -57507,7 +58498,7 @@ vErrors.push(err54);
 errors++;
 }
 if(!(((data17 === "WGS84") || (data17 === "GCJ02")) || (data17 === null))){
-const err55 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/enum",keyword:"enum",params:{allowedValues: schema149.properties.source_datum.enum},message:"must be equal to one of the allowed values"};
+const err55 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/enum",keyword:"enum",params:{allowedValues: schema150.properties.source_datum.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -57532,7 +58523,7 @@ errors++;
 if(data.source_latitude !== undefined){
 let data18 = data.source_latitude;
 if((!((typeof data18 == "number") && (isFinite(data18)))) && (data18 !== null)){
-const err57 = {instancePath:instancePath+"/source_latitude",schemaPath:"#/properties/source_latitude/type",keyword:"type",params:{type: schema149.properties.source_latitude.type},message:"must be number,null"};
+const err57 = {instancePath:instancePath+"/source_latitude",schemaPath:"#/properties/source_latitude/type",keyword:"type",params:{type: schema150.properties.source_latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -57567,7 +58558,7 @@ errors++;
 if(data.source_longitude !== undefined){
 let data19 = data.source_longitude;
 if((!((typeof data19 == "number") && (isFinite(data19)))) && (data19 !== null)){
-const err60 = {instancePath:instancePath+"/source_longitude",schemaPath:"#/properties/source_longitude/type",keyword:"type",params:{type: schema149.properties.source_longitude.type},message:"must be number,null"};
+const err60 = {instancePath:instancePath+"/source_longitude",schemaPath:"#/properties/source_longitude/type",keyword:"type",params:{type: schema150.properties.source_longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -57602,7 +58593,7 @@ errors++;
 if(data.altitude_meters !== undefined){
 let data20 = data.altitude_meters;
 if((!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))) && (data20 !== null)){
-const err63 = {instancePath:instancePath+"/altitude_meters",schemaPath:"#/properties/altitude_meters/type",keyword:"type",params:{type: schema149.properties.altitude_meters.type},message:"must be integer,null"};
+const err63 = {instancePath:instancePath+"/altitude_meters",schemaPath:"#/properties/altitude_meters/type",keyword:"type",params:{type: schema150.properties.altitude_meters.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -57637,7 +58628,7 @@ errors++;
 if(data.speed_kilometers_per_hour !== undefined){
 let data21 = data.speed_kilometers_per_hour;
 if((!((typeof data21 == "number") && (isFinite(data21)))) && (data21 !== null)){
-const err66 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema149.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
+const err66 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema150.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -57672,7 +58663,7 @@ errors++;
 if(data.recorder_speed_kilometers_per_hour !== undefined){
 let data22 = data.recorder_speed_kilometers_per_hour;
 if((!((typeof data22 == "number") && (isFinite(data22)))) && (data22 !== null)){
-const err69 = {instancePath:instancePath+"/recorder_speed_kilometers_per_hour",schemaPath:"#/properties/recorder_speed_kilometers_per_hour/type",keyword:"type",params:{type: schema149.properties.recorder_speed_kilometers_per_hour.type},message:"must be number,null"};
+const err69 = {instancePath:instancePath+"/recorder_speed_kilometers_per_hour",schemaPath:"#/properties/recorder_speed_kilometers_per_hour/type",keyword:"type",params:{type: schema150.properties.recorder_speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -57707,7 +58698,7 @@ errors++;
 if(data.direction_degrees !== undefined){
 let data23 = data.direction_degrees;
 if((!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))) && (data23 !== null)){
-const err72 = {instancePath:instancePath+"/direction_degrees",schemaPath:"#/properties/direction_degrees/type",keyword:"type",params:{type: schema149.properties.direction_degrees.type},message:"must be integer,null"};
+const err72 = {instancePath:instancePath+"/direction_degrees",schemaPath:"#/properties/direction_degrees/type",keyword:"type",params:{type: schema150.properties.direction_degrees.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -57742,7 +58733,7 @@ errors++;
 if(data.mileage_kilometers !== undefined){
 let data24 = data.mileage_kilometers;
 if((!((typeof data24 == "number") && (isFinite(data24)))) && (data24 !== null)){
-const err75 = {instancePath:instancePath+"/mileage_kilometers",schemaPath:"#/properties/mileage_kilometers/type",keyword:"type",params:{type: schema149.properties.mileage_kilometers.type},message:"must be number,null"};
+const err75 = {instancePath:instancePath+"/mileage_kilometers",schemaPath:"#/properties/mileage_kilometers/type",keyword:"type",params:{type: schema150.properties.mileage_kilometers.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -57777,7 +58768,7 @@ errors++;
 if(data.fuel_liters !== undefined){
 let data25 = data.fuel_liters;
 if((!((typeof data25 == "number") && (isFinite(data25)))) && (data25 !== null)){
-const err78 = {instancePath:instancePath+"/fuel_liters",schemaPath:"#/properties/fuel_liters/type",keyword:"type",params:{type: schema149.properties.fuel_liters.type},message:"must be number,null"};
+const err78 = {instancePath:instancePath+"/fuel_liters",schemaPath:"#/properties/fuel_liters/type",keyword:"type",params:{type: schema150.properties.fuel_liters.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -57812,7 +58803,7 @@ errors++;
 if(data.load !== undefined){
 let data26 = data.load;
 if((typeof data26 !== "string") && (data26 !== null)){
-const err81 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/type",keyword:"type",params:{type: schema149.properties.load.type},message:"must be string,null"};
+const err81 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/type",keyword:"type",params:{type: schema150.properties.load.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -57822,7 +58813,7 @@ vErrors.push(err81);
 errors++;
 }
 if(!((((data26 === "empty") || (data26 === "half")) || (data26 === "full")) || (data26 === null))){
-const err82 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/enum",keyword:"enum",params:{allowedValues: schema149.properties.load.enum},message:"must be equal to one of the allowed values"};
+const err82 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/enum",keyword:"enum",params:{allowedValues: schema150.properties.load.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -57847,7 +58838,7 @@ errors++;
 if(data.is_acc_on !== undefined){
 let data27 = data.is_acc_on;
 if((typeof data27 !== "boolean") && (data27 !== null)){
-const err84 = {instancePath:instancePath+"/is_acc_on",schemaPath:"#/properties/is_acc_on/type",keyword:"type",params:{type: schema149.properties.is_acc_on.type},message:"must be boolean,null"};
+const err84 = {instancePath:instancePath+"/is_acc_on",schemaPath:"#/properties/is_acc_on/type",keyword:"type",params:{type: schema150.properties.is_acc_on.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -57860,7 +58851,7 @@ errors++;
 if(data.signal_strength !== undefined){
 let data28 = data.signal_strength;
 if((!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))) && (data28 !== null)){
-const err85 = {instancePath:instancePath+"/signal_strength",schemaPath:"#/properties/signal_strength/type",keyword:"type",params:{type: schema149.properties.signal_strength.type},message:"must be integer,null"};
+const err85 = {instancePath:instancePath+"/signal_strength",schemaPath:"#/properties/signal_strength/type",keyword:"type",params:{type: schema150.properties.signal_strength.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -57895,7 +58886,7 @@ errors++;
 if(data.satellites !== undefined){
 let data29 = data.satellites;
 if((!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))) && (data29 !== null)){
-const err88 = {instancePath:instancePath+"/satellites",schemaPath:"#/properties/satellites/type",keyword:"type",params:{type: schema149.properties.satellites.type},message:"must be integer,null"};
+const err88 = {instancePath:instancePath+"/satellites",schemaPath:"#/properties/satellites/type",keyword:"type",params:{type: schema150.properties.satellites.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -57930,7 +58921,7 @@ errors++;
 if(data.status_flags !== undefined){
 let data30 = data.status_flags;
 if((typeof data30 !== "string") && (data30 !== null)){
-const err91 = {instancePath:instancePath+"/status_flags",schemaPath:"#/properties/status_flags/type",keyword:"type",params:{type: schema149.properties.status_flags.type},message:"must be string,null"};
+const err91 = {instancePath:instancePath+"/status_flags",schemaPath:"#/properties/status_flags/type",keyword:"type",params:{type: schema150.properties.status_flags.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -57940,7 +58931,7 @@ vErrors.push(err91);
 errors++;
 }
 if(typeof data30 === "string"){
-if(!(formats180(data30))){
+if(!(formats184(data30))){
 const err92 = {instancePath:instancePath+"/status_flags",schemaPath:"#/properties/status_flags/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err92];
@@ -57955,7 +58946,7 @@ errors++;
 if(data.alarm_flags !== undefined){
 let data31 = data.alarm_flags;
 if((typeof data31 !== "string") && (data31 !== null)){
-const err93 = {instancePath:instancePath+"/alarm_flags",schemaPath:"#/properties/alarm_flags/type",keyword:"type",params:{type: schema149.properties.alarm_flags.type},message:"must be string,null"};
+const err93 = {instancePath:instancePath+"/alarm_flags",schemaPath:"#/properties/alarm_flags/type",keyword:"type",params:{type: schema150.properties.alarm_flags.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -57965,7 +58956,7 @@ vErrors.push(err93);
 errors++;
 }
 if(typeof data31 === "string"){
-if(!(formats180(data31))){
+if(!(formats184(data31))){
 const err94 = {instancePath:instancePath+"/alarm_flags",schemaPath:"#/properties/alarm_flags/format",keyword:"format",params:{format: "int64"},message:"must match format \""+"int64"+"\""};
 if(vErrors === null){
 vErrors = [err94];
@@ -57980,7 +58971,7 @@ errors++;
 if(data.extra !== undefined){
 let data32 = data.extra;
 if((!(data32 && typeof data32 == "object" && !Array.isArray(data32))) && (data32 !== null)){
-const err95 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema149.properties.extra.type},message:"must be object,null"};
+const err95 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema150.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -58015,19 +59006,19 @@ vErrors.push(err97);
 }
 errors++;
 }
-validate138.errors = vErrors;
+validate139.errors = vErrors;
 return errors === 0;
 }
-validate138.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate139.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_119 = validate139;
-const schema150 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/presence@1","type":"object","additionalProperties":false,"required":["day_at","day","vehicle_id","vehicle_kind"],"properties":{"day_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255}}};
+export const validate_120 = validate140;
+const schema151 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/presence@1","type":"object","additionalProperties":false,"required":["day_at","day","vehicle_id","vehicle_kind"],"properties":{"day_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255}}};
 
-function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate140(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/presence@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate139.evaluated;
+const evaluated0 = validate140.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -58175,7 +59166,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data3 = data.vehicle_kind;
 if(!((((((data3 === "bus") || (data3 === "coach")) || (data3 === "hazmat")) || (data3 === "truck")) || (data3 === "taxi")) || (data3 === "other"))){
-const err12 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema150.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema151.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -58210,7 +59201,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data4 = data.operator_id;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err15 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema150.properties.operator_id.type},message:"must be string,null"};
+const err15 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema151.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -58245,7 +59236,7 @@ errors++;
 if(data.area_code !== undefined){
 let data5 = data.area_code;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err18 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema150.properties.area_code.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema151.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -58290,7 +59281,7 @@ errors++;
 if(data.plate !== undefined){
 let data6 = data.plate;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema150.properties.plate.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema151.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -58325,7 +59316,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data7 = data.plate_color;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema150.properties.plate_color.type},message:"must be integer,null"};
+const err25 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema151.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -58368,19 +59359,19 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate139.errors = vErrors;
+validate140.errors = vErrors;
 return errors === 0;
 }
-validate139.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate140.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_120 = validate140;
-const schema151 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/rate@1","type":"object","additionalProperties":false,"required":["day","vehicle_kind","due","entered","online","computed_at"],"properties":{"day":{"type":"string","format":"date"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"due":{"type":"integer","minimum":0,"maximum":2147483647},"entered":{"type":"integer","minimum":0,"maximum":2147483647},"online":{"type":"integer","minimum":0,"maximum":2147483647},"entry_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"online_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"computed_at":{"type":"string","format":"date-time"}}};
+export const validate_121 = validate141;
+const schema152 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/rate@1","type":"object","additionalProperties":false,"required":["day","vehicle_kind","due","entered","online","computed_at"],"properties":{"day":{"type":"string","format":"date"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"due":{"type":"integer","minimum":0,"maximum":2147483647},"entered":{"type":"integer","minimum":0,"maximum":2147483647},"online":{"type":"integer","minimum":0,"maximum":2147483647},"entry_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"online_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"computed_at":{"type":"string","format":"date-time"}}};
 
-function validate140(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate141(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/rate@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate140.evaluated;
+const evaluated0 = validate141.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -58449,7 +59440,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func9.call(schema151.properties, key0))){
+if(!(func9.call(schema152.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -58488,7 +59479,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data1 = data.vehicle_kind;
 if(!((((((data1 === "bus") || (data1 === "coach")) || (data1 === "hazmat")) || (data1 === "truck")) || (data1 === "taxi")) || (data1 === "other"))){
-const err9 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema151.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema152.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -58523,7 +59514,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data2 = data.operator_id;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err12 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema151.properties.operator_id.type},message:"must be string,null"};
+const err12 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema152.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -58558,7 +59549,7 @@ errors++;
 if(data.area_code !== undefined){
 let data3 = data.area_code;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err15 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema151.properties.area_code.type},message:"must be string,null"};
+const err15 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema152.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -58603,7 +59594,7 @@ errors++;
 if(data.operator_name !== undefined){
 let data4 = data.operator_name;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err19 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema151.properties.operator_name.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema152.properties.operator_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -58743,7 +59734,7 @@ errors++;
 if(data.entry_rate_percent !== undefined){
 let data8 = data.entry_rate_percent;
 if((!((typeof data8 == "number") && (isFinite(data8)))) && (data8 !== null)){
-const err31 = {instancePath:instancePath+"/entry_rate_percent",schemaPath:"#/properties/entry_rate_percent/type",keyword:"type",params:{type: schema151.properties.entry_rate_percent.type},message:"must be number,null"};
+const err31 = {instancePath:instancePath+"/entry_rate_percent",schemaPath:"#/properties/entry_rate_percent/type",keyword:"type",params:{type: schema152.properties.entry_rate_percent.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -58778,7 +59769,7 @@ errors++;
 if(data.online_rate_percent !== undefined){
 let data9 = data.online_rate_percent;
 if((!((typeof data9 == "number") && (isFinite(data9)))) && (data9 !== null)){
-const err34 = {instancePath:instancePath+"/online_rate_percent",schemaPath:"#/properties/online_rate_percent/type",keyword:"type",params:{type: schema151.properties.online_rate_percent.type},message:"must be number,null"};
+const err34 = {instancePath:instancePath+"/online_rate_percent",schemaPath:"#/properties/online_rate_percent/type",keyword:"type",params:{type: schema152.properties.online_rate_percent.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -58846,20 +59837,20 @@ vErrors.push(err39);
 }
 errors++;
 }
-validate140.errors = vErrors;
+validate141.errors = vErrors;
 return errors === 0;
 }
-validate140.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate141.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_121 = validate141;
-const schema152 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/registration@1","type":"object","additionalProperties":false,"required":["registered_at","vehicle_kind","protocol","protocol_version"],"properties":{"registered_at":{"type":"string","format":"date-time"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"terminal_id":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_maker":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_model":{"type":["string","null"],"minLength":1,"maxLength":40},"imei":{"type":["string","null"],"minLength":1,"maxLength":20},"province_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"county_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_122 = validate142;
+const schema153 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/registration@1","type":"object","additionalProperties":false,"required":["registered_at","vehicle_kind","protocol","protocol_version"],"properties":{"registered_at":{"type":"string","format":"date-time"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"terminal_id":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_maker":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_model":{"type":["string","null"],"minLength":1,"maxLength":40},"imei":{"type":["string","null"],"minLength":1,"maxLength":20},"province_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"county_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 const pattern42 = new RegExp("^[0-9]+$", "u");
 
-function validate141(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate142(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/registration@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate141.evaluated;
+const evaluated0 = validate142.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -58908,7 +59899,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func9.call(schema152.properties, key0))){
+if(!(func9.call(schema153.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -58947,7 +59938,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data1 = data.vehicle_kind;
 if(!((((((data1 === "bus") || (data1 === "coach")) || (data1 === "hazmat")) || (data1 === "truck")) || (data1 === "taxi")) || (data1 === "other"))){
-const err7 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema152.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err7 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema153.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -58982,7 +59973,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data2 = data.operator_id;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err10 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema152.properties.operator_id.type},message:"must be string,null"};
+const err10 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema153.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -59017,7 +60008,7 @@ errors++;
 if(data.area_code !== undefined){
 let data3 = data.area_code;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema152.properties.area_code.type},message:"must be string,null"};
+const err13 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema153.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -59062,7 +60053,7 @@ errors++;
 if(data.plate !== undefined){
 let data4 = data.plate;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err17 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema152.properties.plate.type},message:"must be string,null"};
+const err17 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema153.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -59097,7 +60088,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data5 = data.plate_color;
 if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (data5 !== null)){
-const err20 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema152.properties.plate_color.type},message:"must be integer,null"};
+const err20 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema153.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -59132,7 +60123,7 @@ errors++;
 if(data.phone !== undefined){
 let data6 = data.phone;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema152.properties.phone.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema153.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -59177,7 +60168,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data7 = data.platform_id;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema152.properties.platform_id.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema153.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -59212,7 +60203,7 @@ errors++;
 if(data.protocol !== undefined){
 let data8 = data.protocol;
 if(!((data8 === "jt808") || (data8 === "jt809"))){
-const err30 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema152.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err30 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema153.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -59247,7 +60238,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data9 = data.protocol_version;
 if(!(((data9 === "2011") || (data9 === "2013")) || (data9 === "2019"))){
-const err33 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema152.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err33 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema153.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -59282,7 +60273,7 @@ errors++;
 if(data.terminal_id !== undefined){
 let data10 = data.terminal_id;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err36 = {instancePath:instancePath+"/terminal_id",schemaPath:"#/properties/terminal_id/type",keyword:"type",params:{type: schema152.properties.terminal_id.type},message:"must be string,null"};
+const err36 = {instancePath:instancePath+"/terminal_id",schemaPath:"#/properties/terminal_id/type",keyword:"type",params:{type: schema153.properties.terminal_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -59317,7 +60308,7 @@ errors++;
 if(data.terminal_maker !== undefined){
 let data11 = data.terminal_maker;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err39 = {instancePath:instancePath+"/terminal_maker",schemaPath:"#/properties/terminal_maker/type",keyword:"type",params:{type: schema152.properties.terminal_maker.type},message:"must be string,null"};
+const err39 = {instancePath:instancePath+"/terminal_maker",schemaPath:"#/properties/terminal_maker/type",keyword:"type",params:{type: schema153.properties.terminal_maker.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -59352,7 +60343,7 @@ errors++;
 if(data.terminal_model !== undefined){
 let data12 = data.terminal_model;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err42 = {instancePath:instancePath+"/terminal_model",schemaPath:"#/properties/terminal_model/type",keyword:"type",params:{type: schema152.properties.terminal_model.type},message:"must be string,null"};
+const err42 = {instancePath:instancePath+"/terminal_model",schemaPath:"#/properties/terminal_model/type",keyword:"type",params:{type: schema153.properties.terminal_model.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -59387,7 +60378,7 @@ errors++;
 if(data.imei !== undefined){
 let data13 = data.imei;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err45 = {instancePath:instancePath+"/imei",schemaPath:"#/properties/imei/type",keyword:"type",params:{type: schema152.properties.imei.type},message:"must be string,null"};
+const err45 = {instancePath:instancePath+"/imei",schemaPath:"#/properties/imei/type",keyword:"type",params:{type: schema153.properties.imei.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -59422,7 +60413,7 @@ errors++;
 if(data.province_code !== undefined){
 let data14 = data.province_code;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err48 = {instancePath:instancePath+"/province_code",schemaPath:"#/properties/province_code/type",keyword:"type",params:{type: schema152.properties.province_code.type},message:"must be string,null"};
+const err48 = {instancePath:instancePath+"/province_code",schemaPath:"#/properties/province_code/type",keyword:"type",params:{type: schema153.properties.province_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -59467,7 +60458,7 @@ errors++;
 if(data.county_code !== undefined){
 let data15 = data.county_code;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err52 = {instancePath:instancePath+"/county_code",schemaPath:"#/properties/county_code/type",keyword:"type",params:{type: schema152.properties.county_code.type},message:"must be string,null"};
+const err52 = {instancePath:instancePath+"/county_code",schemaPath:"#/properties/county_code/type",keyword:"type",params:{type: schema153.properties.county_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -59512,7 +60503,7 @@ errors++;
 if(data.extra !== undefined){
 let data16 = data.extra;
 if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
-const err56 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema152.properties.extra.type},message:"must be object,null"};
+const err56 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema153.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -59547,19 +60538,19 @@ vErrors.push(err58);
 }
 errors++;
 }
-validate141.errors = vErrors;
+validate142.errors = vErrors;
 return errors === 0;
 }
-validate141.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate142.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_122 = validate142;
-const schema153 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/roster@1","type":"object","additionalProperties":false,"required":["plate","plate_color","vehicle_kind"],"properties":{"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"due_from":{"type":["string","null"],"format":"date"},"due_until":{"type":["string","null"],"format":"date"}}};
+export const validate_123 = validate143;
+const schema154 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/roster@1","type":"object","additionalProperties":false,"required":["plate","plate_color","vehicle_kind"],"properties":{"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"due_from":{"type":["string","null"],"format":"date"},"due_until":{"type":["string","null"],"format":"date"}}};
 
-function validate142(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate143(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/roster@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate142.evaluated;
+const evaluated0 = validate143.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -59598,7 +60589,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func9.call(schema153.properties, key0))){
+if(!(func9.call(schema154.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -59682,7 +60673,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data2 = data.vehicle_kind;
 if(!((((((data2 === "bus") || (data2 === "coach")) || (data2 === "hazmat")) || (data2 === "truck")) || (data2 === "taxi")) || (data2 === "other"))){
-const err10 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema153.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err10 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema154.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -59717,7 +60708,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data3 = data.operator_id;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema153.properties.operator_id.type},message:"must be string,null"};
+const err13 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema154.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -59752,7 +60743,7 @@ errors++;
 if(data.operator_name !== undefined){
 let data4 = data.operator_name;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema153.properties.operator_name.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema154.properties.operator_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -59787,7 +60778,7 @@ errors++;
 if(data.area_code !== undefined){
 let data5 = data.area_code;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema153.properties.area_code.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema154.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -59832,7 +60823,7 @@ errors++;
 if(data.phone !== undefined){
 let data6 = data.phone;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema153.properties.phone.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema154.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -59877,7 +60868,7 @@ errors++;
 if(data.label !== undefined){
 let data7 = data.label;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema153.properties.label.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema154.properties.label.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -59912,7 +60903,7 @@ errors++;
 if(data.due_from !== undefined){
 let data8 = data.due_from;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err30 = {instancePath:instancePath+"/due_from",schemaPath:"#/properties/due_from/type",keyword:"type",params:{type: schema153.properties.due_from.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/due_from",schemaPath:"#/properties/due_from/type",keyword:"type",params:{type: schema154.properties.due_from.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -59937,7 +60928,7 @@ errors++;
 if(data.due_until !== undefined){
 let data9 = data.due_until;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err32 = {instancePath:instancePath+"/due_until",schemaPath:"#/properties/due_until/type",keyword:"type",params:{type: schema153.properties.due_until.type},message:"must be string,null"};
+const err32 = {instancePath:instancePath+"/due_until",schemaPath:"#/properties/due_until/type",keyword:"type",params:{type: schema154.properties.due_until.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -59970,550 +60961,17 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate142.errors = vErrors;
-return errors === 0;
-}
-validate142.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-export const validate_123 = validate143;
-const schema154 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vessel/position@1","type":"object","additionalProperties":false,"required":["observed_at","mmsi","message_type"],"properties":{"observed_at":{"type":"string","format":"date-time"},"mmsi":{"type":"string","minLength":1,"maxLength":9,"pattern":"^[0-9]{9}$"},"message_type":{"type":"integer","minimum":1,"maximum":27},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"speed_knots":{"type":["number","null"],"minimum":0,"maximum":1022},"course_degrees":{"type":["number","null"],"minimum":0,"maximum":360},"heading_degrees":{"type":["integer","null"],"minimum":0,"maximum":359},"rate_of_turn_degrees_per_minute":{"type":["number","null"],"minimum":-720,"maximum":720},"navigation_status":{"type":["string","null"],"enum":["under_way_using_engine","at_anchor","not_under_command","restricted_manoeuvrability","constrained_by_draught","moored","aground","fishing","under_way_sailing","reserved","power_driven_towing_astern","power_driven_pushing_ahead","ais_sart",null],"maxLength":26},"is_accurate":{"type":["boolean","null"]},"utc_second":{"type":["integer","null"],"minimum":0,"maximum":59},"channel":{"type":["string","null"],"minLength":1,"maxLength":1},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
-const pattern46 = new RegExp("^[0-9]{9}$", "u");
-
-function validate143(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:tongqu:contract:vessel/position@1" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate143.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.observed_at === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "observed_at"},message:"must have required property '"+"observed_at"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.mmsi === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "mmsi"},message:"must have required property '"+"mmsi"+"'"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.message_type === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "message_type"},message:"must have required property '"+"message_type"+"'"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(func9.call(schema154.properties, key0))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data.observed_at !== undefined){
-let data0 = data.observed_at;
-if(typeof data0 === "string"){
-if(!(formats0(data0))){
-const err4 = {instancePath:instancePath+"/observed_at",schemaPath:"#/properties/observed_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/observed_at",schemaPath:"#/properties/observed_at/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data.mmsi !== undefined){
-let data1 = data.mmsi;
-if(typeof data1 === "string"){
-if(func1(data1) > 9){
-const err6 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/maxLength",keyword:"maxLength",params:{limit: 9},message:"must NOT have more than 9 characters"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(func1(data1) < 1){
-const err7 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(!pattern46.test(data1)){
-const err8 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/pattern",keyword:"pattern",params:{pattern: "^[0-9]{9}$"},message:"must match pattern \""+"^[0-9]{9}$"+"\""};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-else {
-const err9 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data.message_type !== undefined){
-let data2 = data.message_type;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err10 = {instancePath:instancePath+"/message_type",schemaPath:"#/properties/message_type/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 27 || isNaN(data2)){
-const err11 = {instancePath:instancePath+"/message_type",schemaPath:"#/properties/message_type/maximum",keyword:"maximum",params:{comparison: "<=", limit: 27},message:"must be <= 27"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-if(data2 < 1 || isNaN(data2)){
-const err12 = {instancePath:instancePath+"/message_type",schemaPath:"#/properties/message_type/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-}
-if(data.latitude !== undefined){
-let data3 = data.latitude;
-if((!((typeof data3 == "number") && (isFinite(data3)))) && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema154.properties.latitude.type},message:"must be number,null"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 90 || isNaN(data3)){
-const err14 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-if(data3 < -90 || isNaN(data3)){
-const err15 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -90},message:"must be >= -90"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-}
-}
-if(data.longitude !== undefined){
-let data4 = data.longitude;
-if((!((typeof data4 == "number") && (isFinite(data4)))) && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema154.properties.longitude.type},message:"must be number,null"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 > 180 || isNaN(data4)){
-const err17 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 180},message:"must be <= 180"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-if(data4 < -180 || isNaN(data4)){
-const err18 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -180},message:"must be >= -180"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-}
-if(data.speed_knots !== undefined){
-let data5 = data.speed_knots;
-if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/speed_knots",schemaPath:"#/properties/speed_knots/type",keyword:"type",params:{type: schema154.properties.speed_knots.type},message:"must be number,null"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 1022 || isNaN(data5)){
-const err20 = {instancePath:instancePath+"/speed_knots",schemaPath:"#/properties/speed_knots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1022},message:"must be <= 1022"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-if(data5 < 0 || isNaN(data5)){
-const err21 = {instancePath:instancePath+"/speed_knots",schemaPath:"#/properties/speed_knots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-}
-if(data.course_degrees !== undefined){
-let data6 = data.course_degrees;
-if((!((typeof data6 == "number") && (isFinite(data6)))) && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/course_degrees",schemaPath:"#/properties/course_degrees/type",keyword:"type",params:{type: schema154.properties.course_degrees.type},message:"must be number,null"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-if((typeof data6 == "number") && (isFinite(data6))){
-if(data6 > 360 || isNaN(data6)){
-const err23 = {instancePath:instancePath+"/course_degrees",schemaPath:"#/properties/course_degrees/maximum",keyword:"maximum",params:{comparison: "<=", limit: 360},message:"must be <= 360"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-if(data6 < 0 || isNaN(data6)){
-const err24 = {instancePath:instancePath+"/course_degrees",schemaPath:"#/properties/course_degrees/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-}
-}
-if(data.heading_degrees !== undefined){
-let data7 = data.heading_degrees;
-if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/heading_degrees",schemaPath:"#/properties/heading_degrees/type",keyword:"type",params:{type: schema154.properties.heading_degrees.type},message:"must be integer,null"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 359 || isNaN(data7)){
-const err26 = {instancePath:instancePath+"/heading_degrees",schemaPath:"#/properties/heading_degrees/maximum",keyword:"maximum",params:{comparison: "<=", limit: 359},message:"must be <= 359"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-if(data7 < 0 || isNaN(data7)){
-const err27 = {instancePath:instancePath+"/heading_degrees",schemaPath:"#/properties/heading_degrees/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-}
-}
-if(data.rate_of_turn_degrees_per_minute !== undefined){
-let data8 = data.rate_of_turn_degrees_per_minute;
-if((!((typeof data8 == "number") && (isFinite(data8)))) && (data8 !== null)){
-const err28 = {instancePath:instancePath+"/rate_of_turn_degrees_per_minute",schemaPath:"#/properties/rate_of_turn_degrees_per_minute/type",keyword:"type",params:{type: schema154.properties.rate_of_turn_degrees_per_minute.type},message:"must be number,null"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 > 720 || isNaN(data8)){
-const err29 = {instancePath:instancePath+"/rate_of_turn_degrees_per_minute",schemaPath:"#/properties/rate_of_turn_degrees_per_minute/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-if(data8 < -720 || isNaN(data8)){
-const err30 = {instancePath:instancePath+"/rate_of_turn_degrees_per_minute",schemaPath:"#/properties/rate_of_turn_degrees_per_minute/minimum",keyword:"minimum",params:{comparison: ">=", limit: -720},message:"must be >= -720"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-}
-if(data.navigation_status !== undefined){
-let data9 = data.navigation_status;
-if((typeof data9 !== "string") && (data9 !== null)){
-const err31 = {instancePath:instancePath+"/navigation_status",schemaPath:"#/properties/navigation_status/type",keyword:"type",params:{type: schema154.properties.navigation_status.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-if(!((((((((((((((data9 === "under_way_using_engine") || (data9 === "at_anchor")) || (data9 === "not_under_command")) || (data9 === "restricted_manoeuvrability")) || (data9 === "constrained_by_draught")) || (data9 === "moored")) || (data9 === "aground")) || (data9 === "fishing")) || (data9 === "under_way_sailing")) || (data9 === "reserved")) || (data9 === "power_driven_towing_astern")) || (data9 === "power_driven_pushing_ahead")) || (data9 === "ais_sart")) || (data9 === null))){
-const err32 = {instancePath:instancePath+"/navigation_status",schemaPath:"#/properties/navigation_status/enum",keyword:"enum",params:{allowedValues: schema154.properties.navigation_status.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-if(typeof data9 === "string"){
-if(func1(data9) > 26){
-const err33 = {instancePath:instancePath+"/navigation_status",schemaPath:"#/properties/navigation_status/maxLength",keyword:"maxLength",params:{limit: 26},message:"must NOT have more than 26 characters"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-}
-if(data.is_accurate !== undefined){
-let data10 = data.is_accurate;
-if((typeof data10 !== "boolean") && (data10 !== null)){
-const err34 = {instancePath:instancePath+"/is_accurate",schemaPath:"#/properties/is_accurate/type",keyword:"type",params:{type: schema154.properties.is_accurate.type},message:"must be boolean,null"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-if(data.utc_second !== undefined){
-let data11 = data.utc_second;
-if((!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))) && (data11 !== null)){
-const err35 = {instancePath:instancePath+"/utc_second",schemaPath:"#/properties/utc_second/type",keyword:"type",params:{type: schema154.properties.utc_second.type},message:"must be integer,null"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-if((typeof data11 == "number") && (isFinite(data11))){
-if(data11 > 59 || isNaN(data11)){
-const err36 = {instancePath:instancePath+"/utc_second",schemaPath:"#/properties/utc_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59},message:"must be <= 59"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-if(data11 < 0 || isNaN(data11)){
-const err37 = {instancePath:instancePath+"/utc_second",schemaPath:"#/properties/utc_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-}
-if(data.channel !== undefined){
-let data12 = data.channel;
-if((typeof data12 !== "string") && (data12 !== null)){
-const err38 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/type",keyword:"type",params:{type: schema154.properties.channel.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-if(typeof data12 === "string"){
-if(func1(data12) > 1){
-const err39 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/maxLength",keyword:"maxLength",params:{limit: 1},message:"must NOT have more than 1 characters"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-if(func1(data12) < 1){
-const err40 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-}
-if(data.extra !== undefined){
-let data13 = data.extra;
-if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
-const err41 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema154.properties.extra.type},message:"must be object,null"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key1 in data13){
-if(typeof data13[key1] !== "string"){
-const err42 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-}
-}
-}
-}
-else {
-const err43 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-}
 validate143.errors = vErrors;
 return errors === 0;
 }
 validate143.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_124 = validate144;
-const schema155 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vessel/static@1","type":"object","additionalProperties":false,"required":["observed_at","mmsi","message_type"],"properties":{"observed_at":{"type":"string","format":"date-time"},"mmsi":{"type":"string","minLength":1,"maxLength":9,"pattern":"^[0-9]{9}$"},"message_type":{"type":"integer","minimum":1,"maximum":27},"imo":{"type":["string","null"],"minLength":1,"maxLength":10},"call_sign":{"type":["string","null"],"minLength":1,"maxLength":7},"name":{"type":["string","null"],"minLength":1,"maxLength":20},"ship_type":{"type":["integer","null"],"minimum":0,"maximum":255},"carries_dangerous_category":{"type":["string","null"],"minLength":1,"maxLength":1},"length_meters":{"type":["integer","null"],"minimum":0,"maximum":1022},"beam_meters":{"type":["integer","null"],"minimum":0,"maximum":126},"draught_meters":{"type":["number","null"],"minimum":0,"maximum":25.5},"destination":{"type":["string","null"],"minLength":1,"maxLength":20},"eta_month":{"type":["integer","null"],"minimum":1,"maximum":12},"eta_day":{"type":["integer","null"],"minimum":1,"maximum":31},"eta_hour":{"type":["integer","null"],"minimum":0,"maximum":23},"eta_minute":{"type":["integer","null"],"minimum":0,"maximum":59},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema155 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vessel/position@1","type":"object","additionalProperties":false,"required":["observed_at","mmsi","message_type"],"properties":{"observed_at":{"type":"string","format":"date-time"},"mmsi":{"type":"string","minLength":1,"maxLength":9,"pattern":"^[0-9]{9}$"},"message_type":{"type":"integer","minimum":1,"maximum":27},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"speed_knots":{"type":["number","null"],"minimum":0,"maximum":1022},"course_degrees":{"type":["number","null"],"minimum":0,"maximum":360},"heading_degrees":{"type":["integer","null"],"minimum":0,"maximum":359},"rate_of_turn_degrees_per_minute":{"type":["number","null"],"minimum":-720,"maximum":720},"navigation_status":{"type":["string","null"],"enum":["under_way_using_engine","at_anchor","not_under_command","restricted_manoeuvrability","constrained_by_draught","moored","aground","fishing","under_way_sailing","reserved","power_driven_towing_astern","power_driven_pushing_ahead","ais_sart",null],"maxLength":26},"is_accurate":{"type":["boolean","null"]},"utc_second":{"type":["integer","null"],"minimum":0,"maximum":59},"channel":{"type":["string","null"],"minLength":1,"maxLength":1},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const pattern46 = new RegExp("^[0-9]{9}$", "u");
 
 function validate144(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:tongqu:contract:vessel/static@1" */;
+/*# sourceURL="urn:tongqu:contract:vessel/position@1" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate144.evaluated;
@@ -60671,10 +61129,10 @@ errors++;
 }
 }
 }
-if(data.imo !== undefined){
-let data3 = data.imo;
-if((typeof data3 !== "string") && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/imo",schemaPath:"#/properties/imo/type",keyword:"type",params:{type: schema155.properties.imo.type},message:"must be string,null"};
+if(data.latitude !== undefined){
+let data3 = data.latitude;
+if((!((typeof data3 == "number") && (isFinite(data3)))) && (data3 !== null)){
+const err13 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema155.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -60683,9 +61141,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(typeof data3 === "string"){
-if(func1(data3) > 10){
-const err14 = {instancePath:instancePath+"/imo",schemaPath:"#/properties/imo/maxLength",keyword:"maxLength",params:{limit: 10},message:"must NOT have more than 10 characters"};
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 90 || isNaN(data3)){
+const err14 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -60694,8 +61152,8 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(func1(data3) < 1){
-const err15 = {instancePath:instancePath+"/imo",schemaPath:"#/properties/imo/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data3 < -90 || isNaN(data3)){
+const err15 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -90},message:"must be >= -90"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -60706,10 +61164,10 @@ errors++;
 }
 }
 }
-if(data.call_sign !== undefined){
-let data4 = data.call_sign;
-if((typeof data4 !== "string") && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/call_sign",schemaPath:"#/properties/call_sign/type",keyword:"type",params:{type: schema155.properties.call_sign.type},message:"must be string,null"};
+if(data.longitude !== undefined){
+let data4 = data.longitude;
+if((!((typeof data4 == "number") && (isFinite(data4)))) && (data4 !== null)){
+const err16 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema155.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -60718,9 +61176,9 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(typeof data4 === "string"){
-if(func1(data4) > 7){
-const err17 = {instancePath:instancePath+"/call_sign",schemaPath:"#/properties/call_sign/maxLength",keyword:"maxLength",params:{limit: 7},message:"must NOT have more than 7 characters"};
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 180 || isNaN(data4)){
+const err17 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 180},message:"must be <= 180"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -60729,8 +61187,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(func1(data4) < 1){
-const err18 = {instancePath:instancePath+"/call_sign",schemaPath:"#/properties/call_sign/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data4 < -180 || isNaN(data4)){
+const err18 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -180},message:"must be >= -180"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -60741,10 +61199,10 @@ errors++;
 }
 }
 }
-if(data.name !== undefined){
-let data5 = data.name;
-if((typeof data5 !== "string") && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema155.properties.name.type},message:"must be string,null"};
+if(data.speed_knots !== undefined){
+let data5 = data.speed_knots;
+if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
+const err19 = {instancePath:instancePath+"/speed_knots",schemaPath:"#/properties/speed_knots/type",keyword:"type",params:{type: schema155.properties.speed_knots.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -60753,9 +61211,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(typeof data5 === "string"){
-if(func1(data5) > 20){
-const err20 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 20},message:"must NOT have more than 20 characters"};
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 1022 || isNaN(data5)){
+const err20 = {instancePath:instancePath+"/speed_knots",schemaPath:"#/properties/speed_knots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1022},message:"must be <= 1022"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -60764,8 +61222,8 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(func1(data5) < 1){
-const err21 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data5 < 0 || isNaN(data5)){
+const err21 = {instancePath:instancePath+"/speed_knots",schemaPath:"#/properties/speed_knots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -60776,10 +61234,10 @@ errors++;
 }
 }
 }
-if(data.ship_type !== undefined){
-let data6 = data.ship_type;
-if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/ship_type",schemaPath:"#/properties/ship_type/type",keyword:"type",params:{type: schema155.properties.ship_type.type},message:"must be integer,null"};
+if(data.course_degrees !== undefined){
+let data6 = data.course_degrees;
+if((!((typeof data6 == "number") && (isFinite(data6)))) && (data6 !== null)){
+const err22 = {instancePath:instancePath+"/course_degrees",schemaPath:"#/properties/course_degrees/type",keyword:"type",params:{type: schema155.properties.course_degrees.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -60789,8 +61247,8 @@ vErrors.push(err22);
 errors++;
 }
 if((typeof data6 == "number") && (isFinite(data6))){
-if(data6 > 255 || isNaN(data6)){
-const err23 = {instancePath:instancePath+"/ship_type",schemaPath:"#/properties/ship_type/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+if(data6 > 360 || isNaN(data6)){
+const err23 = {instancePath:instancePath+"/course_degrees",schemaPath:"#/properties/course_degrees/maximum",keyword:"maximum",params:{comparison: "<=", limit: 360},message:"must be <= 360"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -60800,7 +61258,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data6 < 0 || isNaN(data6)){
-const err24 = {instancePath:instancePath+"/ship_type",schemaPath:"#/properties/ship_type/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err24 = {instancePath:instancePath+"/course_degrees",schemaPath:"#/properties/course_degrees/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -60811,10 +61269,10 @@ errors++;
 }
 }
 }
-if(data.carries_dangerous_category !== undefined){
-let data7 = data.carries_dangerous_category;
-if((typeof data7 !== "string") && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/carries_dangerous_category",schemaPath:"#/properties/carries_dangerous_category/type",keyword:"type",params:{type: schema155.properties.carries_dangerous_category.type},message:"must be string,null"};
+if(data.heading_degrees !== undefined){
+let data7 = data.heading_degrees;
+if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
+const err25 = {instancePath:instancePath+"/heading_degrees",schemaPath:"#/properties/heading_degrees/type",keyword:"type",params:{type: schema155.properties.heading_degrees.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -60823,9 +61281,9 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(typeof data7 === "string"){
-if(func1(data7) > 1){
-const err26 = {instancePath:instancePath+"/carries_dangerous_category",schemaPath:"#/properties/carries_dangerous_category/maxLength",keyword:"maxLength",params:{limit: 1},message:"must NOT have more than 1 characters"};
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 359 || isNaN(data7)){
+const err26 = {instancePath:instancePath+"/heading_degrees",schemaPath:"#/properties/heading_degrees/maximum",keyword:"maximum",params:{comparison: "<=", limit: 359},message:"must be <= 359"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -60834,8 +61292,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(func1(data7) < 1){
-const err27 = {instancePath:instancePath+"/carries_dangerous_category",schemaPath:"#/properties/carries_dangerous_category/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data7 < 0 || isNaN(data7)){
+const err27 = {instancePath:instancePath+"/heading_degrees",schemaPath:"#/properties/heading_degrees/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -60846,10 +61304,10 @@ errors++;
 }
 }
 }
-if(data.length_meters !== undefined){
-let data8 = data.length_meters;
-if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-const err28 = {instancePath:instancePath+"/length_meters",schemaPath:"#/properties/length_meters/type",keyword:"type",params:{type: schema155.properties.length_meters.type},message:"must be integer,null"};
+if(data.rate_of_turn_degrees_per_minute !== undefined){
+let data8 = data.rate_of_turn_degrees_per_minute;
+if((!((typeof data8 == "number") && (isFinite(data8)))) && (data8 !== null)){
+const err28 = {instancePath:instancePath+"/rate_of_turn_degrees_per_minute",schemaPath:"#/properties/rate_of_turn_degrees_per_minute/type",keyword:"type",params:{type: schema155.properties.rate_of_turn_degrees_per_minute.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -60859,8 +61317,8 @@ vErrors.push(err28);
 errors++;
 }
 if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 > 1022 || isNaN(data8)){
-const err29 = {instancePath:instancePath+"/length_meters",schemaPath:"#/properties/length_meters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1022},message:"must be <= 1022"};
+if(data8 > 720 || isNaN(data8)){
+const err29 = {instancePath:instancePath+"/rate_of_turn_degrees_per_minute",schemaPath:"#/properties/rate_of_turn_degrees_per_minute/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -60869,8 +61327,8 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(data8 < 0 || isNaN(data8)){
-const err30 = {instancePath:instancePath+"/length_meters",schemaPath:"#/properties/length_meters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data8 < -720 || isNaN(data8)){
+const err30 = {instancePath:instancePath+"/rate_of_turn_degrees_per_minute",schemaPath:"#/properties/rate_of_turn_degrees_per_minute/minimum",keyword:"minimum",params:{comparison: ">=", limit: -720},message:"must be >= -720"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -60881,10 +61339,10 @@ errors++;
 }
 }
 }
-if(data.beam_meters !== undefined){
-let data9 = data.beam_meters;
-if((!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))) && (data9 !== null)){
-const err31 = {instancePath:instancePath+"/beam_meters",schemaPath:"#/properties/beam_meters/type",keyword:"type",params:{type: schema155.properties.beam_meters.type},message:"must be integer,null"};
+if(data.navigation_status !== undefined){
+let data9 = data.navigation_status;
+if((typeof data9 !== "string") && (data9 !== null)){
+const err31 = {instancePath:instancePath+"/navigation_status",schemaPath:"#/properties/navigation_status/type",keyword:"type",params:{type: schema155.properties.navigation_status.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -60893,9 +61351,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 > 126 || isNaN(data9)){
-const err32 = {instancePath:instancePath+"/beam_meters",schemaPath:"#/properties/beam_meters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 126},message:"must be <= 126"};
+if(!((((((((((((((data9 === "under_way_using_engine") || (data9 === "at_anchor")) || (data9 === "not_under_command")) || (data9 === "restricted_manoeuvrability")) || (data9 === "constrained_by_draught")) || (data9 === "moored")) || (data9 === "aground")) || (data9 === "fishing")) || (data9 === "under_way_sailing")) || (data9 === "reserved")) || (data9 === "power_driven_towing_astern")) || (data9 === "power_driven_pushing_ahead")) || (data9 === "ais_sart")) || (data9 === null))){
+const err32 = {instancePath:instancePath+"/navigation_status",schemaPath:"#/properties/navigation_status/enum",keyword:"enum",params:{allowedValues: schema155.properties.navigation_status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -60904,8 +61361,9 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(data9 < 0 || isNaN(data9)){
-const err33 = {instancePath:instancePath+"/beam_meters",schemaPath:"#/properties/beam_meters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(typeof data9 === "string"){
+if(func1(data9) > 26){
+const err33 = {instancePath:instancePath+"/navigation_status",schemaPath:"#/properties/navigation_status/maxLength",keyword:"maxLength",params:{limit: 26},message:"must NOT have more than 26 characters"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -60916,10 +61374,10 @@ errors++;
 }
 }
 }
-if(data.draught_meters !== undefined){
-let data10 = data.draught_meters;
-if((!((typeof data10 == "number") && (isFinite(data10)))) && (data10 !== null)){
-const err34 = {instancePath:instancePath+"/draught_meters",schemaPath:"#/properties/draught_meters/type",keyword:"type",params:{type: schema155.properties.draught_meters.type},message:"must be number,null"};
+if(data.is_accurate !== undefined){
+let data10 = data.is_accurate;
+if((typeof data10 !== "boolean") && (data10 !== null)){
+const err34 = {instancePath:instancePath+"/is_accurate",schemaPath:"#/properties/is_accurate/type",keyword:"type",params:{type: schema155.properties.is_accurate.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -60928,9 +61386,11 @@ vErrors.push(err34);
 }
 errors++;
 }
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 > 25.5 || isNaN(data10)){
-const err35 = {instancePath:instancePath+"/draught_meters",schemaPath:"#/properties/draught_meters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 25.5},message:"must be <= 25.5"};
+}
+if(data.utc_second !== undefined){
+let data11 = data.utc_second;
+if((!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))) && (data11 !== null)){
+const err35 = {instancePath:instancePath+"/utc_second",schemaPath:"#/properties/utc_second/type",keyword:"type",params:{type: schema155.properties.utc_second.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -60939,8 +61399,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(data10 < 0 || isNaN(data10)){
-const err36 = {instancePath:instancePath+"/draught_meters",schemaPath:"#/properties/draught_meters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 59 || isNaN(data11)){
+const err36 = {instancePath:instancePath+"/utc_second",schemaPath:"#/properties/utc_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59},message:"must be <= 59"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -60949,12 +61410,8 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-}
-if(data.destination !== undefined){
-let data11 = data.destination;
-if((typeof data11 !== "string") && (data11 !== null)){
-const err37 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/type",keyword:"type",params:{type: schema155.properties.destination.type},message:"must be string,null"};
+if(data11 < 0 || isNaN(data11)){
+const err37 = {instancePath:instancePath+"/utc_second",schemaPath:"#/properties/utc_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -60963,9 +61420,12 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(typeof data11 === "string"){
-if(func1(data11) > 20){
-const err38 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/maxLength",keyword:"maxLength",params:{limit: 20},message:"must NOT have more than 20 characters"};
+}
+}
+if(data.channel !== undefined){
+let data12 = data.channel;
+if((typeof data12 !== "string") && (data12 !== null)){
+const err38 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/type",keyword:"type",params:{type: schema155.properties.channel.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -60974,8 +61434,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(func1(data11) < 1){
-const err39 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data12 === "string"){
+if(func1(data12) > 1){
+const err39 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/maxLength",keyword:"maxLength",params:{limit: 1},message:"must NOT have more than 1 characters"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -60984,12 +61445,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-}
-if(data.eta_month !== undefined){
-let data12 = data.eta_month;
-if((!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))) && (data12 !== null)){
-const err40 = {instancePath:instancePath+"/eta_month",schemaPath:"#/properties/eta_month/type",keyword:"type",params:{type: schema155.properties.eta_month.type},message:"must be integer,null"};
+if(func1(data12) < 1){
+const err40 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -60998,9 +61455,12 @@ vErrors.push(err40);
 }
 errors++;
 }
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 > 12 || isNaN(data12)){
-const err41 = {instancePath:instancePath+"/eta_month",schemaPath:"#/properties/eta_month/maximum",keyword:"maximum",params:{comparison: "<=", limit: 12},message:"must be <= 12"};
+}
+}
+if(data.extra !== undefined){
+let data13 = data.extra;
+if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
+const err41 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema155.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -61009,8 +61469,10 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data12 < 1 || isNaN(data12)){
-const err42 = {instancePath:instancePath+"/eta_month",schemaPath:"#/properties/eta_month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key1 in data13){
+if(typeof data13[key1] !== "string"){
+const err42 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -61021,146 +61483,15 @@ errors++;
 }
 }
 }
-if(data.eta_day !== undefined){
-let data13 = data.eta_day;
-if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (data13 !== null)){
-const err43 = {instancePath:instancePath+"/eta_day",schemaPath:"#/properties/eta_day/type",keyword:"type",params:{type: schema155.properties.eta_day.type},message:"must be integer,null"};
+}
+}
+else {
+const err43 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err43];
 }
 else {
 vErrors.push(err43);
-}
-errors++;
-}
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 > 31 || isNaN(data13)){
-const err44 = {instancePath:instancePath+"/eta_day",schemaPath:"#/properties/eta_day/maximum",keyword:"maximum",params:{comparison: "<=", limit: 31},message:"must be <= 31"};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-if(data13 < 1 || isNaN(data13)){
-const err45 = {instancePath:instancePath+"/eta_day",schemaPath:"#/properties/eta_day/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
-}
-errors++;
-}
-}
-}
-if(data.eta_hour !== undefined){
-let data14 = data.eta_hour;
-if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (data14 !== null)){
-const err46 = {instancePath:instancePath+"/eta_hour",schemaPath:"#/properties/eta_hour/type",keyword:"type",params:{type: schema155.properties.eta_hour.type},message:"must be integer,null"};
-if(vErrors === null){
-vErrors = [err46];
-}
-else {
-vErrors.push(err46);
-}
-errors++;
-}
-if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 > 23 || isNaN(data14)){
-const err47 = {instancePath:instancePath+"/eta_hour",schemaPath:"#/properties/eta_hour/maximum",keyword:"maximum",params:{comparison: "<=", limit: 23},message:"must be <= 23"};
-if(vErrors === null){
-vErrors = [err47];
-}
-else {
-vErrors.push(err47);
-}
-errors++;
-}
-if(data14 < 0 || isNaN(data14)){
-const err48 = {instancePath:instancePath+"/eta_hour",schemaPath:"#/properties/eta_hour/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err48];
-}
-else {
-vErrors.push(err48);
-}
-errors++;
-}
-}
-}
-if(data.eta_minute !== undefined){
-let data15 = data.eta_minute;
-if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (data15 !== null)){
-const err49 = {instancePath:instancePath+"/eta_minute",schemaPath:"#/properties/eta_minute/type",keyword:"type",params:{type: schema155.properties.eta_minute.type},message:"must be integer,null"};
-if(vErrors === null){
-vErrors = [err49];
-}
-else {
-vErrors.push(err49);
-}
-errors++;
-}
-if((typeof data15 == "number") && (isFinite(data15))){
-if(data15 > 59 || isNaN(data15)){
-const err50 = {instancePath:instancePath+"/eta_minute",schemaPath:"#/properties/eta_minute/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59},message:"must be <= 59"};
-if(vErrors === null){
-vErrors = [err50];
-}
-else {
-vErrors.push(err50);
-}
-errors++;
-}
-if(data15 < 0 || isNaN(data15)){
-const err51 = {instancePath:instancePath+"/eta_minute",schemaPath:"#/properties/eta_minute/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err51];
-}
-else {
-vErrors.push(err51);
-}
-errors++;
-}
-}
-}
-if(data.extra !== undefined){
-let data16 = data.extra;
-if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
-const err52 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema155.properties.extra.type},message:"must be object,null"};
-if(vErrors === null){
-vErrors = [err52];
-}
-else {
-vErrors.push(err52);
-}
-errors++;
-}
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-for(const key1 in data16){
-if(typeof data16[key1] !== "string"){
-const err53 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err53];
-}
-else {
-vErrors.push(err53);
-}
-errors++;
-}
-}
-}
-}
-}
-else {
-const err54 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err54];
-}
-else {
-vErrors.push(err54);
 }
 errors++;
 }
@@ -61170,10 +61501,10 @@ return errors === 0;
 validate144.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_125 = validate145;
-const schema156 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vessel/station@1","type":"object","additionalProperties":false,"required":["observed_at","mmsi","message_type"],"properties":{"observed_at":{"type":"string","format":"date-time"},"mmsi":{"type":"string","minLength":1,"maxLength":9,"pattern":"^[0-9]{9}$"},"message_type":{"type":"integer","minimum":1,"maximum":27},"name":{"type":["string","null"],"minLength":1,"maxLength":34},"aid_type":{"type":["integer","null"],"minimum":0,"maximum":31},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"is_off_position":{"type":["boolean","null"]},"is_virtual":{"type":["boolean","null"]},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema156 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vessel/static@1","type":"object","additionalProperties":false,"required":["observed_at","mmsi","message_type"],"properties":{"observed_at":{"type":"string","format":"date-time"},"mmsi":{"type":"string","minLength":1,"maxLength":9,"pattern":"^[0-9]{9}$"},"message_type":{"type":"integer","minimum":1,"maximum":27},"imo":{"type":["string","null"],"minLength":1,"maxLength":10},"call_sign":{"type":["string","null"],"minLength":1,"maxLength":7},"name":{"type":["string","null"],"minLength":1,"maxLength":20},"ship_type":{"type":["integer","null"],"minimum":0,"maximum":255},"carries_dangerous_category":{"type":["string","null"],"minLength":1,"maxLength":1},"length_meters":{"type":["integer","null"],"minimum":0,"maximum":1022},"beam_meters":{"type":["integer","null"],"minimum":0,"maximum":126},"draught_meters":{"type":["number","null"],"minimum":0,"maximum":25.5},"destination":{"type":["string","null"],"minLength":1,"maxLength":20},"eta_month":{"type":["integer","null"],"minimum":1,"maximum":12},"eta_day":{"type":["integer","null"],"minimum":1,"maximum":31},"eta_hour":{"type":["integer","null"],"minimum":0,"maximum":23},"eta_minute":{"type":["integer","null"],"minimum":0,"maximum":59},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate145(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:tongqu:contract:vessel/station@1" */;
+/*# sourceURL="urn:tongqu:contract:vessel/static@1" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate145.evaluated;
@@ -61331,10 +61662,670 @@ errors++;
 }
 }
 }
+if(data.imo !== undefined){
+let data3 = data.imo;
+if((typeof data3 !== "string") && (data3 !== null)){
+const err13 = {instancePath:instancePath+"/imo",schemaPath:"#/properties/imo/type",keyword:"type",params:{type: schema156.properties.imo.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(typeof data3 === "string"){
+if(func1(data3) > 10){
+const err14 = {instancePath:instancePath+"/imo",schemaPath:"#/properties/imo/maxLength",keyword:"maxLength",params:{limit: 10},message:"must NOT have more than 10 characters"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(func1(data3) < 1){
+const err15 = {instancePath:instancePath+"/imo",schemaPath:"#/properties/imo/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+if(data.call_sign !== undefined){
+let data4 = data.call_sign;
+if((typeof data4 !== "string") && (data4 !== null)){
+const err16 = {instancePath:instancePath+"/call_sign",schemaPath:"#/properties/call_sign/type",keyword:"type",params:{type: schema156.properties.call_sign.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(typeof data4 === "string"){
+if(func1(data4) > 7){
+const err17 = {instancePath:instancePath+"/call_sign",schemaPath:"#/properties/call_sign/maxLength",keyword:"maxLength",params:{limit: 7},message:"must NOT have more than 7 characters"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(func1(data4) < 1){
+const err18 = {instancePath:instancePath+"/call_sign",schemaPath:"#/properties/call_sign/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+if(data.name !== undefined){
+let data5 = data.name;
+if((typeof data5 !== "string") && (data5 !== null)){
+const err19 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema156.properties.name.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(typeof data5 === "string"){
+if(func1(data5) > 20){
+const err20 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 20},message:"must NOT have more than 20 characters"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(func1(data5) < 1){
+const err21 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+if(data.ship_type !== undefined){
+let data6 = data.ship_type;
+if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
+const err22 = {instancePath:instancePath+"/ship_type",schemaPath:"#/properties/ship_type/type",keyword:"type",params:{type: schema156.properties.ship_type.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 255 || isNaN(data6)){
+const err23 = {instancePath:instancePath+"/ship_type",schemaPath:"#/properties/ship_type/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(data6 < 0 || isNaN(data6)){
+const err24 = {instancePath:instancePath+"/ship_type",schemaPath:"#/properties/ship_type/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+if(data.carries_dangerous_category !== undefined){
+let data7 = data.carries_dangerous_category;
+if((typeof data7 !== "string") && (data7 !== null)){
+const err25 = {instancePath:instancePath+"/carries_dangerous_category",schemaPath:"#/properties/carries_dangerous_category/type",keyword:"type",params:{type: schema156.properties.carries_dangerous_category.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(typeof data7 === "string"){
+if(func1(data7) > 1){
+const err26 = {instancePath:instancePath+"/carries_dangerous_category",schemaPath:"#/properties/carries_dangerous_category/maxLength",keyword:"maxLength",params:{limit: 1},message:"must NOT have more than 1 characters"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if(func1(data7) < 1){
+const err27 = {instancePath:instancePath+"/carries_dangerous_category",schemaPath:"#/properties/carries_dangerous_category/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+if(data.length_meters !== undefined){
+let data8 = data.length_meters;
+if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
+const err28 = {instancePath:instancePath+"/length_meters",schemaPath:"#/properties/length_meters/type",keyword:"type",params:{type: schema156.properties.length_meters.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 1022 || isNaN(data8)){
+const err29 = {instancePath:instancePath+"/length_meters",schemaPath:"#/properties/length_meters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1022},message:"must be <= 1022"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if(data8 < 0 || isNaN(data8)){
+const err30 = {instancePath:instancePath+"/length_meters",schemaPath:"#/properties/length_meters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+if(data.beam_meters !== undefined){
+let data9 = data.beam_meters;
+if((!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))) && (data9 !== null)){
+const err31 = {instancePath:instancePath+"/beam_meters",schemaPath:"#/properties/beam_meters/type",keyword:"type",params:{type: schema156.properties.beam_meters.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 126 || isNaN(data9)){
+const err32 = {instancePath:instancePath+"/beam_meters",schemaPath:"#/properties/beam_meters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 126},message:"must be <= 126"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(data9 < 0 || isNaN(data9)){
+const err33 = {instancePath:instancePath+"/beam_meters",schemaPath:"#/properties/beam_meters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+if(data.draught_meters !== undefined){
+let data10 = data.draught_meters;
+if((!((typeof data10 == "number") && (isFinite(data10)))) && (data10 !== null)){
+const err34 = {instancePath:instancePath+"/draught_meters",schemaPath:"#/properties/draught_meters/type",keyword:"type",params:{type: schema156.properties.draught_meters.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 25.5 || isNaN(data10)){
+const err35 = {instancePath:instancePath+"/draught_meters",schemaPath:"#/properties/draught_meters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 25.5},message:"must be <= 25.5"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if(data10 < 0 || isNaN(data10)){
+const err36 = {instancePath:instancePath+"/draught_meters",schemaPath:"#/properties/draught_meters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+if(data.destination !== undefined){
+let data11 = data.destination;
+if((typeof data11 !== "string") && (data11 !== null)){
+const err37 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/type",keyword:"type",params:{type: schema156.properties.destination.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+if(typeof data11 === "string"){
+if(func1(data11) > 20){
+const err38 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/maxLength",keyword:"maxLength",params:{limit: 20},message:"must NOT have more than 20 characters"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if(func1(data11) < 1){
+const err39 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+if(data.eta_month !== undefined){
+let data12 = data.eta_month;
+if((!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))) && (data12 !== null)){
+const err40 = {instancePath:instancePath+"/eta_month",schemaPath:"#/properties/eta_month/type",keyword:"type",params:{type: schema156.properties.eta_month.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 12 || isNaN(data12)){
+const err41 = {instancePath:instancePath+"/eta_month",schemaPath:"#/properties/eta_month/maximum",keyword:"maximum",params:{comparison: "<=", limit: 12},message:"must be <= 12"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if(data12 < 1 || isNaN(data12)){
+const err42 = {instancePath:instancePath+"/eta_month",schemaPath:"#/properties/eta_month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+if(data.eta_day !== undefined){
+let data13 = data.eta_day;
+if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (data13 !== null)){
+const err43 = {instancePath:instancePath+"/eta_day",schemaPath:"#/properties/eta_day/type",keyword:"type",params:{type: schema156.properties.eta_day.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 31 || isNaN(data13)){
+const err44 = {instancePath:instancePath+"/eta_day",schemaPath:"#/properties/eta_day/maximum",keyword:"maximum",params:{comparison: "<=", limit: 31},message:"must be <= 31"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if(data13 < 1 || isNaN(data13)){
+const err45 = {instancePath:instancePath+"/eta_day",schemaPath:"#/properties/eta_day/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+if(data.eta_hour !== undefined){
+let data14 = data.eta_hour;
+if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (data14 !== null)){
+const err46 = {instancePath:instancePath+"/eta_hour",schemaPath:"#/properties/eta_hour/type",keyword:"type",params:{type: schema156.properties.eta_hour.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 > 23 || isNaN(data14)){
+const err47 = {instancePath:instancePath+"/eta_hour",schemaPath:"#/properties/eta_hour/maximum",keyword:"maximum",params:{comparison: "<=", limit: 23},message:"must be <= 23"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+if(data14 < 0 || isNaN(data14)){
+const err48 = {instancePath:instancePath+"/eta_hour",schemaPath:"#/properties/eta_hour/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+if(data.eta_minute !== undefined){
+let data15 = data.eta_minute;
+if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (data15 !== null)){
+const err49 = {instancePath:instancePath+"/eta_minute",schemaPath:"#/properties/eta_minute/type",keyword:"type",params:{type: schema156.properties.eta_minute.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 59 || isNaN(data15)){
+const err50 = {instancePath:instancePath+"/eta_minute",schemaPath:"#/properties/eta_minute/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59},message:"must be <= 59"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+if(data15 < 0 || isNaN(data15)){
+const err51 = {instancePath:instancePath+"/eta_minute",schemaPath:"#/properties/eta_minute/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+if(data.extra !== undefined){
+let data16 = data.extra;
+if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
+const err52 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema156.properties.extra.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+for(const key1 in data16){
+if(typeof data16[key1] !== "string"){
+const err53 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err54 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+validate145.errors = vErrors;
+return errors === 0;
+}
+validate145.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const validate_126 = validate146;
+const schema157 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vessel/station@1","type":"object","additionalProperties":false,"required":["observed_at","mmsi","message_type"],"properties":{"observed_at":{"type":"string","format":"date-time"},"mmsi":{"type":"string","minLength":1,"maxLength":9,"pattern":"^[0-9]{9}$"},"message_type":{"type":"integer","minimum":1,"maximum":27},"name":{"type":["string","null"],"minLength":1,"maxLength":34},"aid_type":{"type":["integer","null"],"minimum":0,"maximum":31},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"is_off_position":{"type":["boolean","null"]},"is_virtual":{"type":["boolean","null"]},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+
+function validate146(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:tongqu:contract:vessel/station@1" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate146.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.observed_at === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "observed_at"},message:"must have required property '"+"observed_at"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.mmsi === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "mmsi"},message:"must have required property '"+"mmsi"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.message_type === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "message_type"},message:"must have required property '"+"message_type"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func9.call(schema157.properties, key0))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.observed_at !== undefined){
+let data0 = data.observed_at;
+if(typeof data0 === "string"){
+if(!(formats0(data0))){
+const err4 = {instancePath:instancePath+"/observed_at",schemaPath:"#/properties/observed_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/observed_at",schemaPath:"#/properties/observed_at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.mmsi !== undefined){
+let data1 = data.mmsi;
+if(typeof data1 === "string"){
+if(func1(data1) > 9){
+const err6 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/maxLength",keyword:"maxLength",params:{limit: 9},message:"must NOT have more than 9 characters"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(func1(data1) < 1){
+const err7 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(!pattern46.test(data1)){
+const err8 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/pattern",keyword:"pattern",params:{pattern: "^[0-9]{9}$"},message:"must match pattern \""+"^[0-9]{9}$"+"\""};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.message_type !== undefined){
+let data2 = data.message_type;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err10 = {instancePath:instancePath+"/message_type",schemaPath:"#/properties/message_type/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 27 || isNaN(data2)){
+const err11 = {instancePath:instancePath+"/message_type",schemaPath:"#/properties/message_type/maximum",keyword:"maximum",params:{comparison: "<=", limit: 27},message:"must be <= 27"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data2 < 1 || isNaN(data2)){
+const err12 = {instancePath:instancePath+"/message_type",schemaPath:"#/properties/message_type/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
 if(data.name !== undefined){
 let data3 = data.name;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema156.properties.name.type},message:"must be string,null"};
+const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema157.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -61369,7 +62360,7 @@ errors++;
 if(data.aid_type !== undefined){
 let data4 = data.aid_type;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/aid_type",schemaPath:"#/properties/aid_type/type",keyword:"type",params:{type: schema156.properties.aid_type.type},message:"must be integer,null"};
+const err16 = {instancePath:instancePath+"/aid_type",schemaPath:"#/properties/aid_type/type",keyword:"type",params:{type: schema157.properties.aid_type.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -61404,7 +62395,7 @@ errors++;
 if(data.latitude !== undefined){
 let data5 = data.latitude;
 if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema156.properties.latitude.type},message:"must be number,null"};
+const err19 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema157.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -61439,7 +62430,7 @@ errors++;
 if(data.longitude !== undefined){
 let data6 = data.longitude;
 if((!((typeof data6 == "number") && (isFinite(data6)))) && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema156.properties.longitude.type},message:"must be number,null"};
+const err22 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema157.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -61474,7 +62465,7 @@ errors++;
 if(data.is_off_position !== undefined){
 let data7 = data.is_off_position;
 if((typeof data7 !== "boolean") && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/is_off_position",schemaPath:"#/properties/is_off_position/type",keyword:"type",params:{type: schema156.properties.is_off_position.type},message:"must be boolean,null"};
+const err25 = {instancePath:instancePath+"/is_off_position",schemaPath:"#/properties/is_off_position/type",keyword:"type",params:{type: schema157.properties.is_off_position.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -61487,7 +62478,7 @@ errors++;
 if(data.is_virtual !== undefined){
 let data8 = data.is_virtual;
 if((typeof data8 !== "boolean") && (data8 !== null)){
-const err26 = {instancePath:instancePath+"/is_virtual",schemaPath:"#/properties/is_virtual/type",keyword:"type",params:{type: schema156.properties.is_virtual.type},message:"must be boolean,null"};
+const err26 = {instancePath:instancePath+"/is_virtual",schemaPath:"#/properties/is_virtual/type",keyword:"type",params:{type: schema157.properties.is_virtual.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -61500,7 +62491,7 @@ errors++;
 if(data.extra !== undefined){
 let data9 = data.extra;
 if((!(data9 && typeof data9 == "object" && !Array.isArray(data9))) && (data9 !== null)){
-const err27 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema156.properties.extra.type},message:"must be object,null"};
+const err27 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema157.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -61535,10 +62526,10 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate145.errors = vErrors;
+validate146.errors = vErrors;
 return errors === 0;
 }
-validate145.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate146.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validators = {
   'afc/od_flow@1': validate_0,
@@ -61655,16 +62646,17 @@ export const validators = {
   'siri/situation_text@1': validate_111,
   'siri/stop_visit@1': validate_112,
   'siri/vehicle_activity@1': validate_113,
-  'vehicle/alarm@1': validate_114,
-  'vehicle/entry@1': validate_115,
-  'vehicle/link@1': validate_116,
-  'vehicle/message@1': validate_117,
-  'vehicle/position@1': validate_118,
-  'vehicle/presence@1': validate_119,
-  'vehicle/rate@1': validate_120,
-  'vehicle/registration@1': validate_121,
-  'vehicle/roster@1': validate_122,
-  'vessel/position@1': validate_123,
-  'vessel/static@1': validate_124,
-  'vessel/station@1': validate_125,
+  'taxi/trace_point@1': validate_114,
+  'vehicle/alarm@1': validate_115,
+  'vehicle/entry@1': validate_116,
+  'vehicle/link@1': validate_117,
+  'vehicle/message@1': validate_118,
+  'vehicle/position@1': validate_119,
+  'vehicle/presence@1': validate_120,
+  'vehicle/rate@1': validate_121,
+  'vehicle/registration@1': validate_122,
+  'vehicle/roster@1': validate_123,
+  'vessel/position@1': validate_124,
+  'vessel/static@1': validate_125,
+  'vessel/station@1': validate_126,
 }
