@@ -1,5 +1,6 @@
 import type { ContractId, LocalText } from '@tongqu/contracts'
 import type { Dialogue, DialogueContext } from './dialogue.ts'
+import type { ReportContext, Reporting } from './report.ts'
 import type { AdapterOption, SessionAdapter } from './session.ts'
 
 /** One record that obeys `contract`; `reading` is its JSON form. */
@@ -108,6 +109,8 @@ export type DecodeAdapter = {
   everySeconds?(bytes: Uint8Array): number | undefined
   /** Talks with the peer over HTTP in both directions, for the transport `http-dialogue`. */
   dialogue?(context: DialogueContext): Dialogue
+  /** Examines and answers reports, for the transport `http-report`. Throws `setting-invalid`. */
+  reporting?(context: ReportContext): Reporting
   /** Faults of the `mapping` of a source, all at once; present when the adapter takes one. */
   checkMapping?(mapping: unknown): MappingFault[]
 }
