@@ -177,10 +177,10 @@ function doorFault(
   contracts: readonly (Contract | undefined)[],
 ) {
   const families = new Set(contracts.map((contract) => contract?.family))
-  if (door === 'gtfs' && (families.size !== 1 || !families.has('gtfs') || landing !== 'replace')) {
+  if (door === 'gtfs' && (!families.has('gtfs') || landing !== 'replace')) {
     return {
-      'zh-CN': 'gtfs 出口要求所有表均为 gtfs 合约且整体替换',
-      en: 'the gtfs door needs gtfs contracts only, and landing replace',
+      'zh-CN': 'gtfs 出口要求有 gtfs 合约的表且整体替换',
+      en: 'the gtfs door needs tables of gtfs contracts, and landing replace',
     }
   }
   if (door !== 'feeds') return undefined

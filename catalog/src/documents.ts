@@ -196,7 +196,8 @@ export const forwardFields: Fields<Forward> = {
 const inputName = /^(?!slice$|parameters$)[a-z][a-z0-9_]{0,62}$/
 
 const MAX_PRODUCT_INPUTS = 16
-const MAX_INPUT_DAYS = 366
+/** A year. */
+const MAX_INPUT_HOURS = 8_784
 /** Beyond it a double is no longer exact. */
 const MAX_PARAMETER = Number.MAX_SAFE_INTEGER
 const PRODUCT_EVERY_SECONDS = 60
@@ -204,8 +205,8 @@ const PRODUCT_EVERY_SECONDS = 60
 const productInput = object<ProductInput>({
   dataset: required(identifier),
   table: required(tableName),
-  daysBefore: defaulting(integer(0, MAX_INPUT_DAYS), 0),
-  daysAfter: defaulting(integer(0, MAX_INPUT_DAYS), 0),
+  hoursBefore: defaulting(integer(0, MAX_INPUT_HOURS), 0),
+  hoursAfter: defaulting(integer(0, MAX_INPUT_HOURS), 0),
 })
 
 /** All but `sql`, which stands in a file of its own. */

@@ -41,6 +41,7 @@ export type ProblemCode =
   | 'port-forbidden'
   | 'port-taken'
   | 'precondition-failed'
+  | 'product-failed'
   | 'provider-not-found'
   | 'push-busy'
   | 'push-content-type'

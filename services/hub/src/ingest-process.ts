@@ -8,6 +8,7 @@ import {
   startForwards,
   startIngest,
   startMaintenance,
+  startProducts,
 } from '@tongqu/ingest'
 import { processBus } from '@tongqu/realtime'
 import { type HubMessage, hubMessage } from './channel.ts'
@@ -45,6 +46,7 @@ export async function runIngest(
       if (faults.length > 0) return
       void ingest.reload()
       void forwards.reload()
+      products.reload()
     },
   }).catch((error) => {
     if (error instanceof Problem) {
@@ -55,13 +57,17 @@ export async function runIngest(
   })
   const { deps } = workshop
   const channel = processBus(process)
-  const bus = hearReleases(channel, (dataset) => forwards.poke(dataset))
+  const bus = hearReleases(channel, (dataset) => {
+    forwards.poke(dataset)
+    products.poke(dataset)
+  })
   const randomWord = () => Buffer.from(world.randomBytes(4)).readUInt32BE()
   const forwards = await startForwards({ ...deps, bus, adapters: forwardAdapters, randomWord })
   const variables: Record<string, string> = simulatorUrl ? { SIMULATOR_URL: simulatorUrl } : {}
   const onListening = (listening: Listening) => void send({ hub: 'listening', ...listening })
   const ingest = startIngest({ ...deps, bus, variables, randomWord, onListening })
   const maintenance = startMaintenance({ ...deps, bus })
+  const products = startProducts({ ...deps, bus })
   const run = operationRunner({ ...deps, bus, intake: ingest.intake })
   const control = await openControlServer({
     dataDir: settings.dataDir,
@@ -74,7 +80,7 @@ export async function runIngest(
     deps.reload().catch((err) => log.warn({ err }, 'the catalogue cannot be looked at'))
   })
   await control.close()
-  await Promise.all([ingest.stop(), maintenance.stop(), forwards.stop()])
+  await Promise.all([ingest.stop(), maintenance.stop(), products.stop(), forwards.stop()])
   channel.close()
   await workshop.close()
 }

@@ -1,3 +1,4 @@
+import type { Dataset } from '@tongqu/catalog'
 import type { ContractId } from '@tongqu/contracts'
 import type { FeedDelivery } from './delivery.ts'
 
@@ -46,6 +47,30 @@ export type SnapshotTable = {
   rows: number
   bytes: number
   files: readonly StoredFile[]
+}
+
+/** When the events of a file lie, milliseconds since 1970; an unknown end is absent. */
+export type EventSpan = { path: string; from?: number; to?: number }
+
+/** A table that a query reads, with the time of the rows it may see. */
+export type DerivationInput = {
+  dataset: Dataset
+  /** Undefined as long as nothing of the dataset has landed: the table is empty. */
+  snapshot: Snapshot | undefined
+  table: string
+  from: string
+  to: string
+}
+
+/** A query over tables of pinned releases. Instants are RFC 3339 in UTC, ends are not included. */
+export type Derivation = {
+  /** What the rows must obey; its columns are those the query answers. */
+  contract: ContractId
+  sql: string
+  /** By the names the query gives them. */
+  inputs: Readonly<Record<string, DerivationInput>>
+  slice: { from: string; to: string }
+  parameters: Readonly<Record<string, number>>
 }
 
 /** One immutable Parquet file of a table. */

@@ -1,6 +1,6 @@
 import type { AccessPlan } from '@tongqu/access'
 import type { Dataset } from '@tongqu/catalog'
-import { Problem } from '@tongqu/contracts'
+import { contractOf, Problem } from '@tongqu/contracts'
 import type { Snapshot } from '@tongqu/lakehouse'
 import { type Ask, invalid, shown } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
@@ -95,9 +95,11 @@ async function getGtfs(deps: Deps, ask: Ask): Promise<Reply> {
   return { status: 200, headers, body: await primed(body) }
 }
 
-/** What was delivered can not be narrowed: it leaves whole or not at all. */
+/** What was delivered can not be narrowed: it leaves whole or not at all, and only as GTFS. */
 function coversAll(dataset: Dataset, plan: AccessPlan): boolean {
-  return dataset.tables.every(({ name }) => plan.tables[name]?.whole)
+  return dataset.tables.every(
+    ({ name, contract }) => plan.tables[name]?.whole && contractOf(contract).family === 'gtfs',
+  )
 }
 
 function originalRefused({ publicUrl }: Deps, id: string): Problem {

@@ -57,6 +57,8 @@ export function scriptedLake(script: Script, own: Partial<Lake> = {}) {
       contentType: 'application/x-ndjson',
       body: stream(signal),
     }),
+    async *derive() {},
+    eventSpans: () => [],
     sourceText: async () => stream(),
     openFile: async () => ({ bytes: 100, body: stream() }),
     setDatasets: () => {},

@@ -90,5 +90,5 @@ export async function openHub(dir: string, catalog: Catalog, more: Partial<Inges
     engine.close()
   }
   onTestFinished(close)
-  return { deps, writer, raw, keys, engine, told, start: () => startIngest(deps), close }
+  return { deps, writer, reader, raw, keys, engine, told, start: () => startIngest(deps), close }
 }

@@ -7,6 +7,7 @@ import { nodeFileSystem } from '../storage/file-system.ts'
 import { localStorage } from '../storage/local.ts'
 import type { Encoding, Page, RecordsQuery, Snapshot } from '../types.ts'
 import { openByteCache, openSingleFlight } from './cache.ts'
+import { derivedRows, eventSpans } from './derive.ts'
 import type { ReadSnapshot, ReadTable } from './files.ts'
 import { openFooters } from './footers.ts'
 import { openLane, prepareEngine } from './lane.ts'
@@ -105,6 +106,8 @@ export async function openLakeReader(options: LakeReaderOptions): Promise<LakeRe
       if (!file) throw new Problem('file-not-found', { path })
       return openStored(file.local, { ...wanted, ended: snapshot.retain() })
     },
+    derive: (derivation, signal) => derivedRows({ footers, lane: download }, derivation, signal),
+    eventSpans: (given, table) => eventSpans(tableOf(own(given), table)),
     setDatasets: (datasets) => snapshots.setDatasets(datasets),
     async close() {
       clearInterval(beat)

@@ -1,6 +1,6 @@
 import type { Dataset } from '@tongqu/catalog'
 import type { Engine } from '../engine.ts'
-import type { Encoding, Page, RecordsQuery, Snapshot } from '../types.ts'
+import type { Derivation, Encoding, EventSpan, Page, RecordsQuery, Snapshot } from '../types.ts'
 import type { VersionInfo, Wanted } from './snapshots.ts'
 import type { ByteRange, OpenedFile } from './stored.ts'
 
@@ -85,6 +85,17 @@ export type LakeReader = {
     path: string,
     options?: { range?: ByteRange; signal?: AbortSignal },
   ): Promise<OpenedFile>
+  /**
+   * Rows that a query makes of tables of pinned releases: a product. Not for doors: the query is
+   * the operator's, and it sees all columns. Throws `table-not-found`, `product-failed`, before the
+   * first row or in the midst of them.
+   */
+  derive(
+    derivation: Derivation,
+    signal: AbortSignal,
+  ): AsyncGenerator<Record<string, unknown>, void, void>
+  /** When the events of each file of a table lie. Throws `table-not-found`. */
+  eventSpans(snapshot: Snapshot, table: string): EventSpan[]
   /** The catalogue has changed. */
   setDatasets(datasets: Iterable<Dataset>): void
   close(): Promise<void>
