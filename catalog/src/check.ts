@@ -95,7 +95,7 @@ function familiesOf({ families: { page, value } }: Drafts): ReadonlySet<string> 
   return new Set(value.families?.map(({ id }) => id))
 }
 
-/** Every table of a dataset that sources feed is emitted by one of them. */
+/** Every table of a dataset that sources feed is emitted by one of them, or made by a product. */
 function checkFed(
   { datasets, sources }: Drafts,
   { adapters }: Known,
@@ -110,7 +110,16 @@ function checkFed(
       item: { name, contract },
       index,
     } of soundItems(value.tables)) {
-      if (emitted.has(contract) || filled.has(`${stem} ${name}`)) continue
+      const product = filled.get(`${stem} ${name}`)
+      const isFed = emitted.has(contract)
+      if (isFed !== (product !== undefined)) continue
+      if (product !== undefined) {
+        page.fault(`tables.${index}`, {
+          'zh-CN': `该表由 ${product} 推导，不能再由数据源写入`,
+          en: `this table is filled by ${product}, and a source would fill it too`,
+        })
+        continue
+      }
       page.fault(`tables.${index}`, {
         'zh-CN': `该数据集的数据源都不产出 ${contract}`,
         en: `no source of this dataset emits ${contract}`,
