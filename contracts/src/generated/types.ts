@@ -928,6 +928,10 @@ export interface FreightTransportOrder {
    */
   vessel_name?: string | null
   /**
+   * Licence plate of the truck
+   */
+  vehicle_plate?: string | null
+  /**
    * FTX
    */
   text?: string | null
@@ -4271,7 +4275,7 @@ export interface MetroServiceStatus {
    */
   updated_at: string
   /**
-   * Identifies the notice: of the source, else the line
+   * Identifies the notice: of the source, else the line or the part of it
    */
   notice_id: string
   /**

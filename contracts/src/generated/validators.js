@@ -7512,7 +7512,7 @@ return errors === 0;
 validate36.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_17 = validate37;
-const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/transport_order@1","type":"object","additionalProperties":false,"required":["sent_at","message_id","message_type"],"properties":{"sent_at":{"type":"string","format":"date-time"},"message_id":{"type":"string","minLength":1,"maxLength":128},"message_type":{"type":"string","minLength":1,"maxLength":6},"directory":{"type":["string","null"],"minLength":1,"maxLength":16},"document_code":{"type":["string","null"],"minLength":1,"maxLength":8},"document_number":{"type":["string","null"],"minLength":1,"maxLength":70},"function_code":{"type":["string","null"],"minLength":1,"maxLength":3},"document_at":{"type":["string","null"],"format":"date-time"},"interchange_sender":{"type":["string","null"],"minLength":1,"maxLength":64},"interchange_recipient":{"type":["string","null"],"minLength":1,"maxLength":64},"booking_number":{"type":["string","null"],"minLength":1,"maxLength":70},"transport_mode":{"type":["string","null"],"enum":["water","rail","road","air","inland_water","other",null],"maxLength":12},"voyage_number":{"type":["string","null"],"minLength":1,"maxLength":35},"carrier_code":{"type":["string","null"],"minLength":1,"maxLength":35},"vessel_imo":{"type":["string","null"],"minLength":1,"maxLength":8},"vessel_name":{"type":["string","null"],"minLength":1,"maxLength":128},"text":{"type":["string","null"],"minLength":1,"maxLength":8000},"is_dangerous":{"type":["boolean","null"]},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/transport_order@1","type":"object","additionalProperties":false,"required":["sent_at","message_id","message_type"],"properties":{"sent_at":{"type":"string","format":"date-time"},"message_id":{"type":"string","minLength":1,"maxLength":128},"message_type":{"type":"string","minLength":1,"maxLength":6},"directory":{"type":["string","null"],"minLength":1,"maxLength":16},"document_code":{"type":["string","null"],"minLength":1,"maxLength":8},"document_number":{"type":["string","null"],"minLength":1,"maxLength":70},"function_code":{"type":["string","null"],"minLength":1,"maxLength":3},"document_at":{"type":["string","null"],"format":"date-time"},"interchange_sender":{"type":["string","null"],"minLength":1,"maxLength":64},"interchange_recipient":{"type":["string","null"],"minLength":1,"maxLength":64},"booking_number":{"type":["string","null"],"minLength":1,"maxLength":70},"transport_mode":{"type":["string","null"],"enum":["water","rail","road","air","inland_water","other",null],"maxLength":12},"voyage_number":{"type":["string","null"],"minLength":1,"maxLength":35},"carrier_code":{"type":["string","null"],"minLength":1,"maxLength":35},"vessel_imo":{"type":["string","null"],"minLength":1,"maxLength":8},"vessel_name":{"type":["string","null"],"minLength":1,"maxLength":128},"vehicle_plate":{"type":["string","null"],"minLength":1,"maxLength":24},"text":{"type":["string","null"],"minLength":1,"maxLength":8000},"is_dangerous":{"type":["boolean","null"]},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:freight/transport_order@1" */;
@@ -8108,10 +8108,10 @@ errors++;
 }
 }
 }
-if(data.text !== undefined){
-let data16 = data.text;
+if(data.vehicle_plate !== undefined){
+let data16 = data.vehicle_plate;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err50 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: schema48.properties.text.type},message:"must be string,null"};
+const err50 = {instancePath:instancePath+"/vehicle_plate",schemaPath:"#/properties/vehicle_plate/type",keyword:"type",params:{type: schema48.properties.vehicle_plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -8121,8 +8121,8 @@ vErrors.push(err50);
 errors++;
 }
 if(typeof data16 === "string"){
-if(func1(data16) > 8000){
-const err51 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/maxLength",keyword:"maxLength",params:{limit: 8000},message:"must NOT have more than 8000 characters"};
+if(func1(data16) > 24){
+const err51 = {instancePath:instancePath+"/vehicle_plate",schemaPath:"#/properties/vehicle_plate/maxLength",keyword:"maxLength",params:{limit: 24},message:"must NOT have more than 24 characters"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -8132,7 +8132,7 @@ vErrors.push(err51);
 errors++;
 }
 if(func1(data16) < 1){
-const err52 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err52 = {instancePath:instancePath+"/vehicle_plate",schemaPath:"#/properties/vehicle_plate/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -8143,10 +8143,10 @@ errors++;
 }
 }
 }
-if(data.is_dangerous !== undefined){
-let data17 = data.is_dangerous;
-if((typeof data17 !== "boolean") && (data17 !== null)){
-const err53 = {instancePath:instancePath+"/is_dangerous",schemaPath:"#/properties/is_dangerous/type",keyword:"type",params:{type: schema48.properties.is_dangerous.type},message:"must be boolean,null"};
+if(data.text !== undefined){
+let data17 = data.text;
+if((typeof data17 !== "string") && (data17 !== null)){
+const err53 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: schema48.properties.text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -8155,11 +8155,9 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-if(data.extra !== undefined){
-let data18 = data.extra;
-if((!(data18 && typeof data18 == "object" && !Array.isArray(data18))) && (data18 !== null)){
-const err54 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema48.properties.extra.type},message:"must be object,null"};
+if(typeof data17 === "string"){
+if(func1(data17) > 8000){
+const err54 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/maxLength",keyword:"maxLength",params:{limit: 8000},message:"must NOT have more than 8000 characters"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -8168,10 +8166,8 @@ vErrors.push(err54);
 }
 errors++;
 }
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-for(const key1 in data18){
-if(typeof data18[key1] !== "string"){
-const err55 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(func1(data17) < 1){
+const err55 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -8182,15 +8178,54 @@ errors++;
 }
 }
 }
-}
-}
-else {
-const err56 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.is_dangerous !== undefined){
+let data18 = data.is_dangerous;
+if((typeof data18 !== "boolean") && (data18 !== null)){
+const err56 = {instancePath:instancePath+"/is_dangerous",schemaPath:"#/properties/is_dangerous/type",keyword:"type",params:{type: schema48.properties.is_dangerous.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err56];
 }
 else {
 vErrors.push(err56);
+}
+errors++;
+}
+}
+if(data.extra !== undefined){
+let data19 = data.extra;
+if((!(data19 && typeof data19 == "object" && !Array.isArray(data19))) && (data19 !== null)){
+const err57 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema48.properties.extra.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+for(const key1 in data19){
+if(typeof data19[key1] !== "string"){
+const err58 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err59 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
 }
 errors++;
 }
