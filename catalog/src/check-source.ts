@@ -51,6 +51,8 @@ function checkAdapter(page: Page, value: Partial<Source>, known: Known): void {
 /** Deliveries of any origin are read alike; a conversation needs an adapter that can hold one. */
 function speaks(adapter: KnownAdapter, transport: Transport): boolean {
   if (transport.kind === 'http-dialogue') return adapter.dialogue !== undefined
+  if (transport.kind === 'http-report') return adapter.reporting !== undefined
+  if (transport.kind === 'sql-pull') return adapter.shape === 'decode'
   return (adapter.shape === 'session') === isSession(transport)
 }
 

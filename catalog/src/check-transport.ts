@@ -10,6 +10,7 @@ import type {
   HttpPush,
   ListenTls,
   Source,
+  SqlPull,
   TcpListen,
   UdpListen,
 } from './types.ts'
@@ -45,6 +46,13 @@ export function checkTransport(page: Page, value: Partial<Source>, taken: Taken)
       checkAuth(page, transport, synthetic === true)
       checkPort(page, 'transport.port', transport, synthetic === true)
       if (enabled !== false) takePath(page, 'transport', transport, taken)
+      return
+    case 'http-report':
+      checkPort(page, 'transport.port', transport, synthetic === true)
+      if (enabled !== false) takePath(page, 'transport', transport, taken)
+      return
+    case 'sql-pull':
+      checkSql(page, transport, synthetic === true)
       return
     case 'directory':
       if (enabled !== false) takeFolder(page, transport, taken.folders)
@@ -122,19 +130,36 @@ function checkAuth(page: Page, { auth, tls }: HttpPush, isSynthetic: boolean): v
     return
   }
   for (const { item, index } of soundItems(auth.secrets)) {
-    const path = `transport.auth.secrets.${index}`
-    if (!item.startsWith(FILE_PREFIX)) {
-      if (isSynthetic) continue
-      page.fault(path, {
-        'zh-CN': '密钥不能明文写在目录中，请写 file:<绝对路径>',
-        en: 'a secret does not stand in the catalogue in plain: write file:<absolute path>',
-      })
-    } else if (!isAbsolute(item.slice(FILE_PREFIX.length))) {
-      page.fault(path, {
-        'zh-CN': `${FILE_PREFIX} 之后必须是绝对路径`,
-        en: `after ${FILE_PREFIX} there must be an absolute path`,
-      })
-    }
+    checkSecret(page, `transport.auth.secrets.${index}`, item, isSynthetic)
+  }
+}
+
+/** The value is not repeated. */
+function checkSecret(page: Page, path: string, value: string, isSynthetic: boolean): void {
+  if (!value.startsWith(FILE_PREFIX)) {
+    if (isSynthetic) return
+    page.fault(path, {
+      'zh-CN': '密钥不能明文写在目录中，请写 file:<绝对路径>',
+      en: 'a secret does not stand in the catalogue in plain: write file:<absolute path>',
+    })
+  } else if (!isAbsolute(value.slice(FILE_PREFIX.length))) {
+    page.fault(path, {
+      'zh-CN': `${FILE_PREFIX} 之后必须是绝对路径`,
+      en: `after ${FILE_PREFIX} there must be an absolute path`,
+    })
+  }
+}
+
+function checkSql(page: Page, transport: SqlPull, isSynthetic: boolean): void {
+  const { password, key, columns, watermark } = transport
+  checkSecret(page, 'transport.password', password, isSynthetic)
+  const names = { columns, key: watermark === undefined ? key : [watermark, ...key] }
+  for (const [path, list] of Object.entries(names)) {
+    if (new Set(list).size === list.length) continue
+    page.fault(`transport.${path}`, {
+      'zh-CN': '同一列写了两次（watermark 不必再写入 key）',
+      en: 'names a column twice (the watermark is no part of the key)',
+    })
   }
 }
 

@@ -27,6 +27,8 @@ import {
   MAX_PORT,
 } from './transport-parts.ts'
 import { httpDialogue, httpPoll, httpPush } from './transports-http.ts'
+import { httpReport } from './transports-report.ts'
+import { sqlPull } from './transports-sql.ts'
 import type {
   Directory,
   Forward,
@@ -123,6 +125,8 @@ export const transport: Read<Transport> = variants<Transport>('kind', {
   'http-poll': httpPoll,
   'http-push': httpPush,
   'http-dialogue': httpDialogue,
+  'http-report': httpReport,
+  'sql-pull': sqlPull,
   directory,
   'tcp-listen': tcpListen,
   'udp-listen': udpListen,

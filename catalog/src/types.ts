@@ -89,6 +89,8 @@ export type Transport =
   | HttpPoll
   | HttpPush
   | HttpDialogue
+  | HttpReport
+  | SqlPull
   | Directory
   | TcpListen
   | TcpDial
@@ -196,6 +198,53 @@ export type HttpDialogue = {
   listen?: { host: string; port: number; path: string; publicUrl?: string; tls?: ListenTls }
 }
 
+/**
+ * A platform posts reports, one in each request, and reads in the body of the answer what became of
+ * it: who it is, and every refusal, are matters of the adapter's protocol.
+ */
+export type HttpReport = {
+  kind: 'http-report'
+  host: string
+  /** 0: any free one, for simulated sources only. */
+  port: number
+  /** Begins with `/`; unique at its host and port. */
+  path: string
+  tls?: ListenTls
+  requestsPerMinute: number
+}
+
+/** Rows of a view of a database, read again and again: no row is asked for that is not new. */
+export type SqlPull = {
+  kind: 'sql-pull'
+  /** `mysql` is MySQL and MariaDB. */
+  engine: 'postgresql' | 'mysql'
+  host: string
+  /** Absent: 5432 or 3306. */
+  port?: number
+  database: string
+  user: string
+  /** `file:<path>`; in plain only where the source is synthetic. */
+  password: string
+  /** Verified against the system's authorities, or those of `ca`; absent: no TLS. */
+  tls?: { ca?: string; serverName?: string; verify: boolean }
+  /** `schema.view`; of MySQL `database.view`. */
+  view: string
+  /** Those that are read; none: all. Watermark and key are always read. */
+  columns: readonly string[]
+  /** A time, a whole number or a text that grows. Absent: the whole view, every time. */
+  watermark?: string
+  /** Unique, together with the watermark. */
+  key: readonly string[]
+  /** How far behind the newest watermark each pull begins: of a time in seconds, of a number so. */
+  overlapSeconds: number
+  overlap: number
+  /** Rows that one query asks for. */
+  pageRows: number
+  everySeconds: number
+  /** Bounds on what the database is asked (queries of rows) and tells (bytes of deliveries). */
+  budget?: { requestsPerHour?: number; bytesPerHour?: number }
+}
+
 /** A drop folder, filled by hand, by SFTP or by a front-end machine (前置机). */
 export type Directory = {
   kind: 'directory'
@@ -215,10 +264,10 @@ export type ProductInput = {
   dataset: string
   /** Table of the dataset. */
   table: string
-  /** How many days before the slice its rows are read. */
-  daysBefore: number
-  /** How many days after it. */
-  daysAfter: number
+  /** How many hours before the slice its rows are read. */
+  hoursBefore: number
+  /** How many hours after it. */
+  hoursAfter: number
 }
 
 /** A table that is derived from others by SQL, slice by slice of its event time. */
