@@ -1,0 +1,1 @@
+export { chinaRail } from './china-rail.ts'
