@@ -252,6 +252,10 @@ export interface FreightDriver {
    */
   message_reference_number?: string | null
   /**
+   * remark
+   */
+  remark?: string | null
+  /**
    * Other fields, name to value
    */
   extra?: {
@@ -302,7 +306,7 @@ export interface FreightFunds {
    */
   document_number: string
   /**
-   * carrier
+   * carrier: the actual carrier, often a driver
    */
   carrier?: string | null
   /**
@@ -325,6 +329,10 @@ export interface FreightFunds {
    * messageReferenceNumber
    */
   message_reference_number?: string | null
+  /**
+   * remark
+   */
+  remark?: string | null
   /**
    * Other fields, name to value
    */
@@ -1020,6 +1028,10 @@ export interface FreightVehicle {
    */
   message_reference_number?: string | null
   /**
+   * remark
+   */
+  remark?: string | null
+  /**
    * Other fields, name to value
    */
   extra?: {
@@ -1140,7 +1152,7 @@ export interface FreightWaybill {
    */
   insurance_company_code?: string | null
   /**
-   * Is any of its goods dangerous?
+   * Is any of its goods dangerous? Absent where nothing says so
    */
   is_dangerous?: boolean | null
   /**
@@ -1248,7 +1260,7 @@ export interface FreightWaybillGoods {
    */
   package_count?: number | null
   /**
-   * Is it dangerous?
+   * Is it dangerous? Set where a UN number, a class or a code says so; absent where nothing does
    */
   is_dangerous?: boolean | null
   /**

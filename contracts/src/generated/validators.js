@@ -1865,7 +1865,7 @@ return errors === 0;
 validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_5 = validate25;
-const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/driver@1","type":"object","additionalProperties":false,"required":["sent_at","driver_id","driver_name"],"properties":{"sent_at":{"type":"string","format":"date-time"},"driver_id":{"type":"string","minLength":1,"maxLength":32},"driver_name":{"type":"string","minLength":1,"maxLength":64},"vehicle_class":{"type":["string","null"],"minLength":1,"maxLength":32},"issuing_organization":{"type":["string","null"],"minLength":1,"maxLength":128},"valid_from":{"type":["string","null"],"format":"date"},"valid_until":{"type":["string","null"],"format":"date"},"qualification_number":{"type":["string","null"],"minLength":1,"maxLength":64},"phone":{"type":["string","null"],"minLength":1,"maxLength":20},"sender_code":{"type":["string","null"],"minLength":1,"maxLength":64},"message_reference_number":{"type":["string","null"],"minLength":1,"maxLength":64},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/driver@1","type":"object","additionalProperties":false,"required":["sent_at","driver_id","driver_name"],"properties":{"sent_at":{"type":"string","format":"date-time"},"driver_id":{"type":"string","minLength":1,"maxLength":32},"driver_name":{"type":"string","minLength":1,"maxLength":64},"vehicle_class":{"type":["string","null"],"minLength":1,"maxLength":32},"issuing_organization":{"type":["string","null"],"minLength":1,"maxLength":128},"valid_from":{"type":["string","null"],"format":"date"},"valid_until":{"type":["string","null"],"format":"date"},"qualification_number":{"type":["string","null"],"minLength":1,"maxLength":64},"phone":{"type":["string","null"],"minLength":1,"maxLength":20},"sender_code":{"type":["string","null"],"minLength":1,"maxLength":64},"message_reference_number":{"type":["string","null"],"minLength":1,"maxLength":64},"remark":{"type":["string","null"],"minLength":1,"maxLength":256},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:freight/driver@1" */;
@@ -2276,10 +2276,10 @@ errors++;
 }
 }
 }
-if(data.extra !== undefined){
-let data11 = data.extra;
-if((!(data11 && typeof data11 == "object" && !Array.isArray(data11))) && (data11 !== null)){
-const err34 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema36.properties.extra.type},message:"must be object,null"};
+if(data.remark !== undefined){
+let data11 = data.remark;
+if((typeof data11 !== "string") && (data11 !== null)){
+const err34 = {instancePath:instancePath+"/remark",schemaPath:"#/properties/remark/type",keyword:"type",params:{type: schema36.properties.remark.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2288,10 +2288,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-for(const key1 in data11){
-if(typeof data11[key1] !== "string"){
-const err35 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data11 === "string"){
+if(func1(data11) > 256){
+const err35 = {instancePath:instancePath+"/remark",schemaPath:"#/properties/remark/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2300,17 +2299,53 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
-}
-}
-}
-else {
-const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(func1(data11) < 1){
+const err36 = {instancePath:instancePath+"/remark",schemaPath:"#/properties/remark/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err36];
 }
 else {
 vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+if(data.extra !== undefined){
+let data12 = data.extra;
+if((!(data12 && typeof data12 == "object" && !Array.isArray(data12))) && (data12 !== null)){
+const err37 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema36.properties.extra.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key1 in data12){
+if(typeof data12[key1] !== "string"){
+const err38 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err39 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
 }
 errors++;
 }
@@ -2623,7 +2658,7 @@ return errors === 0;
 validate26.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_7 = validate27;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/funds@1","type":"object","additionalProperties":false,"required":["sent_at","document_number"],"properties":{"sent_at":{"type":"string","format":"date-time"},"document_number":{"type":"string","minLength":1,"maxLength":35},"carrier":{"type":["string","null"],"minLength":1,"maxLength":512},"actual_carrier_id":{"type":["string","null"],"minLength":1,"maxLength":64},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["string","null"],"minLength":1,"maxLength":2},"sender_code":{"type":["string","null"],"minLength":1,"maxLength":64},"message_reference_number":{"type":["string","null"],"minLength":1,"maxLength":64},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/funds@1","type":"object","additionalProperties":false,"required":["sent_at","document_number"],"properties":{"sent_at":{"type":"string","format":"date-time"},"document_number":{"type":"string","minLength":1,"maxLength":35},"carrier":{"type":["string","null"],"minLength":1,"maxLength":512},"actual_carrier_id":{"type":["string","null"],"minLength":1,"maxLength":64},"plate":{"type":["string","null"],"minLength":1,"maxLength":35},"plate_color":{"type":["string","null"],"minLength":1,"maxLength":2},"sender_code":{"type":["string","null"],"minLength":1,"maxLength":64},"message_reference_number":{"type":["string","null"],"minLength":1,"maxLength":64},"remark":{"type":["string","null"],"minLength":1,"maxLength":256},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:freight/funds@1" */;
@@ -2812,8 +2847,8 @@ vErrors.push(err14);
 errors++;
 }
 if(typeof data4 === "string"){
-if(func1(data4) > 24){
-const err15 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/maxLength",keyword:"maxLength",params:{limit: 24},message:"must NOT have more than 24 characters"};
+if(func1(data4) > 35){
+const err15 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/maxLength",keyword:"maxLength",params:{limit: 35},message:"must NOT have more than 35 characters"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2939,10 +2974,10 @@ errors++;
 }
 }
 }
-if(data.extra !== undefined){
-let data8 = data.extra;
-if((!(data8 && typeof data8 == "object" && !Array.isArray(data8))) && (data8 !== null)){
-const err26 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema38.properties.extra.type},message:"must be object,null"};
+if(data.remark !== undefined){
+let data8 = data.remark;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err26 = {instancePath:instancePath+"/remark",schemaPath:"#/properties/remark/type",keyword:"type",params:{type: schema38.properties.remark.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2951,10 +2986,9 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-for(const key1 in data8){
-if(typeof data8[key1] !== "string"){
-const err27 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data8 === "string"){
+if(func1(data8) > 256){
+const err27 = {instancePath:instancePath+"/remark",schemaPath:"#/properties/remark/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2963,17 +2997,53 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-}
-}
-}
-else {
-const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(func1(data8) < 1){
+const err28 = {instancePath:instancePath+"/remark",schemaPath:"#/properties/remark/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err28];
 }
 else {
 vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+if(data.extra !== undefined){
+let data9 = data.extra;
+if((!(data9 && typeof data9 == "object" && !Array.isArray(data9))) && (data9 !== null)){
+const err29 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema38.properties.extra.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key1 in data9){
+if(typeof data9[key1] !== "string"){
+const err30 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
 }
 errors++;
 }
@@ -5871,7 +5941,7 @@ return errors === 0;
 validate34.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_15 = validate35;
-const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/payment@1","type":"object","additionalProperties":false,"required":["sent_at","document_number","payment_index"],"properties":{"sent_at":{"type":"string","format":"date-time"},"document_number":{"type":"string","minLength":1,"maxLength":35},"payment_index":{"type":"integer","minimum":0,"maximum":10000},"payment_means_code":{"type":["string","null"],"minLength":1,"maxLength":3},"recipient":{"type":["string","null"],"minLength":1,"maxLength":512},"account":{"type":["string","null"],"minLength":1,"maxLength":64},"bank_code":{"type":["string","null"],"minLength":1,"maxLength":11},"sequence_code":{"type":["string","null"],"minLength":1,"maxLength":50},"amount_yuan":{"type":["string","null"],"format":"decimal","pattern":"^-?[0-9]{1,15}([.][0-9]{1,3})?$"},"paid_at":{"type":["string","null"],"format":"date-time"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/payment@1","type":"object","additionalProperties":false,"required":["sent_at","document_number","payment_index"],"properties":{"sent_at":{"type":"string","format":"date-time"},"document_number":{"type":"string","minLength":1,"maxLength":35},"payment_index":{"type":"integer","minimum":0,"maximum":10000},"payment_means_code":{"type":["string","null"],"minLength":1,"maxLength":3},"recipient":{"type":["string","null"],"minLength":1,"maxLength":512},"account":{"type":["string","null"],"minLength":1,"maxLength":512},"bank_code":{"type":["string","null"],"minLength":1,"maxLength":11},"sequence_code":{"type":["string","null"],"minLength":1,"maxLength":50},"amount_yuan":{"type":["string","null"],"format":"decimal","pattern":"^-?[0-9]{1,15}([.][0-9]{1,3})?$"},"paid_at":{"type":["string","null"],"format":"date-time"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:freight/payment@1" */;
@@ -6105,8 +6175,8 @@ vErrors.push(err18);
 errors++;
 }
 if(typeof data5 === "string"){
-if(func1(data5) > 64){
-const err19 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(func1(data5) > 512){
+const err19 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -8235,7 +8305,7 @@ return errors === 0;
 validate37.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_18 = validate38;
-const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/vehicle@1","type":"object","additionalProperties":false,"required":["sent_at","plate","plate_color"],"properties":{"sent_at":{"type":"string","format":"date-time"},"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"string","minLength":1,"maxLength":2},"vehicle_type":{"type":["string","null"],"minLength":1,"maxLength":3},"owner":{"type":["string","null"],"minLength":1,"maxLength":128},"use_character":{"type":["string","null"],"minLength":1,"maxLength":32},"vin":{"type":["string","null"],"minLength":1,"maxLength":17},"issuing_organization":{"type":["string","null"],"minLength":1,"maxLength":128},"registered_on":{"type":["string","null"],"format":"date"},"issued_on":{"type":["string","null"],"format":"date"},"energy_type":{"type":["string","null"],"minLength":1,"maxLength":8},"tonnage_tonnes":{"type":["string","null"],"format":"decimal","pattern":"^-?[0-9]{1,16}([.][0-9]{1,2})?$"},"gross_mass_tonnes":{"type":["string","null"],"format":"decimal","pattern":"^-?[0-9]{1,16}([.][0-9]{1,2})?$"},"transport_certificate_number":{"type":["string","null"],"minLength":1,"maxLength":64},"trailer_plate":{"type":["string","null"],"minLength":1,"maxLength":24},"sender_code":{"type":["string","null"],"minLength":1,"maxLength":64},"message_reference_number":{"type":["string","null"],"minLength":1,"maxLength":64},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/vehicle@1","type":"object","additionalProperties":false,"required":["sent_at","plate","plate_color"],"properties":{"sent_at":{"type":"string","format":"date-time"},"plate":{"type":"string","minLength":1,"maxLength":35},"plate_color":{"type":"string","minLength":1,"maxLength":2},"vehicle_type":{"type":["string","null"],"minLength":1,"maxLength":3},"owner":{"type":["string","null"],"minLength":1,"maxLength":128},"use_character":{"type":["string","null"],"minLength":1,"maxLength":32},"vin":{"type":["string","null"],"minLength":1,"maxLength":32},"issuing_organization":{"type":["string","null"],"minLength":1,"maxLength":128},"registered_on":{"type":["string","null"],"format":"date"},"issued_on":{"type":["string","null"],"format":"date"},"energy_type":{"type":["string","null"],"minLength":1,"maxLength":12},"tonnage_tonnes":{"type":["string","null"],"format":"decimal","pattern":"^-?[0-9]{1,16}([.][0-9]{1,2})?$"},"gross_mass_tonnes":{"type":["string","null"],"format":"decimal","pattern":"^-?[0-9]{1,16}([.][0-9]{1,2})?$"},"transport_certificate_number":{"type":["string","null"],"minLength":1,"maxLength":64},"trailer_plate":{"type":["string","null"],"minLength":1,"maxLength":35},"sender_code":{"type":["string","null"],"minLength":1,"maxLength":64},"message_reference_number":{"type":["string","null"],"minLength":1,"maxLength":64},"remark":{"type":["string","null"],"minLength":1,"maxLength":256},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 const pattern8 = new RegExp("^-?[0-9]{1,16}([.][0-9]{1,2})?$", "u");
 
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -8320,8 +8390,8 @@ errors++;
 if(data.plate !== undefined){
 let data1 = data.plate;
 if(typeof data1 === "string"){
-if(func1(data1) > 24){
-const err6 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/maxLength",keyword:"maxLength",params:{limit: 24},message:"must NOT have more than 24 characters"};
+if(func1(data1) > 35){
+const err6 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/maxLength",keyword:"maxLength",params:{limit: 35},message:"must NOT have more than 35 characters"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8505,8 +8575,8 @@ vErrors.push(err21);
 errors++;
 }
 if(typeof data6 === "string"){
-if(func1(data6) > 17){
-const err22 = {instancePath:instancePath+"/vin",schemaPath:"#/properties/vin/maxLength",keyword:"maxLength",params:{limit: 17},message:"must NOT have more than 17 characters"};
+if(func1(data6) > 32){
+const err22 = {instancePath:instancePath+"/vin",schemaPath:"#/properties/vin/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -8625,8 +8695,8 @@ vErrors.push(err31);
 errors++;
 }
 if(typeof data10 === "string"){
-if(func1(data10) > 8){
-const err32 = {instancePath:instancePath+"/energy_type",schemaPath:"#/properties/energy_type/maxLength",keyword:"maxLength",params:{limit: 8},message:"must NOT have more than 8 characters"};
+if(func1(data10) > 12){
+const err32 = {instancePath:instancePath+"/energy_type",schemaPath:"#/properties/energy_type/maxLength",keyword:"maxLength",params:{limit: 12},message:"must NOT have more than 12 characters"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -8745,8 +8815,8 @@ vErrors.push(err41);
 errors++;
 }
 if(typeof data14 === "string"){
-if(func1(data14) > 24){
-const err42 = {instancePath:instancePath+"/trailer_plate",schemaPath:"#/properties/trailer_plate/maxLength",keyword:"maxLength",params:{limit: 24},message:"must NOT have more than 24 characters"};
+if(func1(data14) > 35){
+const err42 = {instancePath:instancePath+"/trailer_plate",schemaPath:"#/properties/trailer_plate/maxLength",keyword:"maxLength",params:{limit: 35},message:"must NOT have more than 35 characters"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -8837,10 +8907,10 @@ errors++;
 }
 }
 }
-if(data.extra !== undefined){
-let data17 = data.extra;
-if((!(data17 && typeof data17 == "object" && !Array.isArray(data17))) && (data17 !== null)){
-const err50 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema49.properties.extra.type},message:"must be object,null"};
+if(data.remark !== undefined){
+let data17 = data.remark;
+if((typeof data17 !== "string") && (data17 !== null)){
+const err50 = {instancePath:instancePath+"/remark",schemaPath:"#/properties/remark/type",keyword:"type",params:{type: schema49.properties.remark.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -8849,10 +8919,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-for(const key1 in data17){
-if(typeof data17[key1] !== "string"){
-const err51 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data17 === "string"){
+if(func1(data17) > 256){
+const err51 = {instancePath:instancePath+"/remark",schemaPath:"#/properties/remark/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -8861,17 +8930,53 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-}
-}
-}
-else {
-const err52 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(func1(data17) < 1){
+const err52 = {instancePath:instancePath+"/remark",schemaPath:"#/properties/remark/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err52];
 }
 else {
 vErrors.push(err52);
+}
+errors++;
+}
+}
+}
+if(data.extra !== undefined){
+let data18 = data.extra;
+if((!(data18 && typeof data18 == "object" && !Array.isArray(data18))) && (data18 !== null)){
+const err53 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema49.properties.extra.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+for(const key1 in data18){
+if(typeof data18[key1] !== "string"){
+const err54 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err55 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
 }
 errors++;
 }
@@ -10893,7 +10998,7 @@ return errors === 0;
 validate41.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_22 = validate42;
-const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/waybill_vehicle@1","type":"object","additionalProperties":false,"required":["sent_at","shipping_note_number","serial_number","vehicle_index","plate"],"properties":{"sent_at":{"type":"string","format":"date-time"},"shipping_note_number":{"type":"string","minLength":1,"maxLength":20},"serial_number":{"type":"string","minLength":1,"maxLength":4},"vehicle_index":{"type":"integer","minimum":0,"maximum":10000},"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":["string","null"],"minLength":1,"maxLength":2},"despatched_at":{"type":["string","null"],"format":"date-time"},"received_at_place_at":{"type":["string","null"],"format":"date-time"},"loading_place":{"type":["string","null"],"minLength":1,"maxLength":512},"receipt_place":{"type":["string","null"],"minLength":1,"maxLength":512},"loading_area_code":{"type":["string","null"],"minLength":1,"maxLength":12},"receipt_area_code":{"type":["string","null"],"minLength":1,"maxLength":12},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/waybill_vehicle@1","type":"object","additionalProperties":false,"required":["sent_at","shipping_note_number","serial_number","vehicle_index","plate"],"properties":{"sent_at":{"type":"string","format":"date-time"},"shipping_note_number":{"type":"string","minLength":1,"maxLength":20},"serial_number":{"type":"string","minLength":1,"maxLength":4},"vehicle_index":{"type":"integer","minimum":0,"maximum":10000},"plate":{"type":"string","minLength":1,"maxLength":35},"plate_color":{"type":["string","null"],"minLength":1,"maxLength":2},"despatched_at":{"type":["string","null"],"format":"date-time"},"received_at_place_at":{"type":["string","null"],"format":"date-time"},"loading_place":{"type":["string","null"],"minLength":1,"maxLength":512},"receipt_place":{"type":["string","null"],"minLength":1,"maxLength":512},"loading_area_code":{"type":["string","null"],"minLength":1,"maxLength":12},"receipt_area_code":{"type":["string","null"],"minLength":1,"maxLength":12},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:freight/waybill_vehicle@1" */;
@@ -11102,8 +11207,8 @@ errors++;
 if(data.plate !== undefined){
 let data4 = data.plate;
 if(typeof data4 === "string"){
-if(func1(data4) > 24){
-const err17 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/maxLength",keyword:"maxLength",params:{limit: 24},message:"must NOT have more than 24 characters"};
+if(func1(data4) > 35){
+const err17 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/maxLength",keyword:"maxLength",params:{limit: 35},message:"must NOT have more than 35 characters"};
 if(vErrors === null){
 vErrors = [err17];
 }

@@ -1,0 +1,1 @@
+export { networkFreight } from './network-freight.ts'
