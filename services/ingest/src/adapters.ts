@@ -1,4 +1,5 @@
 import { apds } from '@tongqu/adapter-apds'
+import { chinaRail } from '@tongqu/adapter-china-rail'
 import { datex2 } from '@tongqu/adapter-datex2'
 import { exampleCounter } from '@tongqu/adapter-example'
 import { gbfs } from '@tongqu/adapter-gbfs'
@@ -17,6 +18,7 @@ import { Problem } from '@tongqu/contracts'
 import { optionsOf } from './options.ts'
 import {
   isApds,
+  isChinaRail,
   isDatex2,
   isDetectorMatrix,
   isFeedMessage,
@@ -38,6 +40,7 @@ const REGISTRY: readonly { adapter: Adapter; signature: Signature }[] = [
   { adapter: gbfs, signature: isGbfs },
   { adapter: wzdx, signature: isWzdx },
   { adapter: apds, signature: isApds },
+  { adapter: chinaRail, signature: isChinaRail },
   { adapter: exampleCounter, signature: isJson },
   { adapter: jt808, signature: looksLikeJt808 },
   { adapter: jt809, signature: isJt809Capture },

@@ -48,6 +48,15 @@ export function isApds(head: Uint8Array): boolean {
   return isJsonText(text) && names.test(text)
 }
 
+/** A list of stations, a table of stations or trains, or JSON with the members of 12306. */
+export function isChinaRail(head: Uint8Array): boolean {
+  const text = textOf(head)
+  if (isJsonText(text)) return /"(?:station_train_code|station_telecode|telecode)"\s*:/.test(text)
+  const [line = ''] = text.split(/[\r\n]/)
+  if (/^\s*@\w+\|[^|]+\|[A-Z]{3}\||\bstation_names\s*=|\btrain_list\s*=/.test(line)) return true
+  return /^(?:node$|station,city,|station_train_code,|start_station_name,end_station_name)/.test(line)
+}
+
 export function isJson(head: Uint8Array): boolean {
   return isJsonText(textOf(head))
 }
