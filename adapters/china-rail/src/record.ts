@@ -58,13 +58,20 @@ export class Record12306 {
     this.#harvest.note(code, message, this.at)
   }
 
-  /** What no name has asked for, as text; `known` says nothing that is worth keeping. */
-  extra(known: ReadonlySet<string>): Readonly<Record<string, string>> | undefined {
+  /**
+   * What no name has asked for, as text. `known` is not worth keeping; `kept` is, and is no remark.
+   */
+  extra(
+    known: ReadonlySet<string>,
+    kept?: ReadonlySet<string>,
+  ): Readonly<Record<string, string>> | undefined {
     const extra: Record<string, string> = {}
     for (const [name, value] of Object.entries(this.#members)) {
       if (this.#taken.has(name) || known.has(name) || name === '__proto__') continue
       if (value === null || value === undefined || value === '') continue
-      this.note('unknown-field', 'a member that is not known; kept in extra')
+      if (!kept?.has(name)) {
+        this.note('unknown-field', 'a member that is not known; kept in extra')
+      }
       extra[name.toWellFormed()] = cutText(value)
     }
     return Object.keys(extra).length === 0 ? undefined : extra

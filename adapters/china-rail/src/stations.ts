@@ -28,6 +28,9 @@ const NEEDED_FIELDS = 3
 /** Members that say nothing about a station: its place in the list. */
 const KNOWN = new Set(['index', 'station_index'])
 
+/** Members that a station keeps beside its columns. */
+const KEPT = new Set(['abbreviation', 'city_code', 'country_code', 'country_name', 'english_name'])
+
 const NAMES = ['station_name', 'name', 'station', 'node', '站名', '车站', '车站名称'] as const
 const CODES = ['telecode', 'station_telecode', 'telegraph_code', 'station_code', '电报码'] as const
 
@@ -69,7 +72,7 @@ export class Stations {
       city: record.text('city', 'city_name', '城市', '所在城市'),
       area_code: record.text('area_code', '行政区划代码'),
       ...placeOf(record, this.#harvest),
-      extra: record.extra(KNOWN),
+      extra: record.extra(KNOWN, KEPT),
     }
     this.#add(columns, at, value)
   }

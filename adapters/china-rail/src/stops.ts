@@ -79,14 +79,16 @@ export function readStops(
 /** Lays the stops of a train down. */
 export function emitStops(harvest: Harvest, train: Train, { stops }: StopList): void {
   let before: Stop | undefined
+  let code = train.codes[0]
   for (const stop of stops) {
+    code = stop.trainCode ?? code
     const running = runningMinutes(before, stop)
     const columns = {
       train_no: train.trainNo,
       stop_sequence: stop.sequence,
       station_code: stop.stationCode,
       station_name: stop.stationName,
-      train_code: stop.trainCode ?? train.codes[0],
+      train_code: code,
       arrival_seconds: stop.arrivalSeconds,
       departure_seconds: stop.departureSeconds,
       running_minutes: running,
