@@ -1,5 +1,43 @@
 // Written by `npm run generate` from contracts/schemas and contracts/problems.
 /**
+ * What a card says of itself. Its number never stands here: only the keyed pseudonym that transactions have too.
+ */
+export interface AfcCard {
+  /**
+   * Pseudonym of the card: keyed HMAC
+   */
+  card_pseudonym: string
+  /**
+   * Scheme whose application was read: China T-Union or City Union
+   */
+  scheme: 't_union' | 'city_union'
+  /**
+   * Province of the issuer: UnionPay region code, not GB/T 2260
+   */
+  province_code?: string | null
+  /**
+   * City of the issuer: UnionPay region code, or that of the scheme; not GB/T 2260
+   */
+  city_code?: string | null
+  /**
+   * Type of the card, as the card has it
+   */
+  card_type?: number | null
+  /**
+   * Day of issue
+   */
+  issued_on?: string | null
+  /**
+   * Last day on which it is good
+   */
+  expires_on?: string | null
+  /**
+   * Balance of the purse, where the answer leaves no doubt
+   */
+  balance_fen?: number | null
+}
+
+/**
  * Trips between two stations in an interval; pairs below the minimum group are left out.
  */
 export interface AfcOdFlow {
@@ -76,11 +114,11 @@ export interface AfcTransaction {
    */
   card_pseudonym: string
   /**
-   * deal_type: metro entry, metro exit, bus
+   * deal_type: metro entry, metro exit, bus (boarding), leaving a bus, anything else
    */
-  kind: 'metro_entry' | 'metro_exit' | 'bus' | 'other'
+  kind: 'metro_entry' | 'metro_exit' | 'bus' | 'bus_exit' | 'other'
   /**
-   * company_name: the line
+   * company_name: the line; of a bus its company
    */
   line_name?: string | null
   /**
@@ -107,12 +145,6 @@ export interface AfcTransaction {
    * conn_mark: was a transfer discount given?
    */
   is_transfer_discount?: boolean | null
-  /**
-   * Other fields, name to value
-   */
-  extra?: {
-    [k: string]: string
-  } | null
 }
 
 /**
@@ -7951,6 +7983,7 @@ export interface VesselStation {
 
 /** Reading of each contract. */
 export type Readings = {
+  'afc/card@1': AfcCard
   'afc/od_flow@1': AfcOdFlow
   'afc/station_flow@1': AfcStationFlow
   'afc/transaction@1': AfcTransaction

@@ -4,7 +4,7 @@ import type { DecodeAdapter, DecodeContext, Decoded, Reading } from '../types.ts
 import { FIXTURE_CONTEXT } from './fixtures.ts'
 import { mutantOf, spoiltOf } from './mutants.ts'
 
-export type FuzzKind = 'json' | 'xml' | 'csv'
+export type FuzzKind = 'json' | 'xml' | 'csv' | 'edifact'
 
 /** A document made of records that stand beside one another. */
 export type FuzzDocument = {

@@ -27,8 +27,13 @@ const HOSTILE_VALUES: readonly unknown[] = [
 const CUT_BYTES = 200
 
 /** A record of which one value is another, is gone, or stands twice. The rest is as it was. */
-export function mutantOf(kind: 'json' | 'xml' | 'csv', record: string, random: Random): string {
+export function mutantOf(
+  kind: 'json' | 'xml' | 'csv' | 'edifact',
+  record: string,
+  random: Random,
+): string {
   if (kind === 'json') return jsonMutant(record, random)
+  if (kind === 'edifact') return edifactMutant(record, random)
   return kind === 'xml' ? xmlMutant(record, random) : csvMutant(record, random)
 }
 
@@ -136,4 +141,22 @@ function csvMutant(record: string, random: Random): string {
       cells[at] = hostile
   }
   return cells.join(delimiter)
+}
+
+/** Values stand between `+`, `:` and `'`; the separators themselves stay. */
+function edifactMutant(record: string, random: Random): string {
+  const pieces = record.split(/([+:'])/)
+  const at = 2 * random(Math.ceil(pieces.length / 2))
+  const hostile = HOSTILE_TEXTS[random(HOSTILE_TEXTS.length)] ?? ''
+  switch (random(4)) {
+    case 0:
+      pieces.splice(at, 2)
+      break
+    case 1:
+      pieces.splice(at, 0, ...pieces.slice(at, at + 2))
+      break
+    default:
+      pieces[at] = hostile
+  }
+  return pieces.join('')
 }

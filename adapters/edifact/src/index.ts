@@ -1,0 +1,1 @@
+export { edifact } from './edifact.ts'
