@@ -1,6 +1,8 @@
+import { afc } from '@tongqu/adapter-afc'
 import { apds } from '@tongqu/adapter-apds'
 import { chinaRail } from '@tongqu/adapter-china-rail'
 import { datex2 } from '@tongqu/adapter-datex2'
+import { edifact } from '@tongqu/adapter-edifact'
 import { exampleCounter } from '@tongqu/adapter-example'
 import { gbfs } from '@tongqu/adapter-gbfs'
 import { gtfs } from '@tongqu/adapter-gtfs'
@@ -10,6 +12,7 @@ import { isJt809Capture, jt809, jt809Forward } from '@tongqu/adapter-jt809'
 import type { Adapter, ForwardAdapter } from '@tongqu/adapter-kit'
 import { loopDetector } from '@tongqu/adapter-loop-detector'
 import { mapping } from '@tongqu/adapter-mapping'
+import { metro } from '@tongqu/adapter-metro'
 import { siri } from '@tongqu/adapter-siri'
 import { vehicleRoster } from '@tongqu/adapter-vehicle-roster'
 import { wzdx } from '@tongqu/adapter-wzdx'
@@ -17,13 +20,16 @@ import type { KnownAdapter } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import { optionsOf } from './options.ts'
 import {
+  isAfc,
   isApds,
   isChinaRail,
   isDatex2,
   isDetectorMatrix,
+  isEdifact,
   isFeedMessage,
   isGbfs,
   isJson,
+  isMetro,
   isRoster,
   isSiri,
   isWzdx,
@@ -39,9 +45,12 @@ const REGISTRY: readonly { adapter: Adapter; signature: Signature }[] = [
   { adapter: datex2, signature: isDatex2 },
   { adapter: gbfs, signature: isGbfs },
   { adapter: wzdx, signature: isWzdx },
+  { adapter: afc, signature: isAfc },
   { adapter: apds, signature: isApds },
   { adapter: chinaRail, signature: isChinaRail },
+  { adapter: metro, signature: isMetro },
   { adapter: exampleCounter, signature: isJson },
+  { adapter: edifact, signature: isEdifact },
   { adapter: jt808, signature: looksLikeJt808 },
   { adapter: jt809, signature: isJt809Capture },
   { adapter: vehicleRoster, signature: isRoster },

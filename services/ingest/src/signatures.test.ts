@@ -17,6 +17,9 @@ it.each([
   ['gbfs', '{"last_updated":"2026-11-21T04:00:00Z","ttl":0,"version":"3.0","data":{}}'],
   ['wzdx', '{"type":"FeatureCollection","feed_info":{"publisher":"x"},"features":[]}'],
   ['wzdx', '{"road_event_feed_info":{},"type":"FeatureCollection","features":[]}'],
+  ['afc', '{"total":1,"data":[{"deal_date":"2018-08-31 22:14:50","card_no":"ZZTQAAAB"}]}'],
+  ['afc', '卡号,交易日期时间,交易类型,交易金额,交易值,设备编码,公司名称,线路站点,车牌号\n'],
+  ['afc', '900045973,20131231221001,地铁出站,435,500,268004129,地铁一号线,大剧院站\n'],
   ['example-counter', '{"counters": []}'],
   ['vehicle-roster', 'plate,plate_color,vehicle_kind\n'],
   ['loop-detector', ',773869,767541,767542\n2012-03-01 00:00:00,64.3,67.6,67.1\n'],
@@ -33,6 +36,8 @@ it('knows XML of UTF-16 by its mark', () => {
 
 it.runIf(isThere).each([
   ['apds', 'parking/apds/fiware_APDSObservation_example.json'],
+  ['afc', 'card-taxi/shenzhen-tong/page1_first38.json'],
+  ['afc', 'card-taxi/t-union/nfsee_reader_mock_apdu.json'],
   ['loop-detector', 'road/loop-detector/METR-LA_los_speed_week.csv'],
 ])('knows the public samples of %s', (name, path) => {
   const url = new URL(path, DATA)

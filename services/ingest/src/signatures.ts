@@ -41,6 +41,18 @@ export function isWzdx(head: Uint8Array): boolean {
   return isJsonText(text) && names.test(text)
 }
 
+/** Members or columns of card transactions, or the answers of a card to its commands. */
+export function isAfc(head: Uint8Array): boolean {
+  const text = textOf(head)
+  const names = /"(?:card_no|deal_date)"\s*:|"pairs"\s*:\s*\[\s*\[\s*"\w+_[08]0[0-9A-F]{6}/
+  if (isJsonText(text)) return names.test(text)
+  return ['utf-8', 'gb18030'].some((encoding) => {
+    const [line = ''] = new TextDecoder(encoding).decode(head).split(/[\r\n]/)
+    const isDayFile = /^\w+,\d{14},\p{Script=Han}+,\d*,\d*,/u.test(line)
+    return isDayFile || (/卡号|card_no/i.test(line) && /交易|deal_/i.test(line))
+  })
+}
+
 /** Names of APDS, and the type FIWARE gave its observations. */
 export function isApds(head: Uint8Array): boolean {
   const text = textOf(head)
@@ -54,7 +66,17 @@ export function isChinaRail(head: Uint8Array): boolean {
   if (isJsonText(text)) return /"(?:station_train_code|station_telecode|telecode)"\s*:/.test(text)
   const [line = ''] = text.split(/[\r\n]/)
   if (/^\s*@\w+\|[^|]+\|[A-Z]{3}\||\bstation_names\s*=|\btrain_list\s*=/.test(line)) return true
-  return /^(?:node$|station,city,|station_train_code,|start_station_name,end_station_name)/.test(line)
+  return /^(?:node$|station,city,|station_train_code,|start_station_name,end_station_name)/.test(
+    line,
+  )
+}
+
+/** A list of the metro layout: crowding, flows of stations, sections between them, states. */
+export function isMetro(head: Uint8Array): boolean {
+  const text = textOf(head)
+  const names = /"(?:crowding|entryRestricted|capacityPerHour|passengersPerHour|isLoop)"\s*:/
+  const lists = /"(?:flows|sections|status)"\s*:\s*\[\s*\{\s*"(?:station|line)"\s*:/
+  return isJsonText(text) && (names.test(text) || lists.test(text))
 }
 
 export function isJson(head: Uint8Array): boolean {
@@ -67,6 +89,11 @@ export function isRoster(head: Uint8Array): boolean {
     const [line = ''] = new TextDecoder(encoding).decode(head).split(/[\r\n]/)
     return line.includes(',') && /[车号]牌|plate/i.test(line)
   })
+}
+
+/** The service string advice, or the header of an interchange or of a message. */
+export function isEdifact(head: Uint8Array): boolean {
+  return /^\uFEFF?\s*(?:UNA[^A-Za-z0-9]{4}|UN[BH]\+)/.test(textOf(head))
 }
 
 /** A first line of many sensors, and a second one that begins with a time or is numbers alone. */

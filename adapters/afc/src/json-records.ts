@@ -1,0 +1,221 @@
+import {
+  afterSpaces,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  endOfValue,
+  FEED,
+  LISTS,
+  lastByte,
+  listIn,
+  nextObject,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  outOf,
+} from './json-bytes.ts'
+
+/** Takes what is found, in the order of the document. */
+export type RecordSink = {
+  records(values: readonly unknown[]): void
+  fault(code: string, reason: string): void
+}
+
+/** Bytes of one record, and of what stands in a page before and behind its records. */
+const RECORD_BYTES = 65_536
+
+const END_AND_COMMA = Buffer.from('},')
+/** What a piece of an array or of lines may end with. */
+const TRAILING = /[\s,]+$/
+const LINE_ENDS = /\s*\n\s*/g
+
+/**
+ * The records of JSON that comes in pieces of any size: pages (`{"data": [ … ]}`), arrays, one
+ * object or page a line, and sequences of them. Memory holds one piece and one record.
+ *
+ * Many records at once go through the engine's parser: a piece that it takes has ended where a
+ * record ends, whatever stands in its texts. Where it refuses, records are read one by one.
+ */
+export class JsonRecords {
+  #sink: RecordSink
+  /** Between documents, in the array of records, or in a page behind it. */
+  #state: 'between' | 'records' | 'rest' = 'between'
+  /** Objects that are open around the records. */
+  #levels = 0
+  #isLines = false
+  #held: Buffer = Buffer.alloc(0)
+  /** Up to there records are read one by one. */
+  #carefulTo = 0
+  #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  /** Nothing that comes can be read. */
+  isBroken = false
+
+  constructor(sink: RecordSink) {
+    this.#sink = sink
+  }
+
+  push(bytes: Uint8Array): void {
+    if (!this.isBroken) this.#read(Buffer.concat([this.#held, bytes]), false)
+  }
+
+  end(): void {
+    if (!this.isBroken) this.#read(this.#held, true)
+    if (this.isBroken) return
+    if (this.#held.length > 0 || this.#state !== 'between') {
+      this.#sink.fault('cut-off', 'the document ends before its records do')
+    }
+  }
+
+  #read(bytes: Buffer, isEnd: boolean): void {
+    this.#held = bytes
+    let at = 0
+    while (!this.isBroken) {
+      at = afterSpaces(bytes, at)
+      if (at >= bytes.length) break
+      const next = this.#step(at, isEnd)
+      if (next === at) break
+      at = next
+    }
+    this.#held = bytes.subarray(at)
+    this.#carefulTo -= at
+    if (this.#held.length > RECORD_BYTES && !this.isBroken) {
+      this.#sink.fault('too-large', `a record of more than ${RECORD_BYTES} bytes`)
+      this.isBroken = true
+    }
+  }
+
+  /** Reads on from `at`, which is no space; answers how far it got: `at` when it needs more. */
+  #step(at: number, isEnd: boolean): number {
+    if (this.#state === 'records') return this.#inRecords(at)
+    if (this.#state === 'rest') {
+      const out = outOf(this.#held, at, this.#levels)
+      this.#levels = out.levels
+      if (out.levels === 0) this.#state = 'between'
+      return out.at
+    }
+    const byte = this.#held[at]
+    if (byte === COMMA) return at + 1
+    if (byte === OPEN_BRACKET) {
+      this.#state = 'records'
+      this.#levels = 0
+      return at + 1
+    }
+    if (byte === OPEN_BRACE || this.#isLines) return this.#lines(at, isEnd) ?? this.#document(at)
+    this.#sink.fault('not-json', 'neither an object nor an array')
+    this.isBroken = true
+    return at
+  }
+
+  /** Lines of one object each; undefined when they are none, or the line has not come whole. */
+  #lines(at: number, isEnd: boolean): number | undefined {
+    const held = this.#held
+    const feed = held.indexOf(FEED, at)
+    const first = feed < 0 && isEnd ? held.length : feed
+    if (first < 0 || !(this.#isLines || this.#beginsLines(at, first))) return undefined
+    const all = isEnd ? held.length : held.lastIndexOf(FEED)
+    if (at >= this.#carefulTo && all > at) {
+      const text = this.#textOf(held.subarray(at, all))?.replace(TRAILING, '')
+      const values = text && parsed(`[${text.replaceAll(LINE_ENDS, ',')}]`)
+      if (Array.isArray(values)) {
+        this.#isLines = true
+        this.#sink.records(values.flatMap(recordsIn))
+        return all
+      }
+      this.#carefulTo = all
+    }
+    const line = this.#textOf(held.subarray(at, first))
+    const value = line === undefined ? undefined : parsed(line.replace(TRAILING, ''))
+    if (value === undefined && listIn(held, at, first)) return undefined
+    this.#isLines = true
+    if (value === undefined) this.#sink.fault('not-json', 'a line that can not be read')
+    else this.#sink.records(recordsIn(value))
+    return first
+  }
+
+  /** An object ends with its line, or another begins with the next one. */
+  #beginsLines(at: number, feed: number): boolean {
+    if (lastByte(this.#held, at, feed) === CLOSE_BRACE) return true
+    const isNext = this.#held[afterSpaces(this.#held, feed)] === OPEN_BRACE
+    return isNext && listIn(this.#held, at, feed) === undefined
+  }
+
+  /** One object: a page, whose records are read as they come, or a record by itself. */
+  #document(at: number): number {
+    const list = listIn(this.#held, at)
+    if (list) {
+      this.#state = 'records'
+      this.#levels = list.levels
+      return list.at
+    }
+    const end = endOfValue(this.#held, at)
+    if (end === undefined) return at
+    if (!this.#one(at, end)) this.#sink.fault('not-json', 'a record that can not be read')
+    return Math.max(end, at + 1)
+  }
+
+  /** As many records as are whole. */
+  #inRecords(at: number): number {
+    const held = this.#held
+    if (held[at] === COMMA) return at + 1
+    if (held[at] === CLOSE_BRACKET) {
+      this.#state = this.#levels === 0 ? 'between' : 'rest'
+      return at + 1
+    }
+    if (at >= this.#carefulTo) {
+      const close = held.indexOf(CLOSE_BRACKET, at)
+      const end = close < 0 ? held.lastIndexOf(END_AND_COMMA) + 1 : close
+      if (end <= at) return this.#element(at)
+      const text = this.#textOf(held.subarray(at, end))?.replace(TRAILING, '')
+      const values = text && parsed(`[${text}]`)
+      if (Array.isArray(values)) {
+        this.#sink.records(values)
+        return end
+      }
+      this.#carefulTo = end
+    }
+    return this.#element(at)
+  }
+
+  /** One element by itself; behind a broken one, where the next object seems to begin. */
+  #element(at: number): number {
+    const held = this.#held
+    const end = endOfValue(held, at)
+    if (end !== undefined && end - at <= RECORD_BYTES && this.#one(at, end)) return end
+    if (end === undefined && held.length - at <= RECORD_BYTES) return at
+    this.#sink.fault('not-json', 'a record that can not be read')
+    const next = held[at] === OPEN_BRACE ? nextObject(held, at + 1) : undefined
+    return next ?? Math.max(end ?? held.length, at + 1)
+  }
+
+  #one(from: number, to: number): boolean {
+    const text = this.#textOf(this.#held.subarray(from, to))
+    const value = text === undefined ? undefined : parsed(text)
+    if (value === undefined) return false
+    this.#sink.records([value])
+    return true
+  }
+
+  #textOf(bytes: Buffer): string | undefined {
+    try {
+      return this.#decoder.decode(bytes)
+    } catch {
+      return undefined
+    }
+  }
+}
+
+/** Of a page in a line its records, else the value itself. */
+function recordsIn(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return [value]
+  for (const [name, list] of Object.entries(value)) {
+    if (Array.isArray(list) && LISTS.test(name)) return list
+  }
+  return [value]
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,207 @@
+import type { DecodeContext, Reading, Reject, Remarks } from '@tongqu/adapter-kit'
+import { Clock } from './clock.ts'
+import { type Kind, kindOf } from './kinds.ts'
+import { DEMANDED, type Field, type RawTransaction } from './names.ts'
+import { NO_TEXT, TextColumn } from './text-column.ts'
+
+/** The purpose of the keyed hash: gates, buses and cards themselves give the same pseudonym. */
+export const CARD_PURPOSE = 'card'
+
+/** Digits or masked letters. Fewer than four characters name no card. */
+const CARD = /^[0-9A-Za-z]{4,32}$/
+
+/** Fen: a million yuan. */
+const MOST_FEN = 100_000_000
+const WHOLE = /^\d{1,9}$/
+/** Different amounts that are remembered. */
+const MOST_AMOUNTS = 4_096
+
+const NAME_CHARACTERS = 128
+const LABEL_CHARACTERS = 64
+
+const MARKS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  ...[1, '1', true, 'true'].map((mark) => [mark, true] as const),
+  ...[0, '0', false, 'false'].map((mark) => [mark, false] as const),
+])
+
+/** Why a record is no transaction; no reason holds a value. */
+type Fault = { code: string; reason: string }
+
+/**
+ * Makes readings of the transactions of one delivery. `at` says where the record of a number
+ * stands. The number of the card goes into its keyed hash and nowhere else.
+ */
+export class Transactions {
+  #keyed: NonNullable<DecodeContext['keyed']>
+  #remarks: Remarks
+  #at: (index: number) => string
+  #clock: Clock
+  #kinds = new TextColumn(LABEL_CHARACTERS)
+  #lines = new TextColumn(NAME_CHARACTERS)
+  #stations = new TextColumn(NAME_CHARACTERS)
+  #vehicles = new TextColumn(LABEL_CHARACTERS)
+  #devices = new TextColumn(LABEL_CHARACTERS)
+  #amounts = new Map<string, number | undefined>()
+  /** Number of the record being read. */
+  #index = 0
+
+  constructor(
+    context: DecodeContext & Required<Pick<DecodeContext, 'keyed'>>,
+    remarks: Remarks,
+    at: (index: number) => string,
+  ) {
+    this.#keyed = context.keyed
+    this.#remarks = remarks
+    this.#at = at
+    this.#clock = new Clock(context.zone)
+  }
+
+  read(raw: RawTransaction, index: number): Reading | Reject {
+    this.#index = index
+    const reading = this.#transaction(raw)
+    if (!('code' in reading)) return { contract: 'afc/transaction@1', reading }
+    const { code, reason } = reading as Fault
+    return { contract: 'afc/transaction@1', at: this.#at(index), code, reason }
+  }
+
+  #transaction(raw: RawTransaction): Record<string, unknown> | Fault {
+    const { card_no, deal_date, deal_type, equ_no } = raw
+    if (isNothing(card_no) || isNothing(deal_date) || isNothing(deal_type) || isNothing(equ_no)) {
+      const missing = DEMANDED.filter((field) => isNothing(raw[field]))
+      return { code: 'required', reason: `without ${missing.join(', ')}` }
+    }
+    const card = this.#card(card_no)
+    if (typeof card !== 'string') return card
+    const dealAt = this.#instant(deal_date)
+    if (dealAt === undefined) return { code: 'bad-time', reason: 'deal_date is no time' }
+    const kind = this.#kind(deal_type)
+    if (kind === undefined) return { code: 'no-text', reason: 'deal_type is no text' }
+    const device = this.#text(this.#devices, 'equ_no', equ_no, card)
+    if (device === undefined) return { code: 'no-text', reason: 'equ_no names no device' }
+    const reading: Record<string, unknown> = {
+      deal_at: dealAt,
+      card_pseudonym: this.#keyed(CARD_PURPOSE, card),
+      kind,
+      equipment_id: device,
+    }
+    this.#describe(reading, raw, card)
+    if (reading.station_name === undefined && (kind === 'metro_entry' || kind === 'metro_exit')) {
+      this.#note('no-station', 'a metro transaction without a station')
+    }
+    return reading
+  }
+
+  /** What a transaction may do without. */
+  #describe(reading: Record<string, unknown>, raw: RawTransaction, card: string): void {
+    const settled = this.#day(raw.close_date)
+    if (settled !== undefined) reading.settled_on = settled
+    const line = this.#text(this.#lines, 'company_name', raw.company_name, card)
+    if (line !== undefined) reading.line_name = line
+    const station = this.#text(this.#stations, 'station', raw.station, card)
+    if (station !== undefined) reading.station_name = station
+    const vehicle = this.#text(this.#vehicles, 'car_no', raw.car_no, card)
+    if (vehicle !== undefined) reading.vehicle_label = vehicle
+    const price = this.#fen('deal_value', raw.deal_value)
+    if (price !== undefined) reading.price_fen = price
+    const paid = this.#fen('deal_money', raw.deal_money)
+    if (paid !== undefined) reading.paid_fen = paid
+    const mark = this.#mark(raw.conn_mark)
+    if (mark !== undefined) reading.is_transfer_discount = mark
+  }
+
+  #card(value: unknown): string | Fault {
+    if (typeof value === 'number') {
+      if (!Number.isSafeInteger(value) || value < 0) {
+        return { code: 'card-inexact', reason: 'card_no is a number that has lost digits' }
+      }
+      this.#noteForm('card_no', 'a number in place of text')
+    } else if (typeof value !== 'string') {
+      return { code: 'no-text', reason: 'card_no is no text' }
+    }
+    const card = String(value).trim()
+    if (CARD.test(card)) return card
+    if (card.includes('*')) {
+      return { code: 'card-masked', reason: 'card_no has asterisks: it may be many cards' }
+    }
+    return { code: 'card-form', reason: 'card_no is not 4 to 32 letters and digits' }
+  }
+
+  #instant(value: unknown): string | undefined {
+    if (typeof value !== 'string' && typeof value !== 'number') return undefined
+    if (typeof value === 'number') this.#noteForm('deal_date', 'a number in place of text')
+    const found = this.#clock.instantOf(String(value).trim())
+    if (found?.isLenient) this.#noteForm('deal_date', 'a time in another form')
+    return found?.instant
+  }
+
+  #day(value: unknown): string | undefined {
+    if (isNothing(value)) return undefined
+    const isText = typeof value === 'string' || typeof value === 'number'
+    const found = isText ? this.#clock.dayOf(String(value).trim()) : undefined
+    if (found === undefined) this.#note('bad-day', 'close_date is no day; left out')
+    else if (found.isLenient) this.#noteForm('close_date', 'a day in another form')
+    return found?.day
+  }
+
+  #kind(value: unknown): Kind | undefined {
+    const text = this.#text(this.#kinds, 'deal_type', value, undefined)
+    if (text === undefined) return undefined
+    const kind = kindOf(text)
+    if (kind === undefined) this.#note('unknown-code', 'deal_type is not known: other')
+    return kind ?? 'other'
+  }
+
+  #fen(field: Field, value: unknown): number | undefined {
+    if (isNothing(value)) return undefined
+    const fen = typeof value === 'string' ? this.#fenIn(value) : value
+    if (typeof fen === 'number' && Number.isInteger(fen)) {
+      if (fen >= 0 && fen <= MOST_FEN) return fen === 0 ? 0 : fen
+      this.#note('out-of-range', `${field} is negative or too large; left out`)
+    } else this.#note('no-fen', `${field} is no whole number of fen; left out`)
+    return undefined
+  }
+
+  #fenIn(text: string): number | undefined {
+    const known = this.#amounts.get(text)
+    if (known !== undefined) return known
+    const trimmed = text.trim()
+    const fen = WHOLE.test(trimmed) || /^-\d{1,9}$/.test(trimmed) ? Number(trimmed) : undefined
+    if (this.#amounts.size >= MOST_AMOUNTS) this.#amounts.clear()
+    this.#amounts.set(text, fen)
+    return fen
+  }
+
+  #mark(value: unknown): boolean | undefined {
+    const mark = MARKS.get(value)
+    if (mark !== undefined || isNothing(value)) return mark
+    this.#note('unknown-code', 'conn_mark is neither 0 nor 1; left out')
+    return undefined
+  }
+
+  /** A text that does not hold the number of the card, which some rows repeat elsewhere. */
+  #text(column: TextColumn, field: Field, value: unknown, card?: string): string | undefined {
+    if (isNothing(value)) return undefined
+    const text = column.read(value)
+    if (text === undefined) return undefined
+    if (text === NO_TEXT) {
+      this.#note('no-text', `${field} is no text, or too long; left out`)
+      return undefined
+    }
+    if (typeof value !== 'string') this.#noteForm(field, `a ${typeof value} in place of text`)
+    if (card === undefined || !text.includes(card)) return text
+    this.#note('card-in-text', `${field} holds the number of the card; left out`)
+    return undefined
+  }
+
+  #noteForm(field: Field, form: string): void {
+    this.#note('lenient', `${field}: ${form}`)
+  }
+
+  #note(code: string, message: string): void {
+    this.#remarks.note(code, message, this.#at(this.#index))
+  }
+}
+
+function isNothing(value: unknown): value is undefined | null | '' {
+  return value === undefined || value === null || value === ''
+}
