@@ -74,7 +74,7 @@ export function isChinaRail(head: Uint8Array): boolean {
 /** A list of the metro layout: crowding, flows of stations, sections between them, states. */
 export function isMetro(head: Uint8Array): boolean {
   const text = textOf(head)
-  const names = /"(?:crowding|entryRestricted|capacityPerHour|passengersPerHour|isLoop)"\s*:/
+  const names = /"(?:crowding|loadPercentage|entryRestricted|capacityPerHour|isLoop)"\s*:/
   const lists = /"(?:flows|sections|status)"\s*:\s*\[\s*\{\s*"(?:station|line)"\s*:/
   return isJsonText(text) && (names.test(text) || lists.test(text))
 }

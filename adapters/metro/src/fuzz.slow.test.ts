@@ -1,0 +1,11 @@
+import { fuzzCases } from '@tongqu/adapter-kit/testing'
+import { metro } from './metro.ts'
+import { FUZZ_DOCUMENTS, identityOf } from './testing/fuzz-documents.ts'
+
+fuzzCases(metro, {
+  kind: 'json',
+  documents: FUZZ_DOCUMENTS,
+  identity: identityOf,
+  runs: 10_000,
+  accepted: { least: 0.7, most: 0.99 },
+})

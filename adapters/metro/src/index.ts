@@ -1,0 +1,1 @@
+export { metro } from './metro.ts'
