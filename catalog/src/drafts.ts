@@ -39,6 +39,8 @@ export type KnownAdapter = {
   options?: readonly KnownOption[]
   /** Present when it can talk with a peer over HTTP in both directions. */
   dialogue?: unknown
+  /** Examines reports. */
+  reporting?: unknown
   /** Present when sources give it a mapping; all faults at once. */
   checkMapping?(mapping: unknown): readonly PlaceFault[]
   /** The other side of its protocol, if it speaks that too. */

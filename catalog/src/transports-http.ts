@@ -49,7 +49,8 @@ const MAX_SUBJECTS = 100
 const PLAIN_SECRET = /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/
 
 const headers = record(refine(text(MAX_HEADER_CHARACTERS), headerFault))
-const urlPath = refine(text(MAX_URL_PATH_CHARACTERS), urlPathFault)
+/** A path of a listener. */
+export const urlPath = refine(text(MAX_URL_PATH_CHARACTERS), urlPathFault)
 const sourceUrl = refine(text(MAX_URL_CHARACTERS), sourceUrlFault)
 
 export const httpPoll: Read<HttpPoll> = object<HttpPoll>({
