@@ -114,3 +114,45 @@ it('holds the newest version of a record only', () => {
   tell(1, event(1, '2'))
   expect(keys('event', 'record_version')).toEqual(['2'])
 })
+
+it('holds the newest crowding of each station and section until it is silent for too long', () => {
+  const { tell, keys } = world()
+  const station = (minute: number, id: string, level: string): Reading => ({
+    contract: 'metro/station_crowding@1',
+    reading: { observed_at: at(minute), station_id: id, level },
+  })
+  const section = (minute: number, to: string): Reading => ({
+    contract: 'metro/section_crowding@1',
+    reading: {
+      observed_at: at(minute),
+      line_id: 'M1',
+      from_station_id: 'M101',
+      to_station_id: to,
+      level: 'crowded',
+    },
+  })
+  tell(0, station(0, 'M101', 'moderate'), station(0, 'M102', 'moderate'), section(0, 'M102'))
+  tell(1, station(1, 'M101', 'crowded'))
+  tell(2, station(0, 'M101', 'comfortable'), section(2, 'M102'))
+  expect(keys('station_crowding', 'station_id', 'level')).toEqual(['M101,crowded', 'M102,moderate'])
+  tell(6, section(6, 'M102'))
+  expect(keys('station_crowding', 'station_id')).toEqual(['M101'])
+  expect(keys('section_crowding', 'to_station_id')).toEqual(['M102'])
+})
+
+it('keeps a notice on service until it has ended, however long nothing is said', () => {
+  const { tell, keys } = world()
+  const notice = (minute: number, id: string, ended = false): Reading => ({
+    contract: 'metro/service_status@1',
+    reading: {
+      updated_at: at(minute),
+      notice_id: id,
+      line_id: 'M1',
+      state: 'delayed',
+      ...(ended && { ended_at: at(minute) }),
+    },
+  })
+  tell(0, notice(0, 'a'), notice(0, 'b'))
+  tell(9, notice(9, 'b', true))
+  expect(keys('service_status', 'notice_id')).toEqual(['a'])
+})

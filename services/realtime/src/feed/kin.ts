@@ -22,6 +22,7 @@ const LASTING: ReadonlySet<string> = new Set([
   'event',
   'work_zone',
   'alert',
+  'service_status',
 ])
 
 /** SIRI tells of a journey when something changes, which on a calm day may be at its end only. */
