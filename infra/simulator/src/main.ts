@@ -16,7 +16,7 @@ import { worldOf } from './world.ts'
  *     [--vehicles 300] [--interval 10] [--speed 1]
  *     [--jt808 host:port] [--jt808-udp host:port] [--jt809 host:port]
  *     [--misbehave cut=0.1 …] [--misfeed outage:/road/datex2/measured.xml …]
- *     [--gates url --gates-secret whsec_…] [--kerb folder] [--loops folder]
+ *     [--ais host:port] [--gates url --gates-secret whsec_…] [--kerb folder] [--loops folder]
  *
  * Prints `{"url": …}` as its first line and ends when its parent does. A hub that forked it says
  * where to dial: `{ simulator: 'dial', adapter, transport, host, port }`, again after a restart;
@@ -40,6 +40,7 @@ const { values } = parseArgs({
     jt809: { type: 'string' },
     misbehave: { type: 'string', multiple: true, default: [] },
     misfeed: { type: 'string', multiple: true, default: [] },
+    ais: { type: 'string' },
     gates: { type: 'string' },
     'gates-secret': { type: 'string', default: '' },
     kerb: { type: 'string' },
@@ -71,6 +72,7 @@ for (const text of values.misbehave) {
   fleet.misbehave(order)
 }
 for (const text of values.misfeed) sides.misbehave(feedOrderOfText(text))
+if (values.ais) sides.dial({ side: 'vessels', address: addressOf(values.ais) })
 if (values.gates) {
   sides.dial({ side: 'gates', target: { url: values.gates, secret: values['gates-secret'] } })
 }

@@ -1,8 +1,10 @@
 import { type DropSide, drops } from './drops.ts'
 import type { FeedOrder } from './faults.ts'
+import type { Address } from './fleets/wires.ts'
 import { gatePush } from './parking/gates.ts'
 import { type Pusher, type PushTarget, pusher } from './push.ts'
 import { type SiriCounters, type SiriProducer, siriProducer } from './siri/producer.ts'
+import { openReceiver, type ReceiverCounters } from './vessels/receiver.ts'
 import type { World } from './world.ts'
 
 export type SidesOptions = {
@@ -14,14 +16,18 @@ export type SidesOptions = {
   pauseMilliseconds?: number
 }
 
-/** Where a side that speaks first has to go: a push address or a drop folder. */
-export type SideTarget = { side: 'gates'; target: PushTarget } | { side: DropSide; folder: string }
+/** Where a side that speaks first has to go: a push address, a drop folder, or a listener. */
+export type SideTarget =
+  | { side: 'gates'; target: PushTarget }
+  | { side: DropSide; folder: string }
+  | { side: 'vessels'; address: Address }
 
 export type SidesCounters = {
   siri: SiriCounters
   gates: ReturnType<Pusher['counters']>
   /** Files left in folders, and those not written because nobody takes them. */
   files: { kerb: number; loops: number; skipped: number }
+  vessels: ReceiverCounters
 }
 
 /** The sides that begin a conversation: SIRI deliveries, pushes and dropped files. */
@@ -46,6 +52,7 @@ export function openSides(options: SidesOptions): Sides {
   const { world, now, tickMilliseconds = TICK_MILLISECONDS } = options
   const siri = siriProducer({ world, now, ...(tickMilliseconds === 0 ? { tickMilliseconds } : {}) })
   const files = drops(world, options.pauseMilliseconds ?? PAUSE_MILLISECONDS)
+  const vessels = openReceiver({ seed: world.seed, now, isTimed: tickMilliseconds > 0 })
   let gates: PushTarget | undefined
   let pushedAt = now()
   const pushes = pusher({ target: () => gates, now })
@@ -54,6 +61,7 @@ export function openSides(options: SidesOptions): Sides {
     const at = now()
     pushGates(at)
     files.advance(at)
+    if (tickMilliseconds === 0) vessels.advance()
     if (tickMilliseconds === 0) await files.settled()
   }
 
@@ -78,7 +86,8 @@ export function openSides(options: SidesOptions): Sides {
         gates = order.target
         pushedAt = Math.max(pushedAt, now() - MOST_BACK_MILLISECONDS)
         pushes.wake()
-      } else files.dial(order.side, order.folder)
+      } else if (order.side === 'vessels') vessels.dial(order.address)
+      else files.dial(order.side, order.folder)
       // Whoever has just come need not wait for the next tick.
       if (timer) void advance()
     },
@@ -87,12 +96,14 @@ export function openSides(options: SidesOptions): Sides {
       siri: siri.counters(),
       gates: pushes.counters(),
       files: files.counters(),
+      vessels: vessels.counters(),
     }),
     misbehave: (order) => world.faults.set(order, now()),
     async close() {
       clearInterval(timer)
       siri.close()
       pushes.close()
+      vessels.close()
       await files.settled()
     },
   }
@@ -100,19 +111,27 @@ export function openSides(options: SidesOptions): Sides {
 
 /**
  * What the hub says by IPC when a listener or a folder is up: pushes of barriers, files of the
- * kerb, files of loops. An address without a secret is that of a conversation, which the consumer
- * names itself. Undefined for that and any other message.
+ * kerb, files of loops, the listener for vessels. An address without a secret is that of a
+ * conversation, which the consumer names itself. Undefined for that and any other message.
  */
 export function sideTargetOf(message: unknown): SideTarget | undefined {
   if (typeof message !== 'object' || message === null) return undefined
-  const { simulator, transport, url, secret, path, source, adapter } = message as Said
+  const { simulator, transport, url, secret, path, source, adapter, host, port } = message as Said
   if (simulator !== 'dial') return undefined
+  if (adapter === 'ais') return vesselsTarget(host, port)
   if (transport === 'http' && typeof url === 'string' && URL.canParse(url)) {
     return typeof secret === 'string' ? { side: 'gates', target: { url, secret } } : undefined
   }
   if (transport !== 'directory' || typeof path !== 'string') return undefined
   const isLoops = adapter === 'loop-detector' || String(source).includes('loop')
   return { side: isLoops ? 'loops' : 'kerb', folder: path }
+}
+
+/** A listener on every address is reached on this machine. */
+function vesselsTarget(host: unknown, port: unknown): SideTarget | undefined {
+  if (typeof host !== 'string' || typeof port !== 'number') return undefined
+  const isAny = host === '0.0.0.0' || host === '::'
+  return { side: 'vessels', address: { host: isAny ? '127.0.0.1' : host, port } }
 }
 
 type Said = Readonly<Record<string, unknown>>

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { validate } from '@tongqu/contracts'
 import { describe, expect, it } from 'vitest'
+import type { SessionAdapter } from '../session.ts'
 import type { DecodeAdapter, DecodeContext, Decoded } from '../types.ts'
-import { keyedOf } from './fixtures.ts'
+import { keyedOf, pseudonymOf } from './fixtures.ts'
 
 /** Real feeds and official samples; they stay outside of the repository. */
 const DATA = fileURLToPath(new URL('../../../../../shared/data/', import.meta.url))
@@ -50,7 +51,7 @@ const CONTEXT: DecodeContext = {
  * each value stands in exactly one reading. Samples that are not there are skipped, and told.
  */
 export function goldenCases(
-  adapter: DecodeAdapter,
+  adapter: DecodeAdapter | SessionAdapter,
   folder: string,
   options: GoldenOptions = {},
 ): void {
@@ -81,23 +82,25 @@ export function goldensIn(folder: string): GoldenFile[] {
     .map((name) => ({ name, golden: JSON.parse(readFileSync(join(folder, name), 'utf8')) }))
 }
 
-/** Decodes the sample that a golden names, as the golden says. */
+/** Decodes the sample that a golden names, as the golden says; of a session adapter a capture. */
 export function decodeSample(
-  adapter: DecodeAdapter,
+  adapter: DecodeAdapter | SessionAdapter,
   folder: string,
   golden: Golden,
   { mappingOf }: GoldenOptions = {},
 ): Decoded {
   const bytes = readFileSync(join(DATA, golden.sample))
   const mapping = golden.mapping && mappingOf?.(join(folder, '..', golden.mapping))
-  return adapter.decode(bytes, {
+  const context = {
     ...CONTEXT,
     ...(golden.zone && { zone: golden.zone }),
     ...(golden.receivedAt && { receivedAt: golden.receivedAt }),
     ...(golden.options && { options: golden.options }),
     ...(golden.part && { part: golden.part }),
     ...(mapping !== undefined && { mapping }),
-  })
+  }
+  if (adapter.shape === 'decode') return adapter.decode(bytes, context)
+  return adapter.decodeCapture(bytes, { ...context, pseudonym: pseudonymOf })
 }
 
 function countsOf({ readings }: Decoded): Record<string, number> {

@@ -1,0 +1,2 @@
+export { ais } from './ais.ts'
+export { looksLikeAis } from './capture.ts'
