@@ -1,4 +1,5 @@
 import { afc } from '@tongqu/adapter-afc'
+import { ais, looksLikeAis } from '@tongqu/adapter-ais'
 import { apds } from '@tongqu/adapter-apds'
 import { chinaRail } from '@tongqu/adapter-china-rail'
 import { datex2 } from '@tongqu/adapter-datex2'
@@ -13,6 +14,7 @@ import type { Adapter, ForwardAdapter } from '@tongqu/adapter-kit'
 import { loopDetector } from '@tongqu/adapter-loop-detector'
 import { mapping } from '@tongqu/adapter-mapping'
 import { metro } from '@tongqu/adapter-metro'
+import { networkFreight } from '@tongqu/adapter-network-freight'
 import { siri } from '@tongqu/adapter-siri'
 import { vehicleRoster } from '@tongqu/adapter-vehicle-roster'
 import { wzdx } from '@tongqu/adapter-wzdx'
@@ -30,6 +32,7 @@ import {
   isGbfs,
   isJson,
   isMetro,
+  isNetworkFreight,
   isRoster,
   isSiri,
   isWzdx,
@@ -49,8 +52,10 @@ const REGISTRY: readonly { adapter: Adapter; signature: Signature }[] = [
   { adapter: apds, signature: isApds },
   { adapter: chinaRail, signature: isChinaRail },
   { adapter: metro, signature: isMetro },
+  { adapter: networkFreight, signature: isNetworkFreight },
   { adapter: exampleCounter, signature: isJson },
   { adapter: edifact, signature: isEdifact },
+  { adapter: ais, signature: looksLikeAis },
   { adapter: jt808, signature: looksLikeJt808 },
   { adapter: jt809, signature: isJt809Capture },
   { adapter: vehicleRoster, signature: isRoster },
