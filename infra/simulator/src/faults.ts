@@ -37,6 +37,7 @@ export const FEED_SIDES = [
   'loops',
   'gates',
   'metro',
+  'rail',
 ] as const
 export type FeedSide = (typeof FEED_SIDES)[number]
 

@@ -9,6 +9,7 @@ import {
 } from './metro/documents.ts'
 import { centreLots, centreOccupancy } from './parking/centre.ts'
 import { parkingStatus, parkingTable } from './parking/datex.ts'
+import { RAIL_FEEDS } from './rail/feeds.ts'
 import { elaborated, sections } from './road/elaborated.ts'
 import { measured, sites } from './road/measured.ts'
 import { situations } from './road/situations.ts'
@@ -34,6 +35,7 @@ const HOUR_SECONDS = 3_600
 
 /** Everything that is polled from the sides of road, parking, bikes and metro. */
 export const FEEDS: readonly Feed[] = [
+  ...RAIL_FEEDS,
   datex('road', '/road/datex2/situations.xml', 30, situations),
   datex('road', '/road/datex2/sites.xml', HOUR_SECONDS, sites),
   datex('road', '/road/datex2/measured.xml', 60, measured),

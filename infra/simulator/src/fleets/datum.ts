@@ -22,6 +22,21 @@ export function gcj02(place: Place): Place {
   }
 }
 
+/**
+ * BD-09 of a WGS 84 place, as a map service shows it: GCJ-02, turned and stretched by a wave
+ * (standards.md 3.1). For places in China.
+ */
+export function bd09(place: Place): Place {
+  const { latitude, longitude } = gcj02(place)
+  const turn = (Math.PI * 3_000) / 180
+  const radius = Math.hypot(longitude, latitude) + 0.00002 * Math.sin(latitude * turn)
+  const angle = Math.atan2(latitude, longitude) + 0.000003 * Math.cos(longitude * turn)
+  return {
+    latitude: radius * Math.sin(angle) + 0.006,
+    longitude: radius * Math.cos(angle) + 0.0065,
+  }
+}
+
 function north(x: number, y: number): number {
   const plain = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * Math.sqrt(Math.abs(x))
   const slow = 160 * wave(y / 12) + 320 * wave(y / 30)
