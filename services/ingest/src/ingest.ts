@@ -17,6 +17,7 @@ import { holdDialogue } from './transports/http-dialogue.ts'
 import { type HttpListeners, openHttpListeners } from './transports/http-listener.ts'
 import type { Transport } from './transports/http-poll.ts'
 import { type PushDeps, takePushes } from './transports/http-push.ts'
+import { takeReports } from './transports/http-report.ts'
 import { pollSource } from './transports/poll-source.ts'
 import { openTurn } from './turn.ts'
 
@@ -143,6 +144,9 @@ async function startSource(
   if (!target) return undefined
   if (transport.kind === 'http-push') {
     return takePushes(source, transport, target, { ...deps, intake, listeners })
+  }
+  if (transport.kind === 'http-report') {
+    return takeReports(source, transport, target, { ...deps, intake, listeners })
   }
   if (transport.kind === 'directory') {
     const replaces = deps.catalog().datasets.get(source.dataset)?.landing === 'replace'

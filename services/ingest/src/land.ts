@@ -28,6 +28,7 @@ import { isArchive, partNamed, readingMembers } from './archive-members.ts'
 import type { OnProgress } from './control.ts'
 import { contextOf, isUndecodable, modeOf, undecodable } from './decode.ts'
 import { openSlices } from './land-pieces.ts'
+import { withFilesRead } from './options.ts'
 import { decodeInPieces, inPieces, type PiecesAdapter } from './pieces.ts'
 import type { Checks } from './quality/checks.ts'
 import { type Share, sharesOf } from './shares.ts'
@@ -104,15 +105,17 @@ async function streamingOf(
 }
 
 /** A document that names others knows its parts by their names there, any other by its file. */
-function contextOfRecord(
+async function contextOfRecord(
   { keys }: Pick<LandDeps, 'keys'>,
   adapter: DecodeAdapter,
   target: Target,
   { receivedAt, part, name }: DeliveryRecord,
-): DecodeContext {
+): Promise<DecodeContext> {
   const file = name === undefined || adapter.discover ? undefined : partNamed(name)
   const found = target.part ?? part ?? file
-  return contextOf(found === undefined ? target : { ...target, part: found }, receivedAt, keys)
+  // A key that opens deliveries stands in a file of its own.
+  const own = { ...target, options: await withFilesRead(target.options) }
+  return contextOf(found === undefined ? own : { ...own, part: found }, receivedAt, keys)
 }
 
 /**
@@ -127,7 +130,7 @@ export async function decodeMessage(
   keep: (reading: Reading) => boolean = () => true,
 ): Promise<Decoded> {
   const stream = await rawStream(deps, record.sha256)
-  const context = contextOfRecord(deps, adapter, target, record)
+  const context = await contextOfRecord(deps, adapter, target, record)
   const streaming = await streamingOf(deps, adapter, record)
   if (streaming) return decodeInPieces(streaming, stream, context, async () => undefined, keep)
   const bytes = await buffer(stream)
@@ -187,7 +190,7 @@ async function landInPieces(
 ): Promise<Landing> {
   const slices = openSlices(deps, target, delivery)
   const stream = await rawStream(deps, record.sha256)
-  const context = contextOfRecord(deps, adapter, target, record)
+  const context = await contextOfRecord(deps, adapter, target, record)
   const decoded = await decodeInPieces(adapter, stream, context, slices.take, () => false)
   // Only its end says of what it is a snapshot: those readings are looked at once more.
   const ending = new Set(decoded.snapshotOf?.filter(hasEnd))
@@ -272,7 +275,8 @@ function limitsOf({ limits }: Target): ArchiveLimits {
   return { ...ARCHIVE_LIMITS, archiveBytes: limits.bytes }
 }
 
-function tellReleased(
+/** Tells everybody of a new release; of none when nothing changed. */
+export function tellReleased(
   { bus, now }: Pick<LandDeps, 'bus' | 'now'>,
   { dataset }: FeedDelivery,
   { release }: LandResult,

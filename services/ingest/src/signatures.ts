@@ -79,6 +79,12 @@ export function isMetro(head: Uint8Array): boolean {
   return isJsonText(text) && (names.test(text) || lists.test(text))
 }
 
+/** The header of a report names its business interface and its reference number. */
+export function isNetworkFreight(head: Uint8Array): boolean {
+  const text = textOf(head)
+  return isJsonText(text) && /"messageReferenceNumber"/.test(text) && /"ipcType"/.test(text)
+}
+
 export function isJson(head: Uint8Array): boolean {
   return isJsonText(textOf(head))
 }

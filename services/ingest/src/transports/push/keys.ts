@@ -22,8 +22,11 @@ export const KEY_MILLISECONDS = 24 * 3_600_000
 const KEYS_LIMIT = 200_000
 const KEY_CHARACTERS = 256
 
-/** Keys of the records, oldest first. */
-export function openPushKeys(records: Iterable<DeliveryRecord>): PushKeys {
+/** Keys of the records, oldest first; by default for as long as pushes are remembered. */
+export function openPushKeys(
+  records: Iterable<DeliveryRecord>,
+  { milliseconds = KEY_MILLISECONDS, most = KEYS_LIMIT } = {},
+): PushKeys {
   const known = new Map<string, Answered & { until: number }>()
   const claimed = new Set<string>()
   for (const { key, sha256, sequence, receivedAt } of records) {
@@ -32,9 +35,9 @@ export function openPushKeys(records: Iterable<DeliveryRecord>): PushKeys {
 
   function remember(key: string, { sha256, sequence }: Answered, now: number): void {
     known.delete(key)
-    known.set(key, { sha256, sequence, until: now + KEY_MILLISECONDS })
+    known.set(key, { sha256, sequence, until: now + milliseconds })
     for (const [oldest, { until }] of known) {
-      if (known.size <= KEYS_LIMIT && until >= now) break
+      if (known.size <= most && until >= now) break
       known.delete(oldest)
     }
   }

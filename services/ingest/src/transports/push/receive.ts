@@ -136,16 +136,22 @@ async function* whole(
   check()
 }
 
-function checkContentType({ adapter }: Target, contentType: string): void {
+/** Throws `push-content-type` for what the adapter does not read. */
+export function checkContentType({ adapter }: Target, contentType: string): void {
   const { accepts } = adapter
   if (accepts.length === 0 || accepts.includes(contentType)) return
   const list = accepts.join(', ')
   throw new Problem('push-content-type', { detail: { 'zh-CN': list, en: list } })
 }
 
-function checkRoom({ lander }: ReceiveDeps): void {
+/** May more wait for the lake? */
+export function hasRoom({ lander }: { lander: Pick<Lander, 'waiting'> }): boolean {
   const { deliveries, bytes } = lander.waiting()
-  if (bytes < WAITING_BYTES && deliveries < WAITING_DELIVERIES) return
+  return bytes < WAITING_BYTES && deliveries < WAITING_DELIVERIES
+}
+
+function checkRoom(deps: ReceiveDeps): void {
+  if (hasRoom(deps)) return
   throw new Problem('push-busy', { retryAfterSeconds: BUSY_SECONDS })
 }
 
