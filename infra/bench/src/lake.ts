@@ -8,6 +8,7 @@ import {
   type Engine,
   keyedHash,
   type LakeReading,
+  openCells,
   openEngine,
   openLakeWriter,
   openRawStore,
@@ -34,7 +35,8 @@ export async function repoCatalog(): Promise<Catalog> {
 
 export async function openBenchEngine(spillDir: string): Promise<Engine> {
   await mkdir(spillDir, { recursive: true })
-  return openEngine({ ...HUB_ENGINE, spillDir })
+  const cells = openCells(() => randomBytes(KEY_BYTES))
+  return openEngine({ ...HUB_ENGINE, spillDir, cells })
 }
 
 /** The writing side of a hub in this process, put together as `hub load` does it. */

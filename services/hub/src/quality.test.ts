@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { createGateway, MetricsRegistry } from '@tongqu/gateway'
 import { knownAdapters, openQuality } from '@tongqu/ingest'
 import {
   type LakeReading,
+  openCells,
   openEngine,
   openLakeReader,
   openLakeWriter,
@@ -28,7 +30,8 @@ async function openHub() {
   if (!catalog) throw new Error('the catalogue has faults')
   const clock = { now: NOW }
   const [now, uuid] = [() => clock.now, () => crypto.randomUUID()]
-  const engine = await openEngine({ threads: 2, memoryMegabytes: 512, spillDir: dir })
+  const cells = openCells(() => randomBytes(32))
+  const engine = await openEngine({ threads: 2, memoryMegabytes: 512, spillDir: dir, cells })
   const facts = { dir, datasets: [...catalog.datasets.values()], now, uuid, engine }
   const writer = await openLakeWriter({ ...facts, zone: ZONE })
   const reader = await openLakeReader(facts)

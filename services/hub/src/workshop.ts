@@ -7,6 +7,7 @@ import { type Log, openEgress } from '@tongqu/ingest'
 import {
   type DataDirLock,
   type Engine,
+  type EngineOptions,
   lockDataDir,
   nodeFileSystem,
   openEngine,
@@ -59,8 +60,11 @@ export async function openWorkshop(settings: Settings, world: World, options: Wo
     }
     onCatalog?.(faults)
   })
-  const engine = await openHubEngine(settings, 'ingest')
   const report = (err: unknown) => log.warn({ err }, 'a side task of the lake failed')
+  const engine = await openHubEngine(settings, 'ingest', {
+    cells: keys.cells,
+    onTokenFault: (column) => log.error({ column }, 'sealed text can not be opened: read as null'),
+  })
   const datasets = [...live.catalog().datasets.values()]
   const reader = await openLakeReader({ dir, datasets, now, uuid, engine, cacheBytes: 0, report })
   const writer = await openLakeWriter({ dir, datasets, zone, now, uuid, engine, report })
@@ -95,10 +99,14 @@ export async function openWorkshop(settings: Settings, world: World, options: Wo
   }
 }
 
-/** An engine that spills into a folder of its own, so that two processes never share one. */
+/**
+ * An engine that spills into a folder of its own, so that two processes never share one. Only that
+ * of the process which owns the data folder seals and reveals.
+ */
 export async function openHubEngine(
   { dataDir, engineThreads, engineMemoryMegabytes }: Settings,
   name: 'ingest' | 'doors' | 'doctor',
+  sealing: Pick<EngineOptions, 'cells' | 'onTokenFault'> = {},
 ): Promise<Engine> {
   const spillDir = join(dataDir, 'spool', `spill-${name}`)
   await rm(spillDir, { recursive: true, force: true })
@@ -108,6 +116,7 @@ export async function openHubEngine(
     memoryMegabytes: engineMemoryMegabytes,
     spillDir,
     keepsFiles: name !== 'ingest',
+    ...sealing,
   })
 }
 

@@ -6,7 +6,7 @@ import type { ReadableStream as WebStream } from 'node:stream/web'
 import { type Adapter, linesOf, type TablesAdapter } from '@tongqu/adapter-kit'
 import type { Dataset } from '@tongqu/catalog'
 import { contractOf } from '@tongqu/contracts'
-import { keyedHash, openEngine, openLakeReader, openLakeWriter } from '@tongqu/lakehouse'
+import { keyedHash, openCells, openEngine, openLakeReader, openLakeWriter } from '@tongqu/lakehouse'
 import { ARCHIVE_LIMITS } from './archive/limits.ts'
 import { readArchive } from './archive-content.ts'
 import { partNamed, readingMembers } from './archive-members.ts'
@@ -35,7 +35,7 @@ export type DocumentFacts = {
 }
 
 /** HMAC-SHA256 gains nothing from a longer one. */
-const PSEUDONYM_KEY_BYTES = 32
+const KEY_BYTES = 32
 
 /**
  * What an adapter makes of a file, as NDJSON lines without line ends: `{ contract, reading }` per
@@ -60,7 +60,7 @@ export async function* decodeFile(
   const limits = fileLimits(adapter)
   await localFile(path, limits.bytes)
   const named = adapter.shape === 'decode' && !adapter.discover ? { part: partNamed(path) } : {}
-  const keyed = keyedHash(deps.randomBytes(PSEUDONYM_KEY_BYTES))
+  const keyed = keyedHash(deps.randomBytes(KEY_BYTES))
   const given = { zone, limits, options, ...named, ...document }
   const context = contextOf(given, receivedAt, { keyed })
   if (adapter.shape === 'decode') {
@@ -96,7 +96,9 @@ async function* tableLines(
     context,
   })
   const dir = join(folder, 'lake')
-  const engine = await openEngine({ ...deps.engine, spillDir: join(folder, 'spill') })
+  // Nobody else ever reads this lake.
+  const cells = openCells(() => deps.randomBytes(KEY_BYTES))
+  const engine = await openEngine({ ...deps.engine, spillDir: join(folder, 'spill'), cells })
   const dataset = throwawayDataset(adapter)
   const datasets = [dataset]
   try {

@@ -1,4 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import { registerCellFunctions, type TokenFault } from './cells/functions.ts'
+import type { Cells } from './keys/cells.ts'
 
 export type EngineOptions = {
   threads: number
@@ -11,6 +13,10 @@ export type EngineOptions = {
    * files are asked for again (default); a process that reads each file once only grows by it.
    */
   keepsFiles?: boolean
+  /** Seals and reveals personal text; without them whatever comes to such a text fails. */
+  cells?: Cells
+  /** Told of each column in which a token could not be opened, once; such a token reads as null. */
+  onTokenFault?: TokenFault
 }
 
 /** DuckDB in this process: no extension is loaded or fetched, nothing but files is read. */
@@ -18,6 +24,8 @@ export type Engine = {
   connect(): Promise<DuckDBConnection>
   /** Runs one statement to its end and answers its rows with JSON-safe values. */
   rows(sql: string, values?: Record<string, DuckDBValue>): Promise<Record<string, unknown>[]>
+  /** What it seals and reveals with. */
+  cells?: Cells
   close(): void
 }
 
@@ -36,6 +44,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   })
   const setup = await instance.connect()
   await setup.run("SET GLOBAL TimeZone = 'UTC'")
+  registerCellFunctions(setup, options.cells, onceEach(options.onTokenFault))
   setup.closeSync()
   return {
     connect: () => instance.connect(),
@@ -48,6 +57,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         connection.closeSync()
       }
     },
+    ...(options.cells && { cells: options.cells }),
     close: () => instance.closeSync(),
+  }
+}
+
+/** Tells of each place once: a column sealed with other keys would fill the log. */
+function onceEach(tell: TokenFault = () => undefined): TokenFault {
+  const told = new Set<string>()
+  return (place) => {
+    if (told.has(place)) return
+    told.add(place)
+    tell(place)
   }
 }

@@ -3,6 +3,8 @@ import type { Column, ColumnType, Contract, DataClass } from '@tongqu/contracts'
 /** A column as it stands in the Delta table and in each of its Parquet files. */
 export type LakeColumn = Pick<Column, 'name' | 'type' | 'nullable' | 'precision' | 'scale'> & {
   class: DataClass
+  /** `<dataset>/<column>`: its text is sealed at rest under this name; absent: it is not. */
+  sealedAs?: string
 }
 
 /** One Delta table: dataset × contract major version. A value; it holds nothing open. */
@@ -28,6 +30,10 @@ const CLASSES_WITHOUT_BOUNDS: ReadonlySet<DataClass> = new Set([
   'important',
 ])
 
+/** The classes whose text is sealed at rest. Numbers, days and instants stay as they are. */
+const SEALED_CLASSES: ReadonlySet<DataClass> = new Set(['personal', 'sensitive'])
+const SEALED_TYPES: ReadonlySet<ColumnType> = new Set(['string', 'map'])
+
 /** The implicit tables of every dataset: what was refused, and what was remarked on. */
 export const REJECTS = 'rejects'
 export const FINDINGS = 'findings'
@@ -41,10 +47,11 @@ export function lakeTable(
   name: string,
   contract: Contract,
 ): LakeTable {
-  const columns = columnsOf(contract).map((column) => ({
-    ...column,
-    class: dataset.classOverrides[`${name}.${column.name}`] ?? column.class,
-  }))
+  const columns = columnsOf(contract).map((column) => {
+    const own = dataset.classOverrides[`${name}.${column.name}`] ?? column.class
+    const sealed = SEALED_CLASSES.has(own) && SEALED_TYPES.has(column.type)
+    return { ...column, class: own, ...(sealed && { sealedAs: `${dataset.id}/${column.name}` }) }
+  })
   return {
     dataset: dataset.id,
     name,

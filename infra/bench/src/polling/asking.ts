@@ -78,8 +78,9 @@ async function startHub(): Promise<() => Promise<void>> {
   const catalog = { ...known, sources: polled }
   const datasets = [...catalog.datasets.values()]
   const common = { dir, now: () => Date.now(), uuid: randomUUID }
-  const engine = await openEngine({ threads: 1, memoryMegabytes: 512, spillDir: dir })
   const keys = await openKeyRing({ ...common, fs: nodeFileSystem, random: randomBytes })
+  const { cells } = keys
+  const engine = await openEngine({ threads: 1, memoryMegabytes: 512, spillDir: dir, cells })
   const bus = localBus()
   bus.subscribe('released', () => {
     landed += 1

@@ -68,8 +68,9 @@ async function openHub(): Promise<() => Promise<void>> {
   const catalog = { ...known, sources: new Map([[source.id, source]]) }
   const datasets = [...catalog.datasets.values()]
   const common = { dir, now: () => Date.now(), uuid: randomUUID }
-  const engine = await openEngine({ threads: 2, memoryMegabytes: 1_024, spillDir: dir })
   const keys = await openKeyRing({ ...common, fs: nodeFileSystem, random: randomBytes })
+  const { cells } = keys
+  const engine = await openEngine({ threads: 2, memoryMegabytes: 1_024, spillDir: dir, cells })
   const bus = localBus()
   bus.subscribe('released', () => {
     landed += 1

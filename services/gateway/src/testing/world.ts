@@ -5,7 +5,13 @@ import { join } from 'node:path'
 import type { Catalog } from '@tongqu/catalog'
 import type { ContractId } from '@tongqu/contracts'
 import { Problem } from '@tongqu/contracts'
-import { openEngine, openLakeReader, openLakeWriter, openRawStore } from '@tongqu/lakehouse'
+import {
+  openCells,
+  openEngine,
+  openLakeReader,
+  openLakeWriter,
+  openRawStore,
+} from '@tongqu/lakehouse'
 import { openRealtime, type Realtime } from '@tongqu/realtime'
 import type { GatewayDeps } from '../deps.ts'
 import { createGateway, type Gateway } from '../gateway.ts'
@@ -60,6 +66,7 @@ export async function openWorld({ heavyStops }: WorldOptions = {}): Promise<Worl
     threads: 2,
     memoryMegabytes: 512,
     spillDir: join(dir, 'spill'),
+    cells: openCells(() => randomBytes(32)),
   })
   const raw = await openRawStore({ dir, now: () => clock.now, uuid: () => crypto.randomUUID() })
   const original = Buffer.from('PK: the bytes as they were delivered')

@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Dataset, loadCatalog } from '@tongqu/catalog'
-import { openEngine, openLakeReader } from '@tongqu/lakehouse'
+import { nodeFileSystem, openEngine, openKeyRing, openLakeReader } from '@tongqu/lakehouse'
 import { onTestFinished } from 'vitest'
 import { ROOT } from '../settings.ts'
 import { type CuttingProxy, cuttingProxy, freePort } from './cutting-proxy.ts'
@@ -162,11 +163,14 @@ export async function positionsIn(dataDir: string, version: '2011' | '2019'): Pr
   const { catalog } = await loadCatalog(join(ROOT, 'catalog'), {})
   const dataset = catalog?.datasets.get(DATASET) as Dataset
   const scratch = await dataFolder()
-  const engine = await openEngine({ threads: 1, memoryMegabytes: 512, spillDir: scratch })
+  const now = () => Date.now()
+  const ring = { dir: dataDir, now, fs: nodeFileSystem, random: randomBytes, readOnly: true }
+  const { cells } = await openKeyRing(ring)
+  const engine = await openEngine({ threads: 1, memoryMegabytes: 512, spillDir: scratch, cells })
   const reader = await openLakeReader({
     dir: dataDir,
     datasets: [dataset],
-    now: () => Date.now(),
+    now,
     uuid: () => crypto.randomUUID(),
     engine,
   })

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { jt809Forward } from '@tongqu/adapter-jt809'
-import { openEngine, openLakeWriter } from '@tongqu/lakehouse'
+import { openCells, openEngine, openLakeWriter } from '@tongqu/lakehouse'
 import { expect, it, onTestFinished } from 'vitest'
 import { delivery } from '../../../lakehouse/src/testing/lake.ts'
 import { randomFrom } from '../../../lakehouse/src/testing/random.ts'
@@ -17,7 +18,8 @@ it.each(['2011', '2019'] as const)(
     const seed = Date.now() % 1_000_000
     const random = randomFrom(seed)
     const dir = await temporaryFolder()
-    const engine = await openEngine({ threads: 1, memoryMegabytes: 512, spillDir: dir })
+    const cells = openCells(() => randomBytes(32))
+    const engine = await openEngine({ threads: 1, memoryMegabytes: 512, spillDir: dir, cells })
     const now = () => Date.now()
     const uuid = () => crypto.randomUUID()
     const zone = 'Asia/Shanghai'

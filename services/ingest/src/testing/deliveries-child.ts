@@ -20,10 +20,11 @@ const [, , dir = '', first = '0'] = process.argv
 const now = () => Date.now()
 const uuid = randomUUID
 const catalog = await killedCatalog()
-const engine = await openEngine({ threads: 1, memoryMegabytes: 256, spillDir: dir })
+const keys = await openKeyRing({ dir, now, fs: nodeFileSystem, random: randomBytes })
+const { cells } = keys
+const engine = await openEngine({ threads: 1, memoryMegabytes: 256, spillDir: dir, cells })
 const datasets = catalog.datasets.values()
 const writer = await openLakeWriter({ dir, datasets, zone: 'UTC', now, uuid, engine })
-const keys = await openKeyRing({ dir, now, fs: nodeFileSystem, random: randomBytes })
 const raw = await openRawStore({ dir, now, uuid, keys })
 const intake = openIntake({
   catalog: () => catalog,

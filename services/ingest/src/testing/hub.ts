@@ -39,12 +39,13 @@ export async function temporaryFolder(): Promise<string> {
 export async function openHub(dir: string, catalog: Catalog, more: Partial<IngestDeps> = {}) {
   const now = more.now ?? (() => Date.now())
   const spoolDir = dir
-  const engine = await openEngine({ threads: 2, memoryMegabytes: 512, spillDir: dir })
+  const keys = await openKeyRing({ dir, now, fs: nodeFileSystem, random: randomBytes })
+  const { cells } = keys
+  const engine = await openEngine({ threads: 2, memoryMegabytes: 512, spillDir: dir, cells })
   const datasets = catalog.datasets.values()
   const zone = 'Asia/Shanghai'
   const uuid = randomUUID
   const writer = await openLakeWriter({ dir, datasets, zone, now, uuid, engine })
-  const keys = await openKeyRing({ dir, now, fs: nodeFileSystem, random: randomBytes })
   const raw = await openRawStore({ dir, now, uuid, keys })
   const reader = await openLakeReader({
     dir,

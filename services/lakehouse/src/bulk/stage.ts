@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Column, type ContractId, sqlOf } from '@tongqu/contracts'
+import { sealedSql, starWith } from '../cells/sql.ts'
 import type { Engine } from '../engine.ts'
 import { writeParquet } from '../parquet/write.ts'
 import { identifier, sqlFile } from '../sql.ts'
@@ -152,7 +153,7 @@ async function writeTable(
     table,
     select: sqlFile(import.meta.url, 'write-table.sql', {
       columns: contract.columns.map(cell).join(', '),
-      rows: keptRows(staged),
+      rows: sealedRows(staged),
       order: order.length > 0 ? `ORDER BY ${columnList(order)}` : '',
     }),
     values: { feed: request.feed, delivery: request.sha256, received: request.receivedAt },
@@ -163,4 +164,12 @@ async function writeTable(
   })
   const readings = files.reduce((sum, { rows }) => sum + rows, 0)
   return { table: table.name, contract: contract.id, files, readings, rejects }
+}
+
+/** Sealed before they are sorted, so that the order of the file tells nothing of the texts. */
+function sealedRows(staged: TypedTable): string {
+  const columns = staged.table.columns.filter(({ name }) => hasColumn(staged, name))
+  const star = starWith(columns, sealedSql)
+  const rows = keptRows(staged)
+  return star === '*' ? rows : `SELECT ${star} FROM (${rows}) AS plain`
 }

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { Problem } from '@tongqu/contracts'
 import { createTurn, remembering } from '../in-turn.ts'
 import { codeOf, type FileSystem, isAbsent, isDiskFull } from '../storage/file-system.ts'
+import { openCells } from './cells.ts'
 import { keyedHash } from './hashes.ts'
 import { KEY_BYTES, NONCE_BYTES, seal, unseal } from './sealing.ts'
 import type { KeyRing } from './types.ts'
@@ -116,6 +117,7 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
         .filter((day) => DAY.test(day)),
     keyed: keyedHash(derived(master, 'authentication')),
     pseudonym: (identity, day) => pseudonym(day, identity),
+    cells: openCells((use) => derived(master, use)),
     random,
   }
 }

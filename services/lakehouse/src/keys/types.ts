@@ -1,3 +1,5 @@
+import type { Cells } from './cells.ts'
+
 /**
  * The keys of one data folder. Data keys are random, one per source and day, kept wrapped by the
  * master key: who deletes a day's key has deleted what was sealed with it, wherever it is copied,
@@ -21,6 +23,8 @@ export type KeyRing = {
   keyed(purpose: string, text: string): string
   /** Keyed hash of an identity on a day: another one every day, so that days can not be joined. */
   pseudonym(identity: string, day: string): string
+  /** Seals personal text in the tables of datasets, by keys of each dataset. */
+  cells: Cells
   /** Random bytes, fit for nonces. */
   random(bytes: number): Uint8Array
 }

@@ -65,7 +65,7 @@ it('a stored row has the identity its reading had, so that the window survives a
     const path = await spoolRows(deps, group)
     const [file] = await stageRows(deps, connection, delivery, group, path)
     const rows = await engine.rows(
-      `SELECT ${identitySql(contract)} AS identity FROM read_parquet($path)`,
+      `SELECT ${identitySql(table)} AS identity FROM read_parquet($path)`,
       { path: file?.path ?? '' },
     )
     const identity = identityIn(contract, delivery.feed, receivedAt)

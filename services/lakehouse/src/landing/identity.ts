@@ -1,5 +1,7 @@
 import type { Column, Contract } from '@tongqu/contracts'
+import { resealedSql } from '../cells/sql.ts'
 import { identifier, literal } from '../sql.ts'
+import type { LakeTable } from '../table.ts'
 
 /**
  * What makes two readings the same one: feed, the contract's `x-key`, and the event time. A reading
@@ -11,7 +13,7 @@ export type IdentityOf = (reading: Record<string, unknown>) => string
 /** Between the parts; only a source that wants to lose its own readings writes it into a key. */
 const SEPARATOR = '\u001f'
 
-/** Identities of readings as they come; `receivedAt` is RFC 3339 in UTC. */
+/** Identities of rows as they are stored, sealed; `receivedAt` is RFC 3339 in UTC. */
 export function identityIn(contract: Contract, feed: string, receivedAt: string): IdentityOf {
   const columns = keyColumns(contract)
   const { eventTime } = contract
@@ -23,11 +25,11 @@ export function identityIn(contract: Contract, feed: string, receivedAt: string)
   }
 }
 
-/** SQL for the same text of a stored row. */
-export function identitySql(contract: Contract): string {
-  const parts = keyColumns(contract).map(({ name, type }) => {
-    const plain = type === 'timestamp' ? instantSql(identifier(name)) : identifier(name)
-    return `coalesce(${plain}::VARCHAR, '')`
+/** SQL for the same text of a row in a file. */
+export function identitySql({ contract, columns }: LakeTable): string {
+  const parts = keyColumns({ ...contract, columns }).map((column) => {
+    const stored = resealedSql(column)
+    return `coalesce(${column.type === 'timestamp' ? instantSql(stored) : stored}::VARCHAR, '')`
   })
   const { eventTime } = contract
   const at = eventTime === undefined ? 'received_at' : eventSql(eventTime)
@@ -39,7 +41,13 @@ export function eventSql(eventTime: string): string {
   return `coalesce(${identifier(eventTime)}, received_at)`
 }
 
-function keyColumns({ columns, key }: Contract): Column[] {
+function keyColumns<C extends { name: string }>({
+  columns,
+  key,
+}: {
+  columns: readonly C[]
+  key: readonly string[]
+}): C[] {
   return key.map((name) => {
     const column = columns.find((each) => each.name === name)
     if (!column) throw new Error(`key column ${name} is no column`)

@@ -108,7 +108,7 @@ async function writeRows(
 ): Promise<StagedFile[]> {
   const { contract } = table
   const sql = sqlOf(contract)
-  const identity = identitySql(contract)
+  const identity = identitySql(table)
   const own = ["'delivery_id': 'VARCHAR'", "'received_at': 'TIMESTAMPTZ'"]
   const types = contract.columns.map(
     (column) => `${literal(column.name)}: ${literal(sql.type(column))}`,

@@ -1,4 +1,6 @@
 import { type ContractId, isValid, type Violation, validate } from '@tongqu/contracts'
+import { rowSealer } from '../cells/seal-row.ts'
+import type { Cells } from '../keys/cells.ts'
 import type { LakeTable } from '../table.ts'
 import type { FeedDelivery, LakeReading, LakeReject } from '../types.ts'
 import type { EventDate } from './event-date.ts'
@@ -27,14 +29,16 @@ export type SortDeps = {
   /** Undefined: repeats are dropped inside the delivery only. */
   windowOf(table: LakeTable): KeyWindow | undefined
   eventDate: EventDate
+  /** Seals personal text; a table that has such text can not be sorted without. */
+  cells: Cells | undefined
 }
 
 /** Characters of a refused reading that are kept with the reject. */
 const RAW_CHARACTERS = 4000
 
 /**
- * Checks each reading against its contract, drops repeats, and groups the rest by table and event
- * date. Pure: the windows are asked, not changed.
+ * Checks each reading against its contract, seals what is personal in it, drops repeats, and groups
+ * the rest by table and event date. Pure: the windows are asked, not changed.
  */
 export function sortReadings(readings: readonly LakeReading[], deps: SortDeps): Sorted {
   const tables = new Map<string, SortedTable>()
@@ -66,6 +70,7 @@ function createSorter(contract: ContractId, deps: SortDeps): Sorter | undefined 
   const identity = identityIn(table.contract, delivery.feed, delivery.receivedAt)
   const receivedAt = Date.parse(delivery.receivedAt)
   const { eventTime } = table.contract
+  const sealed = rowSealer(table, deps.cells) ?? same
   const inDelivery = createHashSet()
   const hash = new Uint32Array(WORDS)
   const groups = new Map<string, RowGroup>()
@@ -94,12 +99,13 @@ function createSorter(contract: ContractId, deps: SortDeps): Sorter | undefined 
     if (!isValid(contract, reading)) {
       return refused(contract, index, reading, validate(contract, reading))
     }
-    const line = JSON.stringify(reading)
-    if (hasLoneSurrogate(line, reading)) {
+    const row = sealed(reading)
+    const line = row && JSON.stringify(row)
+    if (!line || hasLoneSurrogate(line, reading)) {
       const violation = { at: '', rule: 'text', message: 'has half a character (lone surrogate)' }
       return refused(contract, index, reading, [violation])
     }
-    if (isRepeat(reading)) {
+    if (isRepeat(row)) {
       sorted.repeats += 1
       return undefined
     }
@@ -109,6 +115,10 @@ function createSorter(contract: ContractId, deps: SortDeps): Sorter | undefined 
   }
 
   return { sorted, take }
+}
+
+function same(reading: Record<string, unknown>): Record<string, unknown> {
+  return reading
 }
 
 function refused(

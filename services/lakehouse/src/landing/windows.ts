@@ -24,7 +24,7 @@ export async function rebuildWindow(
     files.map(({ path }) => deps.storage.localPath(`${table.folder}/${path}`)),
   )
   const statement = sqlFile(import.meta.url, 'recent-identities.sql', {
-    identity: identitySql(table.contract),
+    identity: identitySql(table),
     files: `[${paths.map(literal).join(', ')}]`,
     limit: String(capacity),
   })

@@ -58,7 +58,7 @@ async function compactTable(
 
 /** Looking for doubles first costs little; taking them out holds all columns of all rows. */
 async function selectOnce(deps: LaneDeps, table: LakeTable, files: string): Promise<string> {
-  const places = { files, identity: identitySql(table.contract) }
+  const places = { files, identity: identitySql(table) }
   const [found] = await deps.engine.rows(sqlFile(import.meta.url, 'doubles.sql', places))
   const name = found?.doubles === true ? 'compact-once.sql' : 'compact.sql'
   return sqlFile(import.meta.url, name, places)

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { sqlOf } from '@tongqu/contracts'
+import { resealedSql, starWith } from '../cells/sql.ts'
 import type { TableChange } from '../delta/plan.ts'
 import type { ActiveFile } from '../delta/replay.ts'
 import type { LaneDeps } from '../landing/lane.ts'
@@ -92,13 +93,18 @@ async function rewriteOne(
   })
 }
 
-/** Columns that were added to the contract after the files were written are NULL in them. */
+/**
+ * Columns that were added to the contract after the files were written are NULL in them; text that
+ * was written before it was sealed is sealed.
+ */
 export function withMissingColumns(table: LakeTable, select: string): string {
   const sql = sqlOf(table.contract)
   const columns = table.contract.columns
     .map((column) => `NULL::${sql.type(column)} AS ${identifier(column.name)}`)
     .join(', ')
-  return `${select} UNION ALL BY NAME (SELECT ${columns} WHERE false)`
+  const all = `${select} UNION ALL BY NAME (SELECT ${columns} WHERE false)`
+  const star = starWith(table.columns, resealedSql)
+  return star === '*' ? all : `SELECT ${star} FROM (${all}) AS rewritten`
 }
 
 function keyOf(table: LakeTable, file: StagedFile): string {

@@ -1,9 +1,11 @@
 import type { Column } from '@tongqu/contracts'
-import { identifier } from '../sql.ts'
+import { SEAL_CELL } from '../cells/functions.ts'
+import { identifier, literal } from '../sql.ts'
 import type { LakeColumn } from '../table.ts'
 import type { Filter, Operator } from '../types.ts'
 import type { Bounds, LakeFile } from './files.ts'
 import { type Place, tooMany, wrongOperator, wrongValue } from './refusals.ts'
+import { storedName } from './scan.ts'
 import { compareRanks, FORMS, type Rank, type TypedValue, typedValue } from './values.ts'
 
 /** One requirement on a row. */
@@ -11,6 +13,8 @@ export type Condition = {
   column: LakeColumn
   operator: Operator
   values: readonly TypedValue[]
+  /** Looks at the column as it is stored (`storedName`), not at its text. */
+  stored?: boolean
   /** SQL, given the placeholders of `values`. */
   sql(placeholders: readonly string[]): string
   /** False when no row of the file can meet it. */
@@ -44,6 +48,15 @@ export function conditionOf(
   filter: Filter,
   place: Place,
 ): Condition {
+  const condition = plainCondition(column, filter, place)
+  return column.sealedAs === undefined ? condition : onTokens(condition, column.sealedAs)
+}
+
+function plainCondition(
+  column: LakeColumn & Partial<Pick<Column, 'textForm'>>,
+  filter: Filter,
+  place: Place,
+): Condition {
   const { operator } = filter
   if (!OPERATORS.has(operator)) throw wrongOperator(String(operator), column, place)
   if (operator === 'is') return isCondition(column, filter, place)
@@ -54,6 +67,29 @@ export function conditionOf(
     throw wrongOperator(operator, column, place)
   }
   return comparison(column, operator, typedOf(column, only(column, filter, place), place))
+}
+
+/**
+ * Equal texts have equal tokens, so that a search needs to reveal nothing; beside the token the text
+ * itself is looked for, as it was written before there were tokens. Where order or parts of the
+ * text count, it is revealed.
+ */
+function onTokens(condition: Condition, sealedAs: string): Condition {
+  const { column, operator } = condition
+  const name = storedName(column)
+  const both = (placeholders: readonly string[]) =>
+    placeholders.flatMap((text) => [text, `${SEAL_CELL}(${literal(sealedAs)}, ${text})`]).join(', ')
+  switch (operator) {
+    case 'is':
+      return { ...condition, stored: true, sql: () => `${name} IS NULL` }
+    case 'eq':
+    case 'in':
+      return { ...condition, stored: true, sql: (texts) => `${name} IN (${both(texts)})` }
+    case 'neq':
+      return { ...condition, stored: true, sql: (texts) => `${name} NOT IN (${both(texts)})` }
+    default:
+      return condition
+  }
 }
 
 /** A comparison with a value that is typed already. */

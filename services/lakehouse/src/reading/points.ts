@@ -108,6 +108,8 @@ const columnNames = new WeakMap<readonly LakeColumn[], string>()
 
 function isKey(condition: Condition, clusterBy: readonly string[]): boolean {
   const { column, operator } = condition
+  // Files are searched by what is stored, which of a sealed column are tokens.
+  if (column.sealedAs !== undefined) return false
   return operator === 'eq' && column.name === clusterBy[0] && KEY_TYPES.has(column.type)
 }
 

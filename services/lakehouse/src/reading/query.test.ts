@@ -54,7 +54,7 @@ function rowsSql(file: number): string {
     CASE WHEN i % 7 > 0 THEN (i - 5) * 1.5 END::DECIMAL(18, 6) AS fare,
     CASE WHEN i % 2 > 0 THEN i % 3 = 0 END AS late,
     DATE '2024-05-0${file + 1}' + (i % 3)::INTEGER AS day,
-    NULL AS driver, NULL::MAP(VARCHAR, VARCHAR) AS extra FROM range(20) AS t(i)`
+    NULL::VARCHAR AS driver, NULL::MAP(VARCHAR, VARCHAR) AS extra FROM range(20) AS t(i)`
 }
 
 async function answer(more: Partial<RecordsQuery>): Promise<Row[]> {

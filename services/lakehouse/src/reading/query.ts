@@ -117,6 +117,11 @@ export function columnsRead(
   ]
 }
 
+/** Columns that conditions look at as they are stored. */
+export function storedColumns({ conditions }: Pick<Question, 'conditions'>): LakeColumn[] {
+  return conditions.flatMap(({ stored, column }) => (stored ? [column] : []))
+}
+
 /** `ORDER BY` terms; nulls come last either way. */
 export function orderTerms(order: Question['order']): string[] {
   return order.map(

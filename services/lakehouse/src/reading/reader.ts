@@ -127,6 +127,7 @@ async function openParts(options: LakeReaderOptions) {
     threads: 1,
     memoryMegabytes: POINT_MEMORY_MEGABYTES,
     spillDir: join(dir, 'spool', 'points'),
+    ...(engine.cells && { cells: engine.cells }),
   })
   await prepareEngine(engine)
   await prepareEngine(pointEngine)

@@ -1,4 +1,5 @@
 import { sqlType } from '@tongqu/contracts'
+import { revealedSql } from '../cells/sql.ts'
 import { identifier, literal } from '../sql.ts'
 import type { LakeColumn } from '../table.ts'
 import type { Condition } from './conditions.ts'
@@ -20,23 +21,34 @@ export type ScannedFile = {
 export const FILE = '__file'
 export const ROW = '__row'
 
+/** The scan gives a sealed column a second time, as it is stored, under its name behind this. */
+const STORED = '__stored_'
+
 /**
- * SQL of the rows of `files` in order (file, row in file), with `columns`, typed, absent ones NULL.
- * `after` leaves out the rows of the first file up to and with that row.
+ * SQL of the rows of `files` in order (file, row in file), with `columns`, typed, absent ones NULL,
+ * sealed text revealed: nobody else who reads looks into files. DuckDB reveals what is used beyond
+ * the scan, and of the rows that filters leave. `after` leaves out the rows of the first file up to
+ * and with that row; `stored` are columns that are given as they are stored, too.
  */
 export function scanSql(
   files: readonly ScannedFile[],
   columns: readonly LakeColumn[],
-  options: { positions: boolean; after?: number },
+  options: { positions: boolean; after?: number; stored?: readonly LakeColumn[] },
 ): string {
+  const stored = [...new Set(options.stored)]
   const groups = groupsOf(files, options.after !== undefined)
-  if (groups.length === 0) return emptySql(columns, options.positions)
+  if (groups.length === 0) return emptySql(columns, stored, options.positions)
   return groups
     .map(({ base, members }, index) => {
       const held = members[0]?.columns ?? new Set()
-      const list = columns.map((column) =>
-        held.has(column.name) ? identifier(column.name) : missing(column),
-      )
+      const list = columns.map((column) => {
+        if (!held.has(column.name)) return missing(column)
+        return `${revealedSql(column)} AS ${identifier(column.name)}`
+      })
+      for (const column of stored) {
+        const value = held.has(column.name) ? identifier(column.name) : 'NULL'
+        list.push(`${value} AS ${storedName(column)}`)
+      }
       if (options.positions) {
         list.push(`file_index + ${base} AS ${FILE}`, `file_row_number AS ${ROW}`)
       }
@@ -45,6 +57,11 @@ export function scanSql(
       return `SELECT ${list.join(', ')} FROM ${parquet(members)}${where}`
     })
     .join(' UNION ALL ')
+}
+
+/** SQL name of a column as it is stored, where a scan gives it. */
+export function storedName(column: Pick<LakeColumn, 'name'>): string {
+  return identifier(STORED + column.name)
 }
 
 /** `read_parquet` of exactly these files, whatever signs stand in their paths. */
@@ -92,8 +109,13 @@ function groupsOf(
   return groups
 }
 
-function emptySql(columns: readonly LakeColumn[], positions: boolean): string {
+function emptySql(
+  columns: readonly LakeColumn[],
+  stored: readonly LakeColumn[],
+  positions: boolean,
+): string {
   const list = columns.map(missing)
+  for (const column of stored) list.push(`CAST(NULL AS VARCHAR) AS ${storedName(column)}`)
   if (positions) list.push(`0 AS ${FILE}`, `0 AS ${ROW}`)
   return `SELECT ${list.join(', ')} WHERE FALSE`
 }

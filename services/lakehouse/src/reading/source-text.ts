@@ -71,11 +71,16 @@ async function heldColumns(
       counts: unknown
         .map(({ name }) => `count(${identifier(name)}) > 0 AS ${identifier(name)}`)
         .join(', '),
-      scan: scanSql(scope, unknown, { positions: false }),
+      scan: scanSql(scope, unknown.map(asStored), { positions: false }),
     }),
   )
   for (const { name } of unknown) if (counts[name] === true) held.add(name)
   return held
+}
+
+/** Whether there is a value needs no text revealed. */
+function asStored({ sealedAs: _, ...column }: LakeColumn): LakeColumn {
+  return column
 }
 
 /** The keys of a map become columns again, in the order in which the rows have them. */

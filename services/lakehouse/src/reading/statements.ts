@@ -3,7 +3,14 @@ import type { LakeColumn } from '../table.ts'
 import type { Condition } from './conditions.ts'
 import type { Position } from './cursor.ts'
 import { SEAL } from './lane.ts'
-import { type Binds, columnsRead, orderTerms, type Question, whereSql } from './query.ts'
+import {
+  type Binds,
+  columnsRead,
+  orderTerms,
+  type Question,
+  storedColumns,
+  whereSql,
+} from './query.ts'
 import { FILE, ROW, type ScannedFile, scanSql } from './scan.ts'
 
 /** What a statement puts out: SQL expressions over `columns`, and how many there are. */
@@ -38,7 +45,7 @@ export function allRowsSql(
   const sorted = order.length > 0
   const sql = sqlFile(import.meta.url, 'rows.sql', {
     columns: names(output.columns),
-    scan: scanSql(scope.files, read, { positions: sorted }),
+    scan: scanSql(scope.files, read, { positions: sorted, stored: storedColumns(question) }),
     where: where.sql && `WHERE ${where.sql}`,
     order: sorted ? `ORDER BY ${[...order, FILE, ROW].join(', ')}` : '',
     limit: limit === undefined ? '' : `LIMIT ${limit}`,
@@ -63,6 +70,7 @@ export function pageRowsSql(
     columns: [...output.columns.map(qualified), `scanned.${FILE}`, `scanned.${ROW}`].join(', '),
     scan: scanSql(scope.files, read, {
       positions: true,
+      stored: storedColumns(question),
       ...(page.after === undefined ? {} : { after: page.after }),
     }),
     order: order.length > 0 ? `ORDER BY ${[...order, FILE, ROW].join(', ')}` : '',

@@ -11,6 +11,7 @@ import { type FileSystem, nodeFileSystem } from '../storage/file-system.ts'
 import { localStorage } from '../storage/local.ts'
 import { tableFolder } from '../table.ts'
 import type { FeedDelivery, LakeReading } from '../types.ts'
+import { testCells } from './keys.ts'
 
 /** Counters of a metro: one append table, kept long. */
 export const counters: Dataset = dataset('counters', 'append', ['example/counter@1'])
@@ -50,6 +51,7 @@ export async function openTestLake(
     threads: 2,
     memoryMegabytes: 1024,
     spillDir: join(dir, 'spool', 'duckdb'),
+    cells: testCells,
   })
   const clock = { now: options.now ?? Date.parse(NOON) }
   const { faults, fs = nodeFileSystem } = options

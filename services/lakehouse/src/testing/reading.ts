@@ -8,6 +8,7 @@ import type { LakeReader, LakeReaderOptions } from '../reading/types.ts'
 import type { LakeTable } from '../table.ts'
 import type { RecordsQuery, Snapshot } from '../types.ts'
 import { testFolder } from './folder.ts'
+import { testCells } from './keys.ts'
 
 export type TestReader = {
   dir: string
@@ -27,6 +28,7 @@ export async function openTestReader(
     threads: options.threads ?? 2,
     memoryMegabytes: 1024,
     spillDir: join(dir, 'spill'),
+    cells: testCells,
   })
   const reader = await openLakeReader({
     dir,

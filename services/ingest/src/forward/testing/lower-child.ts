@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { jt809Forward } from '@tongqu/adapter-jt809'
-import { openEngine, openLakeWriter } from '@tongqu/lakehouse'
+import { nodeFileSystem, openEngine, openKeyRing, openLakeWriter } from '@tongqu/lakehouse'
 import { delivery } from '../../../../lakehouse/src/testing/lake.ts'
 import { startForwards } from '../forwards.ts'
 import { type Feeding, forwardBy809, positions, readingsOf } from './positions.ts'
@@ -20,7 +21,13 @@ const now = () => Date.now()
 const uuid = () => crypto.randomUUID()
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
-const engine = await openEngine({ threads: 1, memoryMegabytes: 512, spillDir: join(dir, 'spill') })
+const keys = await openKeyRing({ dir, now, fs: nodeFileSystem, random: randomBytes })
+const engine = await openEngine({
+  threads: 1,
+  memoryMegabytes: 512,
+  spillDir: join(dir, 'spill'),
+  cells: keys.cells,
+})
 const zone = 'Asia/Shanghai'
 const writer = await openLakeWriter({ dir, datasets: [positions], zone, now, uuid, engine })
 const catalog = {

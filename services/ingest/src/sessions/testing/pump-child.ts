@@ -27,10 +27,11 @@ const uuid = randomUUID
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const { catalog } = await loadCatalog(CATALOG_DIR, {})
 if (!catalog) throw new Error('the catalogue has faults')
-const engine = await openEngine({ threads: 1, memoryMegabytes: 256, spillDir: dir })
+const keys = await openKeyRing({ dir, now, fs: nodeFileSystem, random: randomBytes })
+const { cells } = keys
+const engine = await openEngine({ threads: 1, memoryMegabytes: 256, spillDir: dir, cells })
 const datasets = catalog.datasets.values()
 const writer = await openLakeWriter({ dir, datasets, zone: 'UTC', now, uuid, engine })
-const keys = await openKeyRing({ dir, now, fs: nodeFileSystem, random: randomBytes })
 const raw = await openRawStore({ dir, now, uuid, keys })
 const pump = await openPump({
   source: positionsSource,

@@ -37,8 +37,9 @@ if (!known) throw new Error('the catalogue has faults')
 const sources = new Map(doorSources.map((source) => [source.id, source]))
 const catalog = { ...known, sources }
 const datasets = [...catalog.datasets.values()]
-const engine = await openEngine({ threads: 1, memoryMegabytes: 256, spillDir: dir })
 const keys = await openKeyRing({ dir, now, fs: nodeFileSystem, random: randomBytes })
+const { cells } = keys
+const engine = await openEngine({ threads: 1, memoryMegabytes: 256, spillDir: dir, cells })
 const ingest = startIngest({
   catalog: () => catalog,
   zone,

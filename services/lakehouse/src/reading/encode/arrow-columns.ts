@@ -37,9 +37,13 @@ export type ArrowColumn = {
 const DECIMAL_BYTES = 16
 const DECIMAL_BITS = 128
 
-/** Arrow's type of a column; DECIMAL always has 128 bits, instants are microseconds in UTC. */
+/**
+ * Arrow's type of a column; DECIMAL always has 128 bits, instants are microseconds in UTC. A token
+ * that can not be opened is null, whatever the contract says.
+ */
 export function arrowField(column: LakeColumn): Field {
-  return new Field(column.name, arrowType(column), column.nullable)
+  const nullable = column.nullable || column.sealedAs !== undefined
+  return new Field(column.name, arrowType(column), nullable)
 }
 
 export function arrowColumn(column: LakeColumn): ArrowColumn {
