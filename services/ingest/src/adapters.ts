@@ -3,6 +3,7 @@ import { ais, looksLikeAis } from '@tongqu/adapter-ais'
 import { apds } from '@tongqu/adapter-apds'
 import { chinaRail } from '@tongqu/adapter-china-rail'
 import { datex2 } from '@tongqu/adapter-datex2'
+import { dcsa } from '@tongqu/adapter-dcsa'
 import { edifact } from '@tongqu/adapter-edifact'
 import { exampleCounter } from '@tongqu/adapter-example'
 import { gbfs } from '@tongqu/adapter-gbfs'
@@ -26,6 +27,7 @@ import {
   isApds,
   isChinaRail,
   isDatex2,
+  isDcsa,
   isDetectorMatrix,
   isEdifact,
   isFeedMessage,
@@ -53,6 +55,7 @@ const REGISTRY: readonly { adapter: Adapter; signature: Signature }[] = [
   { adapter: chinaRail, signature: isChinaRail },
   { adapter: metro, signature: isMetro },
   { adapter: networkFreight, signature: isNetworkFreight },
+  { adapter: dcsa, signature: isDcsa },
   { adapter: exampleCounter, signature: isJson },
   { adapter: edifact, signature: isEdifact },
   { adapter: ais, signature: looksLikeAis },

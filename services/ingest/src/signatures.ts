@@ -97,6 +97,12 @@ export function isRoster(head: Uint8Array): boolean {
   })
 }
 
+/** Events of shipping with a classifier, flat or apart. */
+export function isDcsa(head: Uint8Array): boolean {
+  const text = textOf(head)
+  return isJsonText(text) && /"(?:eventClassifierCode|eventClassification)"\s*:/.test(text)
+}
+
 /** The service string advice, or the header of an interchange or of a message. */
 export function isEdifact(head: Uint8Array): boolean {
   return /^\uFEFF?\s*(?:UNA[^A-Za-z0-9]{4}|UN[BH]\+)/.test(textOf(head))

@@ -1,0 +1,1 @@
+export { dcsa } from './dcsa.ts'
