@@ -3,6 +3,7 @@ import { Problem } from '@tongqu/contracts'
 import type { DeliveryRecord, LakeWriter, RawStore } from '@tongqu/lakehouse'
 import type { OnProgress } from './control.ts'
 import { decodeMessage, type Identity, type LandDeps, type Landing, landDelivery } from './land.ts'
+import { type BatchDeps, type BatchOutcome, landBatch } from './land-batch.ts'
 import type { Checks } from './quality/checks.ts'
 import { datasetsOf, isSealed } from './sessions/routing.ts'
 import { hasEnd, openSnapshots } from './snapshots.ts'
@@ -10,7 +11,7 @@ import type { Target } from './target.ts'
 import { openTurn, openTurns } from './turn.ts'
 
 export type IntakeDeps = Omit<LandDeps, 'bulkTurn' | 'snapshots'> & {
-  writer: Pick<LakeWriter, 'landedSequence'>
+  writer: Pick<LakeWriter, 'landedSequence'> & BatchDeps['writer']
   raw: Pick<RawStore, 'put' | 'append' | 'pending' | 'newest' | 'since' | 'records'>
 }
 
@@ -25,7 +26,7 @@ export type Received = {
 /** What came with a body, for the journal. */
 export type Facts = Pick<
   DeliveryRecord,
-  'contentType' | 'url' | 'etag' | 'lastModified' | 'key' | 'name' | 'part'
+  'contentType' | 'url' | 'etag' | 'lastModified' | 'key' | 'name' | 'part' | 'position' | 'remarks'
 >
 
 /** What is to be taken in: bytes, or a local file. */
@@ -51,10 +52,21 @@ export type Intake = {
    * Keeps a body and lands nothing: once this resolves it survives power loss, and whoever asked
    * for it sees to its landing. Throws `lake-full` and whatever the body throws; then nothing is in
    * the journal. `known` may answer a record that these bytes are already: nothing is added then.
+   * Facts that only the whole body says are asked for when it has been stored.
    */
-  keep(target: Target, body: Body, facts: Facts, known?: Known): Promise<DeliveryRecord>
+  keep(
+    target: Target,
+    body: Body,
+    facts: Facts | (() => Facts),
+    known?: Known,
+  ): Promise<DeliveryRecord>
   /** Lands what was kept. Those kept before it must have landed. Throws as `receive`. */
   land(target: Target, record: DeliveryRecord): Promise<Landing>
+  /**
+   * Lands what was kept one after the other in one go; `undefined` where that can not be. Those kept
+   * before must have landed. Throws the problems of the lake: then none of them has landed.
+   */
+  landBatch(target: Target, records: readonly DeliveryRecord[]): Promise<BatchOutcome[] | undefined>
   /** What is in the journal but not in the lake and may land, oldest first. */
   waiting(target: Target): Promise<DeliveryRecord[]>
   /** Lands what is in the journal but not in the lake, oldest first; answers how many. */
@@ -95,6 +107,7 @@ export function openIntake(deps: IntakeDeps): Intake {
       turnOf(target.id)(() => receive(world, target, body, facts, options)),
     keep: (target, body, facts, known) => keep(world, target, body, facts, known),
     land: (target, record) => turnOf(target.id)(() => landRecord(world, target, record)),
+    landBatch: (target, records) => turnOf(target.id)(() => landRecords(world, target, records)),
     waiting: (target) => waiting(world, target),
     landPending: (target) => turnOf(target.id)(() => landPending(world, target)),
     landAgain: (target, record, identity, progress) =>
@@ -143,11 +156,12 @@ async function keep(
   world: World,
   target: Target,
   body: Body,
-  facts: Facts,
+  facts: Facts | (() => Facts),
   known?: Known,
 ): Promise<DeliveryRecord> {
   const put = await world.raw.put(body, sealOf(world, target))
-  return (await known?.(put.sha256)) ?? append(world, target, put, facts)
+  const same = await known?.(put.sha256)
+  return same ?? append(world, target, put, typeof facts === 'function' ? facts() : facts)
 }
 
 function append(
@@ -213,6 +227,20 @@ async function landRecord(
     if (isContentProblem(error)) remember(world.faulty, sha256, error)
     throw error
   }
+}
+
+async function landRecords(
+  world: World,
+  target: Target,
+  records: readonly DeliveryRecord[],
+): Promise<BatchOutcome[] | undefined> {
+  const outcomes = await landBatch(world, target, records)
+  for (const [index, outcome] of outcomes?.entries() ?? []) {
+    const sha256 = records[index]?.sha256 ?? ''
+    if ('problem' in outcome) remember(world.faulty, sha256, outcome.problem)
+    else world.faulty.delete(sha256)
+  }
+  return outcomes
 }
 
 /** Of an earlier snapshot only what may have ended is wanted. */

@@ -153,7 +153,7 @@ it('keeps deliveries in the order in which they were told', async () => {
 it('does not confirm what it could not keep', async () => {
   const keep = () => Promise.reject(new Problem('lake-full'))
   const hub = await talking(undefined, {
-    intake: { keep, land: keep, waiting: async () => [] },
+    intake: { keep, land: keep, landBatch: keep, waiting: async () => [] },
   })
   const answer = await hub.tell(delivery('a'))
   expect(answer.status).toBeGreaterThanOrEqual(500)

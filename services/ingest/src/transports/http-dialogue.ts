@@ -20,7 +20,7 @@ import { type Lander, openLander } from './push/lander.ts'
 import { WAITING_BYTES, WAITING_DELIVERIES } from './push/receive.ts'
 
 export type DialogueDeps = {
-  intake: Pick<Intake, 'keep' | 'land' | 'waiting'>
+  intake: Pick<Intake, 'keep' | 'land' | 'landBatch' | 'waiting'>
   egress: Pick<Egress, 'post'>
   listeners: HttpListeners
   bus: Pick<Bus, 'publish'>

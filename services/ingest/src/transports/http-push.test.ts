@@ -194,7 +194,9 @@ it('goes on acknowledging while the lake is away, then lands all of it in order'
   let full = true
   const land: typeof hub.writer.land = (...words) =>
     full ? Promise.reject(new Problem('lake-full')) : hub.writer.land(...words)
-  const { url } = await hub.start({ writer: { ...hub.deps.writer, land } })
+  const landMany: typeof hub.writer.landMany = (batch) =>
+    full ? Promise.reject(new Problem('lake-full')) : hub.writer.landMany(batch)
+  const { url } = await hub.start({ writer: { ...hub.deps.writer, land, landMany } })
   for (const id of ['a', 'b', 'c']) {
     expect(await push(url, { id, body: vehicles(AT, [id]) })).toMatchObject({ status: 202 })
   }
@@ -203,7 +205,7 @@ it('goes on acknowledging while the lake is away, then lands all of it in order'
     .toMatchObject({ outcome: 'failed', code: 'lake-full' })
   full = false
   await expect.poll(() => hub.rows().catch(() => []), WAIT).toEqual(['a', 'b', 'c'])
-  expect(hub.told.released.map(({ release }) => release)).toEqual([1, 2, 3])
+  expect(hub.told.released.length, 'what has piled up lands together').toBeLessThan(3)
 })
 
 it('bounds the rate of a source, and a stranger can not use it up', async () => {

@@ -17,11 +17,12 @@ export type Change = {
   operation: ChangeContext['operation']
   /** By table name. */
   tables: ReadonlyMap<string, TableChange>
-  delivery?: ReleasedDelivery
+  /** What it brings, in the order of their sequences; all of one `appId`. */
+  deliveries?: readonly ReleasedDelivery[]
   recalled?: RecalledRange
   note?: string
-  /** Kept with the intent and told again when the change is found half-done. */
-  answer?: unknown
+  /** By delivery: kept with the intent and told again when the change is found half-done. */
+  answers?: readonly unknown[]
 }
 
 /** What a change is planned on. */
@@ -40,12 +41,13 @@ export async function planIntent(
 ): Promise<Intent> {
   const { newest } = plan
   const now = Math.max(deps.now(), newest ? Date.parse(newest.at) : 0)
-  const { delivery } = change
+  const { deliveries = [] } = change
+  const delivery = deliveries.at(-1)
   const context: ChangeContext = {
     now,
     id: deps.uuid(),
     operation: change.operation,
-    deliveries: delivery ? [delivery.sha256] : [],
+    deliveries: deliveries.map(({ sha256 }) => sha256),
     uuid: deps.uuid,
     ...(delivery ? { transaction: delivery } : {}),
   }
@@ -69,7 +71,7 @@ export async function planIntent(
     at: new Date(now).toISOString(),
     kind: change.kind,
     tables,
-    deliveries: delivery ? [delivery] : [],
+    deliveries,
     landed: {
       ...newest?.landed,
       ...(delivery ? { [delivery.appId]: delivery.sequence } : {}),
@@ -77,7 +79,7 @@ export async function planIntent(
     recalled: [...(newest?.recalled ?? []), ...(change.recalled ? [change.recalled] : [])],
     ...(change.note === undefined ? {} : { note: change.note }),
   }
-  return { release, commits, ...(change.answer === undefined ? {} : { answer: change.answer }) }
+  return { release, commits, ...(change.answers ? { answers: change.answers } : {}) }
 }
 
 const NO_CHANGE: TableChange = { adds: [], removes: [], dataChange: false }

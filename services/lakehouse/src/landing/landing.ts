@@ -99,7 +99,8 @@ export async function stageSorted(
       written.push({ table, files, readings, repeats })
       for (const [index, group] of [...groups.values()].entries()) {
         const path = paths[index] ?? ''
-        files.push(...(await stageRows(deps, connection, delivery, group, path)))
+        const origin = { feed: delivery.feed, delivery }
+        files.push(...(await stageRows(deps, connection, origin, group, path)))
       }
     }
     await deps.faults('land.after-parquet')
@@ -133,8 +134,8 @@ export async function settle(
     kind: 'land',
     operation: 'WRITE',
     tables: changes,
-    delivery: { appId, sequence, feed, sha256 },
-    answer: { ...result, release: next },
+    deliveries: [{ appId, sequence, feed, sha256 }],
+    answers: [{ ...result, release: next }],
   })
   return changes.size === 0 ? result : { release, ...result }
 }
@@ -189,10 +190,15 @@ export function sortDeps(
     tableOf: lane.tableOf,
     windowOf: (table: LakeTable) => windows.get(table.name),
     eventDate: deps.eventDate,
+    cells: deps.engine.cells,
   }
 }
 
-async function windowsOf(lane: Lane, decoded: DecodedDelivery): Promise<Map<string, KeyWindow>> {
+/** What the tables of a delivery have seen last. */
+export async function windowsOf(
+  lane: Lane,
+  decoded: Pick<DecodedDelivery, 'readings'>,
+): Promise<Map<string, KeyWindow>> {
   const windows = new Map<string, KeyWindow>()
   for (const contract of new Set(decoded.readings.map((reading) => reading.contract))) {
     const table = lane.tableOf(contract)
@@ -201,10 +207,11 @@ async function windowsOf(lane: Lane, decoded: DecodedDelivery): Promise<Map<stri
   return windows
 }
 
-async function adoptAll(
+/** Moves staged files to their tables' folders; nothing of them is left when that fails. */
+export async function adoptAll(
   deps: LaneDeps,
   lane: Lane,
-  { delivery, tables, replaced }: StagedDelivery,
+  { delivery, tables, replaced }: Pick<StagedDelivery, 'delivery' | 'tables' | 'replaced'>,
 ): Promise<Map<string, TableChange>> {
   const changes = new Map<string, TableChange>()
   const files = tables.flatMap(({ table, files: all }) => all.map((file) => ({ table, file })))
@@ -231,7 +238,19 @@ async function adoptAll(
   return changes
 }
 
-function resultOf(lane: Lane, { tables, rejects, findings }: StagedDelivery): LandResult {
+/** What became of a delivery, by the tables of its dataset. */
+export function resultOf(
+  lane: Lane,
+  {
+    tables,
+    rejects,
+    findings,
+  }: {
+    tables: readonly Pick<TableFiles, 'table' | 'readings' | 'repeats'>[]
+    rejects: readonly LakeReject[]
+    findings: readonly LakeFinding[]
+  },
+): LandResult {
   const counts: LandResult['tables'] = {}
   const own = new Set(lane.dataset().tables.map(({ name }) => name))
   for (const { table, readings, repeats } of tables) {

@@ -81,8 +81,9 @@ export function openLane(deps: LaneDeps, first: Dataset): Lane {
     windows.clear()
     newest = undefined
     for (const intent of await recover(deps, dataset.id)) {
-      const delivery = intent.release.deliveries[0]
-      if (delivery) answers.set(answerKey(delivery.appId, delivery.sequence), intent.answer)
+      for (const [index, { appId, sequence }] of intent.release.deliveries.entries()) {
+        answers.set(answerKey(appId, sequence), intent.answers?.[index])
+      }
     }
     newest = await newestRelease(deps.storage, dataset.id)
     clean = true
@@ -166,7 +167,8 @@ async function writeCheckpoints(
 }
 
 /** Another writer was faster with the same delivery. */
-function hasLanded(newest: Release, { delivery }: Change): boolean {
+function hasLanded(newest: Release, { deliveries }: Change): boolean {
+  const delivery = deliveries?.at(-1)
   return delivery !== undefined && (newest.landed[delivery.appId] ?? -1) >= delivery.sequence
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { FeedDelivery } from '../types.ts'
 import type { LaneDeps } from './lane.ts'
 import type { RowGroup } from './sort.ts'
+import { ownedLine } from './stage-rows.ts'
 
 /** Rows that wait for their files, as JSON lines by table and event date. */
 export type ReplaceSpool = {
@@ -72,14 +73,12 @@ export async function openReplaceSpool(
       last = sha256
       if (receivedAt < from) from = receivedAt
       if (receivedAt > to) to = receivedAt
-      const own = { delivery_id: sha256, received_at: receivedAt }
-      const start = JSON.stringify(own).slice(0, -1)
+      const owned = ownedLine({ sha256, receivedAt })
       hold(ids, `${JSON.stringify({ delivery_id: sha256 })}\n`)
       for (const { table, eventDate = '', lines } of groups) {
         const path = pathOf(table.name, eventDate)
         rows.set(table.name, (rows.get(table.name) ?? 0) + lines.length)
-        // A reading has a column at least: its key.
-        for (const line of lines) hold(path, `${start},${line.slice(1)}\n`)
+        for (const line of lines) hold(path, `${owned(line)}\n`)
         if (characters > HELD_CHARACTERS) await finish()
       }
     },

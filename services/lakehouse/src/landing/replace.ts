@@ -95,8 +95,8 @@ async function exchange(
     kind: 'land',
     operation: 'WRITE',
     tables: changes,
-    delivery: { appId, sequence, feed, sha256: spool.last() },
-    answer: { ...result, release: next },
+    deliveries: [{ appId, sequence, feed, sha256: spool.last() }],
+    answers: [{ ...result, release: next }],
   })
   // Rows have gone: what the windows knew of them must be forgotten.
   lane.forgetWindows()

@@ -66,6 +66,14 @@ export type LakeWriter = {
    * changes nothing.
    */
   land(delivery: FeedDelivery, decoded: DecodedDelivery): Promise<LandResult>
+  /**
+   * Lands deliveries that follow each other, of one source, feed and dataset, in one release: what
+   * became of each, as if they had landed one by one. Killed before its decision none of them has
+   * landed, after it all have. Throws `RangeError` for a dataset in which a landing replaces.
+   */
+  landMany(
+    batch: readonly { delivery: FeedDelivery; decoded: DecodedDelivery }[],
+  ): Promise<LandResult[]>
   /** Lands a bulk delivery: its members become tables inside DuckDB. */
   landTables(
     delivery: FeedDelivery,

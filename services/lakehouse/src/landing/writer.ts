@@ -12,6 +12,7 @@ import { isDiskFull, nodeFileSystem } from '../storage/file-system.ts'
 import { localStorage, probeFileSystem, SPOOL } from '../storage/local.ts'
 import type { FeedDelivery } from '../types.ts'
 import { eventDateIn } from './event-date.ts'
+import { landMany } from './land-many.ts'
 import { landDecoded } from './landing.ts'
 import { landTables } from './landing-tables.ts'
 import { type Lane, type LaneDeps, openLane } from './lane.ts'
@@ -60,6 +61,12 @@ export async function openLakeWriter(options: LakeWriterOptions): Promise<LakeWr
   return {
     land: (delivery, decoded) =>
       on(delivery.dataset, (lane) => landDecoded(deps, lane, checked(delivery), decoded)),
+    landMany: async (batch) => {
+      const [first] = batch
+      if (!first) return []
+      const all = batch.map(({ delivery, decoded }) => ({ delivery: checked(delivery), decoded }))
+      return on(first.delivery.dataset, (lane) => landMany(deps, lane, all))
+    },
     landTables: (delivery, tables, progress) =>
       on(delivery.dataset, (lane) => landTables(deps, lane, checked(delivery), tables, progress)),
     replaceDeliveries: (replacement) =>

@@ -12,8 +12,8 @@ import { putRelease, type Release, readRelease } from './manifest.ts'
 export type Intent = {
   release: Release
   commits: readonly PlannedCommit[]
-  /** Told again to whoever asks for the same delivery a second time. */
-  answer?: unknown
+  /** By delivery: told again to whoever asks for the same one a second time. */
+  answers?: readonly unknown[]
 }
 
 export type PublishDeps = { storage: Storage; faults: Faults }

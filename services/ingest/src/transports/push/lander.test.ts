@@ -12,9 +12,16 @@ function record(sequence: number): DeliveryRecord {
   return { sequence, sha256: `${sequence}`, bytes: 10, receivedAt, dataset: 'd', feed: 'f' }
 }
 
+const NOTHING = { tables: {}, rejects: [], findings: [], others: [] }
+
 /** A lander on a journal; `faulty` sequences have no good content. */
-async function world(journal: number[], next: number, faulty: number[] = []) {
+async function world(
+  journal: number[],
+  next: number,
+  { faulty = [], gathers = false }: { faulty?: number[]; gathers?: boolean } = {},
+) {
   const landed: number[] = []
+  const together: number[][] = []
   const gate = { open: true }
   const failed: string[] = []
   const lander = await openLander(
@@ -27,7 +34,19 @@ async function world(journal: number[], next: number, faulty: number[] = []) {
           if (!gate.open) throw new Problem('lake-full')
           landed.push(sequence)
           if (faulty.includes(sequence)) throw new Problem('delivery-undecodable')
-          return { tables: {}, rejects: [], findings: [], others: [] }
+          return NOTHING
+        },
+        async landBatch(_, records) {
+          if (!gathers) return undefined
+          if (!gate.open) throw new Problem('lake-full')
+          const sequences = records.map(({ sequence }) => sequence)
+          together.push(sequences)
+          landed.push(...sequences)
+          return sequences.map((sequence) =>
+            faulty.includes(sequence)
+              ? { problem: new Problem('delivery-undecodable') }
+              : { landing: NOTHING },
+          )
         },
       },
       onLanded: () => undefined,
@@ -36,7 +55,7 @@ async function world(journal: number[], next: number, faulty: number[] = []) {
     next,
   )
   onTestFinished(() => lander.stop())
-  return { lander, landed, gate, failed, journal }
+  return { lander, landed, together, gate, failed, journal }
 }
 
 it('lands what was left, then what comes, in the order of the journal', async () => {
@@ -57,7 +76,7 @@ it('never lets a later delivery pass an earlier one', async () => {
 })
 
 it('passes over faulty content, and over sequences that are not to land', async () => {
-  const { lander, landed, failed, journal } = await world([0], 1, [0])
+  const { lander, landed, failed, journal } = await world([0], 1, { faulty: [0] })
   journal.push(3)
   lander.add(record(3))
   await expect.poll(() => landed, WAIT).toEqual([0, 3])
@@ -73,4 +92,23 @@ it('counts what waits while the lake is away, and lands it when it is back', asy
   expect(lander.waiting()).toEqual({ deliveries: 2, bytes: 20 })
   gate.open = true
   await expect.poll(() => landed, WAIT).toEqual([0, 1])
+})
+
+it('lands together what has piled up, as far as it follows each other', async () => {
+  const { lander, landed, together, gate, failed, journal } = await world([], 0, {
+    gathers: true,
+    faulty: [2],
+  })
+  gate.open = false
+  for (const sequence of [0, 1, 2, 3, 7, 8]) {
+    journal.push(sequence)
+    lander.add(record(sequence))
+  }
+  await expect.poll(() => failed, WAIT).toContain('lake-full')
+  gate.open = true
+  await expect.poll(() => landed, WAIT).toEqual([0, 1, 2, 3, 7, 8])
+  expect(together).toContainEqual([7, 8])
+  expect(together.flat(), 'most of them with others').toContain(2)
+  expect(failed).toContain('delivery-undecodable')
+  expect(lander.waiting()).toEqual({ deliveries: 0, bytes: 0 })
 })

@@ -8,7 +8,7 @@ import type { Target } from '../../target.ts'
 export type Waiting = { deliveries: number; bytes: number }
 
 export type LanderDeps = {
-  intake: Pick<Intake, 'land' | 'waiting'>
+  intake: Pick<Intake, 'land' | 'landBatch' | 'waiting'>
   target: Target
   /** In [0, 1). */
   random(): number
@@ -17,7 +17,10 @@ export type LanderDeps = {
   onFailed(record: DeliveryRecord, problem: Problem, failures: number): void
 }
 
-/** Lands what has been kept, one after the other, behind the back of who sent it. */
+/**
+ * Lands what has been kept behind the back of who sent it: one after the other, and what has piled
+ * up meanwhile together.
+ */
 export type Lander = {
   add(record: DeliveryRecord): void
   waiting(): Waiting
@@ -26,6 +29,10 @@ export type Lander = {
 }
 
 const BACKOFF: Backoff = { firstSeconds: 1, mostSeconds: 60 }
+
+/** Deliveries landed together, and their bytes: they are decoded in memory, all at once. */
+const MOST_TOGETHER = 512
+const MOST_BYTES_TOGETHER = 4 * 2 ** 20
 
 /**
  * Begins with what the journal has and the lake has not; `next` is the sequence that the journal
@@ -48,10 +55,11 @@ export async function openLander(deps: LanderDeps, next?: number): Promise<Lande
         await wake.promise
         continue
       }
-      const problem = await tryOne(deps, record, queue)
-      failures = problem ? failures + 1 : 0
-      if (problem) deps.onFailed(record, problem, failures)
-      if (!problem || isContentProblem(problem)) continue
+      const problem = (await tryMany(deps, queue)) ?? (await tryOne(deps, record, queue))
+      failures = problem === LANDED ? 0 : failures + 1
+      if (problem === LANDED) continue
+      deps.onFailed(record, problem, failures)
+      if (isContentProblem(problem)) continue
       await pause(waitAfterFailure(BACKOFF, failures, deps.random()) * 1000, stopping.signal)
     }
   }
@@ -69,19 +77,50 @@ export async function openLander(deps: LanderDeps, next?: number): Promise<Lande
   }
 }
 
+/** All went well, or is told already. */
+const LANDED = 'landed'
+
+/** What has piled up; undefined where deliveries must land one by one. */
+async function tryMany(
+  deps: LanderDeps,
+  queue: Queue,
+): Promise<Problem | typeof LANDED | undefined> {
+  const records = queue.together()
+  if (records.length < 2) return undefined
+  try {
+    const outcomes = await deps.intake.landBatch(deps.target, records)
+    if (!outcomes) {
+      queue.separate()
+      return undefined
+    }
+    for (const [index, outcome] of outcomes.entries()) {
+      const record = records[index]
+      if (!record) continue
+      queue.done()
+      if ('problem' in outcome) deps.onFailed(record, outcome.problem, 1)
+      else deps.onLanded(record, outcome.landing)
+    }
+    return LANDED
+  } catch (cause) {
+    // Whose content it is shows when they land one by one.
+    if (isContentProblem(cause)) return undefined
+    return cause instanceof Problem ? cause : new Problem('internal', { cause })
+  }
+}
+
 async function tryOne(
   { intake, target, onLanded }: LanderDeps,
   record: DeliveryRecord,
   queue: Queue,
-): Promise<Problem | undefined> {
+): Promise<Problem | typeof LANDED> {
   try {
     if (!queue.inTurn()) {
       queue.renew(await intake.waiting(target))
-      return undefined
+      return LANDED
     }
     onLanded(record, await intake.land(target, record))
     queue.done()
-    return undefined
+    return LANDED
   } catch (cause) {
     if (isContentProblem(cause)) queue.done()
     return cause instanceof Problem ? cause : new Problem('internal', { cause })
@@ -95,6 +134,7 @@ function createQueue(first: readonly DeliveryRecord[], next: number | undefined)
   const records: DeliveryRecord[] = []
   let bytes = 0
   let newest = -1
+  let alone = false
   /** The sequence that must be at the head. */
   let expected = next
   renew(first)
@@ -121,6 +161,23 @@ function createQueue(first: readonly DeliveryRecord[], next: number | undefined)
     renew,
     head: () => records[0],
     inTurn: () => records[0]?.sequence === expected,
+    /** Those at the head that follow each other, as many as may land together. */
+    together(): DeliveryRecord[] {
+      const found: DeliveryRecord[] = []
+      let size = 0
+      if (alone) return found
+      for (const record of records) {
+        size += record.bytes
+        const follows = record.sequence === (found.at(-1)?.sequence ?? (expected ?? 0) - 1) + 1
+        if (!follows || found.length === MOST_TOGETHER || size > MOST_BYTES_TOGETHER) break
+        found.push(record)
+      }
+      return found
+    },
+    /** From now on each lands by itself. */
+    separate(): void {
+      alone = true
+    },
     done(): void {
       const record = records.shift()
       bytes -= record?.bytes ?? 0
