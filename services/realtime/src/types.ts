@@ -46,6 +46,20 @@ export type SourceStatus = {
   push?: PushHealth
   /** Of a drop folder. */
   folder?: FolderHealth
+  /** Of a view of a database. */
+  pull?: PullHealth
+}
+
+/** What was read from a view since the process started. No names, no values. */
+export type PullHealth = {
+  /** Rows were last kept then, RFC 3339. */
+  lastAt?: string
+  /** New rows that were kept. */
+  rows: number
+  /** The view has more than has been read. */
+  isBehind: boolean
+  /** Kept, and not in the lake yet. */
+  waiting?: { deliveries: number; bytes: number }
 }
 
 /** What came over a listener of pushes since the process started. No addresses, no names. */
@@ -74,6 +88,8 @@ export type FolderHealth = {
   failed: number
   /** Left alone for what they are (a link, a folder, too large), by problem or code. */
   refused: Readonly<Record<string, number>>
+  /** Files are removed once they are kept, sealed: there are people in them. */
+  removes?: boolean
 }
 
 /** What goes on at the connections of a source. No addresses, no names of peers. */

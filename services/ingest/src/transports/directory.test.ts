@@ -37,12 +37,21 @@ function dropped(more: Partial<Directory> = {}, dataset = POSITIONS): Source {
   return { ...sourceOf(dataset, ''), transport }
 }
 
-/** A hub with one drop folder, not started yet. */
-async function hubWith(source: Source, more: Partial<IngestDeps> = {}, data?: string) {
+/** A hub with one drop folder, not started yet. Nobody is personal in it, unless in `sealed` ones. */
+async function hubWith(
+  source: Source,
+  more: Partial<IngestDeps> = {},
+  { data, sealed = false }: { data?: string; sealed?: boolean } = {},
+) {
   const dir = data ?? (await temporaryFolder())
   const folder = join(dir, 'inbox', 'drop')
   await mkdir(folder, { recursive: true })
-  const hub = await openHub(dir, await catalogWith([source]), more)
+  const catalog = await catalogWith([source])
+  const positions = catalog.datasets.get(POSITIONS)
+  if (!positions) throw new Error(`${POSITIONS} is not in the catalogue`)
+  const open = { ...positions, classOverrides: {} }
+  const datasets = new Map([...catalog.datasets, ...(sealed ? [] : [[POSITIONS, open] as const])])
+  const hub = await openHub(dir, { ...catalog, datasets }, more)
   const start = (own: Partial<IngestDeps> = {}) => {
     const ingest = startIngest({ ...hub.deps, ...own })
     onTestFinished(() => ingest.stop())
@@ -159,7 +168,7 @@ it('puts what can not be read into failed, with place and reason in both languag
 it('refuses links and folders, wherever they lead', async () => {
   const dir = await temporaryFolder()
   await writeFile(join(dir, 'secret.pb'), vehicles(AT, ['secret']))
-  const hub = await hubWith(dropped(), {}, dir)
+  const hub = await hubWith(dropped(), {}, { data: dir })
   await symlink(join(dir, 'secret.pb'), hub.path('link.pb'))
   await mkdir(hub.path('folder.pb'))
   hub.start()
@@ -289,4 +298,43 @@ it('tells a folder that is not there, and begins when it is; old days go', async
   expect(await readdir(join(path, 'processed'))).toContain('notes')
   await rm(path, { recursive: true })
   await expect.poll(() => last()?.code, WAIT).toBe('folder-unusable')
+})
+
+it('removes what the sealed store has kept, and of a faulty file leaves the reason alone', async () => {
+  const hub = await hubWith(dropped(), {}, { sealed: true })
+  const good = vehicles(AT, ['v1'])
+  await writeFile(hub.path('good.pb'), good)
+  await writeFile(hub.path('bad.pb'), '<html>云A90001')
+  await writeFile(hub.path('huge.pb'), Buffer.alloc(1_000_001))
+  hub.start()
+  await expect.poll(() => hub.left(), WAIT).toEqual([])
+  await expect.poll(() => hub.rows().catch(() => []), WAIT).toEqual(['v1'])
+  expect(await hub.away('processed')).toEqual([])
+  // Nobody has a copy of what is too large to be kept.
+  expect(await hub.away('failed')).toEqual(['bad.pb.reason.json', 'huge.pb', 'huge.pb.reason.json'])
+  const { delivery } = await hub.read('failed', 'bad.pb.reason.json')
+  const kept = await new Response(await hub.raw.open(delivery)).text()
+  expect(kept).toBe('<html>云A90001')
+  expect(hub.told['source-status'].at(-1)).toMatchObject({
+    folder: { taken: 1, failed: 2, removes: true },
+  })
+  await writeFile(hub.path('good.pb'), good)
+  await expect.poll(() => hub.left(), WAIT).toEqual([])
+  expect(await hub.away('processed')).toEqual([])
+  expect(await hub.raw.records(ID)).toHaveLength(2)
+})
+
+it('removes no file that was written anew while the former one landed', async () => {
+  const hub = await hubWith(dropped(), {}, { sealed: true })
+  await writeFile(hub.path('a.pb'), vehicles(AT, ['old']))
+  let isFirst = true
+  const land: typeof hub.writer.land = async (...words) => {
+    const landed = await hub.writer.land(...words)
+    if (isFirst) await writeFile(hub.path('a.pb'), vehicles(AT + 1, ['new']))
+    isFirst = false
+    return landed
+  }
+  hub.start({ writer: { ...hub.deps.writer, land } })
+  await expect.poll(() => hub.rows().catch(() => []), WAIT).toEqual(['new', 'old'])
+  await expect.poll(() => hub.left(), WAIT).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { mkdir, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import type { Directory, Source } from '@tongqu/catalog'
+import type { Catalog, Directory, Source } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { RawStore } from '@tongqu/lakehouse'
 import type { Bus, FolderHealth } from '@tongqu/realtime'
@@ -8,6 +8,7 @@ import type { Log } from '../ingest.ts'
 import type { Intake } from '../intake.ts'
 import type { Listening } from '../listening.ts'
 import { backoffFor, pause, waitAfterFailure, waitUntilNextTurn } from '../schedule.ts'
+import { isSealed } from '../sessions/routing.ts'
 import type { Target } from '../target.ts'
 import { clearOld, prepare, usable } from './folder/put-away.ts'
 import { createScanner, type Scan } from './folder/scan.ts'
@@ -21,6 +22,7 @@ export type FolderDeps = {
   /** Relative folders lie in `inbox/` of it. */
   dataDir: string
   replaces: boolean
+  catalog(): Catalog
   bus: Pick<Bus, 'publish'>
   log: Log
   /** Milliseconds since 1970. */
@@ -35,7 +37,8 @@ const CLEAR_MILLISECONDS = 3_600_000
 
 /**
  * Takes the files of a drop folder, oldest first: each is kept and landed, then moved to
- * `processed/<day>/`, or to `failed/<day>/` with its reason. A lake that is away leaves the files
+ * `processed/<day>/`, or to `failed/<day>/` with its reason. Where the raw store seals what it keeps,
+ * * because there are people in it, the file is removed instead: nowhere else does it stay. A lake that is away leaves the files
  * where they are; a folder that can not be used is told and tried again.
  */
 export function watchFolder(
@@ -99,7 +102,8 @@ async function open(
 ): Promise<Turn> {
   const { now } = deps
   const folder = await ready(transport, deps.dataDir)
-  const taker = await openTaker({ ...deps, folder, source, target })
+  const sealed = () => isSealed(source, deps.catalog())
+  const taker = await openTaker({ ...deps, folder, source, target, sealed })
   const scanner = createScanner(folder, { ...transport, now })
   const { id, adapter } = source
   deps.log.info({ source: id, path: folder }, 'source listens')
@@ -112,7 +116,7 @@ async function open(
     if (isBehind) await deps.intake.landPending(target)
     isBehind = true
     const scan = await usable(folder, () => scanner.look())
-    status.seen(healthOf(scan, now()))
+    status.seen({ ...healthOf(scan, now()), removes: sealed() })
     let last: Taken | undefined
     for (const file of scan.settled) {
       if (signal.aborted) break

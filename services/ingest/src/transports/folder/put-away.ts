@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path'
 import { Problem } from '@tongqu/contracts'
 import { numbered } from './names.ts'
-import { FAILED, PROCESSED, type SeenFile } from './scan.ts'
+import { FAILED, markOf, PROCESSED, type SeenFile } from './scan.ts'
 
 /** Why a file lies in `failed/`: what stands in `<name>.reason.json` beside it. */
 export type Reason = {
@@ -47,6 +47,26 @@ export function putFailed(
   reason: Reason,
 ): Promise<void> {
   return usable(folder, () => putAway(join(folder, FAILED), file, now, reason))
+}
+
+/**
+ * Deletes a file of which the raw store holds every byte, sealed; of one at fault the reason goes to
+ * `failed/<day>/`, there first. Answers whether it was still the file that was seen: if not, it is
+ * where it was. Throws `folder-unusable`.
+ */
+export function removeKept(
+  folder: string,
+  file: SeenFile,
+  now: number,
+  reason?: Reason,
+): Promise<boolean> {
+  return usable(folder, async () => {
+    const info = await lstat(file.path, { bigint: true }).catch(() => undefined)
+    if (info && markOf(info) !== file.mark) return false
+    if (reason) await writeReason(await freePath(join(folder, FAILED), file, now), reason)
+    if (info) await unlink(file.path)
+    return true
+  })
 }
 
 /** Deletes the days (UTC) of both that are older than `keepDays`. Throws `folder-unusable`. */
@@ -83,12 +103,21 @@ export async function usable<T>(folder: string, work: () => Promise<T>): Promise
 }
 
 async function putAway(shelf: string, file: SeenFile, now: number, reason?: Reason): Promise<void> {
+  const path = await freePath(shelf, file, now)
+  if (reason) await writeReason(path, reason)
+  await move(file.path, path)
+}
+
+/** A path for the file on the shelf of the day, which is made. */
+async function freePath(shelf: string, { name }: SeenFile, now: number): Promise<string> {
   await makeShelf(shelf)
   const day = join(shelf, dayOf(now))
   await makeShelf(day)
-  const path = join(day, await freeName(day, file.name))
-  if (reason) await writeFile(`${path}.reason.json`, `${JSON.stringify(reason, undefined, 2)}\n`)
-  await move(file.path, path)
+  return join(day, await freeName(day, name))
+}
+
+function writeReason(path: string, reason: Reason): Promise<void> {
+  return writeFile(`${path}.reason.json`, `${JSON.stringify(reason, undefined, 2)}\n`)
 }
 
 async function freeName(day: string, name: string): Promise<string> {

@@ -3,7 +3,7 @@ import { Problem } from '@tongqu/contracts'
 import type { DeliveryRecord, LandResult, RawStore } from '@tongqu/lakehouse'
 import { type Intake, isContentProblem } from '../../intake.ts'
 import type { Target } from '../../target.ts'
-import { putFailed, putProcessed, type Reason } from './put-away.ts'
+import { putFailed, putProcessed, type Reason, removeKept } from './put-away.ts'
 import { Changed, readSeen } from './read.ts'
 import type { SeenFile } from './scan.ts'
 
@@ -15,6 +15,8 @@ export type TakeDeps = {
   replaces: boolean
   intake: Pick<Intake, 'keep' | 'land'>
   raw: Pick<RawStore, 'newest' | 'since'>
+  /** Is the text of people in what comes? Then only the sealed raw store keeps it. */
+  sealed(): boolean
   /** Milliseconds since 1970. */
   now(): number
 }
@@ -36,7 +38,7 @@ const FILES_LIMIT = 20_000
 
 /**
  * Takes files of a drop folder. A file is kept (raw, journal) before it lands, and has landed, or
- * its content is at fault, before it is put away: whatever ends the process between two of these
+ * its content is at fault, before it is put away, or removed where it is sealed: whatever ends the process between two of these
  * steps, the file is found again, known again by name, times and bytes, and not landed twice.
  */
 export async function openTaker(deps: TakeDeps) {
@@ -47,16 +49,17 @@ export async function openTaker(deps: TakeDeps) {
   }
   /** By name: what has landed in this life, and what is only to be put away. */
   const good = new Map<string, DeliveryRecord>()
-  const over = new Map<string, { key: string; reason?: Reason; outcome: Taken }>()
+  const over = new Map<string, PutAway>()
 
   async function take(file: SeenFile): Promise<Taken> {
     const key = `file:${file.mark}:${file.name}`
     const before = over.get(file.name)
-    if (before?.key === key) return putAway(file, key, before.outcome, before.reason)
+    if (before?.key === key) return putAway(file, before)
     const early = tooOdd(file, deps)
     if (early) {
       const { problem, reason } = early
-      return putAway(file, key, { outcome: 'failed', problem }, { ...reason, at: iso(now()) })
+      const outcome = { outcome: 'failed', problem } as const
+      return putAway(file, { key, outcome, reason: { ...reason, at: iso(now()) }, kept: false })
     }
     return takeContent(file, key)
   }
@@ -77,7 +80,7 @@ export async function openTaker(deps: TakeDeps) {
       if (error instanceof Changed) return { outcome: 'changed' }
       throw error
     }
-    if (same) return putAway(file, key, { outcome: 'unchanged' })
+    if (same) return putAway(file, { key, outcome: { outcome: 'unchanged' }, kept: true })
     remember(taken, key, record)
     return land(file, key, record)
   }
@@ -94,29 +97,36 @@ export async function openTaker(deps: TakeDeps) {
     try {
       const result = await deps.intake.land(deps.target, record)
       remember(good, file.name, record)
-      return putAway(file, key, { outcome: 'landed', result })
+      return putAway(file, { key, outcome: { outcome: 'landed', result }, kept: true })
     } catch (problem) {
       if (!isContentProblem(problem)) throw problem
       good.delete(file.name)
       const reason = reasonOf(file, problem, iso(now()), record.sha256)
-      return putAway(file, key, { outcome: 'failed', problem }, reason)
+      return putAway(file, { key, outcome: { outcome: 'failed', problem }, reason, kept: true })
     }
   }
 
-  async function putAway(
-    file: SeenFile,
-    key: string,
-    outcome: Taken,
-    reason?: Reason,
-  ): Promise<Taken> {
-    over.set(file.name, { key, outcome, ...(reason ? { reason } : {}) })
-    if (reason) await putFailed(deps.folder, file, now(), reason)
+  async function putAway(file: SeenFile, end: PutAway): Promise<Taken> {
+    const { outcome, reason } = end
+    over.set(file.name, end)
+    let isSame = true
+    if (end.kept && deps.sealed()) isSame = await removeKept(deps.folder, file, now(), reason)
+    else if (reason) await putFailed(deps.folder, file, now(), reason)
     else await putProcessed(deps.folder, file, now())
     over.delete(file.name)
-    return outcome
+    return isSame ? outcome : { outcome: 'changed' }
   }
 
   return { take }
+}
+
+/** A file whose fate is settled: what is left is to take it out of the folder. */
+type PutAway = {
+  key: string
+  outcome: Taken
+  reason?: Reason
+  /** The raw store has it. */
+  kept: boolean
 }
 
 function remember(map: Map<string, DeliveryRecord>, name: string, record: DeliveryRecord): void {
