@@ -36,6 +36,24 @@ export const LAYERS = [
   { id: 'events', states: 'road/event@1', isOn: true },
   { id: 'works', states: 'road/work_zone@1', isOn: true },
   {
+    id: 'metro',
+    states: 'metro/station_crowding@1',
+    more: ['metro/section_crowding@1'],
+    places: 'metro/station@1',
+    key: 'station_id',
+    select: ['name', 'latitude', 'longitude'],
+    isOn: true,
+  },
+  {
+    id: 'service',
+    states: 'metro/service_status@1',
+    places: 'metro/line@1',
+    key: 'line_id',
+    select: ['name', 'name_en'],
+    isOn: true,
+    isList: true,
+  },
+  {
     id: 'signs',
     states: 'road/sign_message@1',
     places: 'road/sign@1',
@@ -56,12 +74,16 @@ export const LAYERS = [
 type LayerKind = {
   id: string
   states: ContractId
+  /** Further tables of the same dataset whose states are shown with them. */
+  more?: readonly ContractId[]
   places?: ContractId
   /** Column that names the thing in both. */
   key?: string
   select?: readonly string[]
   /** Is it shown before anybody chose? */
   isOn: boolean
+  /** It is told in words beneath the map; there is nothing to draw, and nothing to switch. */
+  isList?: boolean
 }
 
 export type LayerId = (typeof LAYERS)[number]['id']
@@ -75,10 +97,11 @@ export type Layer = {
   /** Things known right now; absent for whom the feed is shut. */
   count?: number
   /** Feed of the states; absent for whom it is shut. */
-  feed?: { path: string; table: string }
+  feed?: { path: string; tables: readonly string[] }
   /** Where the things are, as a page of records; absent when the states say it, or it is shut. */
   places?: { path: string; dataset: string; key: string }
   isOn: boolean
+  isList: boolean
 }
 
 /** Rows of places asked for at once: the most a page of records has. */
@@ -90,7 +113,7 @@ export function layersOf(deps: Deps, ask: Ask): Layer[] {
   return LAYERS.flatMap((kind: LayerKind & { id: LayerId }): Layer[] => {
     const found = tableOf(catalog, kind.states)
     if (!found) return []
-    const { dataset, table } = found
+    const { dataset } = found
     const { condition, contentTime, ageSeconds } = deps.realtime.state(dataset.id)
     const plan = planOf(deps, ask, dataset, 'feeds')
     const places = placesOf(deps, ask, catalog, kind)
@@ -103,13 +126,19 @@ export function layersOf(deps: Deps, ask: Ask): Layer[] {
         ...(ageSeconds !== undefined && { ageSeconds }),
         ...(plan && {
           count: deps.realtime.feed(dataset.id, plan).entities,
-          feed: { path: `/feeds/${dataset.id}.json`, table },
+          feed: { path: `/feeds/${dataset.id}.json`, tables: tablesOf(found, kind) },
         }),
         ...(places && { places }),
         isOn: kind.isOn,
+        isList: kind.isList ?? false,
       },
     ]
   })
+}
+
+function tablesOf({ dataset, table }: Found, { more = [] }: LayerKind): string[] {
+  const others = dataset.tables.filter(({ contract }) => more.includes(contract))
+  return [table, ...others.map(({ name }) => name)]
 }
 
 function placesOf(deps: Deps, ask: Ask, catalog: Catalog, kind: LayerKind): Layer['places'] {
@@ -140,8 +169,10 @@ function planOf(
   return plan instanceof Problem ? undefined : plan
 }
 
+type Found = { dataset: Dataset; table: string }
+
 /** The first listed dataset that has a table of this contract. */
-function tableOf(catalog: Catalog, contract: ContractId) {
+function tableOf(catalog: Catalog, contract: ContractId): Found | undefined {
   for (const dataset of catalog.datasets.values()) {
     const table = dataset.tables.find((one) => one.contract === contract)?.name
     if (dataset.state === 'LISTED' && table !== undefined) return { dataset, table }

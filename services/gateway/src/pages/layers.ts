@@ -15,6 +15,8 @@ const NAMES: Readonly<Record<LayerId, LocalText>> = {
   bikes: { 'zh-CN': '共享单车站点', en: 'Bike stations' },
   events: { 'zh-CN': '道路事件', en: 'Road events' },
   works: { 'zh-CN': '施工区', en: 'Work zones' },
+  metro: { 'zh-CN': '地铁拥挤度', en: 'Metro crowding' },
+  service: { 'zh-CN': '地铁运营状态', en: 'Metro service' },
   signs: { 'zh-CN': '可变信息板', en: 'Message signs' },
   detectors: { 'zh-CN': '道路检测器', en: 'Detectors' },
 }
@@ -28,6 +30,15 @@ const LEVELS: readonly LocalText[] = [
   { 'zh-CN': '严重拥堵', en: 'heavy congestion' },
 ]
 
+/** Levels of crowding, as the metro contracts name them, from the emptiest on. */
+const CROWDING: readonly LocalText[] = [
+  { 'zh-CN': '舒适', en: 'comfortable' },
+  { 'zh-CN': '较舒适', en: 'moderate' },
+  { 'zh-CN': '拥挤', en: 'crowded' },
+  { 'zh-CN': '很拥挤', en: 'very crowded' },
+  { 'zh-CN': '限流', en: 'entry restricted' },
+]
+
 export function layerName(id: LayerId, locale: Locale): string {
   return NAMES[id][locale]
 }
@@ -35,9 +46,11 @@ export function layerName(id: LayerId, locale: Locale): string {
 /** What the script of the map must know of each layer, as JSON. */
 export function layerData(layers: readonly Layer[], locale: Locale): string {
   return JSON.stringify(
-    layers.flatMap(({ id, feed, places }) => {
-      const name = layerName(id, locale)
-      return feed || places ? [{ id, name, ...(feed && { feed }), ...(places && { places }) }] : []
+    layers.flatMap(({ id, isList, ...layer }) => {
+      const { feed, places } = layer
+      if (!(feed || places)) return []
+      const known = { ...(feed && { feed }), ...(places && { places }) }
+      return [{ id, name: layerName(id, locale), ...known, ...(isList && { isList }) }]
     }),
   )
 }
@@ -45,7 +58,7 @@ export function layerData(layers: readonly Layer[], locale: Locale): string {
 /** One switch per layer that the map can draw; without script they would do nothing. */
 export function layerSwitches(layers: readonly Layer[], locale: Locale): Html {
   const say = words(locale)
-  const drawn = layers.filter(({ feed, places }) => feed || places)
+  const drawn = layers.filter(({ feed, places, isList }) => (feed || places) && !isList)
   if (drawn.length === 0) return nothing
   return html`<fieldset class="layers" hidden>
 <legend>${say('图层', 'Layers')}</legend>
@@ -57,8 +70,22 @@ ${each(
     }> <span class="key layer-${id}" aria-hidden="true"></span>${layerName(id, locale)}</label>`,
 )}
 </fieldset>
-<p class="levels" hidden>${say('路况：', 'Traffic: ')}${each(
-    LEVELS.entries(),
+${levels(LEVELS, say('路况：', 'Traffic: '), locale)}
+${
+  drawn.some(({ id }) => id === 'metro')
+    ? levels(
+        CROWDING,
+        say('地铁（线为区间，点为车站）：', 'Metro (lines: sections, dots: stations): '),
+        locale,
+      )
+    : nothing
+}`
+}
+
+/** Words for every level of a scale, beside how it is drawn: by colour and by width. */
+function levels(scale: readonly LocalText[], title: string, locale: Locale): Html {
+  return html`<p class="levels" hidden>${title}${each(
+    scale.entries(),
     ([index, level]) =>
       html`<span class="named"><span class="level level-${index + 1}" aria-hidden="true"></span>${
         level[locale]
@@ -77,8 +104,8 @@ export function layerCards(layers: readonly Layer[], context: CardContext): Html
   if (layers.length === 0) return nothing
   const { locale } = context
   const say = words(locale)
-  return html`<section aria-label="${say('道路、停车与单车', 'Roads, parking and bikes')}">
-<h2>${say('道路、停车与单车', 'Roads, parking and bikes')}</h2>
+  return html`<section aria-label="${say('道路、停车、单车与地铁', 'Roads, parking, bikes and metro')}">
+<h2>${say('道路、停车、单车与地铁', 'Roads, parking, bikes and metro')}</h2>
 <ul class="kinds">
 ${each(layers, (layer) => layerCard(layer, context))}
 </ul>

@@ -1,7 +1,10 @@
 /**
  * Layers of /live beside the vehicles: traffic on sections, car parks, bike stations, events, works,
- * signs, detectors. Places come from pages of records, states from feeds; nobody but the hub is asked.
+ * signs, detectors, the metro. Places come from pages of records, states from feeds; nobody but the
+ * hub is asked.
  */
+
+import { crowdingText, drawCrowding, listServices, metroThings } from './live-metro.js'
 
 const STATES_EVERY_MILLISECONDS = 15_000
 /** Places change with a timetable of their own; a car park is not moved within ten minutes. */
@@ -25,6 +28,7 @@ export function startLayers(root, svg) {
     things: [],
     placesPath: layer.places?.path,
     placeKey: layer.places?.key,
+    placeRows: [],
     placesAt: Number.NEGATIVE_INFINITY,
   }))
   const view = { root, svg, canvas, layers, colors: colorsOf(canvas) }
@@ -39,6 +43,8 @@ export function startLayers(root, svg) {
       else draw()
     })
   }
+  // What has no switch is told in words, whatever is drawn.
+  for (const layer of layers) layer.isOn ||= layer.isList
   for (const part of root.querySelectorAll('.layers, .levels')) part.hidden = layers.length === 0
   const repeat = async () => {
     if (!document.hidden) {
@@ -59,19 +65,29 @@ function colorsOf(canvas) {
 
 async function refresh(view, layer) {
   try {
-    if (layer.placesPath && performance.now() - layer.placesAt > PLACES_EVERY_MILLISECONDS) {
-      const { items } = await read(layer.placesPath)
-      layer.places = new Map(items.map((item) => [keyOf(item, layer.placeKey), item]))
-      layer.placesAt = performance.now()
-    }
+    if (layer.placesPath) await readPlaces(layer)
     if (layer.feed) {
       const { readings } = await read(layer.feed.path)
-      layer.states = readings?.[layer.feed.table] ?? []
+      layer.states = layer.feed.tables.flatMap((table) => readings?.[table] ?? [])
     }
     layer.things = thingsOf(view, layer)
+    if (layer.id === 'service') listServices(view.root, layer)
     if (layer.id === 'events') listHappenings(view.root, layer.states)
   } catch {
     // What was drawn stays; the cards tell how old it is.
+  }
+}
+
+/** Without places, things that say where they are themselves are shown all the same. */
+async function readPlaces(layer) {
+  if (performance.now() - layer.placesAt < PLACES_EVERY_MILLISECONDS) return
+  try {
+    const { items } = await read(layer.placesPath)
+    layer.placeRows = items
+    layer.places = new Map(items.map((item) => [keyOf(item, layer.placeKey), item]))
+    layer.placesAt = performance.now()
+  } catch {
+    // What was known stays, and is asked for again.
   }
 }
 
@@ -89,6 +105,8 @@ function keyOf(row, key) {
 
 /** What is drawn: a place with its states; a state that says where it is needs no place. */
 function thingsOf(view, layer) {
+  if (layer.isList) return []
+  if (layer.id === 'metro') return metroThings(layer, (place) => spotsOf(view.root, place))
   if (!layer.placeKey) {
     return layer.states.flatMap((state) => thingAt(view, layer, state, [state]))
   }
@@ -107,11 +125,16 @@ function thingsOf(view, layer) {
 }
 
 function thingAt({ root }, layer, place, states) {
-  const lines = linesOf(place.geometry).map((line) => line.map((spot) => unitsOf(root, spot)))
-  const { longitude, latitude } = place
-  const own = typeof longitude === 'number' && typeof latitude === 'number'
-  const spot = own ? unitsOf(root, [longitude, latitude]) : middleOf(lines)
+  const { lines, spot: own } = spotsOf(root, place)
+  const spot = own ?? middleOf(lines)
   return spot ? [{ layer, place, states, lines, spot }] : []
+}
+
+/** Lines and point of a place, in units of the map. */
+function spotsOf(root, { geometry, longitude, latitude }) {
+  const lines = linesOf(geometry).map((line) => line.map((spot) => unitsOf(root, spot)))
+  const isPoint = typeof longitude === 'number' && typeof latitude === 'number'
+  return { lines, spot: isPoint ? unitsOf(root, [longitude, latitude]) : undefined }
 }
 
 function unitsOf(root, [longitude, latitude]) {
@@ -201,6 +224,7 @@ const DRAW = {
     stroke(pen, lines, toScreen)
     sign(pen, toScreen(spot), colors('works'), '')
   },
+  metro: drawCrowding,
   signs(pen, { spot }, toScreen, colors) {
     const [x, y] = toScreen(spot)
     pen.fillStyle = colors('ink')
@@ -305,6 +329,7 @@ const TEXTS = {
   events: (event) => happeningOf(event),
   works: ({ description, event_type: type, vehicle_impact: impact }) =>
     [description ?? type, impact].filter(Boolean).join(' · '),
+  metro: (_, states) => crowdingText(states),
   signs: ({ message_text: text }) => (text ?? say('无显示', 'blank')).replaceAll('\n', ' / '),
   detectors: ({ speed_kilometers_per_hour: speed }) =>
     speed === undefined ? '' : `${Math.round(speed)} km/h`,

@@ -32,6 +32,12 @@ const statics: readonly Static[] = [
     file: beside('live-layers.js'),
   },
   {
+    id: 'liveMetroScript',
+    path: '/live-metro.js',
+    type: 'text/javascript',
+    file: beside('live-metro.js'),
+  },
+  {
     id: 'docsScript',
     path: '/docs/init.js',
     type: 'text/javascript',
