@@ -66,27 +66,29 @@ const UNKNOWN_LATITUDE = 91
 /** Of coordinates in degrees: an arc minute's ten-thousandth is 1.7 millionths of one. */
 const DIGITS = 1e7
 
-/** A coordinate of the unit `perDegree`, undefined when it is unknown. */
-export function longitudeOf(value: number, perDegree: number, sink: Sink): number | undefined {
-  return coordinate(value / perDegree, 180, UNKNOWN_LONGITUDE, 'longitude', sink)
-}
-
-export function latitudeOf(value: number, perDegree: number, sink: Sink): number | undefined {
-  return coordinate(value / perDegree, 90, UNKNOWN_LATITUDE, 'latitude', sink)
-}
-
-function coordinate(
-  degrees: number,
-  most: number,
-  unknown: number,
-  name: string,
+/**
+ * A place whose coordinates are so many units a degree; undefined when it is unknown, or none. One
+ * coordinate without the other is no place.
+ */
+export function placeOf(
+  longitude: number,
+  latitude: number,
+  perDegree: number,
   sink: Sink,
-): number | undefined {
-  if (degrees >= -most && degrees <= most) return Math.round(degrees * DIGITS) / DIGITS
-  if (degrees !== unknown) {
-    sink.remark('out-of-range', `a ${name} that is no place on earth was left out`)
+): { longitude: number; latitude: number } | undefined {
+  const east = longitude / perDegree
+  const north = latitude / perDegree
+  if (east >= -180 && east <= 180 && north >= -90 && north <= 90) {
+    return { longitude: rounded(east), latitude: rounded(north) }
+  }
+  if (east !== UNKNOWN_LONGITUDE && north !== UNKNOWN_LATITUDE) {
+    sink.remark('out-of-range', 'a position that is no place on earth was left out')
   }
   return undefined
+}
+
+function rounded(degrees: number): number {
+  return Math.round(degrees * DIGITS) / DIGITS
 }
 
 /** A number up to `most`; `unknown` is known to be unknown, what lies between is a remark. */

@@ -1,5 +1,5 @@
 import { FIXES, STATUSES, TURNS } from './codes.ts'
-import { type Heard, latitudeOf, longitudeOf, observedAt, type Sink, within } from './message.ts'
+import { type Heard, observedAt, placeOf, type Sink, within } from './message.ts'
 
 /** Units of a degree: ten-thousandths, and tenths, of an arc minute. */
 const FINE = 600_000
@@ -17,6 +17,7 @@ const NO_HEADING = 511
 /** Position reports of class A: messages 1, 2, 3 (ITU-R M.1371-5, table 48). */
 export function classA(heard: Heard, sink: Sink): void {
   const { bits } = heard
+  const place = placeOf(bits.s(61, 28), bits.s(89, 27), FINE, sink)
   const turn = TURNS[bits.u(42, 8)]
   const second = bits.u(137, 6)
   const manoeuvre = bits.u(143, 2)
@@ -24,8 +25,8 @@ export function classA(heard: Heard, sink: Sink): void {
     observed_at: observedAt(heard, second),
     mmsi: heard.mmsi,
     message_type: heard.type,
-    latitude: latitudeOf(bits.s(89, 27), FINE, sink),
-    longitude: longitudeOf(bits.s(61, 28), FINE, sink),
+    latitude: place?.latitude,
+    longitude: place?.longitude,
     speed_knots: knots(bits.u(50, 10), sink),
     course_degrees: course(bits.u(116, 12), sink),
     heading_degrees: within(bits.u(128, 9), 359, NO_HEADING, 'heading', sink),
@@ -44,14 +45,15 @@ export function classA(heard: Heard, sink: Sink): void {
 /** Position reports of class B: messages 18 and 19 (tables 67 and 68). */
 export function classB(heard: Heard, sink: Sink): void {
   const { bits } = heard
+  const place = placeOf(bits.s(57, 28), bits.s(85, 27), FINE, sink)
   const second = bits.u(133, 6)
   const raim = bits.flag(heard.type === 18 ? 147 : 305)
   sink.reading('vessel/position@1', {
     observed_at: observedAt(heard, second),
     mmsi: heard.mmsi,
     message_type: heard.type,
-    latitude: latitudeOf(bits.s(85, 27), FINE, sink),
-    longitude: longitudeOf(bits.s(57, 28), FINE, sink),
+    latitude: place?.latitude,
+    longitude: place?.longitude,
     speed_knots: knots(bits.u(46, 10), sink),
     course_degrees: course(bits.u(112, 12), sink),
     heading_degrees: within(bits.u(124, 9), 359, NO_HEADING, 'heading', sink),
@@ -67,14 +69,15 @@ export function classB(heard: Heard, sink: Sink): void {
 /** Aircraft of search and rescue: message 9 (table 58). Its speed is in whole knots. */
 export function aircraft(heard: Heard, sink: Sink): void {
   const { bits } = heard
+  const place = placeOf(bits.s(61, 28), bits.s(89, 27), FINE, sink)
   const second = bits.u(128, 6)
   const altitude = bits.u(38, 12)
   sink.reading('vessel/position@1', {
     observed_at: observedAt(heard, second),
     mmsi: heard.mmsi,
     message_type: heard.type,
-    latitude: latitudeOf(bits.s(89, 27), FINE, sink),
-    longitude: longitudeOf(bits.s(61, 28), FINE, sink),
+    latitude: place?.latitude,
+    longitude: place?.longitude,
     speed_knots: within(bits.u(50, 10), MOST_SPEED, NO_SPEED, 'speed', sink),
     course_degrees: course(bits.u(116, 12), sink),
     is_accurate: bits.flag(60),
@@ -89,12 +92,13 @@ export function aircraft(heard: Heard, sink: Sink): void {
 /** Reports for satellites: message 27 (table 78), in coarse units and without a second. */
 export function longRange(heard: Heard, sink: Sink): void {
   const { bits } = heard
+  const place = placeOf(bits.s(44, 18), bits.s(62, 17), COARSE, sink)
   sink.reading('vessel/position@1', {
     observed_at: observedAt(heard, 60),
     mmsi: heard.mmsi,
     message_type: heard.type,
-    latitude: latitudeOf(bits.s(62, 17), COARSE, sink),
-    longitude: longitudeOf(bits.s(44, 18), COARSE, sink),
+    latitude: place?.latitude,
+    longitude: place?.longitude,
     speed_knots: within(bits.u(79, 6), 62, 63, 'speed', sink),
     course_degrees: within(bits.u(85, 9), 359, NO_HEADING, 'course', sink),
     navigation_status: STATUSES[bits.u(40, 4)],

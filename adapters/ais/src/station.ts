@@ -1,4 +1,4 @@
-import { type Heard, heardAt, latitudeOf, longitudeOf, observedAt, type Sink } from './message.ts'
+import { type Heard, heardAt, observedAt, placeOf, type Sink } from './message.ts'
 import { withSource } from './position.ts'
 
 /** Ten-thousandths of an arc minute. */
@@ -7,14 +7,15 @@ const FINE = 600_000
 /** Base stations, and mobile ones that answer for the time: messages 4 and 11 (table 51). */
 export function baseStation(heard: Heard, sink: Sink): void {
   const { bits } = heard
+  const place = placeOf(bits.s(79, 28), bits.s(107, 27), FINE, sink)
   const second = bits.u(72, 6)
   const utc = utcOf(heard, second)
   sink.reading('vessel/station@1', {
     observed_at: observedAt(heard, second),
     mmsi: heard.mmsi,
     message_type: heard.type,
-    latitude: latitudeOf(bits.s(107, 27), FINE, sink),
-    longitude: longitudeOf(bits.s(79, 28), FINE, sink),
+    latitude: place?.latitude,
+    longitude: place?.longitude,
     extra: withSource(heard, utc === undefined ? undefined : { utc }),
   })
 }
@@ -22,6 +23,7 @@ export function baseStation(heard: Heard, sink: Sink): void {
 /** Aids to navigation: message 21 (table 71); its name may go on behind the other fields. */
 export function aid(heard: Heard, sink: Sink): void {
   const { bits } = heard
+  const place = placeOf(bits.s(164, 28), bits.s(192, 27), FINE, sink)
   const second = bits.u(253, 6)
   const more = Math.min(14, Math.floor((bits.length() - 272) / 6))
   const first = bits.text(43, 20) ?? ''
@@ -35,8 +37,8 @@ export function aid(heard: Heard, sink: Sink): void {
     message_type: heard.type,
     name: name.trim() === '' ? undefined : name.trimEnd(),
     aid_type: type === 0 ? undefined : type,
-    latitude: latitudeOf(bits.s(192, 27), FINE, sink),
-    longitude: longitudeOf(bits.s(164, 28), FINE, sink),
+    latitude: place?.latitude,
+    longitude: place?.longitude,
     // Only a floating aid that knows the time can tell (table 71).
     is_off_position: second > 59 ? undefined : bits.flag(259),
     is_virtual: bits.flag(269),
