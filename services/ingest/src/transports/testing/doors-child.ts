@@ -1,7 +1,8 @@
 /**
- * A hub to be killed, with one source that is pushed to and one drop folder:
- * `node doors-child.ts <folder> <fault point> <which time>`. It writes the address of its listener
- * to standard output, and kills itself without warning when the point is met for the given time.
+ * A hub to be killed, with one source that is pushed to and one drop folder, or one that takes
+ * reports: `node doors-child.ts <folder> <fault point> <which time> [reports]`. It writes the
+ * address of its listener to standard output, and kills itself without warning when the point is
+ * met for the given time.
  */
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
@@ -17,9 +18,10 @@ import {
 import { localBus } from '@tongqu/realtime'
 import { knownAdapters } from '../../adapters.ts'
 import { startIngest } from '../../ingest.ts'
+import { reportSource } from '../../testing/reports.ts'
 import { doorSources } from './door-sources.ts'
 
-const [, , dir = '', point = '', times = '1'] = process.argv
+const [, , dir = '', point = '', times = '1', way = ''] = process.argv
 const CATALOG_DIR = fileURLToPath(new URL('../../../../../catalog', import.meta.url))
 
 let left = Number(times)
@@ -34,7 +36,8 @@ const uuid = randomUUID
 const zone = 'Asia/Shanghai'
 const { catalog: known } = await loadCatalog(CATALOG_DIR, { adapters: knownAdapters })
 if (!known) throw new Error('the catalogue has faults')
-const sources = new Map(doorSources.map((source) => [source.id, source]))
+const wanted = way === 'reports' ? [reportSource()] : doorSources
+const sources = new Map(wanted.map((source) => [source.id, source]))
 const catalog = { ...known, sources }
 const datasets = [...catalog.datasets.values()]
 const keys = await openKeyRing({ dir, now, fs: nodeFileSystem, random: randomBytes })
@@ -56,7 +59,7 @@ const ingest = startIngest({
   random: () => 0,
   randomWord: () => randomInt(2 ** 32),
   variables: { SIMULATOR_URL: 'http://127.0.0.1:1' },
-  onListening: (one) => one.transport === 'http' && process.stdout.write(`${one.url}\n`),
+  onListening: (one) => 'url' in one && process.stdout.write(`${one.url}\n`),
 })
 process.once('SIGTERM', async () => {
   await ingest.stop()

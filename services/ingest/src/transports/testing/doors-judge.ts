@@ -34,8 +34,7 @@ export async function judgeDoors(dir: string, senders: Senders): Promise<string[
   const processed = join(dir, 'inbox', 'drop', 'processed')
   const days = await readdir(processed)
   const names = await Promise.all(days.map((day) => readdir(join(processed, day))))
-  if (names.flat().length !== senders.dropped) {
-    faults.push(`${names.flat().length} of ${senders.dropped} files are in processed`)
-  }
+  // Positions hold plates: what the sealed store has is nowhere else.
+  if (names.flat().length > 0) faults.push(`${names.flat().length} files are in processed`)
   return faults
 }

@@ -99,8 +99,10 @@ function nextOf({ acknowledged }: Senders): number {
   return Math.max(-1, ...acknowledged.keys()) + 1
 }
 
-async function start(dir: string, point: string, times: number) {
-  const child: ChildProcess = spawn(process.execPath, [CHILD, dir, point, String(times)], {
+/** Starts a hub that kills itself at a point; `way` as `doors-child.ts` takes it. */
+export async function start(dir: string, point: string, times: number, way = '') {
+  const given = [CHILD, dir, point, String(times), way]
+  const child: ChildProcess = spawn(process.execPath, given, {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(child, 'exit')
