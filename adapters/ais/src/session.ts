@@ -1,4 +1,11 @@
-import type { Finding, Frame, Peer, Session, SessionTurn } from '@tongqu/adapter-kit'
+import type {
+  Finding,
+  Frame,
+  Peer,
+  Session,
+  SessionContext,
+  SessionTurn,
+} from '@tongqu/adapter-kit'
 import { Assembler, type Part } from './assembler.ts'
 import { PARTS_MISSING, TOO_LONG } from './capture.ts'
 import { readLine } from './line.ts'
@@ -20,7 +27,7 @@ const LINE_FEED = 0x0a
 const CONTEXT = '{}'
 
 /** A receiver, or a network of them, that sends lines and hears nothing. */
-export function openAis(): { session(peer: Peer): Session } {
+export function openAis(_context: SessionContext): { session(peer: Peer): Session } {
   return { session: ({ transport }) => new AisSession(transport === 'udp') }
 }
 

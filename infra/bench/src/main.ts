@@ -28,6 +28,7 @@ const ALL = [
   'datex2',
   'polling',
   'xml',
+  'ais',
 ] as const
 
 const RESULTS = new URL('../RESULTS.md', import.meta.url)
