@@ -63,8 +63,8 @@ export type Intake = {
   /** Lands what was kept. Those kept before it must have landed. Throws as `receive`. */
   land(target: Target, record: DeliveryRecord): Promise<Landing>
   /**
-   * Lands what was kept one after the other in one go; `undefined` where that can not be. Those kept
-   * before must have landed. Throws the problems of the lake: then none of them has landed.
+   * Lands what was kept one after the other in one go; `undefined` where that can not be. Those
+   * kept before must have landed. Throws the problems of the lake: then none of them has landed.
    */
   landBatch(target: Target, records: readonly DeliveryRecord[]): Promise<BatchOutcome[] | undefined>
   /** What is in the journal but not in the lake and may land, oldest first. */

@@ -13,7 +13,9 @@ export type BatchDeps = Omit<LandDeps, 'writer'> & { writer: Pick<LakeWriter, 'l
 /** What became of one delivery of a batch: landed, or of a content that is at fault. */
 export type BatchOutcome = { landing: Landing } | { problem: Problem }
 
-/** One delivery on its way; what could not be read has landed its rejects and says so at the end. */
+/**
+ * One delivery on its way; what could not be read has landed its rejects and says so at the end.
+ */
 type Part = {
   record: DeliveryRecord
   decoded: Decoded
