@@ -228,6 +228,15 @@ const SOURCE_ITEM = object(
       },
       [],
     ),
+    pull: object(
+      {
+        lastAt: INSTANT,
+        rows: COUNT,
+        isBehind: { type: 'boolean', description: 'The view has more than has been read.' },
+        waiting: object({ deliveries: COUNT, bytes: COUNT }),
+      },
+      [],
+    ),
     folder: object(
       {
         waiting: COUNT,

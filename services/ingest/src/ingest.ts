@@ -19,6 +19,7 @@ import type { Transport } from './transports/http-poll.ts'
 import { type PushDeps, takePushes } from './transports/http-push.ts'
 import { takeReports } from './transports/http-report.ts'
 import { pollSource } from './transports/poll-source.ts'
+import { pullSql } from './transports/sql-pull.ts'
 import { openTurn } from './turn.ts'
 
 /** Structured log: facts first, then a sentence. A pino logger is one. */
@@ -151,6 +152,9 @@ async function startSource(
   if (transport.kind === 'directory') {
     const replaces = deps.catalog().datasets.get(source.dataset)?.landing === 'replace'
     return watchFolder(source, transport, target, { ...deps, intake, replaces })
+  }
+  if (transport.kind === 'sql-pull') {
+    return pullSql(source, transport, target, { ...deps, intake })
   }
   const url = resolveVariables(transport.url, deps.variables)
   if (url === undefined) return undefined

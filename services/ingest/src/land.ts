@@ -171,7 +171,7 @@ async function landMessage(
 ): Promise<Landing> {
   const decoded = await decodeMessage(deps, adapter, target, record)
   const { ended, findings } = await deps.snapshots.endsOf(target, record, decoded)
-  const remarked = { ...decoded, findings: [...decoded.findings, ...findings] }
+  const remarked = withFindings(decoded, findings, record.remarks)
   const shares = sharesOf(target, deps.catalog(), remarked, ended)
   const isWhole = modeOf(decoded) === 'full'
   const landing = await landShares(deps, delivery, shares, { isWhole })
@@ -198,12 +198,19 @@ async function landInPieces(
   const again = ending.size > 0 ? await decodeMessage(deps, adapter, target, record, keep) : decoded
   const whole = { ...decoded, readings: again.readings }
   const { ended, findings } = await deps.snapshots.endsOf(target, record, whole)
-  const remarked = { ...decoded, findings: [...decoded.findings, ...findings] }
+  const remarked = withFindings(decoded, findings, record.remarks)
   const { shares, count } = await slices.finish(remarked, ended)
   const landing = await landShares(deps, delivery, shares, { isWhole: false, ...slices })
   if (isUndecodable(count, decoded.rejects)) throw undecodable(decoded.rejects)
   tellShares(deps, target, record, decoded, shares)
   return landing
+}
+
+type Remarks = DeliveryRecord['remarks'] | Decoded['findings']
+
+/** What the adapter found, what comparing with the snapshot before has, and what the transport. */
+function withFindings(decoded: Decoded, ...more: readonly Remarks[]) {
+  return { ...decoded, findings: [decoded.findings, ...more].flatMap((found) => found ?? []) }
 }
 
 type ShareOptions = {

@@ -152,7 +152,7 @@ function circuit({ circuit: state }: SourceItem, locale: Locale): Html {
 }
 
 /** Links of sessions, pushes kept, files waiting: whatever the transport has. */
-function intake({ sessions, push, folder }: SourceItem, locale: Locale): string {
+function intake({ sessions, push, folder, pull }: SourceItem, locale: Locale): string {
   const say = words(locale)
   if (sessions) return `${sessions.authenticated} / ${sessions.connections}`
   if (push?.accepted !== undefined) {
@@ -161,6 +161,10 @@ function intake({ sessions, push, folder }: SourceItem, locale: Locale): string 
       `收存 ${push.accepted}，待入湖 ${waiting}`,
       `${push.accepted} kept, ${waiting} waiting`,
     )
+  }
+  if (pull?.rows !== undefined) {
+    const waiting = pull.waiting?.deliveries ?? 0
+    return say(`已读 ${pull.rows} 行，待入湖 ${waiting}`, `${pull.rows} rows, ${waiting} waiting`)
   }
   if (folder?.taken === undefined) return ''
   return say(

@@ -3,6 +3,7 @@ import { Problem } from '@tongqu/contracts'
 import type {
   FolderHealth,
   ForwardStatus,
+  PullHealth,
   PushHealth,
   SessionHealth,
   SourceStatus,
@@ -80,6 +81,7 @@ export type SourceItem = Pick<Source, 'dataset' | 'feed' | 'adapter' | 'syntheti
   circuit?: 'open' | 'half-open'
   push?: Partial<PushHealth>
   folder?: Partial<FolderHealth>
+  pull?: Partial<PullHealth>
   readings?: number
   rejects?: number
 }
@@ -145,7 +147,7 @@ function itemOf(source: Source, status: SourceStatus | undefined, asked: Asked):
   }
   if (!status) return { ...facts, state: source.enabled ? 'waiting' : 'disabled' }
   const { at, outcome, code, readings, rejects, failures, sessions } = status
-  const { circuit, push, folder } = status
+  const { circuit, push, folder, pull } = status
   return {
     ...facts,
     state: outcome === 'failed' ? 'failing' : 'up',
@@ -156,6 +158,7 @@ function itemOf(source: Source, status: SourceStatus | undefined, asked: Asked):
     ...(sessions && { sessions: sessionsOf(sessions, asked) }),
     ...(circuit && { circuit }),
     ...(push && { push: mayRead ? push : pick(push, 'lastAt') }),
+    ...(pull && { pull: mayRead ? pull : pick(pull, 'lastAt', 'isBehind') }),
     ...(folder && { folder: mayRead ? folder : pick(folder, 'lastAt', 'oldestSeconds') }),
     ...(mayRead && readings !== undefined && { readings }),
     ...(mayRead && rejects !== undefined && { rejects }),

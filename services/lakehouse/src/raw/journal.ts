@@ -23,6 +23,13 @@ export type DeliveryEntry = {
   name?: string
   /** Which document of the source it is, where there are several. */
   part?: string
+  /**
+   * How far a source has been read that is read by a column that grows; `of` says which column of
+   * what, `isLast` that the last row of this delivery stands there.
+   */
+  position?: { of: string; watermark: string; isLast: boolean }
+  /** What was found odd on the way: it lands with the findings of the delivery. */
+  remarks?: readonly { at: string; code: string; message: string }[]
 }
 
 /** `sequence` grows by one with each delivery of the source; the first is 0. */

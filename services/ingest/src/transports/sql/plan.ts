@@ -1,0 +1,89 @@
+import type { Source, SqlPull } from '@tongqu/catalog'
+import { Problem } from '@tongqu/contracts'
+import { type Scale, scaleOf } from './scale.ts'
+import { changeOf, changeText, type SeenColumns, seenOf, type ViewChange } from './seen.ts'
+import type { Reading } from './statements.ts'
+import type { Place, Row, ViewColumn } from './types.ts'
+import { lineWriter, plainText } from './values.ts'
+
+/** How a view is read this time. */
+export type Plan = Reading & {
+  scale?: Scale
+  /** What has changed since it was read before. */
+  change?: ViewChange
+  seen: SeenColumns
+  write(row: Row): string
+  placeOf(row: Row): Place
+  /** Cell of the first column of the order, to see whether two rows may be the same. */
+  leadOf(row: Row): Row[number]
+}
+
+/**
+ * Looks at a view before it is read. `before` is what was seen of it, `position` how far it has
+ * been read. Throws `sql-column-missing`, `sql-view-changed` when something that is read is gone,
+ * and `sql-view-unfit`.
+ */
+export function planOf(
+  transport: SqlPull,
+  mapping: Source['mapping'],
+  columns: readonly ViewColumn[],
+  before: SeenColumns | undefined,
+): Plan {
+  const seen = seenOf(columns)
+  const change = before && changeOf(before, seen)
+  checkColumns(transport, mapping, seen, change)
+  const named = (name: string) => columns.find((column) => column.name === name)
+  const key = transport.key.flatMap((name) => named(name) ?? [])
+  const watermark = transport.watermark === undefined ? undefined : named(transport.watermark)
+  const wanted = new Set([...transport.columns, ...key.map(({ name }) => name), watermark?.name])
+  const isAll = transport.columns.length === 0
+  const read = columns.filter(({ name }) => isAll || wanted.has(name))
+  const order = watermark ? [watermark, ...key] : key
+  const places = order.map((one) => ({ at: read.indexOf(one), kind: one.kind }))
+  const textAt = (row: Row, index: number) => {
+    const place = places[index]
+    return (place && plainText(place.kind, row[place.at])) ?? ''
+  }
+  const skip = watermark ? 1 : 0
+  return {
+    view: transport.view,
+    columns: read,
+    key,
+    seen,
+    ...(watermark ? { watermark, scale: scaleOf(watermark, transport) } : {}),
+    ...(change ? { change } : {}),
+    write: lineWriter(read),
+    placeOf: (row) => ({
+      watermark: watermark ? textAt(row, 0) : '',
+      key: key.map((_, index) => textAt(row, index + skip)),
+    }),
+    leadOf: (row) => row[places[0]?.at ?? 0] ?? null,
+  }
+}
+
+function checkColumns(
+  { columns, watermark, key }: SqlPull,
+  mapping: Source['mapping'],
+  seen: SeenColumns,
+  change: ViewChange | undefined,
+): void {
+  const named = [...columns, ...key, ...(watermark === undefined ? [] : [watermark])]
+  const missing = named.filter((name) => !Object.hasOwn(seen, name))
+  const gone = change?.removed ?? []
+  const lost = gone.filter((name) => {
+    return named.includes(name) || (columns.length === 0 && isMapped(name, mapping))
+  })
+  if (change && lost.length > 0) {
+    throw new Problem('sql-view-changed', { detail: changeText(change) })
+  }
+  if (missing.length === 0) return
+  const list = missing.join(', ')
+  throw new Problem('sql-column-missing', { detail: { 'zh-CN': list, en: list } })
+}
+
+/** Is it spoken of in the mapping? Who has none may read every column. */
+function isMapped(name: string, mapping: Source['mapping']): boolean {
+  return (
+    mapping === undefined || JSON.stringify(mapping).includes(JSON.stringify(name).slice(1, -1))
+  )
+}

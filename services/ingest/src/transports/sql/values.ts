@@ -1,0 +1,59 @@
+import type { Cell, ColumnKind, Row, ViewColumn } from './types.ts'
+
+/** Writes rows as lines of JSON (ended by a line feed); what is NULL is left out. */
+export function lineWriter(columns: readonly ViewColumn[]): (row: Row) => string {
+  const names = columns.map(({ name }) => `${JSON.stringify(name)}:`)
+  const encoders = columns.map(({ kind }) => ENCODERS[kind])
+  return (row) => {
+    let line = ''
+    for (let index = 0; index < names.length; index += 1) {
+      const cell = row[index]
+      const encode = encoders[index]
+      if (cell === null || cell === undefined || encode === undefined) continue
+      const value = encode(cell)
+      if (value !== '') line += `${line === '' ? '{' : ','}${names[index]}${value}`
+    }
+    return `${line === '' ? '{' : line}}\n`
+  }
+}
+
+/** A value as the text that a reader of the line finds there; undefined where none is written. */
+export function plainText(kind: ColumnKind, cell: Cell | undefined): string | undefined {
+  if (cell === null || cell === undefined) return undefined
+  const written = ENCODERS[kind](cell)
+  return written === '' ? undefined : String(JSON.parse(written))
+}
+
+/** One value as JSON; '' is left out. */
+type Encode = (cell: NonNullable<Cell>) => string
+
+const ENCODERS: Readonly<Record<ColumnKind, Encode>> = {
+  number: (cell) => {
+    if (typeof cell === 'number') return String(cell)
+    const text = String(cell)
+    // NaN and infinities of PostgreSQL are no numbers of JSON.
+    return JSON_NUMBER.test(text) ? text : JSON.stringify(text)
+  },
+  exact: (cell) => `"${cell}"`,
+  boolean: (cell) => (cell === 't' || cell === 1 || cell === '1' ? 'true' : 'false'),
+  instant: (cell) => time(String(cell), 'Z'),
+  local: (cell) => time(String(cell), ''),
+  date: (cell) => (isNoDate(String(cell)) ? '' : `"${cell}"`),
+  text: (cell) => JSON.stringify(String(cell)),
+  binary: (cell) => `"${String(cell).replace(/^\\x/, '').toLowerCase()}"`,
+}
+
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+const TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d+)?)(?:\+00(?::?00)?)?$/
+
+/** Sessions speak UTC. What is no plain time (`infinity`, a year before Christ) stays as it is. */
+function time(text: string, zone: string): string {
+  if (isNoDate(text)) return ''
+  const [, date, clock] = TIME.exec(text) ?? []
+  return date === undefined ? JSON.stringify(text) : `"${date}T${clock}${zone}"`
+}
+
+/** MySQL without strict mode has a date that is none. */
+function isNoDate(text: string): boolean {
+  return text.startsWith('0000-00-00')
+}
