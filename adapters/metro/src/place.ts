@@ -54,7 +54,7 @@ export function placeOf(
   }
 }
 
-/** A GeoJSON line, as an object or as text, in WGS 84; undefined, with a remark, when it is none. */
+/** A GeoJSON line, as object or as text, in WGS 84; undefined, with a remark, when it is none. */
 export function lineOf(value: unknown, datum: Datum, desk: Desk, at: string): string | undefined {
   if (value === undefined || value === null) return undefined
   const geometry = geometryOf(typeof value === 'string' ? parsed(value) : value)

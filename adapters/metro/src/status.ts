@@ -50,7 +50,7 @@ const STATES: ReadonlyMap<string, State> = new Map([
   ['限流', 'entry_restricted'],
 ])
 
-/** A notice as `metro/service_status@1`; a state that is not known stays as it is, to be refused. */
+/** A notice as `metro/service_status@1`; a state that is not known stays, to be refused. */
 export function statusColumns(item: Item): Record<string, unknown> {
   const { values, extra } = item
   const { id, line, state, from, to, delaySeconds, delayMinutes } = values

@@ -75,8 +75,8 @@ export const FEEDS: readonly Feed[] = [
   },
   metro('/metro/network.json', HOUR_SECONDS, metroNetwork),
   metro('/metro/flow.json', FLOW_SECONDS, metroFlow),
-  metro('/metro/status.json', 30, metroStatus),
-  metro('/metro/crowding.json', 30, metroCrowding),
+  metro('/metro/status.json', 60, metroStatus),
+  metro('/metro/crowding.json', 10, metroCrowding),
   ...(Object.keys(GBFS_TTL_SECONDS) as GbfsFeed[]).map(
     (name): Feed => ({
       path: `${BIKES_PATH}${name}.json`,
