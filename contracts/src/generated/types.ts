@@ -7176,7 +7176,7 @@ export interface TaxiTracePoint {
    */
   trip_id: string
   /**
-   * Place of the point in its trip, or 0 where the source has no trips
+   * Place of the point in its trip; without trips, among the points of the taxi at the same moment
    */
   point_index: number
   /**

@@ -17,6 +17,7 @@ import { mapping } from '@tongqu/adapter-mapping'
 import { metro } from '@tongqu/adapter-metro'
 import { networkFreight } from '@tongqu/adapter-network-freight'
 import { siri } from '@tongqu/adapter-siri'
+import { taxiTrace } from '@tongqu/adapter-taxi-trace'
 import { vehicleRoster } from '@tongqu/adapter-vehicle-roster'
 import { wzdx } from '@tongqu/adapter-wzdx'
 import type { KnownAdapter } from '@tongqu/catalog'
@@ -37,6 +38,7 @@ import {
   isNetworkFreight,
   isRoster,
   isSiri,
+  isTaxiTrace,
   isWzdx,
   isZip,
   type Signature,
@@ -61,6 +63,7 @@ const REGISTRY: readonly { adapter: Adapter; signature: Signature }[] = [
   { adapter: ais, signature: looksLikeAis },
   { adapter: jt808, signature: looksLikeJt808 },
   { adapter: jt809, signature: isJt809Capture },
+  { adapter: taxiTrace, signature: isTaxiTrace },
   { adapter: vehicleRoster, signature: isRoster },
   { adapter: loopDetector, signature: isDetectorMatrix },
   // What it reads is for the mapping to say.

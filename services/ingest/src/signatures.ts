@@ -108,6 +108,13 @@ export function isEdifact(head: Uint8Array): boolean {
   return /^\uFEFF?\s*(?:UNA[^A-Za-z0-9]{4}|UN[BH]\+)/.test(textOf(head))
 }
 
+/** Columns of trips with polylines, or lines of a taxi, a time, a longitude and a latitude. */
+export function isTaxiTrace(head: Uint8Array): boolean {
+  const [line = ''] = textOf(head).split(/[\r\n]/)
+  if (/\bTAXI_ID\b/.test(line) && /\bPOLYLINE\b/.test(line)) return true
+  return /^\d{1,9},\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d,-?\d+\.\d+,-?\d+\.\d+$/.test(line)
+}
+
 /** A first line of many sensors, and a second one that begins with a time or is numbers alone. */
 export function isDetectorMatrix(head: Uint8Array): boolean {
   const [names = '', first = ''] = textOf(head).split(/\r?\n/)

@@ -1,0 +1,1 @@
+export { taxiTrace } from './taxi-trace.ts'
