@@ -8,6 +8,9 @@ export type LineSink = {
 }
 
 const FEED = 0x0a
+const RETURN = 0x0d
+/** A line of so many spaces is a row of one cell. */
+const BLANK_CHARACTERS = 32
 /** Bytes of one line. */
 const LINE_BYTES = 65_536
 const MARK = [0xef, 0xbb, 0xbf]
@@ -89,8 +92,8 @@ export class CsvLines {
     const hasQuotes = text.includes('"')
     for (const each of text.split('\n')) {
       this.#line++
-      const line = each.endsWith('\r') ? each.slice(0, -1) : each
-      if (line.trim() === '') continue
+      const line = each.charCodeAt(each.length - 1) === RETURN ? each.slice(0, -1) : each
+      if (line.length < BLANK_CHARACTERS && line.trim() === '') continue
       if (line.length > LINE_BYTES) {
         this.#tooLong(this.#line)
         continue
@@ -100,7 +103,7 @@ export class CsvLines {
         if (SEPARATOR_LINE.test(line)) continue
       }
       if (hasQuotes && line.includes('"')) this.#quoted(line, this.#delimiter)
-      else this.#sink.cells(line.split(this.#delimiter, MOST_CELLS), this.#line)
+      else this.#sink.cells(line.split(this.#delimiter), this.#line)
     }
   }
 
@@ -114,9 +117,6 @@ export class CsvLines {
     this.#sink.fault(line, 'too-large', `a line of more than ${LINE_BYTES} bytes`)
   }
 }
-
-/** More cells than any table of transactions has; a longer row is refused for its cells. */
-const MOST_CELLS = 200
 
 /** By the first line that is not ASCII; undefined while there is none. */
 function decoderOf(block: Buffer): TextDecoder | undefined {

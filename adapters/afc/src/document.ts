@@ -34,6 +34,7 @@ export class Document {
   readonly #context: KeyedContext
   readonly #remarks = new Remarks()
   readonly #names = new Map<string, Field | null>()
+  readonly #shape: string[] = []
   #head: Buffer | undefined = Buffer.alloc(0)
   #reader: Reader | undefined
   #bytes = 0
@@ -165,8 +166,14 @@ export class Document {
   #rawOf(value: unknown, index: number): RawTransaction | undefined {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
     const record = value as Record<string, unknown>
+    let at = 0
     for (const name in record) {
-      if (this.#fieldNamed(name) !== name) return this.#renamed(record, index)
+      // Almost every record has the names of the one before, in their order.
+      if (this.#shape[at] !== name) {
+        if (this.#fieldNamed(name) !== name) return this.#renamed(record, index)
+        this.#shape[at] = name
+      }
+      at++
     }
     return record as RawTransaction
   }
@@ -177,8 +184,9 @@ export class Document {
     for (const [name, value] of Object.entries(record)) {
       const field = this.#fieldNamed(name)
       const at = `record[${index}]`
-      if (field === undefined) this.#remarks.note('unknown-member', 'not known; left out', at)
-      else if (field in raw) this.#remarks.note('duplicate-member', `${field} stands twice`, at)
+      if (field === undefined) {
+        this.#remarks.note('unknown-member', 'a member that is not known; left out', at)
+      } else if (field in raw) this.#remarks.note('duplicate-member', `${field} stands twice`, at)
       else raw[field] = value
     }
     return raw

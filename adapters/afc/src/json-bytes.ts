@@ -16,7 +16,7 @@ const SPACES = new Set([0x20, 0x09, FEED, 0x0d])
 export const LISTS = /^(?:data|rows|records|list|items|数据)$/i
 const NAME_BYTES = 32
 /** Objects around the list of a page: `{"result": {"data": […]}}`. */
-const MOST_LEVELS = 4
+export const MOST_LEVELS = 4
 
 /** Index of the first byte from `from` on that is no space. */
 export function afterSpaces(bytes: Uint8Array, from: number): number {

@@ -8,6 +8,7 @@ import {
   LISTS,
   lastByte,
   listIn,
+  MOST_LEVELS,
   nextObject,
   OPEN_BRACE,
   OPEN_BRACKET,
@@ -24,9 +25,6 @@ export type RecordSink = {
 const RECORD_BYTES = 65_536
 
 const END_AND_COMMA = Buffer.from('},')
-/** What a piece of an array or of lines may end with. */
-const TRAILING = /[\s,]+$/
-const LINE_ENDS = /\s*\n\s*/g
 
 /**
  * The records of JSON that comes in pieces of any size: pages (`{"data": [ … ]}`), arrays, one
@@ -85,7 +83,7 @@ export class JsonRecords {
 
   /** Reads on from `at`, which is no space; answers how far it got: `at` when it needs more. */
   #step(at: number, isEnd: boolean): number {
-    if (this.#state === 'records') return this.#inRecords(at)
+    if (this.#state === 'records') return this.#inRecords(at, isEnd)
     if (this.#state === 'rest') {
       const out = outOf(this.#held, at, this.#levels)
       this.#levels = out.levels
@@ -110,25 +108,30 @@ export class JsonRecords {
     const held = this.#held
     const feed = held.indexOf(FEED, at)
     const first = feed < 0 && isEnd ? held.length : feed
-    if (first < 0 || !(this.#isLines || this.#beginsLines(at, first))) return undefined
+    if (first < 0) return this.#isLines && !listIn(held, at) ? at : undefined
+    if (!this.#isLines && !this.#beginsLines(at, first)) return undefined
     const all = isEnd ? held.length : held.lastIndexOf(FEED)
-    if (at >= this.#carefulTo && all > at) {
-      const text = this.#textOf(held.subarray(at, all))?.replace(TRAILING, '')
-      const values = text && parsed(`[${text.replaceAll(LINE_ENDS, ',')}]`)
-      if (Array.isArray(values)) {
-        this.#isLines = true
-        this.#sink.records(values.flatMap(recordsIn))
-        return all
-      }
-      this.#carefulTo = all
+    const text = this.#textOf(held.subarray(at, all))
+    if (text === undefined) return this.#line(this.#textOf(held.subarray(at, first)), at, first)
+    let begin = at
+    for (const line of text.split('\n')) {
+      const end = held.indexOf(FEED, begin)
+      const read = this.#line(line, begin, end < 0 ? held.length : end)
+      if (read === undefined) return begin === at ? undefined : begin
+      begin = read + 1
     }
-    const line = this.#textOf(held.subarray(at, first))
-    const value = line === undefined ? undefined : parsed(line.replace(TRAILING, ''))
-    if (value === undefined && listIn(held, at, first)) return undefined
+    return all
+  }
+
+  /** A line by itself; undefined when a page begins in it that is not at its end. */
+  #line(line: string | undefined, at: number, end: number): number | undefined {
+    const value = line === undefined ? undefined : parsed(line)
+    if (value === undefined && line?.trim() !== '') {
+      if (listIn(this.#held, at, end)) return undefined
+      this.#sink.fault('not-json', 'a line that can not be read')
+    } else if (value !== undefined) this.#sink.records(recordsIn(value))
     this.#isLines = true
-    if (value === undefined) this.#sink.fault('not-json', 'a line that can not be read')
-    else this.#sink.records(recordsIn(value))
-    return first
+    return end
   }
 
   /** An object ends with its line, or another begins with the next one. */
@@ -153,7 +156,7 @@ export class JsonRecords {
   }
 
   /** As many records as are whole. */
-  #inRecords(at: number): number {
+  #inRecords(at: number, isEnd: boolean): number {
     const held = this.#held
     if (held[at] === COMMA) return at + 1
     if (held[at] === CLOSE_BRACKET) {
@@ -163,8 +166,8 @@ export class JsonRecords {
     if (at >= this.#carefulTo) {
       const close = held.indexOf(CLOSE_BRACKET, at)
       const end = close < 0 ? held.lastIndexOf(END_AND_COMMA) + 1 : close
-      if (end <= at) return this.#element(at)
-      const text = this.#textOf(held.subarray(at, end))?.replace(TRAILING, '')
+      if (end <= at) return this.#element(at, isEnd)
+      const text = this.#textOf(held.subarray(at, end))
       const values = text && parsed(`[${text}]`)
       if (Array.isArray(values)) {
         this.#sink.records(values)
@@ -172,17 +175,20 @@ export class JsonRecords {
       }
       this.#carefulTo = end
     }
-    return this.#element(at)
+    return this.#element(at, isEnd)
   }
 
   /** One element by itself; behind a broken one, where the next object seems to begin. */
-  #element(at: number): number {
+  #element(at: number, isEnd: boolean): number {
     const held = this.#held
     const end = endOfValue(held, at)
     if (end !== undefined && end - at <= RECORD_BYTES && this.#one(at, end)) return end
-    if (end === undefined && held.length - at <= RECORD_BYTES) return at
-    this.#sink.fault('not-json', 'a record that can not be read')
+    const mayGoOn = end === undefined && held.length - at <= RECORD_BYTES
+    if (mayGoOn && !isEnd) return at
     const next = held[at] === OPEN_BRACE ? nextObject(held, at + 1) : undefined
+    // Nothing behind it looks like a record: it is the document that ends too early.
+    if (mayGoOn && next === undefined) return at
+    this.#sink.fault('not-json', 'a record that can not be read')
     return next ?? Math.max(end ?? held.length, at + 1)
   }
 
@@ -204,12 +210,21 @@ export class JsonRecords {
 }
 
 /** Of a page in a line its records, else the value itself. */
-function recordsIn(value: unknown): unknown[] {
-  if (typeof value !== 'object' || value === null) return [value]
-  for (const [name, list] of Object.entries(value)) {
-    if (Array.isArray(list) && LISTS.test(name)) return list
+function recordsIn(value: unknown): readonly unknown[] {
+  return listOf(value, MOST_LEVELS) ?? [value]
+}
+
+function listOf(value: unknown, levels: number): readonly unknown[] | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const members = value as Record<string, unknown>
+  for (const name in members) {
+    const member = members[name]
+    if (typeof member !== 'object') continue
+    if (Array.isArray(member) && LISTS.test(name)) return member
+    const inner = levels > 1 ? listOf(member, levels - 1) : undefined
+    if (inner) return inner
   }
-  return [value]
+  return undefined
 }
 
 function parsed(text: string): unknown {

@@ -2,7 +2,7 @@ import type { DecodeContext, Reading, Reject, Remarks } from '@tongqu/adapter-ki
 import { Clock } from './clock.ts'
 import { type Kind, kindOf } from './kinds.ts'
 import { DEMANDED, type Field, type RawTransaction } from './names.ts'
-import { NO_TEXT, TextColumn } from './text-column.ts'
+import { cleanText, NO_TEXT } from './text.ts'
 
 /** The purpose of the keyed hash: gates, buses and cards themselves give the same pseudonym. */
 export const CARD_PURPOSE = 'card'
@@ -36,11 +36,6 @@ export class Transactions {
   #remarks: Remarks
   #at: (index: number) => string
   #clock: Clock
-  #kinds = new TextColumn(LABEL_CHARACTERS)
-  #lines = new TextColumn(NAME_CHARACTERS)
-  #stations = new TextColumn(NAME_CHARACTERS)
-  #vehicles = new TextColumn(LABEL_CHARACTERS)
-  #devices = new TextColumn(LABEL_CHARACTERS)
   #amounts = new Map<string, number | undefined>()
   /** Number of the record being read. */
   #index = 0
@@ -76,7 +71,7 @@ export class Transactions {
     if (dealAt === undefined) return { code: 'bad-time', reason: 'deal_date is no time' }
     const kind = this.#kind(deal_type)
     if (kind === undefined) return { code: 'no-text', reason: 'deal_type is no text' }
-    const device = this.#text(this.#devices, 'equ_no', equ_no, card)
+    const device = this.#text('equ_no', equ_no, LABEL_CHARACTERS, card)
     if (device === undefined) return { code: 'no-text', reason: 'equ_no names no device' }
     const reading: Record<string, unknown> = {
       deal_at: dealAt,
@@ -95,11 +90,11 @@ export class Transactions {
   #describe(reading: Record<string, unknown>, raw: RawTransaction, card: string): void {
     const settled = this.#day(raw.close_date)
     if (settled !== undefined) reading.settled_on = settled
-    const line = this.#text(this.#lines, 'company_name', raw.company_name, card)
+    const line = this.#text('company_name', raw.company_name, NAME_CHARACTERS, card)
     if (line !== undefined) reading.line_name = line
-    const station = this.#text(this.#stations, 'station', raw.station, card)
+    const station = this.#text('station', raw.station, NAME_CHARACTERS, card)
     if (station !== undefined) reading.station_name = station
-    const vehicle = this.#text(this.#vehicles, 'car_no', raw.car_no, card)
+    const vehicle = this.#text('car_no', raw.car_no, LABEL_CHARACTERS, card)
     if (vehicle !== undefined) reading.vehicle_label = vehicle
     const price = this.#fen('deal_value', raw.deal_value)
     if (price !== undefined) reading.price_fen = price
@@ -118,7 +113,9 @@ export class Transactions {
     } else if (typeof value !== 'string') {
       return { code: 'no-text', reason: 'card_no is no text' }
     }
-    const card = String(value).trim()
+    const given = String(value)
+    if (CARD.test(given)) return given
+    const card = given.trim()
     if (CARD.test(card)) return card
     if (card.includes('*')) {
       return { code: 'card-masked', reason: 'card_no has asterisks: it may be many cards' }
@@ -127,6 +124,8 @@ export class Transactions {
   }
 
   #instant(value: unknown): string | undefined {
+    const published = typeof value === 'string' ? this.#clock.published(value) : undefined
+    if (published !== undefined) return published
     if (typeof value !== 'string' && typeof value !== 'number') return undefined
     if (typeof value === 'number') this.#noteForm('deal_date', 'a number in place of text')
     const found = this.#clock.instantOf(String(value).trim())
@@ -136,15 +135,15 @@ export class Transactions {
 
   #day(value: unknown): string | undefined {
     if (isNothing(value)) return undefined
-    const isText = typeof value === 'string' || typeof value === 'number'
-    const found = isText ? this.#clock.dayOf(String(value).trim()) : undefined
+    const text = typeof value === 'number' ? String(value) : value
+    const found = typeof text === 'string' ? this.#clock.dayOf(text) : undefined
     if (found === undefined) this.#note('bad-day', 'close_date is no day; left out')
     else if (found.isLenient) this.#noteForm('close_date', 'a day in another form')
     return found?.day
   }
 
   #kind(value: unknown): Kind | undefined {
-    const text = this.#text(this.#kinds, 'deal_type', value, undefined)
+    const text = this.#text('deal_type', value, LABEL_CHARACTERS)
     if (text === undefined) return undefined
     const kind = kindOf(text)
     if (kind === undefined) this.#note('unknown-code', 'deal_type is not known: other')
@@ -179,9 +178,9 @@ export class Transactions {
   }
 
   /** A text that does not hold the number of the card, which some rows repeat elsewhere. */
-  #text(column: TextColumn, field: Field, value: unknown, card?: string): string | undefined {
+  #text(field: Field, value: unknown, most: number, card?: string): string | undefined {
     if (isNothing(value)) return undefined
-    const text = column.read(value)
+    const text = cleanText(value, most)
     if (text === undefined) return undefined
     if (text === NO_TEXT) {
       this.#note('no-text', `${field} is no text, or too long; left out`)
