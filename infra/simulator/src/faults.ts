@@ -36,6 +36,7 @@ export const FEED_SIDES = [
   'kerb',
   'loops',
   'gates',
+  'waybills',
   'metro',
   'rail',
 ] as const

@@ -19,6 +19,22 @@ export { MISBEHAVIOURS, type Misbehaviour, type MisbehaviourOrder } from './flee
 export { PLATFORMS, type PlatformAccess, platformLines } from './fleets/platforms.ts'
 export type { Counters } from './fleets/reporter.ts'
 export type { AccessChoice, FleetVehicle } from './fleets/vehicles.ts'
+export {
+  type Consignment,
+  type ConsignmentOptions,
+  consignmentNumbers,
+  consignmentsOn,
+} from './freight/consignments.ts'
+export {
+  CONSIGNEES,
+  CONSIGNORS,
+  DRIVER_ACCOUNTS,
+  DRIVER_IDS,
+  DRIVER_NAMES,
+  DRIVER_PHONES,
+  FREIGHT_PLATES,
+  FREIGHT_SECRETS_OF_PEOPLE,
+} from './freight/people.ts'
 export { type CrowdingMessage, crowdingMessages } from './metro/messages.ts'
 export { type OpenProvince, openProvince } from './open.ts'
 export { generateProvince, type Province } from './province.ts'

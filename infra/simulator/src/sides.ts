@@ -1,6 +1,8 @@
 import { type DropSide, drops } from './drops.ts'
 import type { FeedOrder } from './faults.ts'
 import type { Address } from './fleets/wires.ts'
+import type { ReportTarget } from './freight/envelope.ts'
+import { freightPlatform, type PlatformCounters, reportTargetOf } from './freight/platform.ts'
 import { gatePush } from './parking/gates.ts'
 import { type Pusher, type PushTarget, pusher } from './push.ts'
 import { type SiriCounters, type SiriProducer, siriProducer } from './siri/producer.ts'
@@ -21,6 +23,7 @@ export type SideTarget =
   | { side: 'gates'; target: PushTarget }
   | { side: DropSide; folder: string }
   | { side: 'vessels'; address: Address }
+  | { side: 'waybills'; target: ReportTarget }
 
 export type SidesCounters = {
   siri: SiriCounters
@@ -28,6 +31,7 @@ export type SidesCounters = {
   /** Files left in folders, and those not written because nobody takes them. */
   files: { kerb: number; loops: number; skipped: number }
   vessels: ReceiverCounters
+  waybills: PlatformCounters
 }
 
 /** The sides that begin a conversation: SIRI deliveries, pushes and dropped files. */
@@ -53,6 +57,7 @@ export function openSides(options: SidesOptions): Sides {
   const siri = siriProducer({ world, now, ...(tickMilliseconds === 0 ? { tickMilliseconds } : {}) })
   const files = drops(world, options.pauseMilliseconds ?? PAUSE_MILLISECONDS)
   const vessels = openReceiver({ seed: world.seed, now, isTimed: tickMilliseconds > 0 })
+  const waybills = freightPlatform({ world, now })
   let gates: PushTarget | undefined
   let pushedAt = now()
   const pushes = pusher({ target: () => gates, now })
@@ -61,6 +66,7 @@ export function openSides(options: SidesOptions): Sides {
     const at = now()
     pushGates(at)
     files.advance(at)
+    waybills.advance()
     if (tickMilliseconds === 0) vessels.advance()
     if (tickMilliseconds === 0) await files.settled()
   }
@@ -86,7 +92,8 @@ export function openSides(options: SidesOptions): Sides {
         gates = order.target
         pushedAt = Math.max(pushedAt, now() - MOST_BACK_MILLISECONDS)
         pushes.wake()
-      } else if (order.side === 'vessels') vessels.dial(order.address)
+      } else if (order.side === 'waybills') waybills.dial(order.target)
+      else if (order.side === 'vessels') vessels.dial(order.address)
       else files.dial(order.side, order.folder)
       // Whoever has just come need not wait for the next tick.
       if (timer) void advance()
@@ -97,6 +104,7 @@ export function openSides(options: SidesOptions): Sides {
       gates: pushes.counters(),
       files: files.counters(),
       vessels: vessels.counters(),
+      waybills: waybills.counters(),
     }),
     misbehave: (order) => world.faults.set(order, now()),
     async close() {
@@ -104,6 +112,7 @@ export function openSides(options: SidesOptions): Sides {
       siri.close()
       pushes.close()
       vessels.close()
+      waybills.close()
       await files.settled()
     },
   }
@@ -118,6 +127,8 @@ export function sideTargetOf(message: unknown): SideTarget | undefined {
   if (typeof message !== 'object' || message === null) return undefined
   const { simulator, transport, url, secret, path, source, adapter, host, port } = message as Said
   if (simulator !== 'dial') return undefined
+  const report = reportTargetOf(message)
+  if (report) return { side: 'waybills', target: report }
   if (adapter === 'ais') return vesselsTarget(host, port)
   if (transport === 'http' && typeof url === 'string' && URL.canParse(url)) {
     return typeof secret === 'string' ? { side: 'gates', target: { url, secret } } : undefined
