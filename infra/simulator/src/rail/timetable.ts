@@ -32,7 +32,7 @@ export function timetable(world: World, at: number): Buffer {
       operator: {
         id: 'yunze-railway',
         name: '云泽铁路（模拟）',
-        url: 'https://yunze-railway.example/',
+        url: 'https://yunze-railway.example.com/',
       },
       stations: railStations(world.province.rail).map(stationObject),
       trains: trains.map((train) => trainObject(train, removed)),
