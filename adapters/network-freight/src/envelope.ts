@@ -90,7 +90,12 @@ export function documentIn(
   if (typeof encryptedCode !== 'string') return atField('root.body.encryptedCode')
   if (typeof encryptedContent !== 'string') return atField('root.body.encryptedContent')
   const key = openKey(encryptedCode, privateKey, sm2Mode)
-  if (!key) return { code: 3006, zh: `请核对公钥与 ${sm2Mode} 次序`, en: `is it ours, ${sm2Mode}?` }
+  if (!key)
+    return {
+      code: 3006,
+      zh: `应以本平台公钥按 ${sm2Mode} 加密`,
+      en: `${sm2Mode} with our public key is expected`,
+    }
   const content = openContent(encryptedContent, key)
   if (!content) return { code: 3007, zh: '应为 SM4-ECB、PKCS#7、Base64', en: 'SM4-ECB, PKCS #7' }
   const parsed = parseJson(content, limits)

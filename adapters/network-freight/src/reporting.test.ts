@@ -197,6 +197,12 @@ it('checks funds and drivers by their own tables', () => {
   expect(fieldsOf(driver({ validPeriodTo: '20260231' }), 'WLHY_JSY1001')).toEqual(['validPeriodTo'])
 })
 
+it('takes nothing that could not land: more rows than the source may send are refused', () => {
+  const context = { ...CONTEXT, limits: { ...CONTEXT.limits, entities: 3 } }
+  const examined = reporting(context).examine(sealed(waybill()))
+  expect('refused' in examined && examined.refused.code).toBe('3005')
+})
+
 it('words every outcome with a code of the interface', () => {
   const { answer } = reporting(CONTEXT)
   const codes = [

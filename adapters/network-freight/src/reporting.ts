@@ -1,4 +1,5 @@
 import {
+  type Decoded,
   type Examined,
   Remarks,
   type ReportAnswer,
@@ -12,7 +13,7 @@ import { documentIn, envelopeOf, headerFault, type IpcType, isFault, replyOf } f
 import { dateTime } from './forms.ts'
 import { requireSecrets, type Settings, settingsOf } from './options.ts'
 import { type Book, type FieldFault, readDocument } from './reader.ts'
-import { TABLES } from './readings.ts'
+import { readingsOf, TABLES } from './readings.ts'
 
 /** Fields that an answer names; it says how many more there are. */
 const FIELDS_TOLD = 10
@@ -46,9 +47,22 @@ function examine(bytes: Uint8Array, { settings, zone, limits }: World): Examined
   if ('wrong' in sent) {
     return { refused: reply(3005, fieldsOf([{ at: 'messageSendingDateTime', ...sent.wrong }])) }
   }
-  readDocument(TABLES[header.ipcType as IpcType], opened.document, book)
+  const type = header.ipcType as IpcType
+  const row = readDocument(TABLES[type], opened.document, book)
   if (book.faults.length > 0) return { refused: reply(3005, fieldsOf(book.faults)) }
+  const known = { header, sentAt: String(sent.value), dangerous: settings.dangerous }
+  const faults = landingFaults(readingsOf(type, row, known), limits.entities)
+  if (faults.length > 0) return { refused: reply(3005, fieldsOf(faults)) }
   return { taken: { key: keyOf(header) } }
+}
+
+/** What is accepted must be readable when it lands: no more rows than may be, each as it must be. */
+function landingFaults({ readings, rejects }: Decoded, most: number): FieldFault[] {
+  const count = readings.length + rejects.length
+  if (count > most) {
+    return [{ at: 'document', zh: `至多 ${most} 行`, en: `at most ${most} rows` }]
+  }
+  return rejects.map(({ at }) => ({ at, zh: '无法入库', en: 'can not be kept as it is' }))
 }
 
 /** Reference numbers are unique per enterprise, so that none can use up those of another. */

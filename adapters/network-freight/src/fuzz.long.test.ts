@@ -1,0 +1,3 @@
+import { freightFuzz } from './testing/fuzz.ts'
+
+freightFuzz(200_000, { least: 0.1, most: 0.9 })
