@@ -15,6 +15,8 @@ export type Condition = {
   values: readonly TypedValue[]
   /** Looks at the column as it is stored (`storedName`), not at its text. */
   stored?: boolean
+  /** DuckDB joins the rows with the values, and rows leave a join in any order. */
+  joins?: boolean
   /** SQL, given the placeholders of `values`. */
   sql(placeholders: readonly string[]): string
   /** False when no row of the file can meet it. */
@@ -23,6 +25,9 @@ export type Condition = {
 
 export const MAX_IN_VALUES = 1_000
 export const MAX_PATTERN_CHARACTERS = 256
+
+/** More values than this DuckDB 1.5.5 puts into a table and joins (tried with 3 to 40). */
+const MAX_COMPARED_VALUES = 4
 
 const COMPARISONS: Partial<Record<Operator, string>> = {
   eq: '=',
@@ -72,23 +77,24 @@ function plainCondition(
 /**
  * Equal texts have equal tokens, so that a search needs to reveal nothing; beside the token the text
  * itself is looked for, as it was written before there were tokens. Where order or parts of the
- * text count, it is revealed.
+ * text count, it is revealed. What another writer's statistics may tell is about tokens.
  */
 function onTokens(condition: Condition, sealedAs: string): Condition {
   const { column, operator } = condition
   const name = storedName(column)
   const both = (placeholders: readonly string[]) =>
     placeholders.flatMap((text) => [text, `${SEAL_CELL}(${literal(sealedAs)}, ${text})`]).join(', ')
+  if (operator === 'is') return { ...condition, stored: true, sql: () => `${name} IS NULL` }
+  const joins = condition.values.length * 2 > MAX_COMPARED_VALUES
+  const unknown = { ...condition, joins, mayHold: () => true }
   switch (operator) {
-    case 'is':
-      return { ...condition, stored: true, sql: () => `${name} IS NULL` }
     case 'eq':
     case 'in':
-      return { ...condition, stored: true, sql: (texts) => `${name} IN (${both(texts)})` }
+      return { ...unknown, stored: true, sql: (texts) => `${name} IN (${both(texts)})` }
     case 'neq':
-      return { ...condition, stored: true, sql: (texts) => `${name} NOT IN (${both(texts)})` }
+      return { ...unknown, stored: true, sql: (texts) => `${name} NOT IN (${both(texts)})` }
     default:
-      return condition
+      return unknown
   }
 }
 
@@ -111,6 +117,7 @@ function inCondition(column: LakeColumn, filter: Filter, place: Place): Conditio
     column,
     operator: 'in',
     values,
+    joins: values.length > MAX_COMPARED_VALUES,
     sql: (placeholders) => `${identifier(column.name)} IN (${placeholders.join(', ')})`,
     mayHold: (file) => {
       const bounds = file.bounds(column)

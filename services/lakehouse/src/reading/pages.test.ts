@@ -176,3 +176,31 @@ it('equal pages asked for at once are equal, and a cached page is the page', asy
     await test.reader.page(snapshot, query, { limit: 20 }),
   )
 })
+
+it('pages of a large table show every row once, however many values it is searched for', async () => {
+  const rows = (file: number) => `SELECT 'f' AS feed_id, DATE '2024-05-01' AS event_date,
+    'd${file}' AS delivery_id, TIMESTAMPTZ '2024-05-01 00:00:00+00' AS received_at,
+    'v' || i % 1000 AS vehicle, TIMESTAMPTZ '2024-05-01 00:00:00+00' + to_seconds(i) AS at,
+    0 AS count, i AS odometer, 0.5::DOUBLE AS speed, 1::DECIMAL(18, 6) AS fare, TRUE AS late,
+    DATE '2024-05-01' AS day, NULL::VARCHAR AS driver, NULL::MAP(VARCHAR, VARCHAR) AS extra
+    FROM range(300000) AS t(i)`
+  const unsorted = { ...sightings, clusterBy: [] }
+  const files = [await test.file(unsorted, rows(0)), await test.file(unsorted, rows(1))]
+  const large = snapshotOf(unsorted, files, 8)
+  const values = Array.from({ length: 6 }, (_, index) => `v${index * 7}`)
+  const query = question(unsorted, {
+    select: ['vehicle', 'delivery_id', 'at'],
+    where: [{ column: 'vehicle', operator: 'in', values }],
+  })
+  const seen: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await test.reader.page(large, query, {
+      limit: 700,
+      ...(cursor === undefined ? {} : { cursor }),
+    })
+    seen.push(...page.items.map((row) => JSON.stringify(row)))
+    cursor = page.next
+  } while (cursor !== undefined)
+  expect([seen.length, new Set(seen).size]).toEqual([3600, 3600])
+})

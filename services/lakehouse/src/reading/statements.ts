@@ -66,6 +66,8 @@ export function pageRowsSql(
   const read = columnsRead(question, output.columns)
   const where = whereSql(question, scope.decided)
   const order = orderTerms(question.order)
+  // A cursor counts on the order of the files where no other is wanted.
+  const sorted = order.length > 0 || question.conditions.some(({ joins }) => joins === true)
   const places = {
     columns: [...output.columns.map(qualified), `scanned.${FILE}`, `scanned.${ROW}`].join(', '),
     scan: scanSql(scope.files, read, {
@@ -73,7 +75,7 @@ export function pageRowsSql(
       stored: storedColumns(question),
       ...(page.after === undefined ? {} : { after: page.after }),
     }),
-    order: order.length > 0 ? `ORDER BY ${[...order, FILE, ROW].join(', ')}` : '',
+    order: sorted ? `ORDER BY ${[...order, FILE, ROW].join(', ')}` : '',
     limit: `LIMIT ${page.limit}`,
   }
   if (!page.mark) {

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import type { TokenFault } from '../cells/functions.ts'
 import { type Engine, openEngine } from '../engine.ts'
+import type { Cells } from '../keys/cells.ts'
 import { statisticsText } from '../parquet/statistics.ts'
 import { writeParquet } from '../parquet/write.ts'
 import { type LakeFile, lakeFile, type ReadSnapshot, type ReadTable } from '../reading/files.ts'
@@ -21,14 +23,21 @@ export type TestReader = {
 
 /** A reader over an empty folder, and files to read without a log. */
 export async function openTestReader(
-  options: Partial<LakeReaderOptions> & { threads?: number } = {},
+  options: Partial<LakeReaderOptions> & {
+    threads?: number
+    /** Those of the tests unless told otherwise; undefined: none. */
+    cells?: Cells | undefined
+    onTokenFault?: TokenFault
+  } = {},
 ): Promise<TestReader> {
+  const { cells, onTokenFault } = { cells: testCells, ...options }
   const dir = await testFolder()
   const engine = await openEngine({
     threads: options.threads ?? 2,
     memoryMegabytes: 1024,
     spillDir: join(dir, 'spill'),
-    cells: testCells,
+    ...(cells && { cells }),
+    ...(onTokenFault && { onTokenFault }),
   })
   const reader = await openLakeReader({
     dir,
