@@ -3,7 +3,13 @@ import { shares } from '../parameters.ts'
 import type { Rule } from '../types.ts'
 
 /** A column that names a thing of another contract, by that contract's key column. */
-type Parent = { column: string; contract: string; parentColumn: string }
+type Parent = {
+  column: string
+  contract: string
+  parentColumn: string
+  /** Only in contracts of this family: a station is one of bikes there, of the metro here. */
+  family?: string
+}
 
 /** Column → contract and key column it names. What a table itself is the parent of is left out. */
 const PARENTS: readonly Parent[] = [
@@ -14,7 +20,10 @@ const PARENTS: readonly Parent[] = [
   { column: 'to_detector_id', contract: 'road/detector@1', parentColumn: 'detector_id' },
   { column: 'section_id', contract: 'road/section@1', parentColumn: 'section_id' },
   { column: 'sign_id', contract: 'road/sign@1', parentColumn: 'sign_id' },
-  { column: 'station_id', contract: 'gbfs/station@1', parentColumn: 'station_id' },
+  { column: 'station_id', contract: 'gbfs/station@1', parentColumn: 'station_id', family: 'gbfs' },
+  ...['station_id', 'from_station_id', 'to_station_id'].map((column) => ({
+    ...{ column, contract: 'metro/station@1', parentColumn: 'station_id', family: 'metro' },
+  })),
   { column: 'home_station_id', contract: 'gbfs/station@1', parentColumn: 'station_id' },
   { column: 'vehicle_type_id', contract: 'gbfs/vehicle_type@1', parentColumn: 'vehicle_type_id' },
   { column: 'stop_id', contract: 'gtfs/stops@1', parentColumn: 'stop_id' },
@@ -81,5 +90,8 @@ export function parentsOf({ id, family, columns }: Contract): Parent[] {
   // Tables of a timetable are checked against each other where they land.
   if (family === 'gtfs') return []
   const names = new Set(columns.map(({ name }) => name))
-  return PARENTS.filter(({ column, contract }) => names.has(column) && contract !== id)
+  return PARENTS.filter(
+    ({ column, contract, family: own = family }) =>
+      names.has(column) && contract !== id && own === family,
+  )
 }

@@ -170,6 +170,16 @@ describe('reference', () => {
     })
   })
 
+  it('asks for stations of the metro among those of the metro, not of bikes', () => {
+    const stations = (contract: string) =>
+      new Set(contract === 'metro/station@1' ? ['M101'] : ['bike-1'])
+    const crowding = ruleOn(reference, 'metro/station_crowding@1', { parents: stations })
+    const rows = [{ station_id: 'M101' }, { station_id: 'bike-1' }]
+    expect(crowding.judge(rows).at).toEqual([1])
+    const bikes = ruleOn(reference, 'gbfs/station_status@1', { parents: stations })
+    expect(bikes.judge(rows).at).toEqual([0])
+  })
+
   it('does not ask a list of itself', () => {
     expect(ruleOn(reference, 'parking/lot@1').applies).toBe(false)
   })
