@@ -1,3 +1,4 @@
+export { AFC_CARDS } from './afc/cards.ts'
 export {
   FEED_FAULTS,
   FEED_SIDES,

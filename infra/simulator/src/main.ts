@@ -17,6 +17,8 @@ import { worldOf } from './world.ts'
  *     [--jt808 host:port] [--jt808-udp host:port] [--jt809 host:port]
  *     [--misbehave cut=0.1 …] [--misfeed outage:/road/datex2/measured.xml …]
  *     [--ais host:port] [--gates url --gates-secret whsec_…] [--kerb folder] [--loops folder]
+ *     [--edifact folder]
+ *     [--afc url --afc-secret whsec_…]
  *
  * Prints `{"url": …}` as its first line and ends when its parent does. A hub that forked it says
  * where to dial: `{ simulator: 'dial', adapter, transport, host, port }`, again after a restart;
@@ -43,8 +45,11 @@ const { values } = parseArgs({
     ais: { type: 'string' },
     gates: { type: 'string' },
     'gates-secret': { type: 'string', default: '' },
+    afc: { type: 'string' },
+    'afc-secret': { type: 'string', default: '' },
     kerb: { type: 'string' },
     loops: { type: 'string' },
+    edifact: { type: 'string' },
   },
 })
 const seed = Number(values.seed)
@@ -73,10 +78,11 @@ for (const text of values.misbehave) {
 }
 for (const text of values.misfeed) sides.misbehave(feedOrderOfText(text))
 if (values.ais) sides.dial({ side: 'vessels', address: addressOf(values.ais) })
-if (values.gates) {
-  sides.dial({ side: 'gates', target: { url: values.gates, secret: values['gates-secret'] } })
+for (const side of ['gates', 'afc'] as const) {
+  const url = values[side]
+  if (url) sides.dial({ side, target: { url, secret: values[`${side}-secret`] } })
 }
-for (const side of ['kerb', 'loops'] as const) {
+for (const side of ['kerb', 'loops', 'edifact'] as const) {
   const folder = values[side]
   if (folder !== undefined) sides.dial({ side, folder })
 }

@@ -1,3 +1,4 @@
+import { type AfcGates, openAfcGates } from './afc/gates.ts'
 import { type DropSide, drops } from './drops.ts'
 import type { FeedOrder } from './faults.ts'
 import type { Address } from './fleets/wires.ts'
@@ -21,6 +22,7 @@ export type SidesOptions = {
 /** Where a side that speaks first has to go: a push address, a drop folder, or a listener. */
 export type SideTarget =
   | { side: 'gates'; target: PushTarget }
+  | { side: 'afc'; target: PushTarget }
   | { side: DropSide; folder: string }
   | { side: 'vessels'; address: Address }
   | { side: 'waybills'; target: ReportTarget }
@@ -28,8 +30,9 @@ export type SideTarget =
 export type SidesCounters = {
   siri: SiriCounters
   gates: ReturnType<Pusher['counters']>
+  afc: ReturnType<AfcGates['counters']>
   /** Files left in folders, and those not written because nobody takes them. */
-  files: { kerb: number; loops: number; skipped: number }
+  files: Record<DropSide | 'skipped', number>
   vessels: ReceiverCounters
   waybills: PlatformCounters
 }
@@ -58,6 +61,7 @@ export function openSides(options: SidesOptions): Sides {
   const files = drops(world, options.pauseMilliseconds ?? PAUSE_MILLISECONDS)
   const vessels = openReceiver({ seed: world.seed, now, isTimed: tickMilliseconds > 0 })
   const waybills = freightPlatform({ world, now })
+  const afc = openAfcGates({ world, now })
   let gates: PushTarget | undefined
   let pushedAt = now()
   const pushes = pusher({ target: () => gates, now })
@@ -65,6 +69,7 @@ export function openSides(options: SidesOptions): Sides {
   async function advance(): Promise<void> {
     const at = now()
     pushGates(at)
+    afc.advance()
     files.advance(at)
     waybills.advance()
     if (tickMilliseconds === 0) vessels.advance()
@@ -92,7 +97,8 @@ export function openSides(options: SidesOptions): Sides {
         gates = order.target
         pushedAt = Math.max(pushedAt, now() - MOST_BACK_MILLISECONDS)
         pushes.wake()
-      } else if (order.side === 'waybills') waybills.dial(order.target)
+      } else if (order.side === 'afc') afc.dial(order.target)
+      else if (order.side === 'waybills') waybills.dial(order.target)
       else if (order.side === 'vessels') vessels.dial(order.address)
       else files.dial(order.side, order.folder)
       // Whoever has just come need not wait for the next tick.
@@ -102,6 +108,7 @@ export function openSides(options: SidesOptions): Sides {
     counters: () => ({
       siri: siri.counters(),
       gates: pushes.counters(),
+      afc: afc.counters(),
       files: files.counters(),
       vessels: vessels.counters(),
       waybills: waybills.counters(),
@@ -111,6 +118,7 @@ export function openSides(options: SidesOptions): Sides {
       clearInterval(timer)
       siri.close()
       pushes.close()
+      afc.close()
       vessels.close()
       waybills.close()
       await files.settled()
@@ -131,9 +139,11 @@ export function sideTargetOf(message: unknown): SideTarget | undefined {
   if (report) return { side: 'waybills', target: report }
   if (adapter === 'ais') return vesselsTarget(host, port)
   if (transport === 'http' && typeof url === 'string' && URL.canParse(url)) {
-    return typeof secret === 'string' ? { side: 'gates', target: { url, secret } } : undefined
+    const side = adapter === 'afc' ? 'afc' : 'gates'
+    return typeof secret === 'string' ? { side, target: { url, secret } } : undefined
   }
   if (transport !== 'directory' || typeof path !== 'string') return undefined
+  if (adapter === 'edifact') return { side: 'edifact', folder: path }
   const isLoops = adapter === 'loop-detector' || String(source).includes('loop')
   return { side: isLoops ? 'loops' : 'kerb', folder: path }
 }
