@@ -131,6 +131,22 @@ it('what has no end within a segment is left out up to the next terminator', () 
   expect(codesOf(decoded)).toEqual(['too-long-segment', 'wrong-segment-count'])
 })
 
+it.each([
+  ["UNA:+.'", "'", true],
+  ["UNA:+.'\n", "'", true],
+  ["UNA:+.'\r\n", "'", true],
+  ["UNA:+.?'\r\n", "'", true],
+  ["UNA:+.? '", "'", false],
+  ["UNA:+.? '\r\n", "'", false],
+  ['UNA:+.? \n', '\n', false],
+  ['UNA:+.? ~\n', '~', false],
+])('the service characters of %j end segments with %j', (advice, terminator, isShort) => {
+  const text = (HEAD + message("FTX+AAI+++a?+b'") + TAIL).replaceAll("'", terminator)
+  const decoded = decode(advice + text)
+  expect(decoded.readings[0]?.reading.text).toBe('a+b')
+  expect(codesOf(decoded)).toEqual(isShort ? ['short-una'] : [])
+})
+
 it('a lost terminator does not cost the message behind it', () => {
   const first = message().slice(0, -1)
   const { readings, findings } = decode(`${HEAD}${first}UNH+2+COPARN:D:00B:UN'UNT+2+2'UNZ+2+7'`)

@@ -42,7 +42,8 @@ export type Advice = {
  * terminator. Undefined when there is none that separates.
  */
 export function adviceOf(text: string): Advice | undefined {
-  const whole = WHOLE.exec(text)
+  const six = WHOLE.exec(text)
+  const whole = six && isWhole(six[1] ?? '') ? six : undefined
   const short = whole ? undefined : SHORT.exec(text)
   const found = whole ?? short
   const characters = found?.[1]
@@ -58,6 +59,15 @@ export function adviceOf(text: string): Advice | undefined {
   }
   if (!separates(service)) return undefined
   return { service, length: found[0].length, isShort: !whole }
+}
+
+/**
+ * Six characters that end in a line end are four and a line end, unless the fourth releases: then the
+ * line end is the terminator.
+ */
+function isWhole(characters: string): boolean {
+  const visible = characters.trimEnd()
+  return visible.length === characters.length || visible.at(-1) === DEFAULT_SERVICE.release
 }
 
 /** The separators are all different, and none could stand in a name or a number. */

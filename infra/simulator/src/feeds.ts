@@ -1,5 +1,6 @@
 import { BIKES_PATH, GBFS_TTL_SECONDS, type GbfsFeed, gbfs } from './bikes/gbfs.ts'
 import type { FeedSide } from './faults.ts'
+import { DCSA_FEEDS } from './freight/dcsa.ts'
 import {
   FLOW_SECONDS,
   metroCrowding,
@@ -36,6 +37,7 @@ const HOUR_SECONDS = 3_600
 /** Everything that is polled from the sides of road, parking, bikes and metro. */
 export const FEEDS: readonly Feed[] = [
   ...RAIL_FEEDS,
+  ...DCSA_FEEDS,
   datex('road', '/road/datex2/situations.xml', 30, situations),
   datex('road', '/road/datex2/sites.xml', HOUR_SECONDS, sites),
   datex('road', '/road/datex2/measured.xml', 60, measured),
