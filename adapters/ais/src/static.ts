@@ -2,7 +2,7 @@ import { hazardCategory } from './codes.ts'
 import { type Heard, heardAt, type Sink } from './message.ts'
 import { withSource } from './position.ts'
 
-/** Numbers of the IMO have seven digits; above them are those of flag states (M.1371-5, table 52). */
+/** IMO numbers have seven digits; above them are those of flag states (M.1371-5, table 52). */
 const LEAST_IMO = 1_000_000
 const MOST_IMO = 9_999_999
 

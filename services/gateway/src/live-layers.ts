@@ -54,6 +54,12 @@ export const LAYERS = [
     isList: true,
   },
   {
+    id: 'vessels',
+    states: 'vessel/position@1',
+    more: ['vessel/static@1', 'vessel/station@1'],
+    isOn: true,
+  },
+  {
     id: 'signs',
     states: 'road/sign_message@1',
     places: 'road/sign@1',

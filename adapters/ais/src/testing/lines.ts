@@ -1,4 +1,4 @@
-/** Sentences of tests, of invented vessels: made by the simulator's encoder, read by gpsdecode too. */
+/** Sentences of invented vessels, made by the simulator's encoder; gpsdecode reads the same. */
 
 export const POSITION = '!AIVDM,1,1,,A,16:ktQP51G`1b1PAhf04lSqf0000,0*77'
 export const POSITION_B = '!AIVDM,1,1,,B,B6:kveh0Er0JPH4L;P1=8vKTh000,0*08'

@@ -60,7 +60,7 @@ export const BUOYS: readonly Buoy[] = [
   buoy(1, 'YUNJIANG 01 PORT', 24, at(-16, 7.08), false),
   buoy(2, 'YUNJIANG 02 STARBOARD', 25, at(-12, 4.4), false),
   buoy(3, 'LINHENG BRIDGE WEST PIER', 1, at(-4.4, -1.5), true),
-  buoy(4, 'LINHENG BRIDGE EAST PIER WORKS ZONE', 1, at(-1, -2.9), true),
+  buoy(4, 'LINHENG BRIDGE EAST PIER WORKS', 1, at(-1, -2.9), true),
   buoy(5, 'YUNJIANG 05 PORT', 24, at(6.5, -3.9), false),
   buoy(6, 'LAKE WRECK', 28, at(11, -13), false),
 ]
@@ -79,5 +79,5 @@ function buoy(
   place: Place,
   isVirtual: boolean,
 ): Buoy {
-  return { mmsi: 994_131_000 + number, name: name.slice(0, 34), aidType, place, isVirtual }
+  return { mmsi: 994_131_000 + number, name, aidType, place, isVirtual }
 }

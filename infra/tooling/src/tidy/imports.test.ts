@@ -31,7 +31,7 @@ const BELOW: Record<string, readonly string[]> = {
   ],
   'services/hub': ['services/*', 'adapters/*', 'catalog', 'contracts'],
   'infra/simulator': [],
-  'infra/vectors': ['adapters/*', 'contracts'],
+  'infra/vectors': ['infra/simulator', 'adapters/*', 'contracts'],
   'infra/bench': ['infra/simulator', 'services/*', 'adapters/*', 'catalog', 'contracts'],
   'infra/tooling': [],
 }

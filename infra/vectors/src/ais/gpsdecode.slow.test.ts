@@ -42,7 +42,7 @@ it.skipIf(!isThere)('says what gpsdecode says of the simulated province', () => 
   expectAgreement(lines.map((line) => line.replace(/^0\*45/, '')).filter(isWhole))
 })
 
-/** Each of our readings stands against what the foreign decoder says of its message, and none is left. */
+/** Each reading stands against what the foreign decoder says of its message; none is left. */
 function expectAgreement(lines: readonly string[]): void {
   const text = lines.map((line) => `${line.trim()}\n`).join('')
   const said = execFileSync('gpsdecode', ['-u', '-j'], { input: text, maxBuffer: 1 << 28 })

@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<LayerId, LocalText>> = {
   works: { 'zh-CN': '施工区', en: 'Work zones' },
   metro: { 'zh-CN': '地铁拥挤度', en: 'Metro crowding' },
   service: { 'zh-CN': '地铁运营状态', en: 'Metro service' },
+  vessels: { 'zh-CN': '船舶', en: 'Vessels' },
   signs: { 'zh-CN': '可变信息板', en: 'Message signs' },
   detectors: { 'zh-CN': '道路检测器', en: 'Detectors' },
 }
@@ -37,6 +38,15 @@ const CROWDING: readonly LocalText[] = [
   { 'zh-CN': '拥挤', en: 'crowded' },
   { 'zh-CN': '很拥挤', en: 'very crowded' },
   { 'zh-CN': '限流', en: 'entry restricted' },
+]
+
+/** What vessels do, each in its own colour and form. */
+const SAILING: readonly { id: string; name: LocalText }[] = [
+  { id: 'under-way', name: { 'zh-CN': '在航', en: 'under way' } },
+  { id: 'fishing', name: { 'zh-CN': '捕捞', en: 'fishing' } },
+  { id: 'at-rest', name: { 'zh-CN': '锚泊或系泊', en: 'at anchor or moored' } },
+  { id: 'hampered', name: { 'zh-CN': '操纵受限或搁浅', en: 'hampered or aground' } },
+  { id: 'aid', name: { 'zh-CN': '航标与基站', en: 'aids and stations' } },
 ]
 
 export function layerName(id: LayerId, locale: Locale): string {
@@ -79,6 +89,17 @@ ${
         locale,
       )
     : nothing
+}
+${
+  drawn.some(({ id }) => id === 'vessels')
+    ? html`<p class="levels" hidden>${say('船舶：', 'Vessels: ')}${each(
+        SAILING,
+        ({ id, name }) =>
+          html`<span class="named"><span class="vessel ${id}" aria-hidden="true"></span>${
+            name[locale]
+          }</span>　`,
+      )}</p>`
+    : nothing
 }`
 }
 
@@ -104,8 +125,8 @@ export function layerCards(layers: readonly Layer[], context: CardContext): Html
   if (layers.length === 0) return nothing
   const { locale } = context
   const say = words(locale)
-  return html`<section aria-label="${say('道路、停车、单车与地铁', 'Roads, parking, bikes and metro')}">
-<h2>${say('道路、停车、单车与地铁', 'Roads, parking, bikes and metro')}</h2>
+  return html`<section aria-label="${say('道路、停车、单车、地铁与船舶', 'Roads, parking, bikes, metro and vessels')}">
+<h2>${say('道路、停车、单车、地铁与船舶', 'Roads, parking, bikes, metro and vessels')}</h2>
 <ul class="kinds">
 ${each(layers, (layer) => layerCard(layer, context))}
 </ul>

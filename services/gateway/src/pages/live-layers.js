@@ -1,10 +1,11 @@
 /**
- * Layers of /live beside the vehicles: traffic on sections, car parks, bike stations, events, works,
- * signs, detectors, the metro. Places come from pages of records, states from feeds; nobody but the
- * hub is asked.
+ * Layers of /live beside the vehicles: traffic on sections, car parks, bike stations, events,
+ * works, signs, detectors, the metro, vessels. Places come from pages of records, states from
+ * feeds; nobody but the hub is asked.
  */
 
 import { crowdingText, drawCrowding, listServices, metroThings } from './live-metro.js'
+import { drawVessel, vesselText, vesselThings } from './live-vessels.js'
 
 const STATES_EVERY_MILLISECONDS = 15_000
 /** Places change with a timetable of their own; a car park is not moved within ten minutes. */
@@ -107,6 +108,7 @@ function keyOf(row, key) {
 function thingsOf(view, layer) {
   if (layer.isList) return []
   if (layer.id === 'metro') return metroThings(layer, (place) => spotsOf(view.root, place))
+  if (layer.id === 'vessels') return vesselThings(layer, (place) => spotsOf(view.root, place))
   if (!layer.placeKey) {
     return layer.states.flatMap((state) => thingAt(view, layer, state, [state]))
   }
@@ -225,6 +227,7 @@ const DRAW = {
     sign(pen, toScreen(spot), colors('works'), '')
   },
   metro: drawCrowding,
+  vessels: drawVessel,
   signs(pen, { spot }, toScreen, colors) {
     const [x, y] = toScreen(spot)
     pen.fillStyle = colors('ink')
@@ -330,6 +333,7 @@ const TEXTS = {
   works: ({ description, event_type: type, vehicle_impact: impact }) =>
     [description ?? type, impact].filter(Boolean).join(' · '),
   metro: (_, states) => crowdingText(states),
+  vessels: (state, _, place) => vesselText(state, place),
   signs: ({ message_text: text }) => (text ?? say('无显示', 'blank')).replaceAll('\n', ' / '),
   detectors: ({ speed_kilometers_per_hour: speed }) =>
     speed === undefined ? '' : `${Math.round(speed)} km/h`,

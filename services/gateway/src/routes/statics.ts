@@ -38,6 +38,12 @@ const statics: readonly Static[] = [
     file: beside('live-metro.js'),
   },
   {
+    id: 'liveVesselsScript',
+    path: '/live-vessels.js',
+    type: 'text/javascript',
+    file: beside('live-vessels.js'),
+  },
+  {
     id: 'docsScript',
     path: '/docs/init.js',
     type: 'text/javascript',
