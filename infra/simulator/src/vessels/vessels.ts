@@ -50,7 +50,7 @@ type Kind = {
 const KINDS: readonly Kind[] = [
   kind('cargo', 26, [70, 79, 71], ['YUN HUO', 'LIN HENG JI', 'CHANG FENG', 'JIANG SHUN'], 68, 108),
   kind('tanker', 8, [80, 81, 82, 83, 84], ['YUN YOU', 'AN HUA'], 60, 98),
-  kind('passenger', 5, [60, 69], ['YUN JIANG MING ZHU', 'LIN HENG HAO'], 48, 90),
+  kind('passenger', 5, [60, 69], ['JIANG MING ZHU', 'LIN HENG HAO'], 48, 90),
   kind('ferry', 4, [60], ['HU DU'], 28, 36),
   kind('tug', 5, [52, 31], ['LIN TUO'], 24, 34),
   kind('patrol', 4, [55, 53], ['HAI XUN'], 18, 38),
