@@ -26,9 +26,9 @@ export type ReportAnswer = {
 
 /**
  * Is the report good? `key` names it, at most 200 printable characters of ASCII: a second report
- * with the same key is answered `repeated`.
+ * with the same key is answered `repeated`. `memo` is for `recall`.
  */
-export type Examined = { taken: { key: string } } | { refused: ReportAnswer }
+export type Examined = { taken: { key: string; memo?: string } } | { refused: ReportAnswer }
 
 /** What became of a report that was examined and not refused, or could not be examined. */
 export type ReportOutcome =
@@ -46,6 +46,11 @@ export type Reporting = {
   /** Pure, never throws on input; may take milliseconds of computing. */
   examine(bytes: Uint8Array): Examined
   answer(outcome: ReportOutcome): ReportAnswer
+  /**
+   * Hears, in the thread that will decode an accepted report, what another thread has computed of
+   * it. Only spares `decode` the same work; nothing may depend on it.
+   */
+  recall?(memo: string): void
   /** What a simulated peer needs to know; only asked of synthetic sources. */
   peer?(): Readonly<Record<string, string>>
 }

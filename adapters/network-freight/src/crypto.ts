@@ -15,6 +15,10 @@ const UNCOMPRESSED = '04'
 /** Order of the curve (GB/T 32918.5-2017, 2); a private key is less than it by two or more. */
 const ORDER = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n
 
+/** Keys opened before by another thread; some 500 bytes each, the oldest go first. */
+const MOST_RECALLED = 10_000
+const recalled = new Map<string, Uint8Array>()
+
 const hasSm4 = getCiphers().includes('sm4-ecb')
 
 /** 64 hex digits that are a scalar of the curve (GB/T 32918.1-2016, 6.1: 1 to n - 2). */
@@ -44,6 +48,8 @@ export function openKey(
   if (prefixed ? !encryptedCode.startsWith(UNCOMPRESSED) : length !== CIPHERTEXT_DIGITS) {
     return undefined
   }
+  const known = recalled.get(nameOf(encryptedCode, privateKey, mode))
+  if (known) return known
   if (!/^[0-9A-Fa-f]+$/.test(encryptedCode)) return undefined
   const bare = prefixed ? encryptedCode.slice(UNCOMPRESSED.length) : encryptedCode
   try {
@@ -52,6 +58,22 @@ export function openKey(
   } catch {
     return undefined
   }
+}
+
+/** Spares `openKey` its work for this ciphertext, which takes milliseconds. */
+export function recallKey(
+  encryptedCode: string,
+  privateKey: string,
+  mode: Sm2Mode,
+  key: Uint8Array,
+): void {
+  const [oldest] = recalled.keys()
+  if (recalled.size >= MOST_RECALLED && oldest !== undefined) recalled.delete(oldest)
+  recalled.set(nameOf(encryptedCode, privateKey, mode), key)
+}
+
+function nameOf(encryptedCode: string, privateKey: string, mode: Sm2Mode): string {
+  return `${mode} ${privateKey} ${encryptedCode}`
 }
 
 /**

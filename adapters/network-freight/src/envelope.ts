@@ -85,24 +85,22 @@ export function documentIn(
   { body }: Envelope,
   { privateKey = '', sm2Mode }: Pick<Settings, 'privateKey' | 'sm2Mode'>,
   limits: DecodeLimits,
-): { document: Readonly<Record<string, unknown>> } | Fault {
+): { document: Readonly<Record<string, unknown>>; key: Uint8Array } | Fault {
   const { encryptedCode, encryptedContent } = body
   if (typeof encryptedCode !== 'string') return atField('root.body.encryptedCode')
   if (typeof encryptedContent !== 'string') return atField('root.body.encryptedContent')
   const key = openKey(encryptedCode, privateKey, sm2Mode)
-  if (!key)
-    return {
-      code: 3006,
-      zh: `应以本平台公钥按 ${sm2Mode} 加密`,
-      en: `${sm2Mode} with our public key is expected`,
-    }
+  if (!key) {
+    const zh = `应以本平台公钥按 ${sm2Mode} 加密`
+    return { code: 3006, zh, en: `${sm2Mode} with our public key is expected` }
+  }
   const content = openContent(encryptedContent, key)
   if (!content) return { code: 3007, zh: '应为 SM4-ECB、PKCS#7、Base64', en: 'SM4-ECB, PKCS #7' }
   const parsed = parseJson(content, limits)
   if ('reject' in parsed || !isObject(parsed.value)) {
     return { code: 3008, zh: '应为 UTF-8 的 JSON 对象', en: 'a JSON object in UTF-8 is expected' }
   }
-  return { document: membersOf(parsed.value) }
+  return { document: membersOf(parsed.value), key }
 }
 
 export function isFault(value: object): value is Fault {

@@ -1,1 +1,2 @@
+export { openContent, openKey } from './crypto.ts'
 export { networkFreight } from './network-freight.ts'

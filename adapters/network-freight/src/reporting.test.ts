@@ -197,6 +197,20 @@ it('checks funds and drivers by their own tables', () => {
   expect(fieldsOf(driver({ validPeriodTo: '20260231' }), 'WLHY_JSY1001')).toEqual(['validPeriodTo'])
 })
 
+it('spares who decodes the same report the work, and changes nothing by it', () => {
+  const machine = reporting(CONTEXT)
+  const bytes = sealed(driver(), { ipcType: 'WLHY_JSY1001' })
+  const context = { ...CONTEXT, receivedAt: '2026-11-21T00:00:00Z' }
+  const before = networkFreight.decode(bytes, context)
+  const examined = machine.examine(bytes)
+  if (!('taken' in examined)) throw new Error('refused')
+  machine.recall?.(examined.taken.memo ?? '')
+  expect(networkFreight.decode(bytes, context)).toEqual(before)
+  expect(before.readings).toHaveLength(1)
+  const other = { ...OPTIONS, privateKey: `${'00'.repeat(31)}07` }
+  expect(networkFreight.decode(bytes, { ...context, options: other }).readings).toEqual([])
+})
+
 it('takes nothing that could not land: more rows than the source may send are refused', () => {
   const context = { ...CONTEXT, limits: { ...CONTEXT.limits, entities: 3 } }
   const examined = reporting(context).examine(sealed(waybill()))

@@ -8,7 +8,7 @@ import {
   type ReportOutcome,
 } from '@tongqu/adapter-kit'
 import { reply } from './codes.ts'
-import { publicKeyOf } from './crypto.ts'
+import { publicKeyOf, recallKey } from './crypto.ts'
 import { documentIn, envelopeOf, headerFault, type IpcType, isFault, replyOf } from './envelope.ts'
 import { dateTime } from './forms.ts'
 import { requireSecrets, type Settings, settingsOf } from './options.ts'
@@ -28,6 +28,7 @@ export function reporting({ options, zone, limits }: ReportContext): Reporting {
   return {
     examine: (bytes) => examine(bytes, { settings, zone, limits }),
     answer,
+    recall: (memo) => recall(memo, settings),
     peer: () => peerOf(settings),
   }
 }
@@ -53,7 +54,8 @@ function examine(bytes: Uint8Array, { settings, zone, limits }: World): Examined
   const known = { header, sentAt: String(sent.value), dangerous: settings.dangerous }
   const faults = landingFaults(readingsOf(type, row, known), limits.entities)
   if (faults.length > 0) return { refused: reply(3005, fieldsOf(faults)) }
-  return { taken: { key: keyOf(header) } }
+  const memo = `${envelope.body.encryptedCode} ${Buffer.from(opened.key).toString('hex')}`
+  return { taken: { key: keyOf(header), memo } }
 }
 
 /** What is accepted must be readable when it lands: no more rows than may be, each as it must be. */
@@ -63,6 +65,12 @@ function landingFaults({ readings, rejects }: Decoded, most: number): FieldFault
     return [{ at: 'document', zh: `至多 ${most} 行`, en: `at most ${most} rows` }]
   }
   return rejects.map(({ at }) => ({ at, zh: '无法入库', en: 'can not be kept as it is' }))
+}
+
+/** The key of an accepted envelope: who decodes it need not compute it once more. */
+function recall(memo: string, { privateKey = '', sm2Mode }: Settings): void {
+  const [encryptedCode = '', key = ''] = memo.split(' ')
+  recallKey(encryptedCode, privateKey, sm2Mode, Buffer.from(key, 'hex'))
 }
 
 /** Reference numbers are unique per enterprise, so that none can use up those of another. */

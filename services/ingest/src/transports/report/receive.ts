@@ -20,7 +20,7 @@ export type ReportDeps = {
   lander: Lander
   rate: TokenBucket
   examiners: Pick<Examiners, 'examine'>
-  reporting: Pick<Reporting, 'answer'>
+  reporting: Pick<Reporting, 'answer' | 'recall'>
   log: Pick<Log, 'error'>
   /** Milliseconds since 1970. */
   now(): number
@@ -46,7 +46,7 @@ export async function receiveReport(deps: ReportDeps, request: ListenedRequest):
   if ('refused' in examined) return { answer: examined.refused, outcome: 'refused' }
   // Only who has proven to be the sender can use up the sender's rate.
   if (!rate.take(1, now())) return busy(deps, 'too-often')
-  const { key } = examined.taken
+  const { key, memo } = examined.taken
   const claim = claimOf(keys, key)
   if (!claim) return busy(deps, 'under-way')
   try {
@@ -56,7 +56,7 @@ export async function receiveReport(deps: ReportDeps, request: ListenedRequest):
       const answer = deps.reporting.answer({ kind: 'repeated', isSame })
       return { answer, outcome: 'repeated' }
     }
-    return await kept(deps, key, body, request.contentType)
+    return await kept(deps, { key, memo }, body, request.contentType)
   } finally {
     claim.release()
   }
@@ -64,7 +64,7 @@ export async function receiveReport(deps: ReportDeps, request: ListenedRequest):
 
 async function kept(
   deps: ReportDeps,
-  key: string,
+  { key, memo }: { key: string; memo: string | undefined },
   body: Uint8Array,
   contentType: string,
 ): Promise<Reported> {
@@ -73,6 +73,7 @@ async function kept(
     const facts = { key, ...(contentType ? { contentType } : {}) }
     const record = await intake.keep(target, once(body), facts)
     keys.remember(key, record, now())
+    if (memo !== undefined) reporting.recall?.(memo)
     lander.add(record)
     return { answer: reporting.answer({ kind: 'accepted' }), outcome: 'accepted' }
   } catch (error) {
