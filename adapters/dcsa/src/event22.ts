@@ -10,7 +10,9 @@ import {
   REFERENCE_CODES,
 } from './words.ts'
 
-/** Members of a flat event, DCSA Track & Trace 2.2.0: shipmentEvent, transportEvent, equipmentEvent. */
+/**
+ * Members of a flat event, DCSA Track & Trace 2.2.0: shipmentEvent, transportEvent, equipmentEvent.
+ */
 const MEMBERS: ReadonlySet<string> = new Set([
   ...['eventID', 'eventCreatedDateTime', 'eventType', 'eventClassifierCode', 'eventDateTime'],
   ...['eventTypeCode', 'shipmentEventTypeCode', 'transportEventTypeCode', 'equipmentEventTypeCode'],

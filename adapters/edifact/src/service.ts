@@ -62,8 +62,8 @@ export function adviceOf(text: string): Advice | undefined {
 }
 
 /**
- * Six characters that end in a line end are four and a line end, unless the fourth releases: then the
- * line end is the terminator.
+ * Six characters that end in a line end are four and a line end, unless the fourth releases: then
+ * the line end is the terminator.
  */
 function isWhole(characters: string): boolean {
   const visible = characters.trimEnd()

@@ -28,7 +28,9 @@ export function isPortoHeader(cells: readonly string[]): boolean {
   return NEEDED.every((name) => names.has(name))
 }
 
-/** Trips with a polyline of `[longitude, latitude]` each 15 seconds, WGS 84, times in unix seconds. */
+/**
+ * Trips with a polyline of `[longitude, latitude]` each 15 seconds, WGS 84, times in unix seconds.
+ */
 export class Porto {
   readonly #places: ReadonlyMap<string, number>
   readonly #width: number
