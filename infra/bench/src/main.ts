@@ -25,10 +25,12 @@ const ALL = [
   'gbfs',
   'mapping',
   'push',
+  'reports',
   'datex2',
   'polling',
   'xml',
   'ais',
+  'afc',
 ] as const
 
 const RESULTS = new URL('../RESULTS.md', import.meta.url)

@@ -26,6 +26,8 @@ export {
   consignmentNumbers,
   consignmentsOn,
 } from './freight/consignments.ts'
+export { waybillDocument } from './freight/documents.ts'
+export { type ReportTarget, sealedReport } from './freight/envelope.ts'
 export {
   CONSIGNEES,
   CONSIGNORS,
@@ -38,6 +40,7 @@ export {
 } from './freight/people.ts'
 export { type CrowdingMessage, crowdingMessages } from './metro/messages.ts'
 export { type OpenProvince, openProvince } from './open.ts'
+export { formsOf, textsOfPeople } from './people.ts'
 export { generateProvince, type Province } from './province.ts'
 export { type PushTarget, signed } from './push.ts'
 export { type ServeOptions, type Simulator, serveProvince, TICK_SECONDS } from './server.ts'

@@ -6,30 +6,18 @@
  *
  * On SIGTERM it writes a `Served` and ends.
  */
-import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import { loadCatalog, type Source } from '@tongqu/catalog'
-import { knownAdapters, startIngest } from '@tongqu/ingest'
-import {
-  nodeFileSystem,
-  openEngine,
-  openKeyRing,
-  openLakeReader,
-  openLakeWriter,
-  openRawStore,
-} from '@tongqu/lakehouse'
-import { localBus } from '@tongqu/realtime'
+import type { Source } from '@tongqu/catalog'
 import { SECRET } from './client.ts'
+import { openListeningHub } from './hub.ts'
 
 export type Served = { cpuMs: number; landed: number }
 
-const CATALOG_DIR = fileURLToPath(new URL('../../../../catalog', import.meta.url))
 const [dir = '', way = ''] = process.argv.slice(2)
 const source: Source = {
   id: 'pushed',
@@ -62,39 +50,13 @@ process.once('SIGTERM', async () => {
   process.exit(0)
 })
 
-async function openHub(): Promise<() => Promise<void>> {
-  const { catalog: known } = await loadCatalog(CATALOG_DIR, { adapters: knownAdapters })
-  if (!known) throw new Error('the catalogue has faults')
-  const catalog = { ...known, sources: new Map([[source.id, source]]) }
-  const datasets = [...catalog.datasets.values()]
-  const common = { dir, now: () => Date.now(), uuid: randomUUID }
-  const keys = await openKeyRing({ ...common, fs: nodeFileSystem, random: randomBytes })
-  const { cells } = keys
-  const engine = await openEngine({ threads: 2, memoryMegabytes: 1_024, spillDir: dir, cells })
-  const bus = localBus()
-  bus.subscribe('released', () => {
-    landed += 1
+function openHub(): Promise<() => Promise<void>> {
+  return openListeningHub(dir, source, {
+    onListening: (one) => 'url' in one && process.stdout.write(`${one.url}\n`),
+    onReleased: () => {
+      landed += 1
+    },
   })
-  const refuse = () => Promise.reject(new Error('nobody is asked'))
-  const ingest = startIngest({
-    ...common,
-    catalog: () => catalog,
-    zone: 'Asia/Shanghai',
-    writer: await openLakeWriter({ ...common, datasets, zone: 'Asia/Shanghai', engine }),
-    reader: await openLakeReader({ ...common, datasets, engine }),
-    raw: await openRawStore({ ...common, keys }),
-    keys,
-    bus,
-    egress: { get: refuse, post: refuse },
-    spoolDir: dir,
-    dataDir: dir,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    random: () => 0,
-    randomWord: () => randomInt(2 ** 32),
-    variables: { SIMULATOR_URL: 'http://127.0.0.1:1' },
-    onListening: (one) => one.transport === 'http' && process.stdout.write(`${one.url}\n`),
-  })
-  return () => ingest.stop()
 }
 
 async function openBare(): Promise<() => Promise<void>> {
