@@ -52,7 +52,7 @@ function checkAdapter(page: Page, value: Partial<Source>, known: Known): void {
 function speaks(adapter: KnownAdapter, transport: Transport): boolean {
   if (transport.kind === 'http-dialogue') return adapter.dialogue !== undefined
   if (transport.kind === 'http-report') return adapter.reporting !== undefined
-  if (transport.kind === 'sql-pull') return adapter.shape === 'decode'
+  if (transport.kind === 'sql-pull' || transport.kind === 'mqtt') return adapter.shape === 'decode'
   return (adapter.shape === 'session') === isSession(transport)
 }
 

@@ -4,11 +4,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { FILE_PREFIX } from './check-options.ts'
 import { soundItems } from './drafts.ts'
 import { SIMULATOR_VARIABLE } from './transport-parts.ts'
+import { SIMULATOR_MQTT_VARIABLE } from './transports-mqtt.ts'
 import type {
   Directory,
   HttpDialogue,
   HttpPush,
   ListenTls,
+  Mqtt,
   Source,
   SqlPull,
   TcpListen,
@@ -26,10 +28,18 @@ export type Taken = {
   listeners: Map<string, { file: string; tls: ListenTls | undefined; paths: Map<string, string> }>
   /** Drop folders, as they stand in the files. */
   folders: Map<string, string>
+  /** `<broker> <client>` of MQTT: of two the broker would keep cutting one. */
+  clients: Map<string, string>
 }
 
 export function nothingTaken(): Taken {
-  return { feeds: new Map(), ports: new Map(), listeners: new Map(), folders: new Map() }
+  return {
+    feeds: new Map(),
+    ports: new Map(),
+    listeners: new Map(),
+    folders: new Map(),
+    clients: new Map(),
+  }
 }
 
 export function checkTransport(page: Page, value: Partial<Source>, taken: Taken): void {
@@ -53,6 +63,10 @@ export function checkTransport(page: Page, value: Partial<Source>, taken: Taken)
       return
     case 'sql-pull':
       checkSql(page, transport, synthetic === true)
+      return
+    case 'mqtt':
+      checkMqtt(page, transport, synthetic === true)
+      if (enabled !== false) takeClient(page, transport, value.id ?? '', taken.clients)
       return
     case 'directory':
       if (enabled !== false) takeFolder(page, transport, taken.folders)
@@ -159,6 +173,48 @@ function checkSql(page: Page, transport: SqlPull, isSynthetic: boolean): void {
     page.fault(`transport.${path}`, {
       'zh-CN': '同一列写了两次（watermark 不必再写入 key）',
       en: 'names a column twice (the watermark is no part of the key)',
+    })
+  }
+}
+
+function checkMqtt(page: Page, transport: Mqtt, isSynthetic: boolean): void {
+  const { url, username, password, tls } = transport
+  if (password !== undefined) checkSecret(page, 'transport.password', password, isSynthetic)
+  if (url.includes(SIMULATOR_MQTT_VARIABLE) && !isSynthetic) {
+    page.fault('transport.url', {
+      'zh-CN': '来自模拟器的数据源必须标记 synthetic: true',
+      en: 'a source fed by the simulator must be marked synthetic: true',
+    })
+  }
+  if (password !== undefined && username === undefined) {
+    page.fault('transport.password', {
+      'zh-CN': '有 password 就须有 username',
+      en: 'a password needs a username',
+    })
+  }
+  if (tls !== undefined && !url.startsWith('mqtts:')) {
+    page.fault('transport.tls', {
+      'zh-CN': 'tls 只用于 mqtts:// 地址',
+      en: 'tls is for addresses of mqtts:// only',
+    })
+  }
+  if ((tls?.certificate === undefined) !== (tls?.key === undefined)) {
+    page.fault('transport.tls', {
+      'zh-CN': 'certificate 与 key 须同时给出',
+      en: 'certificate and key come together',
+    })
+  }
+}
+
+function takeClient(page: Page, transport: Mqtt, id: string, clients: Map<string, string>): void {
+  const { url, clientId = `tongqu-${id}` } = transport
+  const key = `${url} ${clientId}`
+  const other = clients.get(key)
+  if (other === undefined) clients.set(key, page.file)
+  else {
+    page.fault(transport.clientId === undefined ? 'transport' : 'transport.clientId', {
+      'zh-CN': `${other} 已用这个客户端标识连接同一服务器`,
+      en: `${other} is this client of the same broker already`,
     })
   }
 }

@@ -27,6 +27,7 @@ import {
   MAX_PORT,
 } from './transport-parts.ts'
 import { httpDialogue, httpPoll, httpPush } from './transports-http.ts'
+import { mqtt } from './transports-mqtt.ts'
 import { httpReport } from './transports-report.ts'
 import { sqlPull } from './transports-sql.ts'
 import type {
@@ -127,6 +128,7 @@ export const transport: Read<Transport> = variants<Transport>('kind', {
   'http-dialogue': httpDialogue,
   'http-report': httpReport,
   'sql-pull': sqlPull,
+  mqtt,
   directory,
   'tcp-listen': tcpListen,
   'udp-listen': udpListen,

@@ -91,6 +91,7 @@ export type Transport =
   | HttpDialogue
   | HttpReport
   | SqlPull
+  | Mqtt
   | Directory
   | TcpListen
   | TcpDial
@@ -243,6 +244,31 @@ export type SqlPull = {
   everySeconds: number
   /** Bounds on what the database is asked (queries of rows) and tells (bytes of deliveries). */
   budget?: { requestsPerHour?: number; bytesPerHour?: number }
+}
+
+/** Topics of an MQTT broker, under a session that outlives the connection. */
+export type Mqtt = {
+  kind: 'mqtt'
+  /** `mqtt://host:port` or `mqtts://…`; may hold `${SIMULATOR_MQTT_URL}`. */
+  url: string
+  /** Filters, `+` and `#` as in MQTT. */
+  topics: readonly string[]
+  /** 1: the broker keeps a message until it is on disk here. */
+  qos: 0 | 1
+  /** Names the session at the broker; absent: `tongqu-<source>`. */
+  clientId?: string
+  /** The broker keeps session and messages so long while the hub is away (MQTT 5). */
+  sessionSeconds: number
+  username?: string
+  /** `file:<path>`; in plain only where the source is synthetic. */
+  password?: string
+  /** Of `mqtts`: verified against the system's authorities, or those of `ca`. */
+  tls?: { ca?: string; certificate?: string; key?: string; serverName?: string }
+  keepAliveSeconds: number
+  /** A longer message is refused. */
+  messageBytes: number
+  /** Sustained; what comes faster waits at the broker. */
+  messagesPerSecond: number
 }
 
 /** A drop folder, filled by hand, by SFTP or by a front-end machine (前置机). */
