@@ -77,6 +77,7 @@ export type ProblemCode =
   | 'sql-view-missing'
   | 'sql-view-unfit'
   | 'sql-watermark-back'
+  | 'station-not-found'
   | 'stopping'
   | 'table-conflict'
   | 'table-feature-unknown'

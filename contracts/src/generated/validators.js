@@ -3636,7 +3636,7 @@ return errors === 0;
 validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_10 = validate30;
-const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/milestone@1","type":"object","additionalProperties":false,"required":["happened_at","waybill_number","milestone_id","mode","code","classifier","source_dataset"],"properties":{"happened_at":{"type":"string","format":"date-time"},"waybill_number":{"type":"string","minLength":1,"maxLength":70},"milestone_id":{"type":"string","minLength":1,"maxLength":200},"mode":{"type":"string","enum":["road","rail","water","none"],"maxLength":5},"code":{"type":"string","minLength":1,"maxLength":64},"classifier":{"type":"string","enum":["ACTUAL","ESTIMATED","PLANNED","REQUESTED"],"maxLength":9},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12},"un_locode":{"type":["string","null"],"minLength":1,"maxLength":5},"location_name":{"type":["string","null"],"minLength":1,"maxLength":256},"equipment_reference":{"type":["string","null"],"minLength":1,"maxLength":15},"conveyance":{"type":["string","null"],"minLength":1,"maxLength":128},"source_dataset":{"type":"string","minLength":1,"maxLength":128}}};
+const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:freight/milestone@1","type":"object","additionalProperties":false,"required":["happened_at","waybill_number","milestone_id","mode","code","classifier","source_dataset"],"properties":{"happened_at":{"type":"string","format":"date-time"},"waybill_number":{"type":"string","minLength":1,"maxLength":70},"milestone_id":{"type":"string","minLength":1,"maxLength":600},"mode":{"type":"string","enum":["road","rail","water","none"],"maxLength":5},"code":{"type":"string","minLength":1,"maxLength":64},"classifier":{"type":"string","enum":["ACTUAL","ESTIMATED","PLANNED","REQUESTED"],"maxLength":9},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12},"un_locode":{"type":["string","null"],"minLength":1,"maxLength":5},"location_name":{"type":["string","null"],"minLength":1,"maxLength":256},"equipment_reference":{"type":["string","null"],"minLength":1,"maxLength":15},"conveyance":{"type":["string","null"],"minLength":1,"maxLength":128},"source_dataset":{"type":"string","minLength":1,"maxLength":128}}};
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:freight/milestone@1" */;
@@ -3795,8 +3795,8 @@ errors++;
 if(data.milestone_id !== undefined){
 let data2 = data.milestone_id;
 if(typeof data2 === "string"){
-if(func1(data2) > 200){
-const err13 = {instancePath:instancePath+"/milestone_id",schemaPath:"#/properties/milestone_id/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+if(func1(data2) > 600){
+const err13 = {instancePath:instancePath+"/milestone_id",schemaPath:"#/properties/milestone_id/maxLength",keyword:"maxLength",params:{limit: 600},message:"must NOT have more than 600 characters"};
 if(vErrors === null){
 vErrors = [err13];
 }

@@ -110,7 +110,7 @@ it('an exit that lands later completes its trip; what has not changed is not der
   expect(await rows('afc-trips', 'trip', 'entered_at')).toMatchObject([
     { card_pseudonym: 'a', travel_seconds: 1200 },
   ])
-  expect(await run('afc-trips'), 'nothing to do').toEqual({ slices: 0, rows: 0, left: 0 })
+  expect(await run('afc-trips'), 'nothing to do').toMatchObject({ slices: 0, rows: 0 })
   await tap(['b', 410, 'metro_exit', '丁'])
   const again = await run('afc-trips')
   expect(again.release).toBeGreaterThan(release ?? 0)
@@ -152,6 +152,14 @@ it('what fewer than ten cards have done is in no flow', async () => {
     { station_name: '甲', entries: 10, exits: null },
     { station_name: '乙', entries: null, exits: 10 },
   ])
+})
+
+it('a row that breaks the contract is a reject, and said so', async () => {
+  const { deps, tap, product } = await world()
+  await tap(['a', 0, 'metro_entry', '甲'], ['a', 25, 'metro_exit', '乙'])
+  const wrong = { ...product('afc-trips') }
+  wrong.sql = wrong.sql.replace('next_station AS exit_station', "'' AS exit_station")
+  expect(await runProduct(deps, wrong, signal)).toMatchObject({ rows: 0, rejects: 1 })
 })
 
 it('SQL that the engine refuses leaves what stood there', async () => {

@@ -125,10 +125,12 @@ async function runOnce(deps: ProductsDeps, product: Product, signal: AbortSignal
   const { bus, log, now } = deps
   const { id, dataset } = product
   const run = await runProduct(deps, product, signal)
-  const { release, slices, rows, left } = run
+  const { release, slices, rows, rejects, left } = run
   if (release === undefined) return run
   bus.publish('released', { dataset, release, at: new Date(now()).toISOString() })
-  log.info({ product: id, dataset, slices, rows, left }, 'a product has been derived')
+  const facts = { product: id, dataset, slices, rows, rejects, left }
+  if (rejects > 0) log.warn(facts, 'a product has rows that break their contract')
+  else log.info(facts, 'a product has been derived')
   return run
 }
 

@@ -17,7 +17,14 @@ export type RunDeps = {
 }
 
 /** What one run has done; `left` slices wait for the next one. */
-export type Run = { slices: number; rows: number; left: number; release?: number }
+export type Run = {
+  slices: number
+  rows: number
+  /** Rows that break the contract; they stand in the quarantine of the dataset. */
+  rejects: number
+  left: number
+  release?: number
+}
 
 /** Partition of the product's rows: a product is its own feed. */
 const FEED = 'product'
@@ -52,10 +59,10 @@ export async function runProduct(
     )
     const due = slices.filter(({ from, fingerprint }) => derived.get(from) !== fingerprint)
     const now = due.slice(0, MOST_SLICES)
-    if (now.length === 0) return { slices: 0, rows: 0, left: 0 }
-    const { release, rows } = await replace(deps, product, pinned, now, signal)
+    if (now.length === 0) return { slices: 0, rows: 0, rejects: 0, left: 0 }
+    const { release, rows, rejects } = await replace(deps, product, pinned, now, signal)
     await keepDerived(deps.dataDir, product.id, keptOf(derived, slices, now))
-    const run = { slices: now.length, rows, left: due.length - now.length }
+    const run = { slices: now.length, rows, rejects, left: due.length - now.length }
     return release === undefined ? run : { ...run, release }
   } finally {
     for (const snapshot of pinned.values()) snapshot.close()
@@ -108,7 +115,7 @@ async function replace(
   pinned: ReadonlyMap<string, Snapshot>,
   slices: readonly Slice[],
   signal: AbortSignal,
-): Promise<{ release: number | undefined; rows: number }> {
+): Promise<Pick<Run, 'rows' | 'rejects'> & { release: number | undefined }> {
   const { dataset } = product
   const appId = `product:${product.id}`
   const sequence = (await deps.writer.landedSequence(dataset, appId)) + 1
@@ -126,7 +133,8 @@ async function replace(
   }
   const facts = { dataset, feed: FEED, source: appId, appId, sequence }
   const result = await deps.writer.replaceDeliveries({ ...facts, deliveries: deliveries() })
-  return { release: result.release, rows: result.tables[product.table]?.readings ?? 0 }
+  const { readings = 0, rejects = 0 } = result.tables[product.table] ?? {}
+  return { release: result.release, rows: readings, rejects }
 }
 
 function rowsOf(
