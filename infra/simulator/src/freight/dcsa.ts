@@ -99,10 +99,12 @@ function event22({ consignment, milestone }: Told): object {
   }
 }
 
-function call22({ vessel, voyage }: Consignment, { mode, place, leg }: Milestone): object {
+function call22({ number, vessel, voyage }: Consignment, { mode, place, leg }: Milestone): object {
   const isWater = mode === 'water'
+  // The reference of a call is public: a plate has no place in it.
+  const means = mode === 'road' ? number : (leg?.means ?? '')
   return {
-    transportCallID: `${place.unLocode}-${leg?.means ?? ''}-${mode}`,
+    transportCallID: `${place.unLocode}-${means}-${mode}`,
     modeOfTransport: MODES[mode ?? 'road'],
     UNLocationCode: place.unLocode,
     facilityTypeCode: isWater ? 'POTE' : mode === 'rail' ? 'RAMP' : 'CLOC',
