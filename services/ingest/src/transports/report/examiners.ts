@@ -23,6 +23,8 @@ export type ExaminersOptions = {
 }
 
 const PROGRAM = new URL('examiner.ts', import.meta.url)
+/** One to work on and one to go on with, while the answer is on its way. */
+const AT_HAND = 2
 /** Half a second of work for one thread. */
 const MOST_WAITING = 128
 /** A good report takes three milliseconds. */
@@ -43,19 +45,23 @@ export function openExaminers(options: ExaminersOptions): Examiners {
   let isClosed = false
 
   function begin(): Thread {
-    const thread = openThread({ task, program, timeoutMilliseconds, onIdle, onLost })
+    const thread = openThread({ task, program, timeoutMilliseconds, onAnswer, onLost })
     threads.add(thread)
     return thread
   }
 
-  function onIdle(): void {
+  function onAnswer(): void {
     pause = FIRST_PAUSE_MILLISECONDS
     next()
   }
 
-  function onLost(thread: Thread, reason: string): void {
+  function onLost(thread: Thread, reason: string, rest: readonly Job[]): void {
     threads.delete(thread)
-    if (isClosed) return
+    waiting.unshift(...rest)
+    if (isClosed) {
+      failAll()
+      return
+    }
     options.onBroken(reason)
     pausing ??= setTimeout(() => {
       pausing = undefined
@@ -64,12 +70,17 @@ export function openExaminers(options: ExaminersOptions): Examiners {
     pause = Math.min(LONGEST_PAUSE_MILLISECONDS, pause * 2)
   }
 
-  /** Gives what waits to who is idle; begins threads, but not right after one has broken. */
+  function failAll(): void {
+    for (const { done } of waiting.splice(0)) done('failed')
+  }
+
+  /** Gives what waits to who has least; begins threads, but not right after one has broken. */
   function next(): void {
     while (waiting.length > 0 && !isClosed) {
-      const idle = [...threads].find((thread) => thread.isIdle())
-      if (!idle && (threads.size >= size || pausing)) return
-      const thread = idle ?? begin()
+      const [least] = [...threads].sort((one, other) => one.load() - other.load())
+      const mayBegin = threads.size < size && !pausing
+      const thread = mayBegin && least?.load() !== 0 ? begin() : least
+      if (!thread || thread.load() >= AT_HAND) return
       const job = waiting.shift()
       if (job) thread.give(job)
     }
@@ -87,7 +98,7 @@ export function openExaminers(options: ExaminersOptions): Examiners {
     async close() {
       isClosed = true
       clearTimeout(pausing)
-      for (const { done } of waiting.splice(0)) done('failed')
+      failAll()
       await Promise.all([...threads].map((thread) => thread.end()))
     },
   }

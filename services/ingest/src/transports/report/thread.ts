@@ -9,11 +9,11 @@ export type Reply = { examined: Examined }
 /** A report on its way through a thread. */
 export type Job = { bytes: Uint8Array; done(examined: Examined | 'busy' | 'failed'): void }
 
-/** One worker thread, with one report at a time. */
+/** One worker thread: it works on one report, and has the next one at hand. */
 export type Thread = {
-  isIdle(): boolean
+  /** Reports it has. */
+  load(): number
   give(job: Job): void
-  /** What it has fails. */
   end(): Promise<void>
 }
 
@@ -23,9 +23,10 @@ export type ThreadOptions = {
   program: URL
   /** For one report. */
   timeoutMilliseconds: number
-  onIdle(thread: Thread): void
-  /** It is gone, and what it had has failed. Once. */
-  onLost(thread: Thread, reason: string): void
+  /** It has answered one. */
+  onAnswer(): void
+  /** It is gone, once. What it worked on has failed; `rest` it had not begun. */
+  onLost(thread: Thread, reason: string, rest: readonly Job[]): void
 }
 
 /** A document that needs more takes the thread with it, not the process. */
@@ -33,7 +34,7 @@ const HEAP_MEGABYTES = 256
 
 /** Begins a thread; it may be given its first report at once. */
 export function openThread({ task, program, timeoutMilliseconds, ...told }: ThreadOptions): Thread {
-  let job: Job | undefined
+  const jobs: Job[] = []
   let timer: NodeJS.Timeout | undefined
   let isLost = false
   const worker = new Worker(program, {
@@ -42,11 +43,11 @@ export function openThread({ task, program, timeoutMilliseconds, ...told }: Thre
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
   })
   const thread: Thread = {
-    isIdle: () => job === undefined && !isLost,
-    give(next) {
-      job = next
-      timer = setTimeout(() => lose('timeout'), timeoutMilliseconds)
-      worker.postMessage({ bytes: next.bytes } satisfies Question)
+    load: () => jobs.length,
+    give(job) {
+      jobs.push(job)
+      if (jobs.length === 1) watch()
+      worker.postMessage({ bytes: job.bytes } satisfies Question)
     },
     async end() {
       lose('ended')
@@ -54,25 +55,27 @@ export function openThread({ task, program, timeoutMilliseconds, ...told }: Thre
     },
   }
 
-  function finish(examined: Examined | 'failed'): void {
-    const finished = job
+  function watch(): void {
     clearTimeout(timer)
-    job = undefined
-    finished?.done(examined)
+    if (jobs.length > 0) timer = setTimeout(() => lose('timeout'), timeoutMilliseconds)
   }
 
   function lose(reason: string): void {
     if (isLost) return
     isLost = true
+    clearTimeout(timer)
     void worker.terminate()
-    finish('failed')
-    told.onLost(thread, reason)
+    const [broken, ...rest] = jobs.splice(0)
+    broken?.done('failed')
+    told.onLost(thread, reason, rest)
   }
 
   worker.on('message', ({ examined }: Reply) => {
     if (isLost) return
-    finish(examined)
-    told.onIdle(thread)
+    const job = jobs.shift()
+    watch()
+    job?.done(examined)
+    told.onAnswer()
   })
   worker.on('error', (error) => lose((error as Error).name))
   worker.on('exit', () => lose('exit'))
