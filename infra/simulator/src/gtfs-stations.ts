@@ -2,8 +2,17 @@ import type { Table } from './gtfs.ts'
 import type { Network, Stop } from './network.ts'
 import { INTERCHANGE, INTERCHANGE_METRO } from './rail-network.ts'
 
-/** GTFS `pathway_mode`: 2 stairs, 4 escalator, 5 elevator. */
-const MODES = { stairs: 2, escalator: 4, elevator: 5 } as const
+/** GTFS `pathway_mode`: 1 walkway, 2 stairs, 4 escalator, 5 elevator. */
+const MODES = { walkway: 1, stairs: 2, escalator: 4, elevator: 5 } as const
+
+/** Slopes of the ramps to the second entrance: gentle, and too steep for a wheelchair. */
+const GENTLE_SLOPE = -0.06
+const STEEP_SLOPE = -0.11
+
+/** One station in so many has a ramp that is too steep, or no lift to its second platform. */
+const STEEP_EVERY = 4
+const LIFTLESS_EVERY = 5
+
 const LEVELS = [
   { suffix: '-L0', index: 0, name: '地面' },
   { suffix: '-L1', index: -1, name: '站厅层' },
@@ -38,16 +47,45 @@ function pathwaysTable(stations: readonly Stop[]): Table {
       'length',
       'traversal_time',
       'stair_count',
+      'max_slope',
+      'min_width',
+      'signposted_as',
+      'reversed_signposted_as',
     ],
-    rows: stations.flatMap(({ id }) => [
-      [`${id}-W1`, `${id}-E1`, `${id}-C1`, MODES.stairs, 1, 40, 55, 48],
-      [`${id}-W2`, `${id}-E1`, `${id}-C1`, MODES.elevator, 1, '', 60, ''],
-      [`${id}-W3`, `${id}-C1`, `${id}-P1`, MODES.escalator, 0, 30, 35, ''],
-      [`${id}-W4`, `${id}-C1`, `${id}-P2`, MODES.escalator, 0, 30, 35, ''],
-      [`${id}-W5`, `${id}-P1`, `${id}-C1`, MODES.stairs, 1, 30, 50, -42],
-      [`${id}-W6`, `${id}-P2`, `${id}-C1`, MODES.stairs, 1, 30, 50, -42],
-    ]),
+    rows: stations.flatMap(({ id }, index) => pathwaysOf(id, index)),
   }
+}
+
+type Cell = string | number
+
+/** Stairs and a lift from the street, a ramp at the other entrance; escalators, stairs and lifts. */
+function pathwaysOf(id: string, index: number): Cell[][] {
+  const [street, ramp, hall] = [`${id}-E1`, `${id}-E2`, `${id}-C1`]
+  const slope = index % STEEP_EVERY === 1 ? STEEP_SLOPE : GENTLE_SLOPE
+  const hasLift = index % LIFTLESS_EVERY !== 3
+  const out = '出站'
+  const platforms = [`${id}-P1`, `${id}-P2`]
+  const towards = (platform: string) => `往 ${platform.slice(-1)} 站台`
+  const rows: (readonly Cell[])[] = [
+    [street, hall, MODES.stairs, 1, 40, 55, -48, '', 3, '进站', out],
+    [street, hall, MODES.elevator, 1, '', 60, '', '', 1.4, '无障碍电梯', out],
+    ...platforms.map((platform) => [
+      ...[hall, platform, MODES.escalator, 0, 30, 35, '', '', 1],
+      ...[towards(platform), ''],
+    ]),
+    ...platforms.map((platform) => [
+      ...[platform, hall, MODES.stairs, 1, 30, 50, 42, '', 2.4],
+      ...[out, towards(platform)],
+    ]),
+    ...platforms
+      .slice(0, hasLift ? 2 : 1)
+      .map((platform) => [
+        ...[hall, platform, MODES.elevator, 1, '', 45, '', '', 1.4],
+        ...[towards(platform), out],
+      ]),
+    [ramp, hall, MODES.walkway, 1, 90, 85, '', slope, 2, '进站', out],
+  ]
+  return rows.map((row, number) => [`${id}-W${number + 1}`, ...row])
 }
 
 /** `transfer_type` 2: possible, but it takes this long. */

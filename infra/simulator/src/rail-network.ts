@@ -116,7 +116,7 @@ function intercityLine(stops: Stop[]): Line {
   }
 }
 
-/** A station with its entrance, concourse node and two platforms; answers the platforms. */
+/** A station with its entrances, concourse node and two platforms; answers the platforms. */
 function addStation(station: Station, stops: Stop[]): [Stop, Stop] {
   const { id, name, place } = station
   const part = (suffix: string, east: number, more: Omit<Stop, 'id' | 'name' | keyof Place>) => ({
@@ -133,6 +133,7 @@ function addStation(station: Station, stops: Stop[]): [Stop, Stop] {
   stops.push(
     part('', 0, { kind: 'station' }),
     part('-E1', 60, { kind: 'entrance', parent: id, level: street }),
+    part('-E2', -60, { kind: 'entrance', parent: id, level: street }),
     part('-C1', 20, { kind: 'node', parent: id, level: concourse }),
     up,
     down,

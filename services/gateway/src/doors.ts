@@ -16,6 +16,7 @@ import { recordRoutes } from './routes/records.ts'
 import { siriRoutes } from './routes/siri.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { staticRoutes } from './routes/statics.ts'
+import { stationRoutes } from './routes/stations.ts'
 
 /** All operations of the gateway, in the order of the document. */
 export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
@@ -25,6 +26,7 @@ export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
     ...recordRoutes(deps),
     ...fileRoutes(deps),
     ...gtfsRoutes(deps),
+    ...stationRoutes(deps),
     ...feedRoutes(deps),
     ...siriRoutes(deps),
     ...gbfsRoutes(deps),

@@ -46,6 +46,7 @@ ${dataset.synthetic ? html`<span class="badge">${say('模拟数据', 'Synthetic'
 ${factsList(content)}
 ${accessBlock(content)}
 ${doorsBlock(content)}
+${stationsLink(content)}
 ${content.rates ? ratesBlock(content.rates.rates, content.rates.kinds, locale) : nothing}
 ${placesBlock(content.places, content.locale)}
 ${previewBlock(content.preview, dataset.links.records, content.locale)}
@@ -133,6 +134,18 @@ ${each(
     )}</dd>`,
 )}
 </dl></section>`
+}
+
+/** A timetable that knows the inside of its stations shows them. */
+function stationsLink({ dataset, locale }: DatasetContent): Html {
+  const isShown = dataset.access.allowed && dataset.doors.includes('records')
+  const knows = dataset.tables.some(({ contract }) => contract === 'gtfs/pathways@1')
+  if (!isShown || !knows) return nothing
+  const path = withLocale(`/stations/${encodeURIComponent(dataset.id)}`, locale)
+  return html`<p><a href="${path}">${words(locale)(
+    '站内楼层、通道与无障碍路线',
+    'Inside the stations: levels, pathways, step-free ways',
+  )}</a></p>`
 }
 
 function curlBlock({ dataset, locale }: DatasetContent): Html {

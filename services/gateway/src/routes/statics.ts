@@ -23,6 +23,7 @@ const statics: readonly Static[] = [
   { id: 'icon', path: '/icon.svg', type: 'image/svg+xml', file: beside('icon.svg') },
   { id: 'qualityStylesheet', path: '/quality.css', type: 'text/css', file: beside('quality.css') },
   { id: 'sourcesStylesheet', path: '/sources.css', type: 'text/css', file: beside('sources.css') },
+  { id: 'stationStylesheet', path: '/station.css', type: 'text/css', file: beside('station.css') },
   { id: 'liveStylesheet', path: '/live.css', type: 'text/css', file: beside('live.css') },
   { id: 'liveScript', path: '/live.js', type: 'text/javascript', file: beside('live.js') },
   {
