@@ -51,7 +51,7 @@ export class Clock {
       this.#minute = text.slice(0, minute)
       this.#begin = this.#beginOf(this.#minute)
     }
-    return this.#begin && `${this.#begin}${text.slice(seconds)}Z`
+    return this.#begin && this.#begin + SECONDS[tens * 10 + ones]
   }
 
   /** A published form, or any other that leaves no doubt. */
@@ -91,6 +91,7 @@ export class Clock {
 }
 
 const ZERO = 48
+const SECONDS = Array.from({ length: 60 }, (_, second) => `${String(second).padStart(2, '0')}Z`)
 
 function dayIn(text: string): ReadDay | undefined {
   const strict = DAY.exec(text)

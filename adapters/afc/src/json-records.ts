@@ -112,25 +112,29 @@ export class JsonRecords {
     if (!this.#isLines && !this.#beginsLines(at, first)) return undefined
     const all = isEnd ? held.length : held.lastIndexOf(FEED)
     const text = this.#textOf(held.subarray(at, all))
-    if (text === undefined) return this.#line(this.#textOf(held.subarray(at, first)), at, first)
+    if (text === undefined) return this.#brokenLine(at, first)
+    const values: unknown[] = []
     let begin = at
     for (const line of text.split('\n')) {
-      const end = held.indexOf(FEED, begin)
-      const read = this.#line(line, begin, end < 0 ? held.length : end)
-      if (read === undefined) return begin === at ? undefined : begin
-      begin = read + 1
+      const end = begin + Buffer.byteLength(line)
+      const value = parsed(line)
+      if (value !== undefined) pushAll(values, value)
+      else if (!isBlank(line)) {
+        this.#sink.records(values.splice(0))
+        if (this.#brokenLine(begin, end) === undefined) return begin === at ? undefined : begin
+      }
+      begin = end + 1
     }
+    this.#isLines = true
+    this.#sink.records(values)
     return all
   }
 
-  /** A line by itself; undefined when a page begins in it that is not at its end. */
-  #line(line: string | undefined, at: number, end: number): number | undefined {
-    const value = line === undefined ? undefined : parsed(line)
-    if (value === undefined && line?.trim() !== '') {
-      if (listIn(this.#held, at, end)) return undefined
-      this.#sink.fault('not-json', 'a line that can not be read')
-    } else if (value !== undefined) this.#sink.records(recordsIn(value))
+  /** Tells of a line; undefined when a page begins in it, whose records may be read. */
+  #brokenLine(at: number, end: number): number | undefined {
+    if (listIn(this.#held, at, end)) return undefined
     this.#isLines = true
+    this.#sink.fault('not-json', 'a line that can not be read')
     return end
   }
 
@@ -210,8 +214,14 @@ export class JsonRecords {
 }
 
 /** Of a page in a line its records, else the value itself. */
-function recordsIn(value: unknown): readonly unknown[] {
-  return listOf(value, MOST_LEVELS) ?? [value]
+function pushAll(values: unknown[], value: unknown): void {
+  const list = listOf(value, MOST_LEVELS)
+  if (list) for (const each of list) values.push(each)
+  else values.push(value)
+}
+
+function isBlank(line: string): boolean {
+  return line.trim() === ''
 }
 
 function listOf(value: unknown, levels: number): readonly unknown[] | undefined {

@@ -17,5 +17,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
 
 /** `deal_type` as a kind; undefined when it is none that is known. */
 export function kindOf(dealType: string): Kind | undefined {
+  if (dealType === '地铁入站') return 'metro_entry'
+  if (dealType === '地铁出站') return 'metro_exit'
   return KINDS.get(dealType) ?? KINDS.get(dealType.toLowerCase().replace('二维码', ''))
 }

@@ -14,12 +14,21 @@ export function cleanText(value: unknown, most: number): string | undefined | ty
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value !== 'string') return NO_TEXT
   const text = isTrimmed(value) ? value : value.trim()
-  if (text.length <= NOTHING_CHARACTERS && NOTHING.has(text.toLowerCase())) return undefined
+  if (text.length <= NOTHING_CHARACTERS && mayBeNothing(text.charCodeAt(0))) {
+    if (NOTHING.has(text.toLowerCase())) return undefined
+  }
   if (text.length > most) return NO_TEXT
   return text.isWellFormed() ? text : text.toWellFormed()
 }
 
+/** Short names of stations need not be looked up. */
+function mayBeNothing(unit: number): boolean {
+  return unit < FIRST_HAN || unit === NONE_HAN || Number.isNaN(unit)
+}
+
 const SPACE = 0x20
+/** The character for "none". */
+const NONE_HAN = 0x65e0
 const LAST_ASCII = 0x7f
 const FIRST_HAN = 0x4e00
 

@@ -67,41 +67,29 @@ export class Transactions {
     }
     const card = this.#card(card_no)
     if (typeof card !== 'string') return card
-    const dealAt = this.#instant(deal_date)
-    if (dealAt === undefined) return { code: 'bad-time', reason: 'deal_date is no time' }
+    const deal_at = this.#instant(deal_date)
+    if (deal_at === undefined) return { code: 'bad-time', reason: 'deal_date is no time' }
     const kind = this.#kind(deal_type)
     if (kind === undefined) return { code: 'no-text', reason: 'deal_type is no text' }
-    const device = this.#text('equ_no', equ_no, LABEL_CHARACTERS, card)
-    if (device === undefined) return { code: 'no-text', reason: 'equ_no names no device' }
-    const reading: Record<string, unknown> = {
-      deal_at: dealAt,
-      card_pseudonym: this.#keyed(CARD_PURPOSE, card),
-      kind,
-      equipment_id: device,
-    }
-    this.#describe(reading, raw, card)
-    if (reading.station_name === undefined && (kind === 'metro_entry' || kind === 'metro_exit')) {
+    const equipment_id = this.#text('equ_no', equ_no, LABEL_CHARACTERS, card)
+    if (equipment_id === undefined) return { code: 'no-text', reason: 'equ_no names no device' }
+    const station_name = this.#text('station', raw.station, NAME_CHARACTERS, card)
+    if (station_name === undefined && (kind === 'metro_entry' || kind === 'metro_exit')) {
       this.#note('no-station', 'a metro transaction without a station')
     }
-    return reading
-  }
-
-  /** What a transaction may do without. */
-  #describe(reading: Record<string, unknown>, raw: RawTransaction, card: string): void {
-    const settled = this.#day(raw.close_date)
-    if (settled !== undefined) reading.settled_on = settled
-    const line = this.#text('company_name', raw.company_name, NAME_CHARACTERS, card)
-    if (line !== undefined) reading.line_name = line
-    const station = this.#text('station', raw.station, NAME_CHARACTERS, card)
-    if (station !== undefined) reading.station_name = station
-    const vehicle = this.#text('car_no', raw.car_no, LABEL_CHARACTERS, card)
-    if (vehicle !== undefined) reading.vehicle_label = vehicle
-    const price = this.#fen('deal_value', raw.deal_value)
-    if (price !== undefined) reading.price_fen = price
-    const paid = this.#fen('deal_money', raw.deal_money)
-    if (paid !== undefined) reading.paid_fen = paid
-    const mark = this.#mark(raw.conn_mark)
-    if (mark !== undefined) reading.is_transfer_discount = mark
+    return withoutGaps({
+      deal_at,
+      card_pseudonym: this.#keyed(CARD_PURPOSE, card),
+      kind,
+      equipment_id,
+      settled_on: this.#day(raw.close_date),
+      line_name: this.#text('company_name', raw.company_name, NAME_CHARACTERS, card),
+      station_name,
+      vehicle_label: this.#text('car_no', raw.car_no, LABEL_CHARACTERS, card),
+      price_fen: this.#fen('deal_value', raw.deal_value),
+      paid_fen: this.#fen('deal_money', raw.deal_money),
+      is_transfer_discount: this.#mark(raw.conn_mark),
+    })
   }
 
   #card(value: unknown): string | Fault {
@@ -187,7 +175,7 @@ export class Transactions {
       return undefined
     }
     if (typeof value !== 'string') this.#noteForm(field, `a ${typeof value} in place of text`)
-    if (card === undefined || !text.includes(card)) return text
+    if (card === undefined || text.length < card.length || !text.includes(card)) return text
     this.#note('card-in-text', `${field} holds the number of the card; left out`)
     return undefined
   }
@@ -199,6 +187,16 @@ export class Transactions {
   #note(code: string, message: string): void {
     this.#remarks.note(code, message, this.#at(this.#index))
   }
+}
+
+/** Almost every transaction has all columns: then it stays as it was made. */
+function withoutGaps(reading: Record<string, unknown>): Record<string, unknown> {
+  for (const column in reading) {
+    if (reading[column] !== undefined) continue
+    const present = Object.entries(reading).filter(([, value]) => value !== undefined)
+    return Object.fromEntries(present)
+  }
+  return reading
 }
 
 function isNothing(value: unknown): value is undefined | null | '' {

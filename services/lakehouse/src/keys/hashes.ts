@@ -9,30 +9,32 @@ const MOST_REMEMBERED = 131_072
 /** Purposes or days remembered at a time: yesterday, today, and what is replayed. */
 const MOST_SCOPES = 8
 
+/** What is known of one purpose or day. */
+type Scope = { hmac(text: string): Uint8Array; known: Map<string, string> }
+
 /**
  * HMAC-SHA256 of (scope, text) in base32. `scope` holds no NUL, so that no two pairs meet. Hashes
  * are remembered: the same vehicles come again every few seconds.
  */
 export function keyedHash(key: Uint8Array): (scope: string, text: string) => string {
-  const remembered = new Map<string, Map<string, string>>()
-  const hmac = hmacOf(key)
+  const remembered = new Map<string, Scope>()
 
-  function ofScope(scope: string): Map<string, string> {
-    let known = remembered.get(scope)
-    if (known === undefined) {
+  function scopeNamed(name: string): Scope {
+    let scope = remembered.get(name)
+    if (scope === undefined) {
       const [oldest] = remembered.keys()
       if (remembered.size >= MOST_SCOPES && oldest !== undefined) remembered.delete(oldest)
-      known = new Map()
-      remembered.set(scope, known)
+      scope = { hmac: hmacOf(key, `${name}\0`), known: new Map() }
+      remembered.set(name, scope)
     }
-    return known
+    return scope
   }
 
-  return (scope, text) => {
-    const known = ofScope(scope)
+  return (name, text) => {
+    const { hmac, known } = scopeNamed(name)
     const before = known.get(text)
     if (before !== undefined) return before
-    const made = base32(hmac(`${scope}\0${text}`), CHARACTERS)
+    const made = base32(hmac(text), CHARACTERS)
     if (known.size >= MOST_REMEMBERED) known.clear()
     known.set(text, made)
     return made
@@ -50,26 +52,28 @@ const TEXT_BYTES = 512
 const MOST_BYTES_PER_UNIT = 3
 
 /**
- * HMAC-SHA256 (RFC 2104 section 2) by two one-shot hashes over buffers that hold the padded key: a
- * third of the time that an `Hmac` object takes for a short text. The digest is good until the
- * next call.
+ * HMAC-SHA256 (RFC 2104 section 2) of `prefix` and a text, by two one-shot hashes over buffers that
+ * hold the padded key: a third of the time that an `Hmac` object takes for a short text. The digest
+ * is good until the next call.
  */
-function hmacOf(key: Uint8Array): (text: string) => Uint8Array {
-  const inner = Buffer.alloc(BLOCK_BYTES + TEXT_BYTES)
-  const outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES)
-  const digest = Buffer.alloc(DIGEST_BYTES)
+function hmacOf(key: Uint8Array, prefix: string): (text: string) => Uint8Array {
   const short = key.length > BLOCK_BYTES ? Buffer.from(hash('sha256', key, 'hex'), 'hex') : key
-  for (let at = 0; at < BLOCK_BYTES; at++) {
-    inner[at] = (short[at] ?? 0) ^ INNER_PAD
-    outer[at] = (short[at] ?? 0) ^ OUTER_PAD
+  const padded = (pad: number) => {
+    return Buffer.from(Uint8Array.from({ length: BLOCK_BYTES }, (_, at) => (short[at] ?? 0) ^ pad))
   }
+  const head = Buffer.concat([padded(INNER_PAD), Buffer.from(prefix)])
+  const inner = Buffer.concat([head, Buffer.alloc(TEXT_BYTES)])
+  const outer = Buffer.concat([padded(OUTER_PAD), Buffer.alloc(DIGEST_BYTES)])
+  const digest = Buffer.alloc(DIGEST_BYTES)
+  /** The beginning of `inner`, by the length of the text. */
+  const messages = Array.from({ length: TEXT_BYTES + 1 }, (_, bytes) => {
+    return inner.subarray(0, head.length + bytes)
+  })
   return (text) => {
     const fits = text.length * MOST_BYTES_PER_UNIT <= TEXT_BYTES
-    const end = fits ? BLOCK_BYTES + inner.write(text, BLOCK_BYTES, 'utf8') : 0
-    const message = fits
-      ? inner.subarray(0, end)
-      : Buffer.concat([inner.subarray(0, BLOCK_BYTES), Buffer.from(text)])
-    outer.write(hash('sha256', message, 'latin1'), BLOCK_BYTES, 'latin1')
+    const message = fits ? messages[inner.write(text, head.length, 'utf8')] : undefined
+    const whole = message ?? Buffer.concat([head, Buffer.from(text)])
+    outer.write(hash('sha256', whole, 'latin1'), BLOCK_BYTES, 'latin1')
     digest.write(hash('sha256', outer, 'latin1'), 0, 'latin1')
     return digest
   }
