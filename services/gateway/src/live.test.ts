@@ -218,3 +218,20 @@ it('has no rates for whom the records door of the rates is shut', async () => {
   const page = await (await shut.request('/datasets/bus-positions')).text()
   expect(page).not.toContain('运营 city')
 })
+
+it('tells of what grows without a feed only that it is alive, in both languages', async () => {
+  const chinese = await pageOf('/live')
+  const english = await pageOf('/live?lang=en')
+  for (const [page, title] of [
+    [chinese, '持续入湖的记录'],
+    [english, 'Records that keep arriving'],
+  ] as const) {
+    expect(page).toContain(title)
+    const card = page.match(/<li [^>]*data-arrival="vehicle-link-status"[\s\S]*?<\/li>/)?.[0] ?? ''
+    expect(card).toContain('/datasets/vehicle-link-status')
+    expect(card).toMatch(/class="badge state (?:live|stale|empty)"/)
+    expect(card).not.toContain('data-field="count"')
+    expect(page, 'has a feed').not.toContain('data-arrival="bike-vehicles"')
+    expect(page, 'is replaced').not.toContain('data-arrival="bus-timetable"')
+  }
+})

@@ -1,11 +1,13 @@
 import type { Catalog } from '@tongqu/catalog'
 import { html } from 'hono/html'
+import type { Arrival } from '../live-arrivals.ts'
 import type { Layer } from '../live-layers.ts'
 import type { Lines } from '../live-lines.ts'
 import type { LiveKind, LiveState } from '../live-state.ts'
 import { type Box, boxOf, type Frame, UNITS_PER_DEGREE, wholeBox } from '../map-frame.ts'
 import type { Locale } from '../negotiate.ts'
 import type { Badge } from '../quality.ts'
+import { arrivalCards } from './arrivals.ts'
 import { tierBadge } from './catalogue.ts'
 import { layerCards, layerData, layerSwitches } from './layers.ts'
 import { each, type Html, inOther, layout, nothing, withLocale } from './layout.ts'
@@ -14,10 +16,11 @@ import { rateBar, ratesStyle } from './rates.ts'
 import { ageName, kindName, stateName, words } from './words.ts'
 
 export type LiveContent = {
-  catalog: Pick<Catalog, 'tiers' | 'providers'>
+  catalog: Pick<Catalog, 'tiers' | 'providers' | 'families'>
   state: LiveState
   lines: readonly Lines[]
   layers: readonly Layer[]
+  arrivals: readonly Arrival[]
   /** Quality of a dataset in one line. */
   badge(dataset: string): Badge | null
   /** Undefined when no dataset says where it is. */
@@ -36,10 +39,12 @@ export function livePage(content: LiveContent): string {
 <p class="lead">${say(
     '地图只画普遍开放的内容：在营公交、路况、事件、停车、单车、地铁拥挤度与船舶；其余类别只公布比率与数据时效，不公布位置。',
     'The map shows what is open: buses in service, traffic, events, parking, bikes, metro ' +
-      'crowding and vessels. Of the other kinds only rates and the age of the data are public, never a position.',
+      'crowding and vessels. Of the other kinds only rates and the age of the data are public, ' +
+      'never a position.',
   )}</p>
 ${mapBlock(content)}
 ${layerCards(content.layers, content)}
+${arrivalCards(content.arrivals, content)}
 <section aria-label="${say('各类车辆', 'Kinds of vehicle')}">
 <h2>${say('各类车辆', 'Kinds of vehicle')}${
     state.day === undefined

@@ -1,6 +1,7 @@
 import type { Ask } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { isFleet } from '../freshness.ts'
+import { arrivalsOf } from '../live-arrivals.ts'
 import { type Layer, layersOf } from '../live-layers.ts'
 import { linesFor } from '../live-lines.ts'
 import { type LiveKind, liveStateOf } from '../live-state.ts'
@@ -108,6 +109,7 @@ async function liveHtml(deps: Deps, ask: Ask): Promise<Reply> {
   const layers = layersOf(deps, ask)
   const page = livePage({
     ...{ catalog, state, lines, layers, frame, locale: ask.locale },
+    arrivals: await arrivalsOf(deps),
     badge: await badges(deps, ask),
   })
   return pageReply(page, ask.locale, SCRIPT_POLICY)
