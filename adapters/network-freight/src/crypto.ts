@@ -1,14 +1,9 @@
 import { createDecipheriv, getCiphers } from 'node:crypto'
 import { sm2, sm4 } from 'sm-crypto-v2'
-
-/** Order of the parts of an SM2 ciphertext: GB/T 32918.4-2016 has C3 second, the province last. */
-export type Sm2Mode = 'C1C2C3' | 'C1C3C2'
+import { decryptSm2, HASH_BYTES, POINT_BYTES, type Sm2Mode } from './sm2.ts'
 
 /** The key of the document: 16 characters. */
 export const KEY_BYTES = 16
-/** C1 is a point (two coordinates of 32 bytes), C3 an SM3 hash (GB/T 32918.4-2016, 6.1). */
-const POINT_BYTES = 64
-const HASH_BYTES = 32
 const CIPHERTEXT_DIGITS = 2 * (POINT_BYTES + KEY_BYTES + HASH_BYTES)
 /** An uncompressed point begins so (GB/T 32918.1-2016, 4.2.8). */
 const UNCOMPRESSED = '04'
@@ -53,8 +48,7 @@ export function openKey(
   if (!/^[0-9A-Fa-f]+$/.test(encryptedCode)) return undefined
   const bare = prefixed ? encryptedCode.slice(UNCOMPRESSED.length) : encryptedCode
   try {
-    const key = sm2.doDecrypt(bare, privateKey, mode === 'C1C2C3' ? 0 : 1, { output: 'array' })
-    return key.length === KEY_BYTES ? key : undefined
+    return decryptSm2(Buffer.from(bare, 'hex'), privateKey, mode)
   } catch {
     return undefined
   }

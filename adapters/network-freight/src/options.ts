@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { AdapterOption } from '@tongqu/adapter-kit'
 import { Problem } from '@tongqu/contracts'
-import { isSm2PrivateKey, type Sm2Mode } from './crypto.ts'
+import { isSm2PrivateKey } from './crypto.ts'
+import type { Sm2Mode } from './sm2.ts'
 
 /** Version of the documents where the source names none. */
 const VERSION = '2.0'

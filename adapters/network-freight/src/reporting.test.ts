@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { openContent, publicKeyOf } from './crypto.ts'
 import { networkFreight } from './index.ts'
 import { reporting } from './reporting.ts'
+import { decryptSm2 } from './sm2.ts'
 import {
   type Document,
   driver,
@@ -254,12 +255,38 @@ it('tells a simulated peer its public key and token, and nothing else secret', (
   expect(JSON.stringify(peer)).not.toContain(PRIVATE_KEY)
 })
 
+it('decrypts as the library does, with every key and in both orders', () => {
+  for (let turn = 0; turn < 40; turn += 1) {
+    const { privateKey, publicKey } = sm2.generateKeyPairHex()
+    for (const [cipherMode, mode] of [
+      [0, 'C1C2C3'],
+      [1, 'C1C3C2'],
+    ] as const) {
+      const ciphertext = sm2.doEncrypt('Abcdefgh12345678', publicKey, cipherMode)
+      const bytes = Buffer.from(ciphertext, 'hex')
+      expect(Buffer.from(decryptSm2(bytes, privateKey, mode) ?? []).toString()).toBe(
+        sm2.doDecrypt(ciphertext, privateKey, cipherMode),
+      )
+      bytes[70] = (bytes[70] ?? 0) ^ 1
+      expect(decryptSm2(bytes, privateKey, mode)).toBeUndefined()
+    }
+  }
+})
+
 it('computes as the standards do', () => {
   // GB/T 32918.5-2017, annex C: key pair of the example of encryption.
   expect(publicKeyOf(PRIVATE_KEY).toUpperCase()).toBe(
     '0409F9DF311E5421A150DD7D161E4BC5C672179FAD1833FC076BB08FF356F35020' +
       'CCEA490CE26775A52DC6EA718CC1AA600AED05FBF35E084A6632F6072DA9AD13',
   )
+  // The same annex: `encryption standard`, ciphertext in the order C1, C3, C2.
+  const example =
+    '04ebfc718e8d1798620432268e77feb6415e2ede0e073c0f4f640ecd2e149a73' +
+    'e858f9d81e5430a57b36daab8f950a3c64e6ee6a63094d99283aff767e124df0' +
+    '59983c18f809e262923c53aec295d30383b54e39d609d160afcb1908d0bd8766' +
+    '21886ca989ca9c7d58087307ca93092d651efa'
+  const plain = decryptSm2(Buffer.from(example, 'hex'), PRIVATE_KEY, 'C1C3C2')
+  expect(String(Buffer.from(plain ?? []))).toBe('encryption standard')
   // GB/T 32907-2016, A.1: one block.
   const key = Buffer.from('0123456789abcdeffedcba9876543210', 'hex')
   const cipher = createCipheriv('sm4-ecb', key, null).setAutoPadding(false)
