@@ -105,6 +105,7 @@ export async function stationGraph(
     dataset: held.dataset.id,
     station: shown(station),
   })
+  if (!station.isWellFormed() || station.includes('\0')) throw missing
   const found = await rowsOf(held, 'gtfs/stops@1', 'stop_id', [station])
   const row = found.find((each) => each.location_type === STATION && isOf(each, feed))
   if (!row) throw missing

@@ -95,6 +95,12 @@ export const sketches: readonly Sketch[] = [
     tables: tablesOf('gtfs/stops@1', 'gtfs/agency@1'),
     classOverrides: { 'stops.stop_desc': 'internal' },
   },
+  {
+    id: 'station-timetable',
+    doors: ['records'],
+    title: { 'zh-CN': '车站内部', en: 'Inside of stations' },
+    tables: tablesOf('gtfs/stops@1', 'gtfs/levels@1', 'gtfs/pathways@1'),
+  },
   { id: 'never-landed', doors: ['records', 'files', 'gtfs'], tables: TIMETABLE },
   { id: 'restricted-stops', doors: ['records', 'files', 'gtfs', 'feeds'], tier: 'restricted' },
   { id: 'closed-stops', doors: ['records', 'files', 'gtfs', 'feeds'], tier: 'closed' },

@@ -2,6 +2,7 @@ import { Problem, type ProblemCode } from '@tongqu/contracts'
 import type { GatewayDeps } from '../deps.ts'
 import type { OpenApiOperation } from '../openapi.ts'
 import type { MadeRequest } from './requests.ts'
+import { STATION } from './stations.ts'
 import type { World } from './world.ts'
 
 /** A request, and what must be different about the gateway for it to be answered so. */
@@ -38,7 +39,8 @@ export function requestFor(
 
 function placesOf({ operationId, tags }: OpenApiOperation, world: World) {
   return {
-    id: tags.includes('realtime') ? realtimeId(operationId) : 'bus-timetable',
+    id: tags.includes('realtime') ? realtimeId(operationId) : recordsId(operationId),
+    station: STATION,
     system: 'bike-stations',
     document: 'station_status',
     table: 'stops',
@@ -46,6 +48,11 @@ function placesOf({ operationId, tags }: OpenApiOperation, world: World) {
     name: world.storedFile,
     code: operationId.startsWith('problem') ? 'not-found' : 'internal',
   }
+}
+
+/** Pathways are those of another timetable. */
+function recordsId(operationId: string): string {
+  return /station(s?Page|Pathways)/i.test(operationId) ? 'station-timetable' : 'bus-timetable'
 }
 
 function realtimeId(operationId: string): string {
@@ -94,6 +101,7 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
     query: { format: 'geojson' },
   }),
   'dataset-not-found': id('no-such-dataset'),
+  'station-not-found': () => ({ place: { station: 'no-such-station' } }),
   'provider-not-found': () => ({ place: { provider: 'nobody' } }),
   'table-not-found': () => ({ place: { table: 'no_such_table' } }),
   'file-not-found': () => ({ place: { name: 'no-such.parquet' } }),
@@ -107,7 +115,10 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
   'door-not-offered': id('entry-only'),
   'dataset-not-landed': () => ({ place: { id: 'never-landed', system: 'unlanded-bikes' } }),
   'version-not-found': query('version', '999999'),
-  'version-recalled': (_, { recalled }) => ({ query: { version: String(recalled) } }),
+  'version-recalled': (_, { recalled }) => ({
+    place: { id: 'bus-timetable' },
+    query: { version: String(recalled) },
+  }),
   'agreement-required': () => ({
     place: { id: 'narrow-timetable' },
     query: { form: 'original' },
@@ -130,7 +141,8 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
 /** What runs a query for its answer. */
 function download({ operationId }: OpenApiOperation): Change {
   if (operationId !== 'getFile') {
-    return operationId === 'getGtfs' || operationId === 'getGbfs' ? {} : { query: WHOLE_DOWNLOAD }
+    const isPlain = ['getGtfs', 'getGbfs', 'getStationPathways'].includes(operationId)
+    return isPlain ? {} : { query: WHOLE_DOWNLOAD }
   }
   return { place: { id: 'narrow-timetable', name: 'stops.parquet' } }
 }

@@ -19,6 +19,7 @@ import { bikeStates, bikes } from './bikes.ts'
 import { sketches, tablesOf, testCatalog } from './catalog.ts'
 import { NOON, testDeps } from './gateway.ts'
 import { qualityRows } from './quality.ts'
+import { stationRows } from './stations.ts'
 
 /** A small real lake with a gateway over it: landed, superseded, recalled, never landed. */
 export type World = {
@@ -147,6 +148,7 @@ async function land({ dir, catalog, engine, clock, sha256, city }: Landing): Pro
   await landed('bus-lines', 0, shapes)
   await landed('car-parks', 0, carParks)
   for (const [dataset, readings] of bikes) await landed(dataset, 0, readings)
+  await landed('station-timetable', 0, stationRows())
   await landed('data-quality', 0, qualityRows())
   await writer.close()
 }
