@@ -36,14 +36,25 @@ export function openByteSearch(
         const start = at - KEY_BYTES + 1
         for (const { name, form } of byStart.get(key) ?? []) {
           const end = start + form.length
-          if (end <= buffer.length && buffer.compare(form, 0, form.length, start, end) === 0) {
-            found.add(name)
-          }
+          const isThere =
+            end <= buffer.length && buffer.compare(form, 0, form.length, start, end) === 0
+          if (isThere && !isFraction(buffer, start, end)) found.add(name)
         }
       }
       return [...found]
     },
   }
+}
+
+const [ZERO, NINE, POINT] = [48, 57, 46]
+
+/** Are these digits of a decimal fraction? `0.00007313900000008289` seconds hold a telephone. */
+function isFraction(bytes: Buffer, start: number, end: number): boolean {
+  const isDigit = (at: number) => (bytes[at] ?? 0) >= ZERO && (bytes[at] ?? 0) <= NINE
+  for (let at = start; at < end; at += 1) if (!isDigit(at)) return false
+  let before = start - 1
+  while (isDigit(before)) before -= 1
+  return bytes[before] === POINT
 }
 
 const ZSTD_MAGIC = 0xfd2fb528
