@@ -1,4 +1,4 @@
-/** A worker thread that examines reports: one after the other, as the adapter of the source says. */
+/** A worker thread that examines reports, one after the other, as the adapter says. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { adapterNamed } from '../../adapters.ts'
 import type { ExamineTask, Question, Reply } from './thread.ts'
