@@ -16,8 +16,8 @@ const SETTLES_EARLY_MILLISECONDS = 2 * 3_600_000
 
 /**
  * What gates and buses saw after `from` and until `until` (milliseconds since 1970), oldest first,
- * as pages of the published layout: `{"total", "data": [{"deal_date", …}]}` with all values as
- * text. Nothing when nobody travelled.
+ * as pages of the published layout, a total and records whose values are all text. Nothing when
+ * nobody travelled.
  */
 export function afcPushes(world: World, from: number, until: number): AfcPush[] {
   const taps = tapsBetween(world, from, until)
