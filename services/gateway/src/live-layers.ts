@@ -54,6 +54,14 @@ export const LAYERS = [
     isList: true,
   },
   {
+    id: 'trains',
+    states: 'rail/punctuality@1',
+    places: 'rail/station@1',
+    key: 'station_code',
+    select: ['name', 'latitude', 'longitude'],
+    isOn: true,
+  },
+  {
     id: 'vessels',
     states: 'vessel/position@1',
     more: ['vessel/static@1', 'vessel/station@1'],

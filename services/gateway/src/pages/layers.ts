@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<LayerId, LocalText>> = {
   works: { 'zh-CN': '施工区', en: 'Work zones' },
   metro: { 'zh-CN': '地铁拥挤度', en: 'Metro crowding' },
   service: { 'zh-CN': '地铁运营状态', en: 'Metro service' },
+  trains: { 'zh-CN': '列车正晚点', en: 'Trains' },
   vessels: { 'zh-CN': '船舶', en: 'Vessels' },
   signs: { 'zh-CN': '可变信息板', en: 'Message signs' },
   detectors: { 'zh-CN': '道路检测器', en: 'Detectors' },
@@ -47,6 +48,14 @@ const SAILING: readonly { id: string; name: LocalText }[] = [
   { id: 'at-rest', name: { 'zh-CN': '锚泊或系泊', en: 'at anchor or moored' } },
   { id: 'hampered', name: { 'zh-CN': '操纵受限或搁浅', en: 'hampered or aground' } },
   { id: 'aid', name: { 'zh-CN': '航标与基站', en: 'aids and stations' } },
+]
+
+/** How punctual trains are, each in its own colour and form. */
+const PUNCTUALITY: readonly { id: string; name: LocalText }[] = [
+  { id: 'on-time', name: { 'zh-CN': '正点', en: 'on time' } },
+  { id: 'late', name: { 'zh-CN': '晚点', en: 'late' } },
+  { id: 'very-late', name: { 'zh-CN': '晚点超过 15 分', en: 'more than 15 min late' } },
+  { id: 'cancelled', name: { 'zh-CN': '停运', en: 'cancelled' } },
 ]
 
 export function layerName(id: LayerId, locale: Locale): string {
@@ -91,16 +100,33 @@ ${
     : nothing
 }
 ${
+  drawn.some(({ id }) => id === 'trains')
+    ? marks(
+        PUNCTUALITY,
+        'train',
+        say('列车（在最近车站）：', 'Trains (at their last station): '),
+        locale,
+      )
+    : nothing
+}
+${
   drawn.some(({ id }) => id === 'vessels')
-    ? html`<p class="levels" hidden>${say('船舶：', 'Vessels: ')}${each(
-        SAILING,
-        ({ id, name }) =>
-          html`<span class="named"><span class="vessel ${id}" aria-hidden="true"></span>${
-            name[locale]
-          }</span>　`,
-      )}</p>`
+    ? marks(SAILING, 'vessel', say('船舶：', 'Vessels: '), locale)
     : nothing
 }`
+}
+
+type Mark = { id: string; name: LocalText }
+
+/** Words beside the marks that the map draws. */
+function marks(scale: readonly Mark[], kind: string, title: string, locale: Locale): Html {
+  return html`<p class="levels" hidden>${title}${each(
+    scale,
+    ({ id, name }) =>
+      html`<span class="named"><span class="${kind} ${id}" aria-hidden="true"></span>${
+        name[locale]
+      }</span>　`,
+  )}</p>`
 }
 
 /** Words for every level of a scale, beside how it is drawn: by colour and by width. */
@@ -125,8 +151,8 @@ export function layerCards(layers: readonly Layer[], context: CardContext): Html
   if (layers.length === 0) return nothing
   const { locale } = context
   const say = words(locale)
-  return html`<section aria-label="${say('道路、停车、单车、地铁与船舶', 'Roads, parking, bikes, metro and vessels')}">
-<h2>${say('道路、停车、单车、地铁与船舶', 'Roads, parking, bikes, metro and vessels')}</h2>
+  return html`<section aria-label="${say('道路、停车、单车、轨道与船舶', 'Roads, parking, bikes, rail and vessels')}">
+<h2>${say('道路、停车、单车、轨道与船舶', 'Roads, parking, bikes, rail and vessels')}</h2>
 <ul class="kinds">
 ${each(layers, (layer) => layerCard(layer, context))}
 </ul>

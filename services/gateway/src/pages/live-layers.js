@@ -1,10 +1,11 @@
 /**
  * Layers of /live beside the vehicles: traffic on sections, car parks, bike stations, events,
- * works, signs, detectors, the metro, vessels. Places come from pages of records, states from
+ * works, signs, detectors, the metro, trains, vessels. Places come from pages of records, states from
  * feeds; nobody but the hub is asked.
  */
 
 import { crowdingText, drawCrowding, listServices, metroThings } from './live-metro.js'
+import { drawTrain, trainText, trainThings } from './live-trains.js'
 import { drawVessel, vesselText, vesselThings } from './live-vessels.js'
 
 const STATES_EVERY_MILLISECONDS = 15_000
@@ -108,6 +109,7 @@ function keyOf(row, key) {
 function thingsOf(view, layer) {
   if (layer.isList) return []
   if (layer.id === 'metro') return metroThings(layer, (place) => spotsOf(view.root, place))
+  if (layer.id === 'trains') return trainThings(layer, (place) => spotsOf(view.root, place))
   if (layer.id === 'vessels') return vesselThings(layer, (place) => spotsOf(view.root, place))
   if (!layer.placeKey) {
     return layer.states.flatMap((state) => thingAt(view, layer, state, [state]))
@@ -227,6 +229,7 @@ const DRAW = {
     sign(pen, toScreen(spot), colors('works'), '')
   },
   metro: drawCrowding,
+  trains: drawTrain,
   vessels: drawVessel,
   signs(pen, { spot }, toScreen, colors) {
     const [x, y] = toScreen(spot)
@@ -333,6 +336,7 @@ const TEXTS = {
   works: ({ description, event_type: type, vehicle_impact: impact }) =>
     [description ?? type, impact].filter(Boolean).join(' · '),
   metro: (_, states) => crowdingText(states),
+  trains: (_, states, place) => trainText(states, place),
   vessels: (state, _, place) => vesselText(state, place),
   signs: ({ message_text: text }) => (text ?? say('无显示', 'blank')).replaceAll('\n', ' / '),
   detectors: ({ speed_kilometers_per_hour: speed }) =>

@@ -37,9 +37,9 @@ export function livePage(content: LiveContent): string {
   const say = words(locale)
   const main = html`<h1>${say('实时态势', 'Live')}</h1>
 <p class="lead">${say(
-    '地图只画普遍开放的内容：在营公交、路况、事件、停车、单车、地铁拥挤度与船舶；其余类别只公布比率与数据时效，不公布位置。',
+    '地图只画普遍开放的内容：在营公交、路况、事件、停车、单车、地铁拥挤度、列车与船舶；其余类别只公布比率与数据时效，不公布位置。',
     'The map shows what is open: buses in service, traffic, events, parking, bikes, metro ' +
-      'crowding and vessels. Of the other kinds only rates and the age of the data are public, ' +
+      'crowding, trains and vessels. Of the other kinds only rates and the age of the data are public, ' +
       'never a position.',
   )}</p>
 ${mapBlock(content)}

@@ -39,6 +39,12 @@ const statics: readonly Static[] = [
     file: beside('live-metro.js'),
   },
   {
+    id: 'liveTrainsScript',
+    path: '/live-trains.js',
+    type: 'text/javascript',
+    file: beside('live-trains.js'),
+  },
+  {
     id: 'liveVesselsScript',
     path: '/live-vessels.js',
     type: 'text/javascript',
