@@ -58,7 +58,7 @@ function examine(bytes: Uint8Array, { settings, zone, limits }: World): Examined
   return { taken: { key: keyOf(header), memo } }
 }
 
-/** What is accepted must be readable when it lands: no more rows than may be, each as it must be. */
+/** What is accepted can be read when it lands: no more rows than may be, each as it must be. */
 function landingFaults({ readings, rejects }: Decoded, most: number): FieldFault[] {
   const count = readings.length + rejects.length
   if (count > most) {
