@@ -3,7 +3,7 @@ import type { GatewayDeps } from './deps.ts'
 import { currencyOf, type Freshness } from './freshness.ts'
 
 /** A dataset that grows all the time without a feed: waybills, card transactions, their products. */
-export type Arrival = { dataset: Dataset; freshness: Freshness; updatedAt?: string }
+export type Arrival = { dataset: Dataset; freshness: Freshness }
 
 /** What comes more seldom than this is not alive to an eye. */
 const SELDOM_SECONDS = 600
@@ -18,8 +18,8 @@ export async function arrivalsOf(
   const growing = [...deps.catalog().datasets.values()].filter(isGrowing)
   return Promise.all(
     growing.map(async (dataset) => {
-      const { freshness, updatedAt } = await currencyOf(deps, dataset)
-      return { dataset, freshness, ...(updatedAt === undefined ? {} : { updatedAt }) }
+      const { freshness } = await currencyOf(deps, dataset)
+      return { dataset, freshness }
     }),
   )
 }

@@ -33,7 +33,7 @@ ${each(arrivals, (arrival) => arrivalCard(arrival, context))}
 }
 
 function arrivalCard(
-  { dataset, freshness, updatedAt }: Arrival,
+  { dataset, freshness }: Arrival,
   { catalog, badge, locale }: CardContext,
 ): Html {
   const say = words(locale)
@@ -48,8 +48,6 @@ function arrivalCard(
     age === '' ? '' : say(` · ${age}前`, ` · ${age} ago`)
   }</span>
 ${qualityBadge(badge(id), locale)}</p>
-<p class="meta">${catalog.families.get(family)?.label[locale]}${provider ? ` · ${provider}` : ''}${
-    updatedAt === undefined ? nothing : html` · <time datetime="${updatedAt}">${updatedAt}</time>`
-  }</p>
+<p class="meta">${catalog.families.get(family)?.label[locale]}${provider ? ` · ${provider}` : ''}</p>
 </li>`
 }
