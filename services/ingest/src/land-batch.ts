@@ -2,7 +2,14 @@ import type { Decoded } from '@tongqu/adapter-kit'
 import type { Problem } from '@tongqu/contracts'
 import type { DeliveryRecord, LakeWriter, LandResult } from '@tongqu/lakehouse'
 import { isUndecodable, modeOf, undecodable } from './decode.ts'
-import { decodeMessage, type LandDeps, type Landing, tellReleased, tellShares } from './land.ts'
+import {
+  decodeMessage,
+  type LandDeps,
+  type Landing,
+  tellReleased,
+  tellShares,
+  withFindings,
+} from './land.ts'
 import { inPieces } from './pieces.ts'
 import { datasetsOf } from './sessions/routing.ts'
 import { type Share, sharesOf } from './shares.ts'
@@ -60,7 +67,8 @@ async function decodeAll(
   if (!datasetsOf(target).every(appends)) return undefined
   const parts: Part[] = []
   for (const record of records) {
-    const decoded = await decodeMessage(deps, adapter, target, record)
+    const read = await decodeMessage(deps, adapter, target, record)
+    const decoded = withFindings(read, record.remarks)
     if (decoded.snapshotOf !== undefined) return undefined
     parts.push({ record, decoded, shares: sharesOf(target, catalog, decoded), results: [] })
   }

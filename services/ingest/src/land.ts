@@ -28,6 +28,7 @@ import { isArchive, partNamed, readingMembers } from './archive-members.ts'
 import type { OnProgress } from './control.ts'
 import { contextOf, isUndecodable, modeOf, undecodable } from './decode.ts'
 import { openSlices } from './land-pieces.ts'
+import { isMessages } from './messages.ts'
 import { withFilesRead } from './options.ts'
 import { decodeInPieces, inPieces, type PiecesAdapter } from './pieces.ts'
 import type { Checks } from './quality/checks.ts'
@@ -99,7 +100,7 @@ async function streamingOf(
 ): Promise<PiecesAdapter | undefined> {
   if (!inPieces(adapter, record)) return undefined
   for await (const head of await rawStream(deps, record.sha256)) {
-    return isArchive(head) ? undefined : adapter
+    return isArchive(head) || isMessages(head) ? undefined : adapter
   }
   return adapter
 }
@@ -209,7 +210,7 @@ async function landInPieces(
 type Remarks = DeliveryRecord['remarks'] | Decoded['findings']
 
 /** What the adapter found, what comparing with the snapshot before has, and what the transport. */
-function withFindings(decoded: Decoded, ...more: readonly Remarks[]) {
+export function withFindings(decoded: Decoded, ...more: readonly Remarks[]) {
   return { ...decoded, findings: [decoded.findings, ...more].flatMap((found) => found ?? []) }
 }
 

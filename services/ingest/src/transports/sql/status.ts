@@ -39,7 +39,8 @@ export function createPullStatus(
   return {
     kept(rows) {
       const lastAt = new Date(now()).toISOString()
-      health = { ...health, rows: health.rows + rows, lastAt }
+      // Whether there is more shows when the pull has ended.
+      health = { ...health, rows: health.rows + rows, lastAt, isBehind: true }
     },
     pulled(isBehind, remarks) {
       health = { ...health, isBehind }
