@@ -12,17 +12,17 @@ export type RailStation = Place & {
   cityCode: string
 }
 
-/** Cities along the lines that the province's own intercity line does not reach. */
+/** Cities along the lines that the intercity line does not reach, some across the border. */
 const BEYOND: readonly (Omit<RailStation, keyof Place> & { east: number; north: number })[] = [
-  city('LZY', '岚州', 'lanzhou', '8811', -310, -60),
-  city('ZKY', '泽口', 'zekou', '8802', -120, -25),
-  city('HVY', '鹤洲', 'hezhou', '8812', 240, 110),
-  city('JVY', '霁城', 'jicheng', '8813', 410, 190),
-  city('WVY', '望川', 'wangchuan', '8814', 60, -520),
-  city('NTY', '南汀', 'nanting', '8815', 30, -250),
-  city('YHY', '砚湖', 'yanhu', '8803', 10, -90),
-  city('BTY', '北汀', 'beiting', '8804', -20, 130),
-  city('YPY', '云浦', 'yunpu', '8816', -70, 480),
+  city('LZY', '岚州', 'lanzhou', '8811', -85, -30),
+  city('ZKY', '泽口', 'zekou', '8802', -45, -15),
+  city('HVY', '鹤洲', 'hezhou', '8812', 190, 85),
+  city('JVY', '霁城', 'jicheng', '8813', 290, 140),
+  city('WVY', '望川', 'wangchuan', '8814', 60, -115),
+  city('NTY', '南汀', 'nanting', '8815', 30, -70),
+  city('YHY', '砚湖', 'yanhu', '8803', 10, -30),
+  city('BTY', '北汀', 'beiting', '8804', -20, 70),
+  city('YPY', '云浦', 'yunpu', '8816', -60, 190),
 ]
 
 /** Stations of the intercity line, then those beyond, in an order that never changes. */

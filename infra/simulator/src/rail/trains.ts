@@ -49,10 +49,10 @@ const SERVICES: readonly Service[] = [
   service('G', 9301, ['LHQ', 'YHY', 'NTY', 'WVY'], [70, 3], [7, 19], 6),
   service('D', 9501, ['LHQ', 'RCY', 'RFY', 'HVY', 'JVY'], [52, 3], [7.5, 18.5], 6),
   service('D', 9701, ['ZKY', 'LHQ', 'BTY', 'YPY'], [50, 3], [8, 18], 4),
-  service('Z', 9801, ['WVY', 'LHQ', 'YPY'], [30, 12], [19, 21], 2),
+  service('Z', 9801, ['WVY', 'LHQ', 'YPY'], [18, 12], [20, 21.5], 2),
   // Through the middle of the night, with a new code behind Linheng.
   {
-    ...service('K', 9901, ['WVY', 'NTY', 'YHY', 'LHQ', 'BTY', 'YPY'], [22, 9], [15, 22], 4),
+    ...service('K', 9901, ['WVY', 'NTY', 'YHY', 'LHQ', 'BTY', 'YPY'], [11, 9], [16, 23], 4),
     turns: true,
   },
 ]
