@@ -1,11 +1,7 @@
-import {
-  type DuckDBConnection,
-  type DuckDBDataChunk,
-  DuckDBScalarFunction,
-  type DuckDBVector,
-  VARCHAR,
-} from '@duckdb/node-api'
+import { type DuckDBConnection, DuckDBScalarFunction, VARCHAR } from '@duckdb/node-api'
+import duckdb from '@duckdb/node-bindings'
 import { type Cells, type ColumnCells, isToken } from '../keys/cells.ts'
+import { type SharedTexts, sharedTexts, writeTexts } from './texts.ts'
 
 /** Names of the functions that SQL seals and reveals with; their first argument is a place. */
 export const SEAL_CELL = 'seal_cell'
@@ -63,38 +59,43 @@ type Step = (
 ) => string | undefined
 
 function cellFunction(name: string, cells: Cells, step: Step, entries: boolean) {
-  return DuckDBScalarFunction.create({
-    name,
-    returnType: VARCHAR,
-    parameterTypes: entries ? [VARCHAR, VARCHAR, VARCHAR] : [VARCHAR, VARCHAR],
-    mainFunction: (_info, input, output) => {
-      run(cells, step, entries, input, output)
-    },
+  const made = new DuckDBScalarFunction()
+  made.setName(name)
+  made.setReturnType(VARCHAR)
+  for (let count = entries ? 3 : 2; count > 0; count -= 1) made.addParameter(VARCHAR)
+  // Below the binding's classes, which make a native call of each cell and end a text at a NUL.
+  duckdb.scalar_function_set_function(made.scalar_function, (_info, input, output) => {
+    const rows = duckdb.data_chunk_get_size(input)
+    if (rows === 0) return
+    const argument = (index: number) =>
+      sharedTexts(duckdb.data_chunk_get_vector(input, index), rows)
+    // A literal: the same in every row.
+    const place = sharedTexts(duckdb.data_chunk_get_vector(input, 0), 1).texts[0] ?? ''
+    const slash = place.lastIndexOf('/')
+    const column = cells.of(place.slice(0, slash), place.slice(slash + 1))
+    const texts = entries
+      ? entryTexts(argument(1), argument(2), (text, key) => step(column, text, key, place))
+      : cellTexts(argument(1), (text) => step(column, text, undefined, place))
+    writeTexts(output, texts)
   })
+  return made
 }
 
-function run(
-  cells: Cells,
-  step: Step,
-  entries: boolean,
-  input: DuckDBDataChunk,
-  output: DuckDBVector,
-): void {
-  const rows = input.rowCount
-  const keys = entries ? input.getColumnVector(1) : undefined
-  const texts = input.getColumnVector(entries ? 2 : 1)
-  // A literal: the same in every row.
-  const place = rows > 0 ? String(input.getColumnVector(0).getItem(0)) : ''
-  const slash = place.lastIndexOf('/')
-  const column = cells.of(place.slice(0, slash), place.slice(slash + 1))
-  for (let row = 0; row < rows; row += 1) {
-    const text = texts.getItem(row)
-    const key = keys?.getItem(row)
-    const result =
-      typeof text === 'string'
-        ? step(column, text, typeof key === 'string' ? key : undefined, place)
-        : undefined
-    output.setItem(row, result ?? null)
-  }
-  output.flush()
+function cellTexts(
+  { texts, places }: SharedTexts,
+  step: (text: string) => string | undefined,
+): (string | undefined)[] {
+  const done = texts.map(step)
+  return Array.from(places, (place) => (place < 0 ? undefined : done[place]))
+}
+
+function entryTexts(
+  keys: SharedTexts,
+  { texts, places }: SharedTexts,
+  step: (text: string, key: string) => string | undefined,
+): (string | undefined)[] {
+  return Array.from(places, (place, row) => {
+    const key = keys.texts[keys.places[row] ?? -1]
+    return place < 0 || key === undefined ? undefined : step(texts[place] ?? '', key)
+  })
 }
