@@ -9,6 +9,9 @@ const MOST_REMEMBERED = 131_072
 /** Purposes or days remembered at a time: yesterday, today, and what is replayed. */
 const MOST_SCOPES = 8
 
+/** The engine may keep a text of so many characters as a window on the whole that it was cut from. */
+const SLICED_CHARACTERS = 13
+
 /** What is known of one purpose or day. */
 type Scope = { hmac(text: string): Uint8Array; known: Map<string, string> }
 
@@ -36,9 +39,14 @@ export function keyedHash(key: Uint8Array): (scope: string, text: string) => str
     if (before !== undefined) return before
     const made = base32(hmac(text), CHARACTERS)
     if (known.size >= MOST_REMEMBERED) known.clear()
-    known.set(text, made)
+    known.set(text.length < SLICED_CHARACTERS ? text : copyOf(text), made)
     return made
   }
+}
+
+/** A text that holds no other in memory. */
+function copyOf(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le')
 }
 
 /** Of SHA-256, FIPS 180-4 section 1. */
@@ -56,7 +64,7 @@ const MOST_BYTES_PER_UNIT = 3
  * hold the padded key: a third of the time that an `Hmac` object takes for a short text. The digest
  * is good until the next call.
  */
-function hmacOf(key: Uint8Array, prefix: string): (text: string) => Uint8Array {
+export function hmacOf(key: Uint8Array, prefix: string): (text: string) => Uint8Array {
   const short = key.length > BLOCK_BYTES ? Buffer.from(hash('sha256', key, 'hex'), 'hex') : key
   const padded = (pad: number) => {
     return Buffer.from(Uint8Array.from({ length: BLOCK_BYTES }, (_, at) => (short[at] ?? 0) ^ pad))
