@@ -225,6 +225,7 @@ const SOURCE_ITEM = object(
         repeated: COUNT,
         refused: COUNTS,
         waiting: object({ deliveries: COUNT, bytes: COUNT }),
+        topics: { type: 'array', items: { type: 'string' }, description: 'Of a message broker.' },
       },
       [],
     ),

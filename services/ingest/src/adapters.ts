@@ -22,6 +22,7 @@ import { vehicleRoster } from '@tongqu/adapter-vehicle-roster'
 import { wzdx } from '@tongqu/adapter-wzdx'
 import type { KnownAdapter } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
+import { firstPayload, isMessages } from './messages.ts'
 import { optionsOf } from './options.ts'
 import {
   isAfc,
@@ -107,7 +108,8 @@ export function adapterNamed(name: string): Adapter {
 
 /** The adapter whose signature the file's first bytes bear. Throws `adapter-not-found`. */
 export function guessAdapter(head: Uint8Array): Adapter {
-  const found = REGISTRY.find(({ signature }) => signature(head))
+  const content = isMessages(head) ? (firstPayload(head) ?? head) : head
+  const found = REGISTRY.find(({ signature }) => signature(content))
   if (found) return found.adapter
   throw new Problem('adapter-not-found', {
     detail: {

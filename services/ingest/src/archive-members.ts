@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import type { DecodeAdapter, DecodeContext, Decoded, Finding, Reject } from '@tongqu/adapter-kit'
 import { ARCHIVE_LIMITS } from './archive/limits.ts'
 import { openArchive } from './archive/open.ts'
+import { isMessages, readingMessages } from './messages.ts'
 
 const LOCAL_HEADER = Buffer.from('504b0304', 'hex')
 /** A part every workbook has, at its root (ECMA-376 part 2, 7.2.3): it is no archive to anybody. */
@@ -19,7 +20,8 @@ type Unpacked = {
 /**
  * The adapter as it reads a delivery: where that is a zip (and no workbook), each member is decoded
  * by itself, with its base name as `context.part`, and the delivery is all of them. Members come as
- * they are: their encoding is the adapter's. `bytes` of the limits bounds what is unpacked.
+ * they are: their encoding is the adapter's. `bytes` of the limits bounds what is unpacked. The
+ * messages of a broker are read each by itself.
  */
 export async function readingMembers(
   adapter: DecodeAdapter,
@@ -27,6 +29,7 @@ export async function readingMembers(
   spoolDir: string,
   { limits }: Pick<DecodeContext, 'limits'>,
 ): Promise<DecodeAdapter> {
+  if (isMessages(bytes)) return readingMessages(adapter)
   if (!isArchive(bytes)) return adapter
   const unpacked = await unpack(bytes, spoolDir, limits.bytes)
   const { decodePieces: _, ...rest } = adapter

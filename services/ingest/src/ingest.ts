@@ -18,6 +18,7 @@ import { type HttpListeners, openHttpListeners } from './transports/http-listene
 import type { Transport } from './transports/http-poll.ts'
 import { type PushDeps, takePushes } from './transports/http-push.ts'
 import { takeReports } from './transports/http-report.ts'
+import { subscribeTopics } from './transports/mqtt.ts'
 import { pollSource } from './transports/poll-source.ts'
 import { pullSql } from './transports/sql-pull.ts'
 import { openTurn } from './turn.ts'
@@ -158,6 +159,9 @@ async function startSource(
   }
   const url = resolveVariables(transport.url, deps.variables)
   if (url === undefined) return undefined
+  if (transport.kind === 'mqtt') {
+    return subscribeTopics(source, { ...transport, url }, target, { ...deps, intake })
+  }
   if (transport.kind === 'http-dialogue') {
     const { keyed } = deps.keys
     const own = { ...deps, intake, listeners, keyed }

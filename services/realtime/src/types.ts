@@ -74,6 +74,8 @@ export type PushHealth = {
   refused: Readonly<Record<string, number>>
   /** Kept, and not in the lake yet. */
   waiting?: { deliveries: number; bytes: number }
+  /** Of a broker: what was subscribed to. */
+  topics?: readonly string[]
 }
 
 /** What lies in a drop folder, and what became of its files since the process started. */

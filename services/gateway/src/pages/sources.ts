@@ -151,12 +151,21 @@ function circuit({ circuit: state }: SourceItem, locale: Locale): Html {
   return html` <span class="badge state stale">${text}</span>`
 }
 
+/** What a subscription has brought. */
+function messages(count: number, topics: number, waiting: number, locale: Locale): string {
+  return words(locale)(
+    `${topics} 个主题，收存消息 ${count}，待入湖 ${waiting}`,
+    `${topics} ${topics === 1 ? 'topic' : 'topics'}, ${count} messages kept, ${waiting} waiting`,
+  )
+}
+
 /** Links of sessions, pushes kept, files waiting: whatever the transport has. */
 function intake({ sessions, push, folder, pull }: SourceItem, locale: Locale): string {
   const say = words(locale)
   if (sessions) return `${sessions.authenticated} / ${sessions.connections}`
   if (push?.accepted !== undefined) {
     const waiting = push.waiting?.deliveries ?? 0
+    if (push.topics) return messages(push.accepted, push.topics.length, waiting, locale)
     return say(
       `收存 ${push.accepted}，待入湖 ${waiting}`,
       `${push.accepted} kept, ${waiting} waiting`,

@@ -34,7 +34,9 @@ type Told = Pick<SourceStatus, 'outcome' | 'failures'> & Partial<SourceStatus>
 
 export function createPushStatus({ bus, log, now }: PushStatusDeps, source: Source): PushStatus {
   const { id, dataset, feed } = source
-  const counts: PushHealth = { accepted: 0, repeated: 0, refused: {} }
+  const { transport } = source
+  const topics = transport.kind === 'mqtt' ? { topics: transport.topics } : {}
+  const counts: PushHealth = { accepted: 0, repeated: 0, refused: {}, ...topics }
   let waiting: (() => { deliveries: number; bytes: number }) | undefined
   let told: Told = { outcome: 'unchanged', failures: 0 }
   let news = false

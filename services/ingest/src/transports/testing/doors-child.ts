@@ -1,6 +1,7 @@
 /**
- * A hub to be killed, with one source that is pushed to and one drop folder, or one that takes
- * reports: `node doors-child.ts <folder> <fault point> <which time> [reports]`. It writes the
+ * A hub to be killed, with one source that is pushed to and one drop folder, one that takes reports,
+ * or one that subscribes: `node doors-child.ts <folder> <fault point> <which time> [reports |
+ * mqtt://…]`. It writes the
  * address of its listener to standard output, and kills itself without warning when the point is
  * met for the given time.
  */
@@ -18,6 +19,7 @@ import {
 import { localBus } from '@tongqu/realtime'
 import { knownAdapters } from '../../adapters.ts'
 import { startIngest } from '../../ingest.ts'
+import { countsSource } from '../../testing/counts.ts'
 import { reportSource } from '../../testing/reports.ts'
 import { doorSources } from './door-sources.ts'
 
@@ -36,7 +38,7 @@ const uuid = randomUUID
 const zone = 'Asia/Shanghai'
 const { catalog: known } = await loadCatalog(CATALOG_DIR, { adapters: knownAdapters })
 if (!known) throw new Error('the catalogue has faults')
-const wanted = way === 'reports' ? [reportSource()] : doorSources
+const wanted = way.startsWith('mqtt:') ? [countsSource(way)] : doorsOf(way)
 const sources = new Map(wanted.map((source) => [source.id, source]))
 const catalog = { ...known, sources }
 const datasets = [...catalog.datasets.values()]
@@ -61,6 +63,10 @@ const ingest = startIngest({
   variables: { SIMULATOR_URL: 'http://127.0.0.1:1' },
   onListening: (one) => 'url' in one && process.stdout.write(`${one.url}\n`),
 })
+function doorsOf(given: string) {
+  return given === 'reports' ? [reportSource()] : doorSources
+}
+
 process.once('SIGTERM', async () => {
   await ingest.stop()
   process.exit(0)
