@@ -1,7 +1,7 @@
 /** Cards of the metro; a card makes one journey in the time that so many journeys begin. */
-const METRO_CARDS = 6_000
+const METRO_CARDS = 16_000
 /** Cards that are only used in buses. */
-const BUS_CARDS = 1_000
+const BUS_CARDS = 2_000
 /** Shares no factor with the counts, so that neighbours look unlike and none comes twice. */
 const STRIDE = 3_767
 

@@ -24,10 +24,13 @@ export type Tap = {
 const MINUTE_MILLISECONDS = 60_000
 /** A journey ends so many minutes after its minute began at the latest, with the bus behind it. */
 export const LONGEST_MINUTES = 75
-/** Of all who enter the metro, so many use a card that is told of. */
-const CARD_SHARE = 0.04
+/**
+ * Of all who enter the metro, so many use a card that is told of: enough for flows between stations
+ * that are published from ten cards on.
+ */
+const CARD_SHARE = 0.15
 /** Journeys of a minute; a card comes again when `METRO_CARDS` journeys have begun. */
-const MOST_JOURNEYS = 40
+const MOST_JOURNEYS = 160
 const SHORTEST_SECONDS = 600
 const MORE_SECONDS = 3_000
 /** Seconds that most need for a station, before chance. */
@@ -53,13 +56,30 @@ const TAKES_BUS = 0.15
 
 const COMPANY = '临衡公交'
 
+/** Minutes that are remembered; then all are forgotten together. */
+const MOST_MINUTES = 2 * LONGEST_MINUTES
+const made = new WeakMap<World, Map<number, readonly Tap[]>>()
+
 /** All taps of the journeys that begin in the minute of `begin`, in no order; equal worlds, equal. */
-export function tapsOfMinute(world: World, begin: number): Tap[] {
+export function tapsOfMinute(world: World, begin: number): readonly Tap[] {
   const minute = Math.floor(begin / MINUTE_MILLISECONDS)
+  const minutes = made.get(world) ?? new Map<number, readonly Tap[]>()
+  made.set(world, minutes)
+  const known = minutes.get(minute)
+  if (known) return known
+  if (minutes.size >= MOST_MINUTES) minutes.clear()
+  const taps = tapsFrom(world, minute)
+  minutes.set(minute, taps)
+  return taps
+}
+
+function tapsFrom(world: World, minute: number): Tap[] {
   const stations = metroLines(world).flatMap((line) =>
     line.stations.map((station, index) => ({ ...station, index, line: line.name.zh })),
   )
-  const rates = stations.map((station) => ratesAt(station, world.seed, minute * 60_000))
+  const rates = stations.map((station) =>
+    ratesAt(station, world.seed, minute * MINUTE_MILLISECONDS),
+  )
   const entering = rates.map(({ entries }) => entries)
   const total = entering.reduce((sum, entries) => sum + entries, 0)
   const luck = noise(world.seed, minute, 91)
