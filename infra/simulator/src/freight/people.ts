@@ -6,7 +6,9 @@
 /** GB 11643-1999, 4.2. */
 const ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 
-/** Plates of the trucks of the freight platform: 云 is no province, `AQ` is used for nothing else. */
+/**
+ * Plates of the trucks of the freight platform: 云 is no province, `AQ` is used for nothing else.
+ */
 export const FREIGHT_PLATES: readonly string[] = Array.from(
   { length: 40 },
   (_, index) => `云AQ${String((index * 3_767 + 1_234) % 10_000).padStart(4, '0')}`,
