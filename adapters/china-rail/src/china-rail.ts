@@ -20,8 +20,8 @@ import { TRAIN } from './trains.ts'
 
 /**
  * Timetables, left tickets and punctuality in the forms of China's railway ticket office (12306):
- * `station_name.js`, train lists, stops by train, `leftTicket` answers, the CSV tables that are made
- * of them, and one document that bundles a whole timetable.
+ * `station_name.js`, train lists, stops by train, `leftTicket` answers, the CSV tables that are
+ * made of them, and one document that bundles a whole timetable.
  *
  * A timetable becomes GTFS too, as far as its trains are complete.
  */

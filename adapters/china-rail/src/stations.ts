@@ -77,7 +77,9 @@ export class Stations {
     this.#add(columns, at, value)
   }
 
-  /** A row that says where a station is, by its name or code; a station that is not there is new. */
+  /**
+   * A row that says where a station is, by its name or code; a station that is not there is new.
+   */
   locate(value: unknown, at: string): void {
     const record = new Record12306(this.#harvest, value, at)
     const name = record.name(...NAMES)

@@ -19,7 +19,9 @@ export function stationScript(world: World): Buffer {
   return Buffer.from(`var station_names ='${entries.join('')}';\n`)
 }
 
-/** Stations, trains and stops of the year in one document; coordinates are those of a map, BD-09. */
+/**
+ * Stations, trains and stops of the year in one document; coordinates are those of a map, BD-09.
+ */
 export function timetable(world: World, at: number): Buffer {
   const year = Number(dateAt(at).slice(0, 4))
   const trains = trainsOf(world)

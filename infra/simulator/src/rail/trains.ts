@@ -60,7 +60,9 @@ const SERVICES: readonly Service[] = [
 const DAY_SECONDS = 86_400
 const WEEKDAYS = '1111100'
 
-/** The trains of a province and its neighbours: as many as `world.scale` asks for, up to fourfold. */
+/**
+ * The trains of a province and its neighbours: as many as `world.scale` asks for, up to fourfold.
+ */
 export function trainsOf(world: World): Train[] {
   const stations = new Map(railStations(world.province.rail).map((each) => [each.code, each]))
   const factor = Math.min(4, Math.max(1, world.scale))

@@ -8,7 +8,8 @@ export const BARE_STATION = 'FIELD'
 
 /**
  * A station on three levels: stairs and a lift from the street, a ramp that is too steep, one that
- * is not; an escalator down; a platform with two boarding areas, and one that no wheelchair gets to.
+ * is not; an escalator down; a platform with two boarding areas, and one that no wheelchair gets
+ * to.
  */
 export function stationRows(): Reading[] {
   return [...stops(), ...levels(), ...pathways()]
