@@ -4,6 +4,7 @@ import { addressOf, dialOrderOf } from './fleets/dial.ts'
 import { openFleet } from './fleets/fleet.ts'
 import { type Misbehaviour, orderOf } from './fleets/misbehaviour.ts'
 import { MOST_VEHICLES } from './fleets/vehicles.ts'
+import { openMetroBroker } from './metro/broker.ts'
 import { generateProvince } from './province.ts'
 import { serveProvince } from './server.ts'
 import { openSides, sideTargetOf } from './sides.ts'
@@ -12,7 +13,7 @@ import { worldOf } from './world.ts'
 /**
  * The simulator province as a process of its own:
  *
- *   node infra/simulator/src/main.ts [--port 0] [--scale 1] [--seed 7]
+ *   node infra/simulator/src/main.ts [--port 0] [--mqtt-port 0] [--scale 1] [--seed 7]
  *     [--vehicles 300] [--interval 10] [--speed 1]
  *     [--jt808 host:port] [--jt808-udp host:port] [--jt809 host:port]
  *     [--misbehave cut=0.1 …] [--misfeed outage:/road/datex2/measured.xml …]
@@ -20,7 +21,7 @@ import { worldOf } from './world.ts'
  *     [--edifact folder]
  *     [--afc url --afc-secret whsec_…]
  *
- * Prints `{"url": …}` as its first line and ends when its parent does. A hub that forked it says
+ * Prints `{"url": …, "mqtt": …}` as its first line and ends when its parent does. A hub that forked it says
  * where to dial: `{ simulator: 'dial', adapter, transport, host, port }`, again after a restart;
  * `transport: 'http'` has `url` and `secret` of a push, `transport: 'directory'` the `path` of a
  * folder.
@@ -32,6 +33,7 @@ const PER_SCALE = 300
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
+    'mqtt-port': { type: 'string', default: '0' },
     scale: { type: 'string', default: '1' },
     seed: { type: 'string', default: '7' },
     vehicles: { type: 'string' },
@@ -88,6 +90,7 @@ for (const side of ['kerb', 'loops', 'edifact'] as const) {
 }
 const port = Number(values.port)
 const simulator = await serveProvince(province, { port, now, fleet, world, sides })
+const broker = await openMetroBroker({ world, port: Number(values['mqtt-port']), now })
 process.stdout.on('error', () => process.exit(0))
 
 const parent = process.ppid
@@ -105,8 +108,9 @@ setInterval(() => {
 process.once('SIGTERM', stop)
 // A terminal interrupts the whole group: under a hub, it is the hub that says when to stop.
 process.on('SIGINT', process.connected ? () => undefined : stop)
-process.stdout.write(`${JSON.stringify({ url: simulator.url })}\n`)
+process.stdout.write(`${JSON.stringify({ url: simulator.url, mqtt: broker.url })}\n`)
 
 function stop(): void {
-  Promise.all([fleet.close(), sides.close(), simulator.close()]).finally(() => process.exit(0))
+  const all = [fleet.close(), sides.close(), simulator.close(), broker.close()]
+  Promise.all(all).finally(() => process.exit(0))
 }

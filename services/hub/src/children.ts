@@ -26,7 +26,7 @@ export function startIngestProcess(
   world: World,
   log: Log,
   options: {
-    simulatorUrl: string | undefined
+    simulator: SimulatorPlace | undefined
     onBus: (bus: ProcessBus) => void
     onListening: (listening: Listening) => void
   },
@@ -35,7 +35,8 @@ export function startIngestProcess(
   let isReady = false
   let stillborn = 0
   let child: ChildProcess | undefined
-  const simulator = options.simulatorUrl ? { SIMULATOR_URL: options.simulatorUrl } : {}
+  const { url, mqttUrl } = options.simulator ?? {}
+  const simulator = url && mqttUrl ? { SIMULATOR_URL: url, SIMULATOR_MQTT_URL: mqttUrl } : {}
   const tell = (message: HubMessage) => {
     if (child?.connected) child.send(message, () => undefined)
   }
@@ -86,24 +87,27 @@ function neverReady(code: number | null): Problem {
   })
 }
 
-export type SimulatorChild = Supervised & {
-  url: string
-  /** Its vehicles report here from now on; said again whenever the simulator starts anew. */
-  dial(listening: Listening): void
-}
+/** Where the simulated province answers, and where its broker is. */
+export type SimulatorPlace = { url: string; mqttUrl: string }
 
-/** Starts the simulated province; when it dies it comes back under the same port. */
+export type SimulatorChild = Supervised &
+  SimulatorPlace & {
+    /** Its vehicles report here from now on; said again whenever the simulator starts anew. */
+    dial(listening: Listening): void
+  }
+
+/** Starts the simulated province; when it dies it comes back under the same ports. */
 export async function startSimulator(
   world: World,
   { simulateScale }: Settings,
   log: Log,
 ): Promise<SimulatorChild> {
-  const { promise: url, resolve, reject } = Promise.withResolvers<string>()
+  const { promise: place, resolve, reject } = Promise.withResolvers<SimulatorPlace>()
   const patience = setTimeout(
     () => reject(new Error('the simulator does not start')),
     SIMULATOR_PATIENCE_MILLISECONDS,
   )
-  let port = '0'
+  let ports = { http: '0', mqtt: '0' }
   let child: ChildProcess | undefined
   const listeners = new Map<string, Listening>()
   const tell = (listening: Listening) => {
@@ -114,7 +118,7 @@ export async function startSimulator(
     start: () =>
       fork(
         join(ROOT, 'infra/simulator/src/main.ts'),
-        ['--scale', String(simulateScale), '--port', port],
+        ['--scale', String(simulateScale), '--port', ports.http, '--mqtt-port', ports.mqtt],
         { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], execArgv: [] },
       ),
     onStart(started) {
@@ -122,9 +126,9 @@ export async function startSimulator(
       if (!started.stdout) return
       createInterface({ input: started.stdout }).once('line', (line) => {
         for (const listening of listeners.values()) tell(listening)
-        const said = JSON.parse(line) as { url: string }
-        port = new URL(said.url).port
-        resolve(said.url)
+        const { url, mqtt } = JSON.parse(line) as { url: string; mqtt: string }
+        ports = { http: new URL(url).port, mqtt: new URL(mqtt).port }
+        resolve({ url, mqttUrl: mqtt })
       })
     },
     onDeath: (death) => log.error(death, 'the simulator died and is started again'),
@@ -133,7 +137,7 @@ export async function startSimulator(
   try {
     return {
       ...supervised,
-      url: await url,
+      ...(await place),
       dial(listening) {
         listeners.set(listening.source, listening)
         tell(listening)

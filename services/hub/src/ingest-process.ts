@@ -22,6 +22,8 @@ export type IngestHost = {
   process: NodeJS.Process
   /** Value of `${SIMULATOR_URL}`, when the hub simulates. */
   simulatorUrl: string | undefined
+  /** Value of `${SIMULATOR_MQTT_URL}`, likewise. */
+  simulatorMqttUrl: string | undefined
 }
 
 /**
@@ -32,7 +34,7 @@ export type IngestHost = {
 export async function runIngest(
   settings: Settings,
   world: World,
-  { process, simulatorUrl }: IngestHost,
+  { process, simulatorUrl, simulatorMqttUrl }: IngestHost,
 ): Promise<void> {
   const log = openLog('ingest', settings.logLevel)
   // The parent is gone: nothing may keep this process alive, not even a query that is running.
@@ -63,7 +65,10 @@ export async function runIngest(
   })
   const randomWord = () => Buffer.from(world.randomBytes(4)).readUInt32BE()
   const forwards = await startForwards({ ...deps, bus, adapters: forwardAdapters, randomWord })
-  const variables: Record<string, string> = simulatorUrl ? { SIMULATOR_URL: simulatorUrl } : {}
+  const variables: Record<string, string> = {
+    ...(simulatorUrl && { SIMULATOR_URL: simulatorUrl }),
+    ...(simulatorMqttUrl && { SIMULATOR_MQTT_URL: simulatorMqttUrl }),
+  }
   const onListening = (listening: Listening) => void send({ hub: 'listening', ...listening })
   const ingest = startIngest({ ...deps, bus, variables, randomWord, onListening })
   const maintenance = startMaintenance({ ...deps, bus })

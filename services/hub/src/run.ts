@@ -63,9 +63,9 @@ export async function runCommandLine(words: readonly string[], world: World): Pr
 /** What it cannot do the hub hears through the channel, and tells people itself. */
 async function runIngestProcess(settings: Settings, world: World): Promise<number> {
   const { runIngest } = await import('./ingest-process.ts')
-  const simulatorUrl = world.env.SIMULATOR_URL
+  const { SIMULATOR_URL: simulatorUrl, SIMULATOR_MQTT_URL: simulatorMqttUrl } = world.env
   try {
-    await runIngest(settings, world, { process: world.process, simulatorUrl })
+    await runIngest(settings, world, { process: world.process, simulatorUrl, simulatorMqttUrl })
     return EXIT.done
   } catch (error) {
     if (error instanceof Problem && error.code !== 'internal') return EXIT.failed

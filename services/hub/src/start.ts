@@ -62,7 +62,7 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
       bus.subscribe('source-status', lines.status)
     }
     const ingest = startIngestProcess(world, log, {
-      simulatorUrl,
+      simulator,
       onBus,
       onListening: (listening) => simulatesFor(live, listening) && simulator?.dial(listening),
     })

@@ -23,7 +23,7 @@ function counter() {
 }
 
 it('a delivery of messages is told by its head, and guessed by what its messages hold', () => {
-  const body = bodyOf([lineWith([0xff, 0x00]), lineWith(countMessage(1))])
+  const body = bodyOf([lineWith(Uint8Array.of(0xff, 0)), lineWith(countMessage(1))])
   expect(isMessages(body)).toBe(true)
   expect(isMessages(Buffer.from(countMessage(1)))).toBe(false)
   expect(isMessages(new Uint8Array())).toBe(false)
