@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto'
+import { createDecipheriv, createHmac, hkdfSync } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { isToken, openCells } from './cells.ts'
@@ -74,4 +74,16 @@ it('text of before there were tokens is what it is', () => {
 it('text that looks like a token is sealed like any other', () => {
   const token = plates.seal(plates.seal('云A10001'))
   expect(plates.reveal(plates.reveal(token) ?? '')).toBe('云A10001')
+})
+
+it('a token is tag and AES-256-CTR as any library has them (RFC 2104, SP 800-38A 6.5)', () => {
+  const use = (name: string) => new Uint8Array(hkdfSync('sha256', 'master', '', name, 32))
+  for (const plain of ['', '云A10001', 'x'.repeat(16), 'y'.repeat(17), '长'.repeat(500)]) {
+    const bytes = Buffer.from(plates.seal(plain).slice('sealed:'.length), 'base64url')
+    const tag = bytes.subarray(0, 16)
+    const mac = createHmac('sha256', use('cells mac taxi-positions'))
+    expect(mac.update(`["plate"]\0${plain}`).digest().subarray(0, 16)).toEqual(tag)
+    const cipher = createDecipheriv('aes-256-ctr', use('cells cipher taxi-positions'), tag)
+    expect(cipher.update(bytes.subarray(16)).toString()).toBe(plain)
+  }
 })

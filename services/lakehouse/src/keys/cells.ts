@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto'
+import { type Cipheriv, createCipheriv, createHmac, timingSafeEqual } from 'node:crypto'
+import { hmacOf } from './hashes.ts'
 
 /**
  * Seals single texts so that equal texts of one column of one dataset become equal tokens:
@@ -21,7 +22,9 @@ export const TOKEN_PREFIX = 'sealed:'
 
 const MAC = 'sha256'
 const CIPHER = 'aes-256-ctr'
-const TAG_BYTES = 16
+const BLOCK_CIPHER = 'aes-256-ecb'
+/** Of AES; a tag is as long. */
+const BLOCK_BYTES = 16
 
 /** Texts remembered of all columns together, about 30 MB each way; then all are forgotten. */
 const MOST_REMEMBERED = 131_072
@@ -40,11 +43,8 @@ export function openCells(derive: (use: string) => Uint8Array): Cells {
   const texts = memory()
 
   function keysOf(dataset: string): DatasetKeys {
-    let known = keys.get(dataset)
-    if (!known) {
-      known = { mac: derive(`cells mac ${dataset}`), cipher: derive(`cells cipher ${dataset}`) }
-      keys.set(dataset, known)
-    }
+    const known = keys.get(dataset) ?? keysFrom(derive, dataset)
+    keys.set(dataset, known)
     return known
   }
 
@@ -55,8 +55,9 @@ export function openCells(derive: (use: string) => Uint8Array): Cells {
       let known = columns.get(place)
       if (!known) {
         const own = keysOf(dataset)
-        const seal = (text: string, entry?: string) => sealed(own, boundTo(column, entry), text)
-        const open = (token: string, entry?: string) => opened(own, boundTo(column, entry), token)
+        const tagOf = tagger(own, column)
+        const seal = (text: string, entry?: string) => sealed(own, tagOf, text, entry)
+        const open = (token: string, entry?: string) => opened(own, tagOf, token, entry)
         const reveal = texts.remembering(place, open)
         known = {
           seal: tokens.remembering(place, seal),
@@ -74,32 +75,66 @@ export function isToken(text: string): boolean {
   return text.startsWith(TOKEN_PREFIX)
 }
 
-type DatasetKeys = { mac: Uint8Array; cipher: Uint8Array }
+/** What a dataset seals with, made once. */
+type DatasetKeys = { mac: Uint8Array; key: Uint8Array; blocks: Cipheriv }
 
-/** JSON holds no bare NUL, so that no two pairs of place and text meet. */
-function boundTo(column: string, entry: string | undefined): string {
-  return `${JSON.stringify(entry === undefined ? [column] : [column, entry])}\0`
+function keysFrom(derive: (use: string) => Uint8Array, dataset: string): DatasetKeys {
+  const key = derive(`cells cipher ${dataset}`)
+  // Blocks one by one, without state: what CTR makes its key stream of.
+  const blocks = createCipheriv(BLOCK_CIPHER, key, null).setAutoPadding(false)
+  return { mac: derive(`cells mac ${dataset}`), key, blocks }
 }
 
-function tagOf({ mac }: DatasetKeys, bound: string, text: Uint8Array): Buffer {
-  return createHmac(MAC, mac).update(bound).update(text).digest().subarray(0, TAG_BYTES)
+type TagOf = (text: string, entry: string | undefined) => Uint8Array
+
+/** Tags of one column. JSON holds no bare NUL, so that no two pairs of place and text meet. */
+function tagger({ mac }: DatasetKeys, column: string): TagOf {
+  const own = hmacOf(mac, `${JSON.stringify([column])}\0`)
+  return (text, entry) => {
+    if (entry === undefined) return own(text).subarray(0, BLOCK_BYTES)
+    const bound = `${JSON.stringify([column, entry])}\0`
+    return createHmac(MAC, mac).update(bound).update(text).digest().subarray(0, BLOCK_BYTES)
+  }
 }
 
-function sealed(keys: DatasetKeys, bound: string, text: string): string {
+function sealed(keys: DatasetKeys, tagOf: TagOf, text: string, entry?: string): string {
   const plain = Buffer.from(text)
-  const tag = tagOf(keys, bound, plain)
-  const hidden = createCipheriv(CIPHER, keys.cipher, tag).update(plain)
-  return TOKEN_PREFIX + Buffer.concat([tag, hidden]).toString('base64url')
+  const bytes = Buffer.allocUnsafe(BLOCK_BYTES + plain.length)
+  bytes.set(tagOf(text, entry))
+  bytes.set(plain, BLOCK_BYTES)
+  crypt(keys, bytes)
+  return TOKEN_PREFIX + bytes.toString('base64url')
 }
 
-function opened(keys: DatasetKeys, bound: string, token: string): string | undefined {
+function opened(
+  keys: DatasetKeys,
+  tagOf: TagOf,
+  token: string,
+  entry?: string,
+): string | undefined {
   const written = token.slice(TOKEN_PREFIX.length)
   const bytes = Buffer.from(written, 'base64url')
   // The decoder passes over what is no base64url: only the one right spelling counts.
-  if (bytes.length < TAG_BYTES || bytes.toString('base64url') !== written) return undefined
-  const tag = bytes.subarray(0, TAG_BYTES)
-  const plain = createDecipheriv(CIPHER, keys.cipher, tag).update(bytes.subarray(TAG_BYTES))
-  return timingSafeEqual(tag, tagOf(keys, bound, plain)) ? plain.toString() : undefined
+  if (bytes.length < BLOCK_BYTES || bytes.toString('base64url') !== written) return undefined
+  crypt(keys, bytes)
+  const text = bytes.toString('utf8', BLOCK_BYTES)
+  const isWhole = timingSafeEqual(bytes.subarray(0, BLOCK_BYTES), tagOf(text, entry))
+  return isWhole ? text : undefined
+}
+
+/**
+ * AES-256-CTR over what follows the first block, which is the first counter. Of a short text the
+ * key stream is made by a cipher that is there already: making one costs more than its work.
+ */
+function crypt({ key, blocks }: DatasetKeys, bytes: Buffer): void {
+  const counter = bytes.subarray(0, BLOCK_BYTES)
+  const text = bytes.subarray(BLOCK_BYTES)
+  if (text.length > BLOCK_BYTES) {
+    text.set(createCipheriv(CIPHER, key, counter).update(text))
+    return
+  }
+  const stream = blocks.update(counter)
+  for (let at = 0; at < text.length; at += 1) text[at] = (text[at] ?? 0) ^ (stream[at] ?? 0)
 }
 
 /** Remembers short results of columns; entries of maps hardly come again and are left out. */
