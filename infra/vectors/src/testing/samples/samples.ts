@@ -1,14 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { afc } from '@tongqu/adapter-afc'
+import { ais } from '@tongqu/adapter-ais'
 import { apds } from '@tongqu/adapter-apds'
+import { chinaRail } from '@tongqu/adapter-china-rail'
 import { datex2 } from '@tongqu/adapter-datex2'
+import { dcsa } from '@tongqu/adapter-dcsa'
+import { edifact } from '@tongqu/adapter-edifact'
 import { gbfs } from '@tongqu/adapter-gbfs'
-import type { DecodeAdapter } from '@tongqu/adapter-kit'
+import type { DecodeAdapter, SessionAdapter } from '@tongqu/adapter-kit'
 import { decodeSample, type Golden, goldensIn } from '@tongqu/adapter-kit/testing'
 import { loopDetector } from '@tongqu/adapter-loop-detector'
 import { mapping } from '@tongqu/adapter-mapping'
+import { metro } from '@tongqu/adapter-metro'
 import { siri } from '@tongqu/adapter-siri'
+import { taxiTrace } from '@tongqu/adapter-taxi-trace'
 import { wzdx } from '@tongqu/adapter-wzdx'
 import { parse } from 'yaml'
 
@@ -18,9 +25,32 @@ export const SAMPLES = fileURLToPath(new URL('../../../../../../shared/data/', i
 const ADAPTERS_FOLDER = fileURLToPath(new URL('../../../../../adapters/', import.meta.url))
 
 /** Folders of which every file must be spoken for. */
-export const SAMPLE_FOLDERS = ['bus/siri', 'parking', 'road'] as const
+export const SAMPLE_FOLDERS = [
+  'bus/siri',
+  'card-taxi',
+  'freight',
+  'parking',
+  'rail/china-rail',
+  'rail/metro-afc',
+  'road',
+] as const
 
-const ADAPTERS: readonly DecodeAdapter[] = [siri, datex2, apds, mapping, gbfs, wzdx, loopDetector]
+const ADAPTERS: readonly (DecodeAdapter | SessionAdapter)[] = [
+  siri,
+  datex2,
+  apds,
+  mapping,
+  gbfs,
+  wzdx,
+  loopDetector,
+  chinaRail,
+  metro,
+  afc,
+  edifact,
+  dcsa,
+  ais,
+  taxiTrace,
+]
 
 /** What one adapter makes of one sample. */
 export type SampleRow = {
@@ -60,7 +90,7 @@ export function sampleRows(): SampleRow[] {
   }).sort((a, b) => compare(a.sample, b.sample) || compare(a.adapter, b.adapter))
 }
 
-function rowOf(adapter: DecodeAdapter, folder: string, golden: Golden): SampleRow {
+function rowOf(adapter: DecodeAdapter | SessionAdapter, folder: string, golden: Golden): SampleRow {
   const mappingOf = (path: string): unknown => parse(readFileSync(path, 'utf8'))
   const decoded = decodeSample(adapter, folder, golden, { mappingOf })
   const readings = new Map<string, number>()
