@@ -49,6 +49,13 @@ it('takes the second before the receipt, also over a minute, and a little before
   expect(observed(second(59))).toBe('2026-01-01T08:30:55Z')
 })
 
+it('takes a peer for a receiver from its first good sentence on', () => {
+  const { hear } = opened()
+  expect(hear('GET / HTTP/1.1\n').identity).toBeUndefined()
+  expect(hear(`${POSITION}\n`).identity).toMatch(/^\w{26}$/)
+  expect(hear(`${POSITION}\n`).identity).toBeUndefined()
+})
+
 it('rejects what is no sentence, with the line, and goes on', () => {
   const { hear } = opened()
   const turn = hear(`8Eew6aagvH85Ip,0*45\n${POSITION.replace('16:', '17:')}\n${POSITION}\n`)

@@ -27,8 +27,12 @@ const LINE_FEED = 0x0a
 const CONTEXT = '{}'
 
 /** A receiver, or a network of them, that sends lines and hears nothing. */
-export function openAis(_context: SessionContext): { session(peer: Peer): Session } {
-  return { session: ({ transport }) => new AisSession(transport === 'udp') }
+export function openAis({ keyed }: SessionContext): { session(peer: Peer): Session } {
+  return {
+    session({ transport, address, port }) {
+      return new AisSession(keyed('ais-link', `${address} ${port}`), transport === 'udp')
+    },
+  }
 }
 
 type Turn = {
@@ -38,12 +42,19 @@ type Turn = {
   rejects: { code: string; reason: string; bytes?: Uint8Array }[]
   findings: Finding[]
   wakeAt?: number
+  identity?: string
   close?: { code: string; reason: string }
 }
 
 type Told = { until: number; times: number }
 
 class AisSession implements Session {
+  /**
+   * AIS has no login: whoever has said one good sentence is taken for a receiver, and told by a
+   * pseudonym of its address.
+   */
+  readonly #identity: string
+  #isReceiver = false
   /** A datagram holds whole lines, the last of which may lack its line feed. */
   readonly #isDatagrams: boolean
   readonly #assembler: Assembler
@@ -61,7 +72,8 @@ class AisSession implements Session {
   #lineStart = 0
   #lineEnd = 0
 
-  constructor(isDatagrams: boolean) {
+  constructor(identity: string, isDatagrams: boolean) {
+    this.#identity = identity
     this.#isDatagrams = isDatagrams
     this.#assembler = new Assembler({
       message: (parts) => this.#journal(parts),
@@ -100,6 +112,8 @@ class AisSession implements Session {
   /** Of `readLine`. */
   sentence(sentence: Sentence, tag: TagBlock | undefined, from: number): void {
     this.#faults = 0
+    if (!this.#isReceiver) this.#turn.identity = this.#identity
+    this.#isReceiver = true
     const line = sentence.bytes.subarray(from, sentence.end)
     this.#assembler.take({ sentence, tag, line, at: this.#now, place: 0 })
   }
