@@ -7,8 +7,10 @@ import { writeParquet } from './parquet/write.ts'
 import { type LakeTable, lakeTable } from './table.ts'
 import { ciPython } from './testing/ci-python.ts'
 import { sighting, sightings } from './testing/contracts.ts'
-import { compareWithDeltaRs, tableFolders } from './testing/delta-rs.ts'
+import { compareWithDeltaRs, readWithDeltaRs, tableFolders } from './testing/delta-rs.ts'
 import { testFolder } from './testing/folder.ts'
+import { testCells } from './testing/keys.ts'
+import { count, counters, decoded, delivery, openTestLake } from './testing/lake.ts'
 import { catchUp, deliver, maintain, openProvince } from './testing/province.ts'
 import { type TestTable, testTable } from './testing/table.ts'
 
@@ -90,4 +92,32 @@ it('delta-rs reads a value of every column type, and a column that came later', 
   )
   const second = await compareWithDeltaRs(engine, python, table.root, sightings.folder)
   expect(second).toEqual({ ours: 2000, theirs: 2000, ...equal })
+})
+
+it('delta-rs reads a table about people, and sees equal tokens where we see equal texts', async (context) => {
+  const python = ciPython(context)
+  const dir = await testFolder()
+  const people = { ...counters, classOverrides: { 'counter.sensor_id': 'personal' as const } }
+  const lake = await openTestLake(dir, { datasets: [people] })
+  for (let sequence = 0; sequence < 9; sequence += 1) {
+    const at = `2024-05-01T03:5${sequence}:00Z`
+    const counts = [count('driver-1', at), count('driver-2', at)]
+    await lake.writer.land(delivery(people, sequence), decoded(...counts))
+  }
+  const folder = 'lake/counters/counter.v1'
+  const tokens = ['driver-1', 'driver-2'].map((name) => ({
+    sensor_id: testCells.of('counters', 'sensor_id').seal(name),
+    rows: '9',
+  }))
+  const sql = 'SELECT sensor_id, count(*) AS rows FROM read_parquet($path) GROUP BY 1'
+  const seen = async () => {
+    const { ours, ...rest } = await compareWithDeltaRs(engine, python, dir, folder)
+    expect({ ours, ...rest }).toEqual({ ours: 18, theirs: 18, lost: 0, added: 0 })
+    const { path } = await readWithDeltaRs(python, dir, folder)
+    return engine.rows(sql, { path })
+  }
+  expect(await seen()).toEqual(expect.arrayContaining(tokens))
+  expect(await lake.writer.compact('counters')).toBeDefined()
+  expect(await seen()).toEqual(expect.arrayContaining(tokens))
+  await lake.close()
 })

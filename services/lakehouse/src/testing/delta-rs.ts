@@ -36,20 +36,26 @@ export async function compareWithDeltaRs(
   const log = openTableLog({ storage, engine, folder })
   const version = await log.newest()
   const { files, metadata } = await log.at(version)
-  const seen = join(await testFolder(), 'seen.parquet')
-  const told = execFileSync(python, [SCRIPT, join(root, folder), seen], { encoding: 'utf8' })
-  if (Number(told) !== version) throw new Error(`${folder}: version ${told} is not ${version}`)
+  const seen = await readWithDeltaRs(python, root, folder)
+  if (seen.version !== version) throw new Error(`${folder}: ${seen.version} is not ${version}`)
   const { fields } = JSON.parse(metadata.schemaString) as { fields: { name: string }[] }
   const columns = fields.map(({ name }) => identifier(name)).join(', ')
   const paths = [...files.keys()].map((path) => literal(join(root, folder, path))).join(', ')
   const ours = `SELECT ${columns} FROM read_parquet([${paths}], union_by_name = true)`
-  const theirs = `SELECT ${columns} FROM read_parquet(${literal(seen)})`
+  const theirs = `SELECT ${columns} FROM read_parquet(${literal(seen.path)})`
   const [row] = await engine.rows(
     `SELECT (SELECT count(*) FROM (${ours})) AS ours, (SELECT count(*) FROM (${theirs})) AS theirs,` +
       ` (SELECT count(*) FROM (${ours} EXCEPT ALL ${theirs})) AS lost,` +
       ` (SELECT count(*) FROM (${theirs} EXCEPT ALL ${ours})) AS added`,
   )
   return { ours: Number(row?.ours), theirs: Number(row?.theirs), ...differences(row) }
+}
+
+/** A table as delta-rs reads it: its version, and a Parquet file of all rows. */
+export async function readWithDeltaRs(python: string, root: string, folder: string) {
+  const path = join(await testFolder(), 'seen.parquet')
+  const told = execFileSync(python, [SCRIPT, join(root, folder), path], { encoding: 'utf8' })
+  return { version: Number(told), path }
 }
 
 function differences(row: Record<string, unknown> | undefined) {
