@@ -32,6 +32,7 @@ export type Connection = {
   end(): Promise<void>
 }
 
+/** Until the session stands and the topics are subscribed to. */
 const CONNECT_MILLISECONDS = 10_000
 
 /**
@@ -85,6 +86,10 @@ async function openVersion(settings: ConnectSettings, version: 4 | 5): Promise<C
     cause ??= problem
   })
   const cut = () => client.end(true)
+  const patience = setTimeout(() => {
+    cause ??= new Problem('mqtt-unreachable')
+    cut()
+  }, CONNECT_MILLISECONDS)
   signal.addEventListener('abort', cut, { once: true })
   try {
     if (signal.aborted) cut()
@@ -95,6 +100,7 @@ async function openVersion(settings: ConnectSettings, version: 4 | 5): Promise<C
     client.end(true)
     throw error
   } finally {
+    clearTimeout(patience)
     signal.removeEventListener('abort', cut)
   }
   return {
@@ -179,7 +185,8 @@ async function optionsOf(settings: ConnectSettings, version: 4 | 5): Promise<ICl
     clientId,
     clean: qos === 0,
     keepalive: keepAliveSeconds,
-    connectTimeout: CONNECT_MILLISECONDS,
+    // Ours comes first: the library's is told like the silence of an old broker.
+    connectTimeout: 2 * CONNECT_MILLISECONDS,
     // Connecting again is ours: with a pause that grows, and told as the status of the source.
     reconnectPeriod: 0,
     resubscribe: false,
