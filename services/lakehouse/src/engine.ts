@@ -26,6 +26,7 @@ export type Engine = {
   rows(sql: string, values?: Record<string, DuckDBValue>): Promise<Record<string, unknown>[]>
   /** What it seals and reveals with. */
   cells?: Cells
+  spillDir: string
   close(): void
 }
 
@@ -58,6 +59,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       }
     },
     ...(options.cells && { cells: options.cells }),
+    spillDir: options.spillDir,
     close: () => instance.closeSync(),
   }
 }

@@ -126,7 +126,8 @@ async function openParts(options: LakeReaderOptions) {
   const pointEngine = await openEngine({
     threads: 1,
     memoryMegabytes: POINT_MEMORY_MEGABYTES,
-    spillDir: join(dir, 'spool', 'points'),
+    // Below that of its owner, who empties it at start: no other process spills there.
+    spillDir: join(engine.spillDir, 'points'),
     ...(engine.cells && { cells: engine.cells }),
   })
   await prepareEngine(engine)
