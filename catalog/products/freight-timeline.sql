@@ -1,6 +1,6 @@
 -- Milestones of a consignment, whichever mode carries it, under its waybill number. Road comes
 -- from the waybills themselves, rail and water from the carriers' events: those name the waybill
--- (SI), or a booking or transport document that an order has told of together with the waybill (AAM).
+-- (SI), or a booking or transport document that an order has told of with the waybill (AAM).
 WITH reported AS (
   SELECT * FROM waybills
   QUALIFY row_number() OVER (

@@ -29,8 +29,13 @@ const PEOPLE = [
   'vehicle-entries',
   'vehicle-presence',
   'afc-transactions',
+  'afc-trips',
   'freight-orders',
   'freight-events',
+  'freight-waybills',
+  'freight-funds',
+  'freight-vehicles',
+  'freight-drivers',
 ] as const
 
 const PAGES = ['/', '/live', '/sources', '/quality', '/docs', '/metrics', '/healthz', '/readyz']
