@@ -28,6 +28,7 @@ const ALL = [
   'reports',
   'datex2',
   'polling',
+  'sql-pull',
   'xml',
   'ais',
   'afc',

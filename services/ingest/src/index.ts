@@ -24,3 +24,4 @@ export { openQuality, type Quality, type QualityDeps } from './quality/quality.t
 export { type ReplayReport, replay } from './replay.ts'
 export type { RangePart, RangeReport } from './replay-range.ts'
 export { isLoaded } from './target.ts'
+export { pullSql, type SqlPullDeps } from './transports/sql-pull.ts'

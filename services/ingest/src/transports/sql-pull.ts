@@ -44,8 +44,8 @@ const ROOM_MILLISECONDS = 1_000
 /**
  * Reads the new rows of a view again and again, each time over one connection, in one read-only
  * transaction, and keeps them as deliveries of lines of JSON; landing goes on behind its back. How
- * far it has been read stands in the journal with the delivery, so that an end at any moment neither
- * loses a row nor takes one twice. Whatever fails is told as its status and tried again.
+ * far it has been read stands in the journal with the delivery, so that an end at any moment
+ * neither loses a row nor takes one twice. Whatever fails is told as its status and tried again.
  */
 export function pullSql(
   source: Source,

@@ -49,6 +49,7 @@ async function connect(settings: ConnectSettings): Promise<SqlSession> {
   return {
     columns: (view) => columnsOf(opened, view),
     rows: (statement) => rowsOf(opened, statement),
+    read: async (statement, take) => (await rowsOf(opened, statement)).map((row) => take(row)),
     async close() {
       opened.destroy()
     },

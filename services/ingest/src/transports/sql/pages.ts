@@ -1,14 +1,14 @@
 import { Problem } from '@tongqu/contracts'
-import type { Plan } from './plan.ts'
+import type { Plan, Taken } from './plan.ts'
 import { type From, isSamePlace, pageStatement } from './statements.ts'
-import type { Dialect, Place, Row, SqlSession } from './types.ts'
+import type { Cell, Dialect, Place, SqlSession } from './types.ts'
 import { markOf, type Window } from './window.ts'
 
-/** New rows of one page, in order, as lines. */
-export type Chunk = { lines: readonly string[]; rows: readonly Row[] }
+/** New rows of one page, in order. */
+export type Chunk = readonly Taken[]
 
 export type PageDeps = {
-  session: Pick<SqlSession, 'rows'>
+  session: Pick<SqlSession, 'read'>
   dialect: Dialect
   plan: Plan
   pageRows: number
@@ -30,41 +30,33 @@ export type PageDeps = {
  * written. Rows that were taken before are left out. Throws the problems `sql-*`.
  */
 export async function* newRows(deps: PageDeps, from: From): AsyncGenerator<Chunk> {
-  const { plan } = deps
-  const { placeOf, leadOf, write } = plan
+  const { placeOf } = deps.plan
   /** Lines of the page before that stand where it ended: those rows come once more. */
-  let border: { lead: Row[number]; lines: Set<string> } | undefined
+  let border: { lead: Cell | undefined; lines: Set<string> } | undefined
   for await (const rows of pagesFrom(deps, from)) {
-    const lines = rows.map(write)
     const [first] = rows
     const last = rows.at(-1)
     if (!first || !last) return
-    const marks = marksOf(deps, placeOf(first), placeOf(last), lines)
-    const before = border
-    const isNew = (line: string, index: number) => {
-      const mark = marks?.[index]
-      if (mark !== undefined && deps.past.has(mark)) return false
-      const row = rows[index]
-      return !(before && row && leadOf(row) === before.lead && before.lines.has(line))
+    const known = new Set<number>()
+    const marks = marksOf(deps, placeOf(first.order), placeOf(last.order), rows)
+    for (const [index, mark] of marks?.entries() ?? []) if (deps.past.has(mark)) known.add(index)
+    for (const [index, { line, order }] of rows.entries()) {
+      if (!border || order[0] !== border.lead) break
+      if (border.lines.has(line)) known.add(index)
     }
-    const lead = leadOf(last)
-    const start = rows.findLastIndex((row) => leadOf(row) !== lead) + 1
-    const fresh = lines.map(isNew)
-    if (fresh.includes(false)) {
-      yield {
-        lines: lines.filter((_, index) => fresh[index]),
-        rows: rows.filter((_, index) => fresh[index]),
-      }
-    } else yield { lines, rows }
-    border = { lead, lines: new Set(lines.slice(start)) }
+    yield known.size === 0 ? rows : rows.filter((_, index) => !known.has(index))
+    const [lead] = last.order
+    const start = rows.findLastIndex(({ order }) => order[0] !== lead) + 1
+    border = { lead, lines: new Set(rows.slice(start).map(({ line }) => line)) }
   }
 }
 
-async function* pagesFrom(deps: PageDeps, from: From): AsyncGenerator<readonly Row[]> {
+async function* pagesFrom(deps: PageDeps, from: From): AsyncGenerator<Chunk> {
   const { session, dialect, plan, pageRows, until } = deps
   const ask = (place: From) => {
     deps.onQuery()
-    const asked = session.rows(pageStatement(dialect, plan, place, { rows: pageRows, until }))
+    const statement = pageStatement(dialect, plan, place, { rows: pageRows, until })
+    const asked = session.read(statement, plan.take)
     // Nobody may be waiting for it any more when it fails.
     asked.catch(() => undefined)
     return asked
@@ -78,7 +70,7 @@ async function* pagesFrom(deps: PageDeps, from: From): AsyncGenerator<readonly R
       yield rows
       return
     }
-    const place = plan.placeOf(last)
+    const place = plan.placeOf(last.order)
     if (isSamePlace(place, at)) throw repeated(plan)
     at = place
     asked = ask(plan.watermark ? place : { key: place.key })
@@ -91,7 +83,7 @@ function marksOf(
   { plan, position, newest, next }: PageDeps,
   first: Place,
   last: Place,
-  lines: readonly string[],
+  rows: Chunk,
 ): readonly string[] | undefined {
   const { scale } = plan
   if (!scale || newest === undefined) return undefined
@@ -103,7 +95,7 @@ function marksOf(
     ? last.watermark === newest
     : !scale.isBefore(last.watermark, scale.lower(newest))
   if (!mayBeKnown && !comesAgain) return undefined
-  const marks = lines.map(markOf)
+  const marks = rows.map(({ line }) => markOf(line))
   if (comesAgain) next.add(first, marks)
   return marks
 }

@@ -17,7 +17,8 @@ export type LineNames = { watermark: string; key: readonly string[] }
 /**
  * Position and window from the journal and the deliveries themselves, newest first, as far back as
  * rows may be met again: there is no other state that a crash could leave behind. `of` says which
- * view it was. Deliveries that are no longer kept count as not taken: the lake knows their readings.
+ * view it was. Deliveries that are no longer kept count as not taken: the lake knows their
+ * readings.
  */
 export async function pastOf(
   raw: Pick<RawStore, 'records' | 'open'>,

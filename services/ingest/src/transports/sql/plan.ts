@@ -12,11 +12,12 @@ export type Plan = Reading & {
   /** What has changed since it was read before. */
   change?: ViewChange
   seen: SeenColumns
-  write(row: Row): string
-  placeOf(row: Row): Place
-  /** Cell of the first column of the order, to see whether two rows may be the same. */
-  leadOf(row: Row): Row[number]
+  /** A row as the line of a delivery, and its cells of the order, the first of them first. */
+  take(row: Row): Taken
+  placeOf(order: Row): Place
 }
+
+export type Taken = { line: string; order: Row }
 
 /**
  * Looks at a view before it is read. `before` is what was seen of it, `position` how far it has
@@ -39,12 +40,8 @@ export function planOf(
   const isAll = transport.columns.length === 0
   const read = columns.filter(({ name }) => isAll || wanted.has(name))
   const order = watermark ? [watermark, ...key] : key
-  const places = order.map((one) => ({ at: read.indexOf(one), kind: one.kind }))
-  const textAt = (row: Row, index: number) => {
-    const place = places[index]
-    return (place && plainText(place.kind, row[place.at])) ?? ''
-  }
-  const skip = watermark ? 1 : 0
+  const indexes = order.map((one) => read.indexOf(one))
+  const write = lineWriter(read)
   return {
     view: transport.view,
     columns: read,
@@ -52,12 +49,13 @@ export function planOf(
     seen,
     ...(watermark ? { watermark, scale: scaleOf(watermark, transport) } : {}),
     ...(change ? { change } : {}),
-    write: lineWriter(read),
-    placeOf: (row) => ({
-      watermark: watermark ? textAt(row, 0) : '',
-      key: key.map((_, index) => textAt(row, index + skip)),
-    }),
-    leadOf: (row) => row[places[0]?.at ?? 0] ?? null,
+    take: (row) => ({ line: write(row), order: indexes.map((index) => row[index] ?? null) }),
+    placeOf: (cells) => {
+      const texts = order.map(({ kind }, index) => plainText(kind, cells[index]) ?? '')
+      return watermark
+        ? { watermark: texts[0] ?? '', key: texts.slice(1) }
+        : { watermark: '', key: texts }
+    },
   }
 }
 

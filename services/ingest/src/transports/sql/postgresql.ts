@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Problem, type ProblemCode } from '@tongqu/contracts'
-import { Client, type ClientConfig } from 'pg'
+import { Client, type ClientConfig, type CustomTypesConfig, Query, type QueryArrayConfig } from 'pg'
 import { sqlFault } from './faults.ts'
 import type {
   ColumnKind,
@@ -34,16 +34,34 @@ async function connect(settings: ConnectSettings): Promise<SqlSession> {
   client.on('error', () => undefined)
   try {
     await client.connect()
-    await client.query(SESSION.replaceAll('{{milliseconds}}', String(settings.milliseconds)))
+    const session = SESSION.replaceAll('{{milliseconds}}', String(settings.milliseconds))
+    await heard(client, settings, client.query(session))
   } catch (error) {
     await client.end().catch(() => undefined)
     throw sqlFault(withoutTls(error), CODES)
   }
-  return {
-    columns: (view) => columnsOf(client, view),
-    rows: (statement) => rowsOf(client, statement),
-    close: () => end(client),
+  const read: SqlSession['read'] = (statement, take) =>
+    heard(client, settings, readRows(client, statement, take))
+  const rows: SqlSession['rows'] = (statement) => read(statement, (row) => row)
+  return { read, rows, columns: (view) => columnsOf(rows, view), close: () => end(client) }
+}
+
+/** The server ends what takes too long; one that is gone without a word is noticed by us. */
+async function heard<T>(
+  client: Client,
+  { milliseconds }: ConnectSettings,
+  answer: Promise<T>,
+): Promise<T> {
+  const timer = setTimeout(() => streamOf(client).destroy(), milliseconds * 2)
+  try {
+    return await answer
+  } finally {
+    clearTimeout(timer)
   }
+}
+
+function streamOf(client: Client): { destroy(): void } {
+  return (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream
 }
 
 function configOf(settings: ConnectSettings): ClientConfig {
@@ -56,8 +74,6 @@ function configOf(settings: ConnectSettings): ClientConfig {
     password,
     application_name: client,
     connectionTimeoutMillis: milliseconds,
-    // A server that is gone without a word is noticed by us.
-    query_timeout: milliseconds * 2,
     keepAlive: true,
     ssl: tls
       ? {
@@ -79,22 +95,32 @@ class Wary extends Client {
 }
 
 /** All values come as the texts that the server writes: nothing is rounded on the way. */
-const AS_TEXT = { getTypeParser: () => (text: string) => text } as ClientConfig['types']
+const AS_TEXT: CustomTypesConfig = { getTypeParser: () => (text: string) => text }
 
-async function rowsOf(client: Client, { sql, values }: Statement): Promise<readonly Row[]> {
-  try {
-    const query = { text: sql, values: [...values], rowMode: 'array' as const }
-    const { rows } = await client.query<(string | null)[]>(
-      AS_TEXT ? { ...query, types: AS_TEXT } : query,
-    )
-    return rows
-  } catch (error) {
-    throw sqlFault(error, CODES)
+/** Row by row: cells that are let go at once cost the least. */
+function readRows<T>(
+  client: Client,
+  { sql, values }: Statement,
+  take: (row: Row) => T,
+): Promise<readonly T[]> {
+  const config: QueryArrayConfig = {
+    text: sql,
+    values: [...values],
+    rowMode: 'array',
+    types: AS_TEXT,
   }
+  const query = new Query(config)
+  const rows: T[] = []
+  return new Promise((done, failed) => {
+    query.on('row', (row) => rows.push(take(row as unknown as Row)))
+    query.on('end', () => done(rows))
+    query.on('error', (error) => failed(sqlFault(error, CODES)))
+    client.query(query)
+  })
 }
 
-async function columnsOf(client: Client, view: string): Promise<ViewColumn[]> {
-  const rows = await rowsOf(client, { sql: COLUMNS, values: view.split('.') })
+async function columnsOf(ask: SqlSession['rows'], view: string): Promise<ViewColumn[]> {
+  const rows = await ask({ sql: COLUMNS, values: view.split('.') })
   if (rows.length === 0) throw new Problem('sql-view-missing', { detail: both(view) })
   return rows.map(([name, type, cast]) => {
     return { name: `${name}`, type: `${type}`, cast: `${cast}`, kind: kindOf(`${cast}`) }
@@ -121,9 +147,8 @@ function kindOf(type: string): ColumnKind {
 
 /** A server that is gone can not be told goodbye. */
 async function end(client: Client): Promise<void> {
-  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } }
   const ended = client.end().catch(() => undefined)
-  const timer = setTimeout(() => connection.stream.destroy(), GOODBYE_MILLISECONDS)
+  const timer = setTimeout(() => streamOf(client).destroy(), GOODBYE_MILLISECONDS)
   await ended
   clearTimeout(timer)
 }

@@ -4,14 +4,14 @@ import type { DeliveryRecord, RawStore } from '@tongqu/lakehouse'
 import type { Facts, Intake } from '../../intake.ts'
 import type { Target } from '../../target.ts'
 import { openCutter, type Tally } from './cutter.ts'
-import { newRows } from './pages.ts'
+import { type Chunk, newRows } from './pages.ts'
 import type { Past } from './past.ts'
 import { type Plan, planOf } from './plan.ts'
 import { type Oddities, type Remark, remarksOf, toldOf } from './remarks.ts'
 import { timeText } from './scale.ts'
 import type { Seen } from './seen.ts'
 import { type From, newestStatement } from './statements.ts'
-import type { Cell, Dialect, SqlSession } from './types.ts'
+import type { Dialect, SqlSession } from './types.ts'
 import { plainText } from './values.ts'
 import { openWindow, WINDOW_ROWS } from './window.ts'
 
@@ -92,7 +92,7 @@ function fromOf({ scale }: Plan, { position, window }: Past): From {
 async function keepAll(
   deps: PullDeps,
   plan: Plan,
-  rows: AsyncIterator<{ lines: readonly string[]; rows: readonly (readonly Cell[])[] }>,
+  rows: AsyncIterator<Chunk>,
   position: string | undefined,
   remarks: readonly Remark[],
 ): Promise<{ rows: number; deliveries: number; isBehind: boolean; position: string | undefined }> {

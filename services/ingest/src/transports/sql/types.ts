@@ -18,7 +18,9 @@ export type ViewColumn = {
   /** As the engine calls it, with its sizes. */
   type: string
   kind: ColumnKind
-  /** What a value is cast to when it is compared with the column; of MySQL empty where nothing is. */
+  /**
+   * What a value is cast to when it is compared with the column; of MySQL empty where nothing is.
+   */
   cast: string
 }
 
@@ -67,6 +69,8 @@ export type SqlSession = {
   columns(view: string): Promise<ViewColumn[]>
   /** Throws the problems `sql-*`. */
   rows(statement: Statement): Promise<readonly Row[]>
+  /** As `rows`; each row becomes what `take` makes of it as soon as it is there. */
+  read<T>(statement: Statement, take: (row: Row) => T): Promise<readonly T[]>
   /** Never fails; what is under way is cut off. */
   close(): Promise<void>
 }

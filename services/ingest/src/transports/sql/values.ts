@@ -4,16 +4,21 @@ import type { Cell, ColumnKind, Row, ViewColumn } from './types.ts'
 export function lineWriter(columns: readonly ViewColumn[]): (row: Row) => string {
   const names = columns.map(({ name }) => `${JSON.stringify(name)}:`)
   const encoders = columns.map(({ kind }) => ENCODERS[kind])
+  // Joined, not added up: a text that is kept for a page must be one piece in memory.
+  const parts: string[] = []
   return (row) => {
-    let line = ''
+    parts.length = 0
     for (let index = 0; index < names.length; index += 1) {
       const cell = row[index]
       const encode = encoders[index]
       if (cell === null || cell === undefined || encode === undefined) continue
       const value = encode(cell)
-      if (value !== '') line += `${line === '' ? '{' : ','}${names[index]}${value}`
+      if (value === '') continue
+      parts.push(parts.length === 0 ? '{' : ',', names[index] ?? '', value)
     }
-    return `${line === '' ? '{' : line}}\n`
+    if (parts.length === 0) return '{}\n'
+    parts.push('}\n')
+    return parts.join('')
   }
 }
 
@@ -46,8 +51,26 @@ const ENCODERS: Readonly<Record<ColumnKind, Encode>> = {
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 const TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d+)?)(?:\+00(?::?00)?)?$/
 
+const SPACE = 0x20
+const HYPHEN = 0x2d
+const POINT = 0x2e
+/** `2026-05-01 12:00:00` */
+const SECONDS_END = 19
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
+}
+
 /** Sessions speak UTC. What is no plain time (`infinity`, a year before Christ) stays as it is. */
 function time(text: string, zone: string): string {
+  // Nearly all are written so; an expression for each value would take as long as the rest.
+  if (text.charCodeAt(10) === SPACE && text.charCodeAt(4) === HYPHEN && !isNoDate(text)) {
+    const isPlain = text.length === SECONDS_END || text.charCodeAt(SECONDS_END) === POINT
+    if (isPlain && isDigit(text.charCodeAt(text.length - 1)) && !text.includes('+')) {
+      return `"${text.slice(0, 10)}T${text.slice(11)}${zone}"`
+    }
+    if (text.endsWith('+00')) return `"${text.slice(0, 10)}T${text.slice(11, -3)}${zone}"`
+  }
   if (isNoDate(text)) return ''
   const [, date, clock] = TIME.exec(text) ?? []
   return date === undefined ? JSON.stringify(text) : `"${date}T${clock}${zone}"`

@@ -1,8 +1,7 @@
 /**
- * A hub to be killed, with one source that reads a view:
- * `node sql-child.ts <folder> <engine> <port> <fault point> <which time>`. It writes its statuses to
- * standard output, a line each, and kills itself without warning when the point is met for the
- * given time.
+ * A hub to be killed, with one source that reads a view: `node sql-child.ts <folder> <engine>
+ * <port> <fault point> <which time>`. It writes its statuses to standard output, a line each, and
+ * kills itself without warning when the point is met for the given time.
  */
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'

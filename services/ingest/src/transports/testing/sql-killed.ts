@@ -40,7 +40,8 @@ export function killedSource(server: Pick<SqlServer, 'engine' | 'port'>) {
 
 /**
  * Kills a hub at each point while a ledger is written, partly by transactions that commit late, and
- * lets it end its work. Answers how many rows were written, and what is wrong with journal and lake.
+ * lets it end its work. Answers how many rows were written, and what is wrong with journal and
+ * lake.
  */
 export async function killPulls(
   dir: string,
@@ -81,7 +82,9 @@ function openLedger(server: SqlServer) {
   return {
     rows: () => next - 1,
     write: () => server.run(insert()),
-    /** Commits what was written the time before, and writes what will be committed the next time. */
+    /**
+     * Commits what was written the time before, and writes what will be committed the next time.
+     */
     async writeLate() {
       late ??= await server.connect()
       await late.run('COMMIT')
