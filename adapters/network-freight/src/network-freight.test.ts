@@ -65,3 +65,13 @@ it('names the field in rejects, and never repeats its value', () => {
   expect(rejects.map(({ at }) => at)).toEqual(['drivingLicense', 'telephone'])
   expect(JSON.stringify(rejects)).not.toMatch(/1{19}|9{30}/)
 })
+
+it('keeps the sender of a report as whole characters, however its code is cut', () => {
+  for (const enterpriseSenderCode of ['E\ud800', `${'E'.repeat(63)}😀`]) {
+    const header = { enterpriseSenderCode }
+    const { readings, rejects } = networkFreight.decode(plain(waybill(), { header }), FIXTURE_CONTEXT)
+    expect(rejects).toEqual([])
+    const { sender_code: sender } = readings[0]?.reading as { sender_code: string }
+    expect([sender.isWellFormed(), sender.length <= 64, sender[0]]).toEqual([true, true, 'E'])
+  }
+})

@@ -130,7 +130,8 @@ function fundsDrafts({ columns, lists }: Row, known: Known): Draft[] {
 
 function senderOf({ header }: Known) {
   return {
-    sender_code: header.enterpriseSenderCode.slice(0, 64),
+    // Half a character, as it came or as the cut leaves it, is kept by no table.
+    sender_code: header.enterpriseSenderCode.slice(0, 64).toWellFormed(),
     message_reference_number: header.messageReferenceNumber,
   }
 }
