@@ -64,7 +64,8 @@ export type Intake = {
   land(target: Target, record: DeliveryRecord): Promise<Landing>
   /**
    * Lands what was kept one after the other in one go; `undefined` where that can not be. Those
-   * kept before must have landed. Throws the problems of the lake: then none of them has landed.
+   * kept before must have landed. Answers for the first of them alone where all are too many rows.
+   * Throws the problems of the lake: then none of them has landed.
    */
   landBatch(target: Target, records: readonly DeliveryRecord[]): Promise<BatchOutcome[] | undefined>
   /** What is in the journal but not in the lake and may land, oldest first. */

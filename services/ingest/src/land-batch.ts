@@ -31,9 +31,17 @@ type Part = {
 }
 
 /**
+ * Rows held in memory at once: a few kilobytes of zip hold thousands, and all of a batch are
+ * decoded before the first one lands.
+ */
+export const MOST_ROWS_TOGETHER = 100_000
+
+/**
  * Lands deliveries that follow each other in one release of each dataset, which takes as long as
- * landing one of them. Undefined where they must land one by one: files, documents too large for
- * memory, datasets in which a landing replaces, snapshots that end what they no longer hold.
+ * landing one of them. Answers for the first of them alone, at least one, where more rows than
+ * `MOST_ROWS_TOGETHER` came out; the rest is for another batch. Undefined where they must land one
+ * by one: files, documents too large for memory, datasets in which a landing replaces, snapshots
+ * that end what they no longer hold.
  */
 export async function landBatch(
   deps: BatchDeps,
@@ -66,10 +74,13 @@ async function decodeAll(
   const appends = (id: string) => catalog.datasets.get(id)?.landing === 'append'
   if (!datasetsOf(target).every(appends)) return undefined
   const parts: Part[] = []
+  let rows = 0
   for (const record of records) {
+    if (rows >= MOST_ROWS_TOGETHER) break
     const read = await decodeMessage(deps, adapter, target, record)
     const decoded = withFindings(read, record.remarks)
     if (decoded.snapshotOf !== undefined) return undefined
+    rows += decoded.readings.length + decoded.rejects.length + decoded.findings.length
     parts.push({ record, decoded, shares: sharesOf(target, catalog, decoded), results: [] })
   }
   return parts

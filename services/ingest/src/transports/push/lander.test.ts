@@ -14,11 +14,14 @@ function record(sequence: number): DeliveryRecord {
 
 const NOTHING = { tables: {}, rejects: [], findings: [], others: [] }
 
+/** `most` land in one go. */
+type Options = { faulty?: number[]; gathers?: boolean; most?: number }
+
 /** A lander on a journal; `faulty` sequences have no good content. */
 async function world(
   journal: number[],
   next: number,
-  { faulty = [], gathers = false }: { faulty?: number[]; gathers?: boolean } = {},
+  { faulty = [], gathers = false, most = 99 }: Options = {},
 ) {
   const landed: number[] = []
   const together: number[][] = []
@@ -39,7 +42,7 @@ async function world(
         async landBatch(_, records) {
           if (!gathers) return undefined
           if (!gate.open) throw new Problem('lake-full')
-          const sequences = records.map(({ sequence }) => sequence)
+          const sequences = records.slice(0, most).map(({ sequence }) => sequence)
           together.push(sequences)
           landed.push(...sequences)
           return sequences.map((sequence) =>
@@ -111,4 +114,14 @@ it('lands together what has piled up, as far as it follows each other', async ()
   expect(together.flat(), 'most of them with others').toContain(2)
   expect(failed).toContain('delivery-undecodable')
   expect(lander.waiting()).toEqual({ deliveries: 0, bytes: 0 })
+})
+
+it('goes on behind those that were too many to land together', async () => {
+  const { lander, landed, together } = await world([0, 1, 2, 3, 4], 5, { gathers: true, most: 2 })
+  await expect.poll(() => lander.waiting(), WAIT).toEqual({ deliveries: 0, bytes: 0 })
+  expect(landed).toEqual([0, 1, 2, 3, 4])
+  expect(together).toEqual([
+    [0, 1],
+    [2, 3],
+  ])
 })
