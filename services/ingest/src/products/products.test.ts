@@ -130,6 +130,22 @@ it('who loses its notes derives the same rows again, none twice', async () => {
   )
 })
 
+it('what is newest is derived first: old times that change without end hold up nothing', async () => {
+  const { tap, run, rows } = await world()
+  const hours = Array.from({ length: 100 }, (_, hour) => hour)
+  const trips = hours.flatMap((hour): Tap[] => [
+    [`card${hour}`, -60 * hour, 'metro_entry', '甲'],
+    [`card${hour}`, 10 - 60 * hour, 'metro_exit', '乙'],
+  ])
+  await tap(...trips)
+  expect((await run('afc-trips')).left).toBeGreaterThan(0)
+  const cards = (await rows('afc-trips', 'trip', 'entered_at')).map((trip) => trip.card_pseudonym)
+  expect(cards).toContain('card0')
+  expect(cards).not.toContain('card99')
+  expect(await run('afc-trips')).toMatchObject({ left: 0 })
+  expect(await rows('afc-trips', 'trip', 'entered_at')).toHaveLength(100)
+})
+
 it('what fewer than ten cards have done is in no flow', async () => {
   const { tap, run, rows } = await world()
   const cards = Array.from({ length: 10 }, (_, index) => `card${index}`)

@@ -58,7 +58,8 @@ export async function runProduct(
       spanOf(deps, product),
     )
     const due = slices.filter(({ from, fingerprint }) => derived.get(from) !== fingerprint)
-    const now = due.slice(0, MOST_SLICES)
+    // The newest first: old times that change without end would hold up what is happening now.
+    const now = due.slice(-MOST_SLICES)
     if (now.length === 0) return { slices: 0, rows: 0, rejects: 0, left: 0 }
     const { release, rows, rejects } = await replace(deps, product, pinned, now, signal)
     await keepDerived(deps.dataDir, product.id, keptOf(derived, slices, now))
