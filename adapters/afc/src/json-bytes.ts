@@ -104,7 +104,9 @@ export function outOf(
   return { at: bytes.length, levels: open }
 }
 
-/** Where behind `from` the next object of an array, or its end, seems to come; undefined: nowhere. */
+/**
+ * Where behind `from` the next object of an array, or its end, seems to come; undefined: nowhere.
+ */
 export function nextObject(bytes: Buffer, from: number): number | undefined {
   for (let at = bytes.indexOf(CLOSE_BRACE, from); at >= 0; ) {
     const behind = afterSpaces(bytes, at + 1)

@@ -58,7 +58,9 @@ function pathwaysTable(stations: readonly Stop[]): Table {
 
 type Cell = string | number
 
-/** Stairs and a lift from the street, a ramp at the other entrance; escalators, stairs and lifts. */
+/**
+ * Stairs and a lift from the street, a ramp at the other entrance; escalators, stairs and lifts.
+ */
 function pathwaysOf(id: string, index: number): Cell[][] {
   const [street, ramp, hall] = [`${id}-E1`, `${id}-E2`, `${id}-C1`]
   const slope = index % STEEP_EVERY === 1 ? STEEP_SLOPE : GENTLE_SLOPE

@@ -21,10 +21,10 @@ import { worldOf } from './world.ts'
  *     [--edifact folder]
  *     [--afc url --afc-secret whsec_…]
  *
- * Prints `{"url": …, "mqtt": …}` as its first line and ends when its parent does. A hub that forked it says
- * where to dial: `{ simulator: 'dial', adapter, transport, host, port }`, again after a restart;
- * `transport: 'http'` has `url` and `secret` of a push, `transport: 'directory'` the `path` of a
- * folder.
+ * Prints `{"url": …, "mqtt": …}` as its first line and ends when its parent does. A hub that forked
+ * it says where to dial: `{ simulator: 'dial', adapter, transport, host, port }`, again after a
+ * restart; `transport: 'http'` has `url` and `secret` of a push, `transport: 'directory'` the
+ * `path` of a folder.
  */
 const PARENT_CHECK_MILLISECONDS = 1_000
 /** Vehicles of a province of scale 1. */

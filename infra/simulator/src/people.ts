@@ -5,8 +5,8 @@ import { FREIGHT_SECRETS_OF_PEOPLE } from './freight/people.ts'
 import type { Province } from './province.ts'
 
 /**
- * Every text of the province by which somebody could be found: plates, telephones, names, numbers of
- * identity, accounts, cards. A hub must keep each of them sealed and tell none. Who gives the
+ * Every text of the province by which somebody could be found: plates, telephones, names, numbers
+ * of identity, accounts, cards. A hub must keep each of them sealed and tell none. Who gives the
  * province new people adds them here.
  */
 export function textsOfPeople(

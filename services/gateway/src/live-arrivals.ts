@@ -2,7 +2,9 @@ import { type Dataset, durationSeconds } from '@tongqu/catalog'
 import type { GatewayDeps } from './deps.ts'
 import { currencyOf, type Freshness } from './freshness.ts'
 
-/** A dataset that grows all the time without a feed: waybills, card transactions, their products. */
+/**
+ * A dataset that grows all the time without a feed: waybills, card transactions, their products.
+ */
 export type Arrival = { dataset: Dataset; freshness: Freshness }
 
 /** What comes more seldom than this is not alive to an eye. */

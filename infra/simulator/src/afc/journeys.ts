@@ -60,7 +60,9 @@ const COMPANY = '临衡公交'
 const MOST_MINUTES = 2 * LONGEST_MINUTES
 const made = new WeakMap<World, Map<number, readonly Tap[]>>()
 
-/** All taps of the journeys that begin in the minute of `begin`, in no order; equal worlds, equal. */
+/**
+ * All taps of the journeys that begin in the minute of `begin`, in no order; equal worlds, equal.
+ */
 export function tapsOfMinute(world: World, begin: number): readonly Tap[] {
   const minute = Math.floor(begin / MINUTE_MILLISECONDS)
   const minutes = made.get(world) ?? new Map<number, readonly Tap[]>()

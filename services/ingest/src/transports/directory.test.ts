@@ -37,7 +37,9 @@ function dropped(more: Partial<Directory> = {}, dataset = POSITIONS): Source {
   return { ...sourceOf(dataset, ''), transport }
 }
 
-/** A hub with one drop folder, not started yet. Nobody is personal in it, unless in `sealed` ones. */
+/**
+ * A hub with one drop folder, not started yet. Nobody is personal in it, unless in `sealed` ones.
+ */
 async function hubWith(
   source: Source,
   more: Partial<IngestDeps> = {},

@@ -37,9 +37,10 @@ const CLEAR_MILLISECONDS = 3_600_000
 
 /**
  * Takes the files of a drop folder, oldest first: each is kept and landed, then moved to
- * `processed/<day>/`, or to `failed/<day>/` with its reason. Where the raw store seals what it keeps,
- * * because there are people in it, the file is removed instead: nowhere else does it stay. A lake that is away leaves the files
- * where they are; a folder that can not be used is told and tried again.
+ * `processed/<day>/`, or to `failed/<day>/` with its reason. Where the raw store seals what it
+ * keeps, * because there are people in it, the file is removed instead: nowhere else does it stay.
+ * A lake that is away leaves the files where they are; a folder that can not be used is told and
+ * tried again.
  */
 export function watchFolder(
   source: Source,

@@ -39,8 +39,8 @@ const CONTENT_TYPE = 'application/x-ndjson'
 /**
  * Subscribes to topics under a session of the broker that outlives the connection. Messages of at
  * most a second are one delivery; a message of QoS 1 is acknowledged when its delivery and the
- * record in the journal are on disk, so that what was not kept is sent again. Landing goes on behind
- * its back. Whatever fails is told as the status of the source and tried again.
+ * record in the journal are on disk, so that what was not kept is sent again. Landing goes on
+ * behind its back. Whatever fails is told as the status of the source and tried again.
  */
 export function subscribeTopics(
   source: Source,

@@ -9,7 +9,9 @@ const MOST_REMEMBERED = 131_072
 /** Purposes or days remembered at a time: yesterday, today, and what is replayed. */
 const MOST_SCOPES = 8
 
-/** The engine may keep a text of so many characters as a window on the whole that it was cut from. */
+/**
+ * The engine may keep a text of so many characters as a window on the whole that it was cut from.
+ */
 const SLICED_CHARACTERS = 13
 
 /** What is known of one purpose or day. */

@@ -75,9 +75,9 @@ function plainCondition(
 }
 
 /**
- * Equal texts have equal tokens, so that a search needs to reveal nothing; beside the token the text
- * itself is looked for, as it was written before there were tokens. Where order or parts of the
- * text count, it is revealed. What another writer's statistics may tell is about tokens.
+ * Equal texts have equal tokens, so that a search needs to reveal nothing; beside the token the
+ * text itself is looked for, as it was written before there were tokens. Where order or parts of
+ * the text count, it is revealed. What another writer's statistics may tell is about tokens.
  */
 function onTokens(condition: Condition, sealedAs: string): Condition {
   const { column, operator } = condition

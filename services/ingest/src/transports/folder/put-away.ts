@@ -50,9 +50,9 @@ export function putFailed(
 }
 
 /**
- * Deletes a file of which the raw store holds every byte, sealed; of one at fault the reason goes to
- * `failed/<day>/`, there first. Answers whether it was still the file that was seen: if not, it is
- * where it was. Throws `folder-unusable`.
+ * Deletes a file of which the raw store holds every byte, sealed; of one at fault the reason goes
+ * to `failed/<day>/`, there first. Answers whether it was still the file that was seen: if not, it
+ * is where it was. Throws `folder-unusable`.
  */
 export function removeKept(
   folder: string,

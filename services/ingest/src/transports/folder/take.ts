@@ -38,8 +38,9 @@ const FILES_LIMIT = 20_000
 
 /**
  * Takes files of a drop folder. A file is kept (raw, journal) before it lands, and has landed, or
- * its content is at fault, before it is put away, or removed where it is sealed: whatever ends the process between two of these
- * steps, the file is found again, known again by name, times and bytes, and not landed twice.
+ * its content is at fault, before it is put away, or removed where it is sealed: whatever ends the
+ * process between two of these steps, the file is found again, known again by name, times and
+ * bytes, and not landed twice.
  */
 export async function openTaker(deps: TakeDeps) {
   const { raw, source, now } = deps

@@ -1,9 +1,8 @@
 /**
- * A hub to be killed, with one source that is pushed to and one drop folder, one that takes reports,
- * or one that subscribes: `node doors-child.ts <folder> <fault point> <which time> [reports |
- * mqtt://…]`. It writes the
- * address of its listener to standard output, and kills itself without warning when the point is
- * met for the given time.
+ * A hub to be killed, with one source that is pushed to and one drop folder, one that takes
+ * reports, or one that subscribes: `node doors-child.ts <folder> <fault point> <which time>
+ * [reports | mqtt://…]`. It writes the address of its listener to standard output, and kills itself
+ * without warning when the point is met for the given time.
  */
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
