@@ -31,6 +31,11 @@ export class Harvest {
     this.context = context
   }
 
+  /** Is the delivery refused, whatever else it holds? */
+  get overflows(): boolean {
+    return this.#overflows
+  }
+
   /** Equal remarks are told once, with their number; so no value of a record belongs in them. */
   note(code: string, message: string, at: string): void {
     this.remarks.note(code, message, at)

@@ -94,20 +94,29 @@ export class Stations {
     this.#byCode.set(String(known.columns.station_code), { ...known, columns })
   }
 
-  /** The text of `station_name.js`: entries that begin with `@`, their fields between `|`. */
+  /**
+   * The text of `station_name.js`: entries that begin with `@`, their fields between `|`. One after
+   * the other, so that signs without entries are not all held, and none after there are too many.
+   */
   readScript(text: string): void {
-    const [before = '', ...entries] = text.split('@')
+    let begin = text.indexOf('@')
+    const before = begin < 0 ? text : text.slice(0, begin)
     if (/[^\s'"]/.test(before)) {
       this.#harvest.reject('station[0]', 'broken-entry', 'the list does not begin with @')
     }
-    for (const [index, entry] of entries.entries()) {
-      const at = `station[${index + 1}]`
-      const cells = entry.split('|').map((cell) => cell.trim())
-      if (cells.length < NEEDED_FIELDS) {
-        const reason = `${cells.length} fields, at least ${NEEDED_FIELDS} needed`
-        this.#harvest.reject(at, 'wrong-cell-count', reason, { contract: STATION, raw: entry })
-      } else this.read(Object.fromEntries(FIELDS.map((field, place) => [field, cells[place]])), at)
+    for (let number = 1; begin >= 0 && !this.#harvest.overflows; number += 1) {
+      const next = text.indexOf('@', begin + 1)
+      this.#readEntry(text.slice(begin + 1, next < 0 ? undefined : next), `station[${number}]`)
+      begin = next
     }
+  }
+
+  #readEntry(entry: string, at: string): void {
+    const cells = entry.split('|', FIELDS.length).map((cell) => cell.trim())
+    if (cells.length < NEEDED_FIELDS) {
+      const reason = `${cells.length} fields, at least ${NEEDED_FIELDS} needed`
+      this.#harvest.reject(at, 'wrong-cell-count', reason, { contract: STATION, raw: entry })
+    } else this.read(Object.fromEntries(FIELDS.map((field, place) => [field, cells[place]])), at)
   }
 
   /** Lays the stations down. */
