@@ -217,6 +217,7 @@ export const productFields: Fields<Omit<Product, 'sql'>> = {
   inputs: required(refine(record(productInput), inputsFault)),
   slice: defaulting(oneOf(['hour', 'day']), 'day'),
   everySeconds: defaulting(integer(1, DAY_SECONDS), PRODUCT_EVERY_SECONDS),
+  settledHours: defaulting(integer(0, MAX_INPUT_HOURS), 0),
   parameters: defaulting(record(number(-MAX_PARAMETER, MAX_PARAMETER)), {}),
   safeguard: optional(localText),
   enabled: defaulting(boolean, true),

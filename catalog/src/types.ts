@@ -313,6 +313,11 @@ export type Product = {
   slice: 'hour' | 'day'
   /** Looks for changed inputs at most so often. */
   everySeconds: number
+  /**
+   * A slice is derived when it has been over for so long; 0: as it grows. Sums of people that are
+   * told as they grow tell, by what changes from release to release, of each person who comes.
+   */
+  settledHours: number
   /** Numbers of the SQL: a minimum group, a longest trip. */
   parameters: Readonly<Record<string, number>>
   /** Why it may be more open than what it is made from; demanded where it is. */

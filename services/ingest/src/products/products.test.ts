@@ -6,6 +6,8 @@ import { catalogWith, openHub, silent, temporaryFolder } from '../testing/hub.ts
 import { startProducts } from './products.ts'
 import { runProduct } from './run.ts'
 
+/** Minute 0 of taps. */
+const BASE = Date.parse('2026-11-20T01:00:00Z')
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 const WAIT = { timeout: 20_000, interval: 20 }
 const { signal } = new AbortController()
@@ -35,7 +37,7 @@ async function world(change: (catalog: Catalog) => Catalog = (catalog) => catalo
       const readings = taps.map(([card, minute, kind, station]) => ({
         contract: 'afc/transaction@1' as const,
         reading: {
-          deal_at: new Date(Date.parse('2026-11-20T01:00:00Z') + minute * 60_000).toISOString(),
+          deal_at: new Date(BASE + minute * 60_000).toISOString(),
           card_pseudonym: card,
           kind,
           line_name: '1号线',
@@ -144,6 +146,32 @@ it('what is newest is derived first: old times that change without end hold up n
   expect(cards).not.toContain('card99')
   expect(await run('afc-trips')).toMatchObject({ left: 0 })
   expect(await rows('afc-trips', 'trip', 'entered_at')).toHaveLength(100)
+})
+
+it('a flow is told when its hour is settled: none grows by one person from release to release', async () => {
+  const { tap, run, rows } = await world()
+  const minuteOf = (instant: string) => (Date.parse(instant) - BASE) / 60_000
+  for (const [place, begin] of [
+    ['甲', minuteOf('2026-11-20T07:00:00Z')],
+    ['丙', minuteOf('2026-11-20T08:00:00Z')],
+    ['戊', minuteOf('2026-11-20T11:00:00Z')],
+  ] as const) {
+    const cards = Array.from({ length: 10 }, (_, index) => `${place}${index}`)
+    await tap(
+      ...cards.flatMap((card): Tap[] => [
+        [card, begin, 'metro_entry', place],
+        [card, begin + 20, 'metro_exit', '乙'],
+      ]),
+    )
+  }
+  await run('afc-trips')
+  await run('afc-od-flows')
+  await run('afc-station-flows')
+  const flows = await rows('afc-od-flows', 'od_flow', 'interval_start_at')
+  expect(flows.map((flow) => flow.entry_station)).toEqual(['甲'])
+  const stations = await rows('afc-station-flows', 'station_flow', 'interval_start_at')
+  const named = stations.map(({ station_name: name }) => name)
+  expect([named.includes('丙'), named.includes('戊')]).toEqual([true, false])
 })
 
 it('what fewer than ten cards have done is in no flow', async () => {

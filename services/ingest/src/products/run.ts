@@ -36,6 +36,7 @@ const MOST_SLICES = 96
 const HISTORY_DAYS = 400
 
 const DAY_MILLISECONDS = 86_400_000
+const HOUR_MILLISECONDS = 3_600_000
 
 /**
  * Derives the slices of a product whose inputs have changed, and puts their rows in the place of
@@ -51,11 +52,11 @@ export async function runProduct(
   const pinned = await pinInputs(deps, product)
   try {
     const derived = await readDerived(deps.dataDir, product.id)
-    const slices = slicesOf(
+    const files = filesOf(deps, product, pinned)
+    const slices = settled(
+      deps,
       product,
-      filesOf(deps, product, pinned),
-      deps.zone,
-      spanOf(deps, product),
+      slicesOf(product, files, deps.zone, spanOf(deps, product)),
     )
     const due = slices.filter(({ from, fingerprint }) => derived.get(from) !== fingerprint)
     // The newest first: old times that change without end would hold up what is happening now.
@@ -101,6 +102,17 @@ function filesOf(
     const snapshot = pinned.get(dataset)
     return { name, spans: snapshot ? reader.eventSpans(snapshot, table) : [] }
   })
+}
+
+/** Slices that may be told of, where a product waits until nothing more is to be expected. */
+function settled(
+  { now }: RunDeps,
+  { settledHours }: Product,
+  slices: readonly Slice[],
+): readonly Slice[] {
+  if (settledHours === 0) return slices
+  const last = now() - settledHours * HOUR_MILLISECONDS
+  return slices.filter(({ to }) => Date.parse(to) <= last)
 }
 
 /** Older slices are over: retention has deleted them, or will. */
