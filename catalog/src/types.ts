@@ -302,7 +302,7 @@ export type Product = {
   dataset: string
   /** Table of the dataset. */
   table: string
-  /** By the names the SQL gives them; the first one says which slices there are. */
+  /** By the names the SQL gives them; events of any of them make a slice. */
   inputs: Readonly<Record<string, ProductInput>>
   /**
    * One query that answers the columns of the contract. Beside its inputs it may read `slice`

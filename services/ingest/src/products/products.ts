@@ -26,6 +26,9 @@ export type Products = {
 /** A run of a second is followed by nine of rest: deriving never takes the machine for itself. */
 const REST_PER_WORK = 9
 
+/** How often a product that waits for its slices to settle looks by itself. */
+const SETTLE_MILLISECONDS = 600_000
+
 /** Runs every enabled product of the catalogue: once at the start, then after each change. */
 export function startProducts(deps: ProductsDeps): Products {
   const running = new Map<string, { product: Product; keeper: Keeper }>()
@@ -95,7 +98,7 @@ function keep(deps: ProductsDeps, product: Product): Keeper {
       }
       const took = (deps.now() - startedAt) / 1000
       await pause(waitSeconds(deps, product, took, failures) * 1000, signal)
-      if (!signal.aborted) await changed.promise
+      if (!signal.aborted) await changedOrSettled(product, changed)
     }
   }
 
@@ -108,6 +111,16 @@ function keep(deps: ProductsDeps, product: Product): Keeper {
       await done
     },
   }
+}
+
+/** A slice settles when nothing changes, too: at night nobody comes to look. */
+async function changedOrSettled(
+  { settledHours }: Product,
+  changed: PromiseWithResolvers<void>,
+): Promise<void> {
+  const look = settledHours > 0 ? setTimeout(changed.resolve, SETTLE_MILLISECONDS) : undefined
+  await changed.promise
+  clearTimeout(look)
 }
 
 function waitSeconds(
