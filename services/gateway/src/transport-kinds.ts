@@ -1,7 +1,7 @@
 import type { Source } from '@tongqu/catalog'
 import type { LocalText } from '@tongqu/contracts'
 
-type Kind = Source['transport']['kind'] | 'http-report' | 'mqtt' | 'sql-pull'
+type Kind = Source['transport']['kind']
 
 /** How a source is reached, as people read it; `every` is what belongs to a beat. */
 type Name = LocalText & { every?: LocalText }

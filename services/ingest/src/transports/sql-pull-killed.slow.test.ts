@@ -65,6 +65,7 @@ describe.each(['postgresql', 'mysql'] as const)('%s', (engine) => {
       await fill(ROWS)
       const probe = await openSqlWorld(await temporaryFolder(), server)
       let kills = 0
+      let started = Promise.resolve()
       const intake = keepingIntake(probe.raw)
       const world = await openSqlWorld(await temporaryFolder(), server, {
         transport: { pageRows: 50, tls: { ca, verify: true } },
@@ -87,6 +88,7 @@ describe.each(['postgresql', 'mysql'] as const)('%s', (engine) => {
           pieces += 1
           if (pieces !== 3) continue
           kills += 1
+          await started
           await server.kill()
         }
       }
@@ -96,7 +98,8 @@ describe.each(['postgresql', 'mysql'] as const)('%s', (engine) => {
           return outcome === 'failed' && kills === turn
         })
         expect(code).toBe('sql-unreachable')
-        await server.start()
+        started = server.start()
+        await started
       }
       await world.told(({ outcome, pull }) => outcome !== 'failed' && pull?.isBehind === false)
       await running.stop()

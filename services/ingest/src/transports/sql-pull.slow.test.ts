@@ -164,6 +164,25 @@ describe.each(ENGINES)('a view of %s', (engine) => {
       expect(await world.records()).toHaveLength(records.length)
     })
 
+    it('a read that takes too long goes on in another transaction, where it was cut', async () => {
+      await table()
+      await insert(...upTo(300).map((id) => [id, id * 10] as const))
+      let clock = Date.now()
+      const world = await openSqlWorld(await temporaryFolder(), server, {
+        transport: { pageRows: 20, overlapSeconds: 100 },
+        limits: { bytes: 1_000, entities: 1_000, seconds: 20 },
+        deps: {
+          now: () => {
+            clock += 15_000
+            return clock
+          },
+        },
+      })
+      await world.pull()
+      expect(world.statuses.filter(({ pull }) => pull?.isBehind).length).toBeGreaterThan(5)
+      expect(ids(await world.rows())).toEqual(upTo(300))
+    })
+
     it('writes numbers of 64 bits, decimals and times without losing a digit', async () => {
       const decimal = 'decimal(38,10)'
       const local = engine === 'postgresql' ? 'timestamp' : 'datetime(6)'

@@ -51,31 +51,42 @@ export async function* newRows(deps: PageDeps, from: From): AsyncGenerator<Chunk
   }
 }
 
+/** Pages that are read before they are wanted: the database works while others are written. */
+const PAGES_AHEAD = 2
+
 async function* pagesFrom(deps: PageDeps, from: From): AsyncGenerator<Chunk> {
   const { session, dialect, plan, pageRows, until } = deps
   const ask = (place: From) => {
     deps.onQuery()
     const statement = pageStatement(dialect, plan, place, { rows: pageRows, until })
-    const asked = session.read(statement, plan.take)
-    // Nobody may be waiting for it any more when it fails.
-    asked.catch(() => undefined)
-    return asked
+    return heldBack(session.read(statement, plan.take))
   }
   let at: Place | undefined
-  let asked = ask(from)
-  for (;;) {
-    const rows = await asked
+  /** What comes after a page, asked for as soon as that is there. */
+  const after = async (page: Promise<Chunk>): Promise<Chunk> => {
+    const rows = await page
     const last = rows.at(-1)
-    if (!last || rows.length < pageRows) {
-      yield rows
-      return
-    }
+    if (!last || rows.length < pageRows) return []
     const place = plan.placeOf(last.order)
     if (isSamePlace(place, at)) throw repeated(plan)
     at = place
-    asked = ask(plan.watermark ? place : { key: place.key })
+    return ask(plan.watermark ? place : { key: place.key })
+  }
+  const ahead: Promise<Chunk>[] = [ask(from)]
+  for (;;) {
+    while (ahead.length <= PAGES_AHEAD) {
+      ahead.push(heldBack(after(ahead.at(-1) ?? Promise.resolve([]))))
+    }
+    const rows = await ahead.shift()
+    if (!rows || rows.length === 0) return
     yield rows
   }
+}
+
+/** Nobody may be waiting for it any more when it fails. */
+function heldBack<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
 }
 
 /** Hashes of the lines, when some may have been taken before or will be met again. */

@@ -26,6 +26,7 @@ export async function pastOf(
   of: string,
   names: LineNames,
   scale: Scale,
+  most: number = WINDOW_ROWS,
 ): Promise<Past> {
   const records = (await raw.records(source)).filter(({ position }) => position?.of === of)
   const position = records.at(-1)?.position?.watermark
@@ -37,7 +38,7 @@ export async function pastOf(
     if (!record?.position || scale.isBefore(record.position.watermark, floor)) break
     // Of texts only those of the same one can be met again.
     if (scale.kind === 'text' && record.position.watermark !== position) break
-    if (marks.length > WINDOW_ROWS) {
+    if (marks.length >= most) {
       return { position, window: seeded(marks, await endOf(raw, records, index, names)) }
     }
     for await (const line of linesOf(raw, record)) {

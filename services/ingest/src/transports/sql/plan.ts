@@ -42,6 +42,7 @@ export function planOf(
   const order = watermark ? [watermark, ...key] : key
   const indexes = order.map((one) => read.indexOf(one))
   const write = lineWriter(read)
+  const cellsOf = picking(indexes)
   return {
     view: transport.view,
     columns: read,
@@ -49,7 +50,7 @@ export function planOf(
     seen,
     ...(watermark ? { watermark, scale: scaleOf(watermark, transport) } : {}),
     ...(change ? { change } : {}),
-    take: (row) => ({ line: write(row), order: indexes.map((index) => row[index] ?? null) }),
+    take: (row) => ({ line: write(row), order: cellsOf(row) }),
     placeOf: (cells) => {
       const texts = order.map(({ kind }, index) => plainText(kind, cells[index]) ?? '')
       return watermark
@@ -57,6 +58,13 @@ export function planOf(
         : { watermark: '', key: texts }
     },
   }
+}
+
+/** These cells of a row; each row is asked, and most have a key of one column. */
+function picking(indexes: readonly number[]): (row: Row) => Row {
+  const [first = 0, second = 0] = indexes
+  if (indexes.length === 2) return (row) => [row[first] ?? null, row[second] ?? null]
+  return (row) => indexes.map((index) => row[index] ?? null)
 }
 
 function checkColumns(

@@ -2,22 +2,26 @@ import type { Cell, ColumnKind, Row, ViewColumn } from './types.ts'
 
 /** Writes rows as lines of JSON (ended by a line feed); what is NULL is left out. */
 export function lineWriter(columns: readonly ViewColumn[]): (row: Row) => string {
-  const names = columns.map(({ name }) => `${JSON.stringify(name)}:`)
+  const firsts = columns.map(({ name }) => `{${JSON.stringify(name)}:`)
+  const others = columns.map(({ name }) => `,${JSON.stringify(name)}:`)
   const encoders = columns.map(({ kind }) => ENCODERS[kind])
   // Joined, not added up: a text that is kept for a page must be one piece in memory.
   const parts: string[] = []
   return (row) => {
-    parts.length = 0
-    for (let index = 0; index < names.length; index += 1) {
+    let length = 0
+    for (let index = 0; index < encoders.length; index += 1) {
       const cell = row[index]
       const encode = encoders[index]
       if (cell === null || cell === undefined || encode === undefined) continue
       const value = encode(cell)
       if (value === '') continue
-      parts.push(parts.length === 0 ? '{' : ',', names[index] ?? '', value)
+      parts[length] = (length === 0 ? firsts : others)[index] ?? ''
+      parts[length + 1] = value
+      length += 2
     }
-    if (parts.length === 0) return '{}\n'
-    parts.push('}\n')
+    if (length === 0) return '{}\n'
+    parts[length] = '}\n'
+    parts.length = length + 1
     return parts.join('')
   }
 }
