@@ -1,11 +1,20 @@
-import { type DecodeContext, type Decoded, delimiterOf } from '@tongqu/adapter-kit'
+import {
+  type DecodeContext,
+  type Decoded,
+  delimiterOf,
+  type Line,
+  Lines,
+} from '@tongqu/adapter-kit'
 import type { ContractId } from '@tongqu/contracts'
-import { cellsOf, type Line, Lines } from './lines.ts'
+import { cellsOf } from './cells.ts'
 import { Links } from './links.ts'
 import { Matrix } from './matrix.ts'
 import { type Kind, kindOf } from './options.ts'
 import { isSensorHeader, Sensors } from './sensors.ts'
 import { Sink } from './sink.ts'
+
+/** Bytes of one line; a matrix of 10 000 sensors needs a tenth of it. */
+const MOST_LINE_BYTES = 8_000_000
 
 /** What reads the rows of one kind of file. */
 type Table = { row(cells: readonly string[], line: number): void; end?(): void }
@@ -14,7 +23,7 @@ type Table = { row(cells: readonly string[], line: number): void; end?(): void }
 export class Document {
   readonly #context: DecodeContext
   readonly #sink: Sink
-  readonly #lines = new Lines()
+  readonly #lines = new Lines(MOST_LINE_BYTES)
   #kind: Kind | undefined
   #delimiter: string | undefined
   #table: Table | undefined

@@ -1,9 +1,17 @@
-import { type DecodeContext, type Decoded, delimiterOf } from '@tongqu/adapter-kit'
+import {
+  type DecodeContext,
+  type Decoded,
+  delimiterOf,
+  type Line,
+  Lines,
+} from '@tongqu/adapter-kit'
 import type { ContractId } from '@tongqu/contracts'
 import { AdjacencyMatrix } from './adjacency-matrix.ts'
 import { Desk } from './desk.ts'
 import { FlowMatrix } from './flow-matrix.ts'
-import { type Line, Lines } from './lines.ts'
+
+/** Bytes of one line; a year of quarter hours of one station needs a tenth of it. */
+const MOST_LINE_BYTES = 2_000_000
 
 /** What reads the rows of a matrix; rows are numbered from 0. */
 export type Matrix = {
@@ -21,7 +29,7 @@ const MOST_COLUMNS = 50_000
 /** One matrix as text, read line by line as its bytes come. */
 export class MatrixFile {
   readonly #desk: Desk
-  readonly #lines = new Lines()
+  readonly #lines = new Lines(MOST_LINE_BYTES)
   readonly #matrix: Matrix
   #bytes = 0
   #rows = 0

@@ -1,6 +1,3 @@
-/** Bytes of one line; a matrix of 10 000 sensors needs a tenth of it. */
-const MOST_LINE_BYTES = 8_000_000
-
 const FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
@@ -13,10 +10,16 @@ export type Line = { number: number; text: string } | { number: number; fault: s
  * a line feed inside of a character.
  */
 export class Lines {
+  readonly #most: number
   isGbk = false
   #number = 0
   #rest: Uint8Array[] = []
-  #restBytes = 0;
+  #restBytes = 0
+
+  /** `most` bytes of one line; a longer one is a fault, and only its length is kept. */
+  constructor(most: number) {
+    this.#most = most
+  }
 
   *push(bytes: Uint8Array): Generator<Line> {
     let from = 0
@@ -36,7 +39,7 @@ export class Lines {
   #keep(piece: Uint8Array): void {
     if (piece.length === 0) return
     this.#restBytes += piece.length
-    if (this.#restBytes > MOST_LINE_BYTES) this.#rest = []
+    if (this.#restBytes > this.#most) this.#rest = []
     else this.#rest.push(Uint8Array.from(piece))
   }
 
@@ -47,8 +50,8 @@ export class Lines {
     this.#restBytes = 0
     this.#number++
     const number = this.#number
-    if (length > MOST_LINE_BYTES) {
-      yield { number, fault: `more than ${MOST_LINE_BYTES} bytes` }
+    if (length > this.#most) {
+      yield { number, fault: `more than ${this.#most} bytes` }
       return
     }
     const whole = rest.length === 0 ? last : Buffer.concat([...rest, last])
@@ -77,28 +80,3 @@ export class Lines {
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true })
 const GB_18030 = new TextDecoder('gb18030', { fatal: true })
-
-/** The cells of a line; undefined when its quotes do not close. */
-export function cellsOf(text: string, delimiter: string): string[] | undefined {
-  if (!text.includes('"')) return text.split(delimiter).map((cell) => cell.trim())
-  const cells: string[] = []
-  let at = 0
-  while (at <= text.length) {
-    const isQuoted = text[at] === '"'
-    const end = isQuoted ? behindQuotes(text, at, delimiter) : text.indexOf(delimiter, at)
-    if (end === undefined) return undefined
-    const stop = end < 0 ? text.length : end
-    const cell = text.slice(at, stop)
-    cells.push((isQuoted ? cell.slice(1, -1).replaceAll('""', '"') : cell).trim())
-    at = stop + 1
-  }
-  return cells
-}
-
-/** Behind the closing quote, where a delimiter or the end must stand. */
-function behindQuotes(text: string, from: number, delimiter: string): number | undefined {
-  let at = text.indexOf('"', from + 1)
-  while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2)
-  if (at < 0) return undefined
-  return at + 1 === text.length || text[at + 1] === delimiter ? at + 1 : undefined
-}
