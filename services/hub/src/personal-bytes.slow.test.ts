@@ -13,7 +13,7 @@ const SEED = 7
 const SCALE = 1
 const VEHICLES = 300
 
-const WAIT = { timeout: 90_000, interval: 500 }
+const WAIT = { timeout: 180_000, interval: 500 }
 const ENV = { HUB_SIMULATE: '1', HUB_LOG_LEVEL: 'debug' }
 
 /** Datasets about people that the simulated province feeds; the first rows must be there. */
@@ -104,7 +104,7 @@ function isNotOurs(path: string): boolean {
 }
 
 it('no plate, phone, name, card or number of a person stands in a file, a log or an answer', {
-  timeout: 600_000,
+  timeout: 900_000,
 }, async () => {
   const province = generateProvince({ seed: SEED, scale: SCALE })
   const texts = textsOfPeople(province, { count: VEHICLES, scale: SCALE })
