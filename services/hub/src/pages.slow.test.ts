@@ -57,14 +57,20 @@ describe.skipIf(absent)('pages in a real browser (skipped when Chromium is absen
     const catalogue = await visit(hub.url)
     expect(await catalogue.page.getAttribute('html', 'lang')).toBe('zh-CN')
     const text = await catalogue.page.innerText('body')
-    for (const words of ['公交线路与时刻表', '普遍开放', '限制开放', '特许开放', '不予开放']) {
+    for (const words of ['普遍开放', '限制开放', '特许开放', '不予开放', '公共汽电车']) {
       expect(text).toContain(words)
     }
-    await catalogue.page.fill('input[name=q]', '地铁')
+    await catalogue.page.fill('input[name=q]', '公交 时刻表')
     await catalogue.page.keyboard.press('Enter')
     await catalogue.page.waitForURL(/[?&]q=/)
-    await catalogue.page.waitForLoadState('networkidle')
-    expect(await catalogue.page.innerText('main')).toContain('地铁闸机客流计数')
+    await expect
+      .poll(() => catalogue.page.innerText('main'), { timeout: 10_000 })
+      .toContain('公交线路与时刻表')
+    await catalogue.page.fill('input[name=q]', '地铁')
+    await catalogue.page.keyboard.press('Enter')
+    await expect
+      .poll(() => catalogue.page.innerText('main'), { timeout: 10_000 })
+      .toContain('地铁闸机客流计数')
     expect(await catalogue.page.innerText('main')).not.toContain('公交车辆实时位置')
 
     const dataset = await visit(`${hub.url}/datasets/bus-timetable?lang=en`)

@@ -209,6 +209,7 @@ it('goes on serving while ingest is killed, and loses and doubles nothing', asyn
     expect((await fetch(`${hub.url}/readyz`)).status).toBe(200)
   }
   await everythingIsServed(hub)
+  await expect.poll(async () => (await rows(hub.url + HEADERS)).length, WAIT).toBeGreaterThan(1)
   hub.signal('SIGTERM')
   expect(await hub.ended).toBe(0)
   expect(await nothingLostNothingDoubled(dir)).toBeGreaterThan(1)
