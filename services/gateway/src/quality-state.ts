@@ -1,9 +1,6 @@
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
-import type { ReadableStream as WebStream } from 'node:stream/web'
 import type { Dataset } from '@tongqu/catalog'
 import { contractOf, Problem } from '@tongqu/contracts'
-import type { Snapshot } from '@tongqu/lakehouse'
+import { ndjsonRows, type Snapshot } from '@tongqu/lakehouse'
 import type { Ask } from './ask.ts'
 import type { GatewayDeps } from './deps.ts'
 import { tryPlan } from './lookup.ts'
@@ -141,8 +138,7 @@ async function* rowsOf(
   const view = contractOf(contract).columns.map(({ name }) => name)
   const question = { table: table.name, view, select: view, where: [], order: [] }
   const { body } = await lake.stream(snapshot, question, 'ndjson', { limit: MOST_ROWS })
-  const lines = createInterface({ input: Readable.fromWeb(body as WebStream<Uint8Array>) })
-  for await (const line of lines) if (line !== '') yield JSON.parse(line)
+  yield* ndjsonRows(body)
 }
 
 function addScore({ days }: DatasetQuality, row: Row): void {

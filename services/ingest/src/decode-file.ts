@@ -1,12 +1,16 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
-import type { ReadableStream as WebStream } from 'node:stream/web'
 import { type Adapter, linesOf, type TablesAdapter } from '@tongqu/adapter-kit'
 import type { Dataset } from '@tongqu/catalog'
 import { contractOf } from '@tongqu/contracts'
-import { keyedHash, openCells, openEngine, openLakeReader, openLakeWriter } from '@tongqu/lakehouse'
+import {
+  keyedHash,
+  ndjsonRows,
+  openCells,
+  openEngine,
+  openLakeReader,
+  openLakeWriter,
+} from '@tongqu/lakehouse'
 import { ARCHIVE_LIMITS } from './archive/limits.ts'
 import { readArchive } from './archive-content.ts'
 import { partNamed, readingMembers } from './archive-members.ts'
@@ -136,9 +140,7 @@ async function* rowLines(reader: Reader, dataset: Dataset): AsyncGenerator<strin
       const view = contractOf(contract).columns.map((column) => column.name)
       const query = { table: name, view, select: [], where: [], order: [] }
       const { body } = await reader.stream(snapshot, query, 'ndjson', { signal })
-      const lines = createInterface({ input: Readable.fromWeb(body as WebStream<Uint8Array>) })
-      for await (const line of lines) {
-        const row = JSON.parse(line) as Record<string, unknown>
+      for await (const row of ndjsonRows(body)) {
         const known = Object.entries(row).filter(([, value]) => value !== null)
         yield JSON.stringify({ contract, reading: Object.fromEntries(known) })
       }

@@ -1,9 +1,6 @@
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
-import type { ReadableStream as WebStream } from 'node:stream/web'
 import type { Catalog } from '@tongqu/catalog'
 import { type ContractId, Problem } from '@tongqu/contracts'
-import type { LakeReader, RecordsQuery } from '@tongqu/lakehouse'
+import { type LakeReader, ndjsonRows, type RecordsQuery } from '@tongqu/lakehouse'
 
 type Rows = Record<string, unknown>
 
@@ -41,8 +38,7 @@ export async function* rowsOf(
         ...(datetime ? { datetime } : {}),
       }
       const { body } = await reader.stream(snapshot, query, 'ndjson')
-      const lines = createInterface({ input: Readable.fromWeb(body as WebStream<Uint8Array>) })
-      for await (const line of lines) if (line !== '') yield JSON.parse(line)
+      yield* ndjsonRows(body)
     } finally {
       snapshot.close()
     }

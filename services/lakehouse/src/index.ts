@@ -36,6 +36,7 @@ export {
   type AddedRows,
   openAddedRows,
 } from './reading/added.ts'
+export { ndjsonRows } from './reading/ndjson.ts'
 export { MAX_PAGE_ROWS } from './reading/pages.ts'
 export { MAX_FILTERS, MAX_ORDER_COLUMNS } from './reading/query.ts'
 export { CONTENT_TYPES, openLakeReader } from './reading/reader.ts'

@@ -198,6 +198,15 @@ it('what fewer than ten cards have done is in no flow', async () => {
   ])
 })
 
+it('a name may hold any line separator of Unicode', async () => {
+  const { tap, run, rows } = await world()
+  await tap(['a', 0, 'metro_entry', '甲\u2028一'], ['a', 25, 'metro_exit', '乙\u2029二'])
+  expect(await run('afc-trips')).toMatchObject({ rows: 1, rejects: 0 })
+  expect(await rows('afc-trips', 'trip', 'entered_at')).toMatchObject([
+    { entry_station: '甲\u2028一', exit_station: '乙\u2029二' },
+  ])
+})
+
 it('a row that breaks the contract is a reject, and said so', async () => {
   const { deps, tap, product } = await world()
   await tap(['a', 0, 'metro_entry', '甲'], ['a', 25, 'metro_exit', '乙'])

@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
 import { contractOf, Problem, sqlType } from '@tongqu/contracts'
 import { identifier, literal, sqlFile } from '../sql.ts'
 import { type LakeTable, lakeTable } from '../table.ts'
@@ -9,6 +7,7 @@ import { textOfRows } from './download.ts'
 import type { LakeFile, ReadSnapshot, ReadTable } from './files.ts'
 import type { Footers } from './footers.ts'
 import type { Lane } from './lane.ts'
+import { ndjsonRows } from './ndjson.ts'
 import { scanned } from './page.ts'
 import { scanSql } from './scan.ts'
 import { sealed } from './statements.ts'
@@ -53,8 +52,7 @@ export async function* derivedRows(
     const statement = sealed({ sql, binds: { values: {}, types: {} } }, output)
     const frame = { head: '', tail: '', list: false }
     const pieces = textOfRows(deps.lane, statement, frame, signal)
-    const lines = createInterface({ input: Readable.from(flat(pieces)) })
-    for await (const line of lines) if (line !== '') yield withoutNulls(JSON.parse(line))
+    for await (const row of ndjsonRows(flat(pieces))) yield withoutNulls(row)
   } catch (cause) {
     signal.throwIfAborted()
     if (cause instanceof Problem) throw cause
