@@ -22,6 +22,7 @@ import {
   setting,
   text,
 } from './shape.ts'
+import { NO_TERMS, terms } from './terms.ts'
 import { dialOnly, forwardListen, transport } from './transports.ts'
 import type {
   Dataset,
@@ -133,6 +134,7 @@ export const datasetFields: Fields<Dataset> = {
   tier: required(oneOf(TIER_IDS)),
   state: defaulting(oneOf(['PROPOSED', 'LISTED', 'WITHDRAWN']), 'LISTED'),
   licence: required(licenceId()),
+  terms: defaulting(terms, NO_TERMS),
   keywords: required(
     object<Dataset['keywords']>({
       'zh-CN': required(list(text(MAX_KEYWORD_CHARACTERS), 1)),

@@ -1,6 +1,17 @@
 /** Catalogue files as far as they could be read; what the checks between files work on. */
 import type { Contract, LocalText } from '@tongqu/contracts'
-import type { Dataset, Family, Forward, Licence, Product, Provider, Source, Tier } from './types.ts'
+import type {
+  Dataset,
+  Family,
+  Forward,
+  Licence,
+  Product,
+  Provider,
+  Purpose,
+  Source,
+  Tier,
+  WorkCalendar,
+} from './types.ts'
 import type { Page } from './yaml-page.ts'
 
 /** A file that was read as far as it could be; `stem` is its name without `.yaml`. */
@@ -15,6 +26,8 @@ export type Drafts = {
   products: Draft<Product>[]
   tiers: Draft<{ tiers: readonly Tier[] }>
   families: Draft<{ families: readonly Family[] }>
+  purposes: Draft<{ purposes: readonly Purpose[] }>
+  calendars: Draft<WorkCalendar>[]
 }
 
 /** What the catalogue cannot know by itself. */

@@ -18,6 +18,7 @@ export type { Facet, SearchFacts, SearchQuery, SearchResult, Sort } from './sear
 export { DEFAULT_PAGE, MAX_PAGE, MAX_QUERY_CHARACTERS, SORTS, search } from './search.ts'
 export { SIMULATOR_VARIABLE } from './transport-parts.ts'
 export { isSession } from './transports.ts'
+export { NO_TERMS } from './terms.ts'
 export type * from './types.ts'
 export type { CatalogWatch, WatchOptions } from './watch.ts'
 export { DEFAULT_POLL_MILLISECONDS, watchCatalog } from './watch.ts'

@@ -17,6 +17,7 @@ import type { Draft, Drafts, Known } from './drafts.ts'
 import { knownContract } from './known.ts'
 import type { Fields } from './shape.ts'
 import { draft } from './shape.ts'
+import { calendarFields, purposesFields } from './terms.ts'
 import type { Catalog, CatalogFault, Product } from './types.ts'
 import type { Page } from './yaml-page.ts'
 import { decodeUtf8, MAX_FILE_BYTES, openPage } from './yaml-page.ts'
@@ -41,11 +42,12 @@ const FOLDERS = [
   { folder: 'licences', depth: 1, needed: true },
   { folder: 'forwards', depth: 1, needed: false },
   { folder: PRODUCTS, depth: 1, needed: false },
+  { folder: 'calendars', depth: 1, needed: false },
 ] as const
 
 /**
- * Reads `tiers.yaml`, `families.yaml`, `datasets/<family>/<id>.yaml`, `providers/`, `sources/`,
- * `licences/` and, if they are there, `forwards/` and `products/` under `dir`. `catalog` is
+ * Reads `tiers.yaml`, `families.yaml`, `purposes.yaml`, `datasets/<family>/<id>.yaml`, `providers/`, `sources/`,
+ * `licences/` and, if they are there, `forwards/`, `products/` and `calendars/` under `dir`. `catalog` is
  * undefined exactly when there are faults; all of them are reported at once, by file and line.
  * Never throws on content; a missing folder is a fault too.
  */
@@ -78,6 +80,8 @@ export async function loadCatalog(dir: string, known: Partial<Known> = {}): Prom
     products: withSql(all(PRODUCTS, productFields), files, faults),
     tiers: read('tiers.yaml', single('tiers.yaml'), tiersFields),
     families: read('families.yaml', single('families.yaml'), familiesFields),
+    purposes: read('purposes.yaml', single('purposes.yaml'), purposesFields),
+    calendars: all('calendars', calendarFields),
   }
   check(drafts, { contract: knownContract, ...known })
   faults.push(...pages.flatMap((page) => page.faults))
@@ -87,6 +91,7 @@ export async function loadCatalog(dir: string, known: Partial<Known> = {}): Prom
 
 function catalogOf(drafts: Drafts): Catalog {
   const { datasets, providers, licences, sources, forwards, products, tiers, families } = drafts
+  const { purposes, calendars } = drafts
   const byId = <T extends { id: string }>(values: readonly T[]) =>
     new Map(values.map((value) => [value.id as T['id'], deepFreeze(value)]))
   // Without a fault every draft is whole.
@@ -100,6 +105,8 @@ function catalogOf(drafts: Drafts): Catalog {
     sources: byId(whole(sources)),
     forwards: byId(whole(forwards)),
     products: byId(whole(products)),
+    purposes: purposes.value.purposes ?? [],
+    calendars: byId(whole(calendars)),
   }
 }
 

@@ -21,6 +21,7 @@ export type Dataset = {
   tier: TierId
   state: DatasetState
   licence: string
+  terms: Terms
   keywords: { 'zh-CN': readonly string[]; en: readonly string[] }
   /** The first one is the main table. */
   tables: readonly DatasetTable[]
@@ -47,6 +48,46 @@ export type Dataset = {
   /** Stricter classes than the contract's, `table.column` → class. */
   classOverrides: Readonly<Record<string, DataClass>>
   synthetic: boolean
+}
+
+/** On which terms a dataset is given (开放条件); of open and closed ones only `conditions`. */
+export type Terms = {
+  conditions?: LocalText
+  /** Codes of `purposes.yaml` it is given for; absent: all. */
+  purposes?: readonly string[]
+  /** Must the provider have consented, beside its review of each application? */
+  providerConsent: boolean
+  /**
+   * Tables whose rows are about people, and the column that tells them apart. Rows are served only
+   * under the consent of that person to that receiver.
+   */
+  subjects: Readonly<Record<string, string>>
+  /** An agreement lasts no longer. */
+  maxDays: number
+  /** Columns that leave masked at most, `table.column` → how; beside what an agreement demands. */
+  masks: Readonly<Record<string, TermMask>>
+  /** Rows leave only in groups of so many different people, by table. */
+  minimumGroups: Readonly<Record<string, { size: number; by: readonly string[]; of: string }>>
+}
+
+/** `pseudonym`, `time:<seconds>`, `grid:<step>`, `prefix:<characters>`. */
+export type TermMask =
+  | { kind: 'pseudonym' }
+  | { kind: 'time'; seconds: number }
+  | { kind: 'grid'; step: number }
+  | { kind: 'prefix'; characters: number }
+
+/** What data is asked for (用途): `purposes.yaml`. */
+export type Purpose = { id: string; label: LocalText; description: LocalText }
+
+/** Holidays and the working days that make up for them, of one year; `calendars/<id>.yaml`. */
+export type WorkCalendar = {
+  id: string
+  title: LocalText
+  /** Where it is published. */
+  basis: LocalText
+  /** `YYYY-MM-DD`, by year: a year that is absent has weekends only. */
+  years: Readonly<Record<string, { holidays: readonly string[]; workdays: readonly string[] }>>
 }
 
 /** What kind of transport a dataset is about: 公交 bus, 轨道 rail, … */
@@ -333,6 +374,8 @@ export type Catalog = {
   datasets: ReadonlyMap<string, Dataset>
   providers: ReadonlyMap<string, Provider>
   licences: ReadonlyMap<string, Licence>
+  purposes: readonly Purpose[]
+  calendars: ReadonlyMap<string, WorkCalendar>
   tiers: ReadonlyMap<TierId, Tier>
   sources: ReadonlyMap<string, Source>
   forwards: ReadonlyMap<string, Forward>

@@ -92,7 +92,9 @@ function openTo(opened: string): GatewayDeps['decide'] {
       purpose,
       expiresAt,
       dataset,
-      tables: { vehicle_status: { columns, whole: false } },
+      tables: { vehicle_status: { columns, whole: false, masks: {}, rows: [] } },
+      limits: {},
+      duties: [],
       hash: 'own',
     }
   }

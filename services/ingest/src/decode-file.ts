@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type Adapter, linesOf, type TablesAdapter } from '@tongqu/adapter-kit'
-import type { Dataset } from '@tongqu/catalog'
+import { type Dataset, NO_TERMS } from '@tongqu/catalog'
 import { contractOf } from '@tongqu/contracts'
 import {
   keyedHash,
@@ -162,6 +162,7 @@ function throwawayDataset(adapter: Adapter): Dataset {
     tier: 'closed',
     state: 'PROPOSED',
     licence: 'decode',
+    terms: NO_TERMS,
     keywords: { 'zh-CN': [], en: [] },
     tables: adapter.emits.map((contract) => ({ name: contractOf(contract).name, contract })),
     doors: [],

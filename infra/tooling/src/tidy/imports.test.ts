@@ -13,7 +13,9 @@ const BELOW: Record<string, readonly string[]> = {
   'adapters/jt809': ['adapters/kit', 'adapters/jt808', 'contracts'],
   catalog: ['contracts'],
   'services/lakehouse': ['catalog', 'contracts'],
-  'services/access': ['catalog', 'contracts'],
+  'services/store': ['contracts'],
+  'services/access': ['services/store', 'catalog', 'contracts'],
+  'services/identity': ['services/access', 'services/store', 'catalog', 'contracts'],
   'services/realtime': ['catalog', 'contracts'],
   'services/ingest': [
     'adapters/*',
@@ -23,6 +25,7 @@ const BELOW: Record<string, readonly string[]> = {
     'contracts',
   ],
   'services/gateway': [
+    'services/identity',
     'services/access',
     'services/realtime',
     'services/lakehouse',
@@ -42,6 +45,10 @@ const OWNED: Record<string, readonly string[]> = {
   'apache-arrow': ['services/lakehouse'],
   undici: ['services/ingest'],
   hono: ['services/gateway'],
+  kysely: ['services/store'],
+  oauth4webapi: ['services/identity'],
+  'oidc-provider': ['services/identity'],
+  jose: ['services/identity'],
   mariadb: ['services/ingest', 'services/store'],
   pg: ['services/ingest', 'services/store'],
 }

@@ -1,4 +1,13 @@
-import type { Catalog, Dataset, DatasetTable, Door, Forward, Source, TierId } from '@tongqu/catalog'
+import {
+  type Catalog,
+  type Dataset,
+  type DatasetTable,
+  type Door,
+  type Forward,
+  NO_TERMS,
+  type Source,
+  type TierId,
+} from '@tongqu/catalog'
 import type { ContractId } from '@tongqu/contracts'
 
 type Sketch = Partial<Dataset> & { id: string; doors: readonly Door[] }
@@ -151,6 +160,8 @@ export const sketches: readonly Sketch[] = [
 /** A catalogue of these sketches. */
 export function testCatalog(datasets: readonly Sketch[] = sketches): Catalog {
   return {
+    purposes: [],
+    calendars: new Map(),
     families: new Map([['bus', { id: 'bus', label: { 'zh-CN': '公交', en: 'Bus' } }]]),
     datasets: new Map(datasets.map((sketch) => [sketch.id, datasetOf(sketch)])),
     providers: new Map([
@@ -246,6 +257,7 @@ function datasetOf(sketch: Sketch): Dataset {
     tier: 'open',
     state: 'LISTED',
     licence: 'open',
+    terms: NO_TERMS,
     keywords: { 'zh-CN': [], en: [] },
     tables: tablesOf('gtfs/stops@1'),
     landing: 'replace',

@@ -88,6 +88,8 @@ async function lowerOf(upper: Upper, more: Partial<Forward> = {}): Promise<Lower
 function catalogOf(dataset: Dataset, forward: Forward): Catalog {
   const nothing = new Map<never, never>()
   return {
+    purposes: [],
+    calendars: nothing,
     families: nothing,
     providers: nothing,
     licences: nothing,

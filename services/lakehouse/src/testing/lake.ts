@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Dataset } from '@tongqu/catalog'
+import { type Dataset, NO_TERMS } from '@tongqu/catalog'
 import { openTableLog } from '../delta/log.ts'
 import { type Engine, openEngine } from '../engine.ts'
 import type { Faults } from '../faults.ts'
@@ -143,6 +143,7 @@ function dataset(
     tier: 'open',
     state: 'LISTED',
     licence: 'l',
+    terms: NO_TERMS,
     keywords: { 'zh-CN': [], en: [] },
     tables: contracts.map((contract) => ({
       name: contract.slice(contract.indexOf('/') + 1, contract.indexOf('@')),

@@ -1,4 +1,4 @@
-import type { Dataset } from '@tongqu/catalog'
+import { type Dataset, NO_TERMS } from '@tongqu/catalog'
 import { type ContractId, contractOf } from '@tongqu/contracts'
 import { batchOf } from '../batch.ts'
 import { parametersFor } from '../parameters.ts'
@@ -19,6 +19,7 @@ export function datasetOf(contract: ContractId, more: Partial<Dataset> = {}): Da
     tier: 'open',
     state: 'LISTED',
     licence: 'cc-by-4.0',
+    terms: NO_TERMS,
     keywords: { 'zh-CN': [], en: [] },
     tables: [{ name: contract.replace(/^.*\/|@.*$/g, ''), contract }],
     doors: ['records'],

@@ -1,0 +1,5 @@
+export { sql } from 'kysely'
+export { openSecrets, type Secrets } from './secrets.ts'
+export { openStore } from './store.ts'
+export type { EventRow, Tables } from './tables.ts'
+export type { NewEvent, Reading, Store, StoreOptions, Writing } from './types.ts'
