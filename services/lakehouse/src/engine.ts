@@ -15,9 +15,13 @@ export type EngineOptions = {
   keepsFiles?: boolean
   /** Seals and reveals personal text; without them whatever comes to such a text fails. */
   cells?: Cells
+  /** Pseudonym of a text by the key of that name; without it a query that masks by one fails. */
+  pseudonyms?: Pseudonyms
   /** Told of each column in which a token could not be opened, once; such a token reads as null. */
   onTokenFault?: TokenFault
 }
+
+export type Pseudonyms = (key: string, text: string) => string
 
 /** DuckDB in this process: no extension is loaded or fetched, nothing but files is read. */
 export type Engine = {
@@ -26,6 +30,7 @@ export type Engine = {
   rows(sql: string, values?: Record<string, DuckDBValue>): Promise<Record<string, unknown>[]>
   /** What it seals and reveals with. */
   cells?: Cells
+  pseudonyms?: Pseudonyms
   spillDir: string
   close(): void
 }
@@ -59,6 +64,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       }
     },
     ...(options.cells && { cells: options.cells }),
+    ...(options.pseudonyms && { pseudonyms: options.pseudonyms }),
     spillDir: options.spillDir,
     close: () => instance.closeSync(),
   }

@@ -1,7 +1,7 @@
 export { type Header, type HeaderFault, readHeader } from './bulk/header.ts'
 export type { BulkFinding, BulkPlan, BulkProgress, BulkTable } from './bulk/types.ts'
 export { type Utf8Check, utf8Check } from './bulk/utf8.ts'
-export { type Engine, type EngineOptions, openEngine } from './engine.ts'
+export { type Engine, type EngineOptions, openEngine, type Pseudonyms } from './engine.ts'
 export { type Cells, isToken, openCells } from './keys/cells.ts'
 export { keyedHash } from './keys/hashes.ts'
 export { inspectKeys, type KeyInspection } from './keys/inspect.ts'

@@ -99,6 +99,47 @@ export type RecordsQuery = {
   /** RFC 3339 instants, open ends allowed, on the event time of the contract. */
   datetime?: { from?: string; to?: string }
   order: readonly { column: string; descending: boolean }[]
+  /** Absent for a plan that holds every row as it is stored; then only `view` narrows. */
+  restrict?: Restriction
+}
+
+/** A condition on rows, on any column of the contract; `values` as in a `Filter`. */
+export type RowRule = {
+  column: string
+  operator: Exclude<Operator, 'like'>
+  values: readonly string[]
+}
+
+/** What stands in the place of a value, of the same type. Null stays null. */
+export type Mask =
+  /** Keyed hash of a string; `key` names the key. */
+  | { kind: 'pseudonym'; key: string }
+  /** A timestamp goes down to a multiple of so many seconds since 1970 (UTC). */
+  | { kind: 'time'; seconds: number }
+  /** A number goes down to a multiple of `step`; with `middle` to the middle of that cell. */
+  | { kind: 'grid'; step: number; middle: boolean }
+  /** The first so many characters of a string, then `***`. */
+  | { kind: 'prefix'; characters: number }
+
+/**
+ * What an access plan leaves of a table beyond its columns. It is applied where rows are read:
+ * all else (filters, order, cursors, caches, encodings) meets masked values of the rows left, and
+ * no answer depends on what is hidden. Rows come in the order asked for, ties and all others in
+ * that of their visible values.
+ */
+export type Restriction = {
+  /** By column of the view. */
+  masks: Readonly<Record<string, Mask>>
+  /** All must hold; their columns may lie outside the view. */
+  rows: readonly RowRule[]
+  /** West, south, east, north in degrees, on the geometry of the contract, hidden or not. */
+  area?: readonly [number, number, number, number]
+  /** RFC 3339, on the event time of the contract, hidden or not; `to` is not included. */
+  period?: { from?: string; to?: string }
+  /** Only rows whose `column` has one of these texts. `digest` names the set. */
+  subjects?: { column: string; allowed: ReadonlySet<string>; digest: string }
+  /** Only rows whose group by these (masked) columns has so many different values of `of`. */
+  minimumGroup?: { size: number; by: readonly string[]; of: string }
 }
 
 export type Page = {

@@ -22,7 +22,7 @@ import {
 } from './feed/view.ts'
 import type { SourceHealth } from './health.ts'
 import { openHealth } from './health.ts'
-import type { FeedUpdate, ForwardStatus, SourceStatus } from './types.ts'
+import type { FeedUpdate, ForwardStatus, SourceStatus, TablePlan } from './types.ts'
 
 export type RealtimeLimits = {
   /** A large province has some 100,000 vehicles on the road at once. Of a fleet: per dataset. */
@@ -48,12 +48,14 @@ export type RealtimeOptions = {
   freshnessLimitSeconds(dataset: string): number | undefined
   /** IANA zone of the province, whose midnight gives vehicles other names; UTC unless told. */
   zone?: string
+  /** Pseudonym of a text by the key of that name; without it a plan that masks by one is refused. */
+  pseudonyms?: (key: string, text: string) => string
   limits?: Partial<RealtimeLimits>
 }
 
 /** The part of an access plan that says what may stand in a feed; tables by contract name. */
 export type FeedPlan = {
-  tables: Readonly<Record<string, { columns: readonly string[] }>>
+  tables: Readonly<Record<string, TablePlan>>
   hash: string
 }
 

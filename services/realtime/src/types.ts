@@ -148,3 +148,39 @@ export type Bus = {
   /** Answers a function that ends the subscription. */
   subscribe<K extends keyof BusEvents>(topic: K, handler: (event: BusEvents[K]) => void): () => void
 }
+
+/** A condition on rows, on any column the feed holds; values as texts of the contract's JSON form. */
+export type RowRule = {
+  column: string
+  operator: 'eq' | 'neq' | 'gt' | 'gte' | 'lt' | 'lte' | 'in' | 'is'
+  values: readonly string[]
+}
+
+/** What stands in the place of a value, of the same type. Null stays null. */
+export type Mask =
+  /** Keyed hash of a string; `key` names the key. */
+  | { kind: 'pseudonym'; key: string }
+  /** A timestamp goes down to a multiple of so many seconds since 1970 (UTC). */
+  | { kind: 'time'; seconds: number }
+  /** A number goes down to a multiple of `step`; with `middle` to the middle of that cell. */
+  | { kind: 'grid'; step: number; middle: boolean }
+  /** The first so many characters of a string, then `***`. */
+  | { kind: 'prefix'; characters: number }
+
+/** What may stand in a feed of one table; absent members restrict nothing. */
+export type TablePlan = {
+  columns: readonly string[]
+  /** Every column and row of the table, as it came? Then all below is empty. */
+  whole?: boolean
+  masks?: Readonly<Record<string, Mask>>
+  /** All must hold; their columns may be hidden. */
+  rows?: readonly RowRule[]
+  /** West, south, east, north in degrees, on the geometry of the contract. */
+  area?: readonly [number, number, number, number]
+  /** RFC 3339, on the event time of the contract; `to` is not included. */
+  period?: { from?: string; to?: string }
+  /** Only rows whose `column` has one of these texts. `digest` names the set. */
+  subjects?: { column: string; allowed: ReadonlySet<string>; digest: string }
+  /** Only rows whose group by these (masked) columns has so many different values of `of`. */
+  minimumGroup?: { size: number; by: readonly string[]; of: string }
+}
