@@ -144,8 +144,10 @@ export type Tables = {
   }
   consents: {
     id: string
+    /** `subject`: of the person the rows are about; `provider`: of the dataset's provider. */
+    kind: string
     dataset: string
-    /** Keyed hash of whoever consents. */
+    /** Keyed hash of whoever consents; of a provider `provider:<id>`. */
     subject: string
     receiver: string
     agreement: string | null
@@ -154,10 +156,19 @@ export type Tables = {
     version: number
     created_at: string
     expires_at: string | null
+    /** SHA-256 of the secret under which the subject answers; gone with the answer. */
+    link_hash: string | null
+    link_expires_at: string | null
+    /** SHA-256 of the secret under which the subject comes back. */
+    handle_hash: string | null
     body: string
   }
   subject_requests: {
     id: string
+    consent: string
+    receiver: string
+    /** Of the catalogue. */
+    provider: string
     /** `access`, `export`, `deletion`. */
     kind: string
     subject: string

@@ -204,6 +204,7 @@ CREATE INDEX agreements_state ON agreements (state, valid_to);
 
 CREATE TABLE consents (
   id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
   dataset TEXT NOT NULL,
   subject TEXT NOT NULL,
   receiver TEXT NOT NULL REFERENCES organisations (id),
@@ -213,6 +214,9 @@ CREATE TABLE consents (
   version BIGINT NOT NULL,
   created_at TEXT NOT NULL,
   expires_at TEXT,
+  link_hash TEXT UNIQUE,
+  link_expires_at TEXT,
+  handle_hash TEXT UNIQUE,
   body TEXT NOT NULL
 );
 
@@ -221,6 +225,9 @@ CREATE INDEX consents_subject ON consents (subject);
 
 CREATE TABLE subject_requests (
   id TEXT PRIMARY KEY,
+  consent TEXT NOT NULL REFERENCES consents (id),
+  receiver TEXT NOT NULL REFERENCES organisations (id),
+  provider TEXT NOT NULL,
   kind TEXT NOT NULL,
   subject TEXT NOT NULL,
   dataset TEXT NOT NULL,
