@@ -2,7 +2,11 @@
  * A database of our own for as long as this process lives: `node sql-server-program.ts <engine>`
  * writes `{ "port" }`, or `{ "absent" }` with the reason, to standard output.
  */
-import { absentServer, type SqlServer, startServer } from './sql-servers.ts'
+import {
+  absentServer,
+  type SqlServer,
+  startServer,
+} from '../../../store/src/testing/sql-servers.ts'
 
 const engine = process.argv[2] as SqlServer['engine']
 const absent = absentServer(engine)

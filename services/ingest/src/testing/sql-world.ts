@@ -9,11 +9,11 @@ import {
   type RawStore,
 } from '@tongqu/lakehouse'
 import type { SourceStatus } from '@tongqu/realtime'
+import { SQL_DATABASE, SQL_READER, type SqlServer } from '../../../store/src/testing/sql-servers.ts'
 import { adapterNamed } from '../adapters.ts'
 import type { Intake } from '../intake.ts'
 import type { Target } from '../target.ts'
 import { pullSql, type SqlPullDeps } from '../transports/sql-pull.ts'
-import { SQL_DATABASE, SQL_READER, type SqlServer } from './sql-servers.ts'
 
 export type SqlWorld = {
   raw: RawStore

@@ -1,7 +1,11 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  leftOutServer,
+  type SqlServer,
+  startServer,
+} from '../../../store/src/testing/sql-servers.ts'
 import { temporaryFolder } from '../testing/hub.ts'
-import { leftOutServer, type SqlServer, startServer } from '../testing/sql-servers.ts'
 import { keepingIntake, openSqlWorld } from '../testing/sql-world.ts'
 import { killPulls } from './testing/sql-killed.ts'
 

@@ -1,8 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  leftOutServer,
+  SQL_READER,
+  type SqlServer,
+  startServer,
+} from '../../../store/src/testing/sql-servers.ts'
 import { temporaryFolder } from '../testing/hub.ts'
-import { leftOutServer, SQL_READER, type SqlServer, startServer } from '../testing/sql-servers.ts'
 import { keepingIntake, openSqlWorld, type WorldOptions } from '../testing/sql-world.ts'
 
 const ENGINES = ['postgresql', 'mysql'] as const

@@ -15,9 +15,9 @@ import {
   openRawStore,
 } from '@tongqu/lakehouse'
 import { localBus } from '@tongqu/realtime'
+import type { SqlServer } from '../../../../store/src/testing/sql-servers.ts'
 import { knownAdapters } from '../../adapters.ts'
 import { startIngest } from '../../ingest.ts'
-import type { SqlServer } from '../../testing/sql-servers.ts'
 import { killedSource } from './sql-killed.ts'
 
 const [, , dir = '', engine = '', port = '0', point = '', times = '1'] = process.argv

@@ -41,6 +41,8 @@ export type SqlServer = {
 export type ServerOptions = {
   /** PEM files: the server speaks TLS. */
   tls?: { certificate: string; key: string }
+  /** PostgreSQL writes to the disk what it has acknowledged, as it does outside of tests. */
+  fsync?: boolean
 }
 
 const START_MILLISECONDS = 60_000
@@ -76,12 +78,16 @@ export async function startServer(
   chmodSync(folder, 0o700)
   if (own.ids) chownSync(folder, own.ids.uid, own.ids.gid)
   const tls = options.tls ? copied(options.tls, own) : undefined
-  return engine === 'postgresql' ? openPostgresql(own, tls) : openMariadb(own, tls)
+  return engine === 'postgresql' ? openPostgresql(own, options, tls) : openMariadb(own, tls)
 }
 
 type Own = { folder: string; port: number; ids: { uid: number; gid: number } | undefined }
 
-async function openPostgresql(own: Own, tls: ServerOptions['tls']): Promise<SqlServer> {
+async function openPostgresql(
+  own: Own,
+  { fsync = false }: ServerOptions,
+  tls: ServerOptions['tls'],
+): Promise<SqlServer> {
   const { folder, port, ids } = own
   const bin = binaries() ?? ''
   const data = join(folder, 'data')
@@ -99,7 +105,7 @@ async function openPostgresql(own: Own, tls: ServerOptions['tls']): Promise<SqlS
     `port=${port}`,
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${folder}`,
-    'fsync=off',
+    `fsync=${fsync ? 'on' : 'off'}`,
     'timezone=America/New_York',
     'datestyle=German',
     'log_statement=all',
