@@ -5,6 +5,7 @@ import { checkForward } from './check-forward.ts'
 import { checkProduct } from './check-product.ts'
 import { LINK_CONTRACT } from './check-routes.ts'
 import { checkSource } from './check-source.ts'
+import { checkTerms } from './check-terms.ts'
 import { nothingTaken } from './check-transport.ts'
 import { TIER_IDS } from './documents.ts'
 import type { Draft, Drafts, Known } from './drafts.ts'
@@ -14,8 +15,8 @@ import type { Dataset, Source } from './types.ts'
 
 /** Notes every fault of the relations between files on the page where it must be mended. */
 export function check(drafts: Drafts, known: Known): void {
-  const { datasets, providers, licences, sources, forwards, products } = drafts
-  for (const files of [datasets, providers, licences, sources, forwards, products]) {
+  const { datasets, providers, licences, sources, forwards, products, calendars } = drafts
+  for (const files of [datasets, providers, licences, sources, forwards, products, calendars]) {
     checkNames(files)
   }
   checkTiers(drafts.tiers)
@@ -27,6 +28,8 @@ export function check(drafts: Drafts, known: Known): void {
   }
   for (const draft of datasets) checkDataset(draft, ids, known)
   for (const draft of datasets) checkQuality(draft, known)
+  const purposes = new Set(drafts.purposes.flatMap(({ value }) => idsOf(value.purposes)))
+  for (const draft of datasets) checkTerms(draft, purposes, known)
   const taken = nothingTaken()
   for (const draft of sources) checkSource(draft, datasets, known, taken)
   for (const draft of forwards) checkForward(draft, datasets, known, taken)
@@ -40,6 +43,10 @@ function checkQuality({ page, value: { quality } }: Draft<Dataset>, known: Known
   for (const fault of known.checkQuality?.(quality) ?? []) {
     page.fault(placeIn('quality', fault), fault.message)
   }
+}
+
+function idsOf(purposes: readonly ({ id: string } | undefined)[] = []): string[] {
+  return soundItems(purposes).map(({ item }) => item.id)
 }
 
 /** An id is the name of its file, and stands once. */

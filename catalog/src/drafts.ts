@@ -26,7 +26,8 @@ export type Drafts = {
   products: Draft<Product>[]
   tiers: Draft<{ tiers: readonly Tier[] }>
   families: Draft<{ families: readonly Family[] }>
-  purposes: Draft<{ purposes: readonly Purpose[] }>
+  /** One file, or none. */
+  purposes: Draft<{ purposes: readonly Purpose[] }>[]
   calendars: Draft<WorkCalendar>[]
 }
 

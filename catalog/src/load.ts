@@ -32,6 +32,8 @@ type Files = { path: string; bytes: Uint8Array | undefined }[]
 
 /** Each product is a YAML file and, beside it, a file of SQL. */
 const PRODUCTS = 'products'
+/** Where no dataset names a purpose there need not be any. */
+const PURPOSES = 'purposes.yaml'
 const YAML = '.yaml'
 const SQL = '.sql'
 
@@ -46,10 +48,10 @@ const FOLDERS = [
 ] as const
 
 /**
- * Reads `tiers.yaml`, `families.yaml`, `purposes.yaml`, `datasets/<family>/<id>.yaml`, `providers/`, `sources/`,
- * `licences/` and, if they are there, `forwards/`, `products/` and `calendars/` under `dir`. `catalog` is
- * undefined exactly when there are faults; all of them are reported at once, by file and line.
- * Never throws on content; a missing folder is a fault too.
+ * Reads `tiers.yaml`, `families.yaml`, `datasets/<family>/<id>.yaml`, `providers/`, `sources/`,
+ * `licences/` and, if they are there, `purposes.yaml`, `forwards/`, `products/` and `calendars/`
+ * under `dir`. `catalog` is undefined exactly when there are faults; all of them are reported at
+ * once, by file and line. Never throws on content; a missing folder is a fault too.
  */
 export async function loadCatalog(dir: string, known: Partial<Known> = {}): Promise<Loaded> {
   const faults: CatalogFault[] = []
@@ -80,7 +82,9 @@ export async function loadCatalog(dir: string, known: Partial<Known> = {}): Prom
     products: withSql(all(PRODUCTS, productFields), files, faults),
     tiers: read('tiers.yaml', single('tiers.yaml'), tiersFields),
     families: read('families.yaml', single('families.yaml'), familiesFields),
-    purposes: read('purposes.yaml', single('purposes.yaml'), purposesFields),
+    purposes: files
+      .filter(({ path }) => path === PURPOSES)
+      .map(({ path, bytes }) => read(path, bytes, purposesFields)),
     calendars: all('calendars', calendarFields),
   }
   check(drafts, { contract: knownContract, ...known })
@@ -105,7 +109,7 @@ function catalogOf(drafts: Drafts): Catalog {
     sources: byId(whole(sources)),
     forwards: byId(whole(forwards)),
     products: byId(whole(products)),
-    purposes: purposes.value.purposes ?? [],
+    purposes: deepFreeze(whole(purposes).flatMap((file) => file.purposes)),
     calendars: byId(whole(calendars)),
   }
 }
@@ -156,6 +160,7 @@ async function readFiles(dir: string, faults: CatalogFault[]): Promise<Files> {
     await collectPaths(dir, folder, depth, paths, stray)
   }
   paths.push('tiers.yaml', 'families.yaml')
+  if (!(await isMissing(join(dir, PURPOSES)))) paths.push(PURPOSES)
   if (paths.length > MAX_CATALOG_FILES) {
     stray('.', {
       'zh-CN': `目录文件超过 ${MAX_CATALOG_FILES} 个`,

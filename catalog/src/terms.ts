@@ -17,7 +17,7 @@ import {
   text,
   variants,
 } from './shape.ts'
-import type { Purpose, Terms, TermMask, WorkCalendar } from './types.ts'
+import type { Purpose, TermMask, Terms, WorkCalendar } from './types.ts'
 
 /** An agreement lasts a year and may be renewed, unless the terms say less. */
 const MAX_AGREEMENT_DAYS = 366

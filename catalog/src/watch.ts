@@ -60,10 +60,20 @@ export async function watchCatalog(options: WatchOptions): Promise<CatalogWatch>
   }
 }
 
+const FOLDERS = [
+  'datasets',
+  'providers',
+  'sources',
+  'licences',
+  'forwards',
+  'products',
+  'calendars',
+]
+
 /** Names, sizes and times of all YAML files; the source of this package stands beside them. */
 async function fingerprint(dir: string): Promise<string> {
-  const paths = ['tiers.yaml', 'families.yaml']
-  for (const folder of ['datasets', 'providers', 'sources', 'licences', 'forwards', 'products']) {
+  const paths = ['tiers.yaml', 'families.yaml', 'purposes.yaml']
+  for (const folder of FOLDERS) {
     const names = await readdir(join(dir, folder), { recursive: true }).catch(() => [])
     paths.push(...names.map((name) => join(folder, name)))
   }

@@ -1072,6 +1072,36 @@ export interface FreightVehicle {
 }
 
 /**
+ * Waybills and weight between two areas in an interval; pairs with few waybills are left out.
+ */
+export interface FreightVolume {
+  /**
+   * Begin of the interval, by the time of consignment
+   */
+  interval_start_at: string
+  /**
+   * Length of the interval
+   */
+  interval_seconds: number
+  /**
+   * Area where it begins, GB/T 2260
+   */
+  origin_area_code: string
+  /**
+   * Area where it ends, GB/T 2260
+   */
+  destination_area_code: string
+  /**
+   * Waybills
+   */
+  waybills: number
+  /**
+   * Gross weight of the goods
+   */
+  gross_weight_kilograms?: number | null
+}
+
+/**
  * A waybill of a network freight platform.
  */
 export interface FreightWaybill {
@@ -8003,6 +8033,7 @@ export type Readings = {
   'freight/transport_event@1': FreightTransportEvent
   'freight/transport_order@1': FreightTransportOrder
   'freight/vehicle@1': FreightVehicle
+  'freight/volume@1': FreightVolume
   'freight/waybill@1': FreightWaybill
   'freight/waybill_driver@1': FreightWaybillDriver
   'freight/waybill_goods@1': FreightWaybillGoods

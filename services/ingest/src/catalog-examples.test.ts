@@ -5,7 +5,15 @@ import { expect, it } from 'vitest'
 import { knownAdapters } from './adapters.ts'
 import { CATALOG_DIR, temporaryFolder } from './testing/hub.ts'
 
-const PARTS = ['datasets', 'licences', 'providers', 'sources', 'families.yaml', 'tiers.yaml']
+const PARTS = [
+  'datasets',
+  'licences',
+  'providers',
+  'sources',
+  'families.yaml',
+  'purposes.yaml',
+  'tiers.yaml',
+]
 
 it('the forward that the README of the catalogue shows can be saved as it stands', async () => {
   const readme = await readFile(join(CATALOG_DIR, 'README.md'), 'utf8')
