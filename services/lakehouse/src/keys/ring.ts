@@ -118,6 +118,7 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     keyed: keyedHash(derived(master, 'authentication')),
     pseudonym: (identity, day) => pseudonym(day, identity),
     cells: openCells((use) => derived(master, use)),
+    storeKey: derived(master, 'store'),
     random,
   }
 }

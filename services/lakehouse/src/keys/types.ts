@@ -25,6 +25,8 @@ export type KeyRing = {
   pseudonym(identity: string, day: string): string
   /** Seals personal text in the tables of datasets, by keys of each dataset. */
   cells: Cells
+  /** A key of 32 bytes for the secrets that the store holds; the same for one master key. */
+  storeKey: Uint8Array
   /** Random bytes, fit for nonces. */
   random(bytes: number): Uint8Array
 }
