@@ -1,10 +1,10 @@
-import type { Principal } from '@tongqu/access'
+import type { AppPrincipal, PersonPrincipal, Principal } from '@tongqu/access'
 import { Problem, type ProblemCode } from '@tongqu/contracts'
 import type { Context } from 'hono'
 import type { Admission } from './admission.ts'
 import type { Locale } from './negotiate.ts'
 import type { Operation, Parameter, PathPattern } from './operation.ts'
-import type { GatewayEnv, Visit } from './visit.ts'
+import type { GatewayEnv, Visit, Watched } from './visit.ts'
 
 /** What a handler may know of a request: its checked parameters, and little else. */
 export type Ask = {
@@ -13,6 +13,10 @@ export type Ask = {
   target: string
   principal: Principal
   locale: Locale
+  /** What the schema of the operation has allowed; undefined where the body may be left out. */
+  body?: unknown
+  /** A body of one of the declared `types`. */
+  bytes?: Uint8Array
   /** A path or text parameter; undefined when absent or empty. */
   text(name: string): string | undefined
   /** A path parameter or one with a default: there is always a value. */
@@ -25,6 +29,8 @@ export type Ask = {
   signal: AbortSignal
   /** Calls `give` once, when the answer has left or failed. */
   onDone(give: () => void): void
+  /** The answer rests on a decision about what is not open: it is watched until it has left. */
+  watch(decision: Watched): void
   /** Takes a place among the running downloads; throws `rate-limited` or `hub-busy`. */
   admit(): void
 }
@@ -70,6 +76,7 @@ export function askOf(
       return context.req.raw.signal
     },
     onDone: (give) => visit.releases.push(give),
+    watch: (decision) => visit.watched.push(decision),
     admit: () => visit.releases.push(admission.enter(visit.principal)),
   }
 }
@@ -133,6 +140,31 @@ function read({ name, schema, examples }: Parameter, text: string): string | num
     throw invalid(name, `格式应为 ${form}`, `must look like ${form}`)
   }
   return text
+}
+
+/** The person who asks, where the operation has `auth: 'person'`. */
+export function personOf({ principal }: Pick<Ask, 'principal'>): PersonPrincipal {
+  if (principal.kind !== 'person') throw new Problem('sign-in-required')
+  return principal
+}
+
+/** The person or program who asks, where the operation has `auth: 'signed-in'`. */
+export function memberOf({ principal }: Pick<Ask, 'principal'>): PersonPrincipal | AppPrincipal {
+  if (principal.kind === 'anonymous') throw new Problem('sign-in-required')
+  return principal
+}
+
+/**
+ * The version that the caller has seen (`If-Match: "3"`, see `versionTag`); undefined when it says
+ * none. Services compare it and refuse by `version-conflict`. Throws `precondition-failed` for what
+ * is no such tag: nothing here has it.
+ */
+export function ifVersion({ header }: Pick<Ask, 'header'>): number | undefined {
+  const text = header('if-match')
+  if (text === undefined || text.trim() === '*') return undefined
+  const [, version] = /^"(\d{1,15})"$/.exec(text.trim()) ?? []
+  if (version === undefined) throw new Problem('precondition-failed')
+  return Number(version)
 }
 
 /** Parameters whose faults have a problem of their own. */

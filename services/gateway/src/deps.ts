@@ -1,6 +1,7 @@
 import type { AccessPlan, Action, Principal } from '@tongqu/access'
 import type { Catalog } from '@tongqu/catalog'
 import type { Problem } from '@tongqu/contracts'
+import type { IssuerListener, Recogniser } from '@tongqu/identity'
 import type { LakeReader, RawStore } from '@tongqu/lakehouse'
 import type { Realtime } from '@tongqu/realtime'
 import type { Registry } from 'prom-client'
@@ -22,6 +23,26 @@ export type Decide = (
   now: Date,
 ) => AccessPlan | Problem
 
+/** What identity gives; each owner of a noun adds its member, read by `routes/<noun>.ts`. */
+export type Identity = {
+  recogniser: Recogniser
+  /** The embedded issuer; absent when only external ones are believed. */
+  issuer?: IssuerListener
+}
+
+/** What access gives beside `decide`; each owner of a noun adds its member. */
+export type AccessServices = {
+  policy: PolicyWatch
+}
+
+/** How the gateway learns that what somebody may read has changed. */
+export type PolicyWatch = {
+  /** Calls after each change of policy; answers a function that ends it. */
+  onChange(handler: () => void): () => void
+  /** Has the sequence been confirmed within the last seconds? If not: open data only. */
+  isConfirmed(): boolean
+}
+
 /** The world as the gateway sees it; nothing here can write to the lake. */
 export type GatewayDeps = {
   /** The catalogue as it is now: it may be another one after a reload. */
@@ -30,6 +51,8 @@ export type GatewayDeps = {
   raw: Pick<RawStore, 'open'>
   realtime: Pick<Realtime, 'feed' | 'state' | 'sources' | 'forwards'>
   decide: Decide
+  identity: Identity
+  access: AccessServices
   now(): Date
   uuid(): string
   log: Log

@@ -1,15 +1,17 @@
 import { Problem } from '@tongqu/contracts'
 import { type Context, Hono } from 'hono'
-import { type Admission, createAdmission } from './admission.ts'
-import { askOf } from './ask.ts'
+import { createAdmission } from './admission.ts'
+import { refuseBody } from './body.ts'
 import type { GatewayDeps } from './deps.ts'
 import { routesOf } from './doors.ts'
 import { type Finish, finisher } from './finish.ts'
 import { datasetAges } from './freshness.ts'
 import { checkRequest } from './guard.ts'
 import { type GatewayMetrics, gatewayMetrics } from './metrics.ts'
-import { negotiate, negotiateLocale } from './negotiate.ts'
-import { checkOperation, pathPattern, type Route } from './operation.ts'
+import { mount, otherAnswer } from './mount.ts'
+import { negotiateLocale } from './negotiate.ts'
+import { componentsOf } from './openapi.ts'
+import type { Route } from './operation.ts'
 import { type AddressReader, addressReader, anonymous } from './principal.ts'
 import { problemReply } from './problem-reply.ts'
 import { createStreams, type Streams } from './streams.ts'
@@ -26,11 +28,16 @@ export type Gateway = Hono<GatewayEnv> & {
   drain(graceSeconds: number): Promise<void>
 }
 
-const ALLOWED_METHODS = 'GET, HEAD, OPTIONS'
-const PREFLIGHT_SECONDS = 86_400
-
 /** All doors of the hub under one origin. Throws on a configuration that can not work. */
 export function createGateway(deps: GatewayDeps): Gateway {
+  return gatewayOf(deps, (draining) => routesOf(deps, draining))
+}
+
+/** A gateway with these doors alone; `draining` tells a door that the hub is about to stop. */
+export function gatewayOf(
+  deps: GatewayDeps,
+  routesFor: (draining: () => boolean) => readonly Route[],
+): Gateway {
   const state = { draining: false }
   const streams = createStreams(deps.limits)
   const metrics = gatewayMetrics(deps.metrics, {
@@ -39,7 +46,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     sources: () => deps.realtime.sources(),
   })
   const finish = finisher({ log: deps.log, metrics, streams, draining: () => state.draining })
-  const routes = routesOf(deps, () => state.draining)
+  const routes = routesFor(() => state.draining)
   const app = new Hono<GatewayEnv>()
   const addressOf = addressReader(deps.trustedProxies)
   app.use(async (context, next) => {
@@ -48,9 +55,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
     return next()
   })
   const admission = createAdmission(deps.limits)
-  const expressions = routes.map((route) => mount(app, route, finish, admission))
-  const isKnown = (path: string) => expressions.some((expression) => expression.test(path))
-  app.notFound((context) => answerOther(context, isKnown(context.req.path), finish))
+  const components = componentsOf(routes.map(({ operation }) => operation))
+  const mounting = { deps, finish, admission, components }
+  const mounted = routes.map((route) => mount(app, route, mounting))
+  app.notFound((context) => {
+    refuseBody(context)
+    return finish(context, context.get('visit'), otherAnswer(context, mounted))
+  })
   app.onError((error, context) => answerError(error, context, deps, finish))
   return Object.assign(app, { ...lifecycle(state, streams, metrics) })
 }
@@ -76,51 +87,8 @@ function visitOf(context: Context<GatewayEnv>, deps: GatewayDeps, addressOf: Add
     locale: negotiateLocale(req.query('lang'), req.header('accept-language')),
     releases: [],
     cors: true,
+    watched: [],
   }
-}
-
-/** Puts one door into the router; answers the expression of its paths. */
-function mount(
-  app: Hono<GatewayEnv>,
-  { operation, handler }: Route,
-  finish: Finish,
-  admission: Admission,
-): RegExp {
-  checkOperation(operation)
-  const pattern = pathPattern(operation.path)
-  const offers = Object.keys(operation.answers[200]?.content ?? {})
-  app.get(pattern.router, async (context) => {
-    const visit = context.get('visit')
-    visit.operation = operation.path
-    visit.cors = operation.cors
-    const ask = askOf(context, visit, operation, pattern, admission)
-    if (offers.length > 0 && !ask.text('format')) {
-      const accept = ask.header('accept')
-      if (!negotiate(accept, offers)) throw notAcceptable(offers)
-    }
-    return finish(context, visit, await handler(ask))
-  })
-  return pattern.expression
-}
-
-function notAcceptable(offers: readonly string[]): Problem {
-  const list = offers.join(', ')
-  const detail = { 'zh-CN': `可提供：${list}。`, en: `Offered here: ${list}.` }
-  return new Problem('not-acceptable', { detail, offers })
-}
-
-/** What no door answers: OPTIONS of a known path, another method, an unknown path. */
-function answerOther(context: Context<GatewayEnv>, known: boolean, finish: Finish) {
-  const { method } = context.req
-  if (!known) throw new Problem('not-found')
-  if (method !== 'OPTIONS') throw new Problem('method-not-allowed', { method })
-  const headers: Record<string, string> = { Allow: ALLOWED_METHODS }
-  if (context.req.header('access-control-request-method')) {
-    headers['Access-Control-Allow-Methods'] = ALLOWED_METHODS
-    headers['Access-Control-Allow-Headers'] = 'Authorization, If-None-Match, Range'
-    headers['Access-Control-Max-Age'] = String(PREFLIGHT_SECONDS)
-  }
-  return finish(context, context.get('visit'), { status: 204, headers, body: null })
 }
 
 /** The one place where errors become answers: causes to the log, problems to the caller. */

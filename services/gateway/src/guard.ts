@@ -10,7 +10,7 @@ const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]{1,255})(:\d{1,5})?$/i
 
 /**
  * Refuses what no door should ever see: two or malformed Host headers (request smuggling, RFC 9112
- * section 3.2), an endless target, a body where none is read.
+ * section 3.2), an endless target.
  */
 export function checkRequest(context: Context<GatewayEnv>): void {
   const { req, env } = context
@@ -21,10 +21,6 @@ export function checkRequest(context: Context<GatewayEnv>): void {
   const target = env?.incoming?.url ?? req.url.slice(new URL(req.url).origin.length)
   if (target.length > MAX_TARGET_BYTES) {
     throw new Problem('uri-too-long', { limitBytes: MAX_TARGET_BYTES })
-  }
-  const length = req.header('content-length') ?? '0'
-  if (length !== '0' || req.header('transfer-encoding') !== undefined) {
-    throw new Problem('body-too-large')
   }
 }
 

@@ -1,16 +1,21 @@
+import type { Role } from '@tongqu/access'
 import type { Catalog, Dataset } from '@tongqu/catalog'
 import { contractOf, type LocalText, type ProblemCode, problemOf } from '@tongqu/contracts'
 import { MAX_FILTERS } from '@tongqu/lakehouse'
 import { isSiri } from '@tongqu/realtime'
 import { faultCode } from './ask.ts'
+import { typesOf } from './body.ts'
 import { isGbfs } from './gbfs-systems.ts'
 import {
   type Answer,
+  type BodyRule,
   commonProblems,
   type JsonSchema,
+  type Method,
   type Operation,
   type Parameter,
 } from './operation.ts'
+import { callerProblems } from './recognise.ts'
 import { recordSchemas } from './record-schemas.ts'
 import { ownSchemas, ref } from './schemas.ts'
 
@@ -22,8 +27,11 @@ export type OpenApiDocument = {
   info: Record<string, unknown>
   servers: { url: string }[]
   tags: Record<string, unknown>[]
-  paths: Record<string, { get: OpenApiOperation }>
-  components: { schemas: Record<string, JsonSchema> }
+  paths: Record<string, Partial<Record<Method, OpenApiOperation>>>
+  components: {
+    schemas: Record<string, JsonSchema>
+    securitySchemes: Record<string, Record<string, unknown>>
+  }
 }
 
 export type OpenApiOperation = {
@@ -31,6 +39,11 @@ export type OpenApiOperation = {
   tags: string[]
   summary: string
   parameters: Record<string, unknown>[]
+  requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema }> }
+  /** Alternatives; an empty one: nobody needs to sign in. */
+  security: Record<string, readonly string[]>[]
+  /** One of these roles is needed. */
+  'x-roles'?: readonly Role[]
   responses: Record<string, Record<string, unknown>>
 }
 
@@ -39,6 +52,8 @@ const TAGS: Readonly<Record<Operation['tag'], LocalText>> = {
   records: { 'zh-CN': '记录', en: 'Records' },
   files: { 'zh-CN': '文件', en: 'Files' },
   realtime: { 'zh-CN': '实时', en: 'Real time' },
+  access: { 'zh-CN': '授权', en: 'Access' },
+  identity: { 'zh-CN': '身份', en: 'Identity' },
   operations: { 'zh-CN': '运行', en: 'Operations' },
   pages: { 'zh-CN': '网页', en: 'Pages' },
 }
@@ -65,11 +80,57 @@ export function openApiOf(
     },
     servers: [{ url: publicUrl }],
     tags: Object.entries(TAGS).map(([name, title]) => ({ name, 'x-displayName': both(title) })),
-    paths: Object.fromEntries(
-      operations.map((operation) => [operation.path, { get: describe(operation, catalog) }]),
-    ),
-    components: { schemas: { ...ownSchemas, ...recordSchemas() } },
+    paths: pathsOf(operations, catalog),
+    components: { schemas: componentsOf(operations), securitySchemes },
   }
+}
+
+/** Every operation of a document with its method and path. */
+export function operationsIn(document: OpenApiDocument) {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    (Object.entries(methods) as [Method, OpenApiOperation][]).map(([method, operation]) => ({
+      path,
+      method,
+      operation,
+    })),
+  )
+}
+
+function pathsOf(operations: readonly Operation[], catalog: Catalog): OpenApiDocument['paths'] {
+  const paths: OpenApiDocument['paths'] = {}
+  for (const operation of operations) {
+    const { method = 'get', path } = operation
+    paths[path] = { ...paths[path], [method]: describe(operation, catalog) }
+  }
+  return paths
+}
+
+/** All schemas that operations refer to. Throws when two rooms mean different ones by a name. */
+export function componentsOf(operations: readonly Operation[]): Record<string, JsonSchema> {
+  const all: Record<string, JsonSchema> = { ...ownSchemas, ...recordSchemas() }
+  for (const { id, schemas = {} } of operations) {
+    for (const [name, schema] of Object.entries(schemas)) {
+      if (all[name] !== undefined && all[name] !== schema) {
+        throw new Error(`${id}: there is another schema ${name}`)
+      }
+      all[name] = schema
+    }
+  }
+  return all
+}
+
+/** How one signs in; `session` is the portal's cookie (governance 1.4). */
+const securitySchemes: OpenApiDocument['components']['securitySchemes'] = {
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+  dpop: { type: 'http', scheme: 'DPoP', description: 'RFC 9449' },
+  key: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+  session: { type: 'apiKey', in: 'cookie', name: '__Host-sid' },
+}
+
+function securityOf({ constant, auth = 'anyone' }: Operation): OpenApiOperation['security'] {
+  if (constant) return [{}]
+  const names = ['bearer', 'dpop', ...(auth === 'person' ? [] : ['key']), 'session']
+  return [...(auth === 'anyone' ? [{}] : []), ...names.map((name) => ({ [name]: [] }))]
 }
 
 function describe(operation: Operation, catalog: Catalog): OpenApiOperation {
@@ -81,7 +142,18 @@ function describe(operation: Operation, catalog: Catalog): OpenApiOperation {
       ...operation.parameters.map((parameter) => describeParameter(parameter, operation, catalog)),
       ...(operation.others === 'filters' ? [FILTERS] : []),
     ],
+    ...(operation.body && { requestBody: describeBody(operation.body) }),
+    security: securityOf(operation),
+    ...(operation.roles && { 'x-roles': operation.roles }),
     responses: { ...answersOf(operation), ...refusalsOf(operation) },
+  }
+}
+
+function describeBody(body: BodyRule): NonNullable<OpenApiOperation['requestBody']> {
+  const schema = body.schema ?? { type: 'string', format: 'binary' }
+  return {
+    required: !body.optional,
+    content: Object.fromEntries(typesOf(body).map((type) => [type, { schema }])),
   }
 }
 
@@ -197,6 +269,8 @@ export function problemsOf(operation: Operation): ProblemCode[] {
       ...(operation.constant ? [] : (['internal'] as const)),
       ...(operation.others === 'refused' ? (['unknown-parameter'] as const) : []),
       ...query.map(({ name }) => faultCode(name)),
+      ...callerProblems(operation),
+      ...(operation.body ? (['content-type-unsupported', 'body-invalid'] as const) : []),
       ...operation.problems,
     ]),
   ]

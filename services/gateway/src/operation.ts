@@ -1,3 +1,44 @@
+/**
+ * How a door is described. A room adds one in `routes/<noun>.ts` and lists it in `doors.ts`:
+ *
+ *     route(
+ *       {
+ *         id: 'submitApplication',
+ *         method: 'post',
+ *         path: '/api/applications/{id}/submit',
+ *         tag: 'access',
+ *         auth: 'person',
+ *         roles: ['consumer'],
+ *         summary: text('提交申请', 'Submit an application'),
+ *         parameters: [path('id', '申请编号', 'Id of the application')],
+ *         others: 'refused',
+ *         body: { schema: object({ comment: { type: 'string', maxLength: 2_000 } }, []) },
+ *         schemas: applicationSchemas,
+ *         answers: {
+ *           200: { description: …, content: { 'application/json': ref('Application') } },
+ *         },
+ *         problems: ['application-not-found', 'illegal-transition'],
+ *         cors: false,
+ *       },
+ *       async (ask) => {
+ *         const { comment } = ask.body as { comment?: string }
+ *         return json(await deps.access.applications.submit(personOf(ask), ask.given('id'), comment))
+ *       },
+ *     )
+ *
+ * Before the handler runs, in this order: who asks (wrong credentials refuse), csrf of a session,
+ * `auth`, `roles`, parameters, Accept, the body (`ask.body` is what the schema allows and nothing
+ * else; with `types` it is `ask.bytes`). The handler is left with: does the thing exist and
+ * concern the caller (else 404, like missing), may it happen now, does the content make sense.
+ * What these checks refuse is declared by itself; `problems` holds the rest. Answers are
+ * `json(value)`, `created(address, value)` (201), `json(value, {}, 202)` and `nothing()` (204);
+ * `versionTag` and `ifVersion` (reply.ts, ask.ts) speak ETag and If-Match. Paths of the same form
+ * may have several operations, one per method. `schemas` are components that `ref(name)` of this
+ * operation points at, so that no common list has to be edited. `gatewayOf(deps, () => routes)`
+ * (gateway.ts) is a gateway of some routes alone, for their tests.
+ */
+
+import type { Role } from '@tongqu/access'
 import type { Door } from '@tongqu/catalog'
 import type { LocalText, ProblemCode } from '@tongqu/contracts'
 import type { Ask } from './ask.ts'
@@ -34,12 +75,50 @@ export type Answer = {
   headers?: Readonly<Record<string, LocalText>>
 }
 
-export type Tag = 'catalogue' | 'records' | 'files' | 'realtime' | 'operations' | 'pages'
+export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
+export type Method = (typeof METHODS)[number]
 
-/** One GET operation. HEAD and OPTIONS follow from it. */
+/** What a request may carry. */
+export type BodyRule = {
+  /** Of the JSON value: each object in it is closed (`additionalProperties: false`). */
+  schema?: JsonSchema
+  /** Media types of a body that is taken as bytes; then there is no `schema`. */
+  types?: readonly string[]
+  /** Default: `MAX_BODY_BYTES`. */
+  maxBytes?: number
+  /** May it be left out? Then `ask.body` is undefined. */
+  optional?: true
+}
+
+/** Of a JSON body. */
+export const MAX_BODY_BYTES = 64 * 1024
+
+/** `signed-in`: a person or a program; `person`: no program. */
+export type Auth = 'anyone' | 'signed-in' | 'person'
+
+export type Tag =
+  | 'catalogue'
+  | 'records'
+  | 'files'
+  | 'realtime'
+  | 'access'
+  | 'identity'
+  | 'operations'
+  | 'pages'
+
+/** One operation: HEAD follows from GET, OPTIONS from all of a path. */
 export type Operation = {
   /** `operationId` of the document. */
   id: string
+  /** Default: get. */
+  method?: Method
+  /** Default: anyone. */
+  auth?: Auth
+  /** People need one of these; programs do not get in. */
+  roles?: readonly Role[]
+  body?: BodyRule
+  /** Components that `ref` of this operation points at, by name. */
+  schemas?: Readonly<Record<string, JsonSchema>>
   /** `/api/datasets/{id}`; a parameter may have a fixed ending in its segment: `/feeds/{id}.pb`. */
   path: string
   tag: Tag
@@ -52,9 +131,9 @@ export type Operation = {
   answers: Readonly<Record<number, Answer>>
   /** Problems it may answer beside those that every operation may (`commonProblems`). */
   problems: readonly ProblemCode[]
-  /** Answers from memory alone: there is nothing in it that could fail. */
+  /** Answers from memory alone, everybody alike: nothing in it can fail, nobody is recognised. */
   constant?: true
-  /** May pages of other origins read it? */
+  /** May pages of other origins read it? For GET without `auth` alone. */
   cors: boolean
 }
 
@@ -64,6 +143,17 @@ export const commonProblems: readonly ProblemCode[] = [
   'uri-too-long',
   'body-too-large',
   'not-acceptable',
+]
+
+/** What finding out who asks may refuse, wherever that matters. */
+export const credentialProblems: readonly ProblemCode[] = [
+  'token-invalid',
+  'dpop-required',
+  'dpop-proof-invalid',
+  'dpop-proof-replayed',
+  'key-in-query',
+  'issuer-unavailable',
+  'store-unavailable',
 ]
 
 export type Handler = (ask: Ask) => Reply | Promise<Reply>
@@ -77,12 +167,20 @@ export function route(operation: Operation, handler: Handler): Route {
 }
 
 /** Shape errors (a parameter without a place in the path and the like) are programming errors. */
-export function checkOperation({ path, parameters, id }: Operation): void {
+export function checkOperation(operation: Operation): void {
+  const { path, parameters, id, method = 'get', auth = 'anyone', body } = operation
   const places = [...path.matchAll(PLACE)].map((match) => match[1])
   const declared = parameters.filter((one) => one.in === 'path').map(({ name }) => name)
-  if (places.toSorted().join() !== declared.toSorted().join()) {
-    throw new Error(`${id}: the path has ${places}, the parameters have ${declared}`)
-  }
+  const faults = [
+    places.toSorted().join() !== declared.toSorted().join() &&
+      `the path has ${places}, the parameters have ${declared}`,
+    operation.cors && (method !== 'get' || auth !== 'anyone') && 'only open reading has CORS',
+    operation.roles && auth !== 'person' && 'roles are those of people',
+    body && method === 'get' && 'nothing is read of a GET',
+    body && (body.schema === undefined) === (body.types === undefined) && 'one kind of body',
+    operation.constant && (method !== 'get' || auth !== 'anyone') && 'it is not the same for all',
+  ].filter((fault) => typeof fault === 'string')
+  if (faults.length > 0) throw new Error(`${id}: ${faults.join('; ')}`)
 }
 
 const PLACE = /\{(\w+)\}/g

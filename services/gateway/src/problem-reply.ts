@@ -74,7 +74,7 @@ function headersOf({ status, code, extensions }: Problem, { publicUrl }: Problem
     const more = `error="${code}", error_uri="${publicUrl}/problems/${code}"`
     headers['WWW-Authenticate'] = `Bearer realm="${publicUrl}", ${more}`
   }
-  if (status === 405) headers.Allow = 'GET, HEAD, OPTIONS'
+  if (status === 405) headers.Allow = [extensions.allow].flat().join(', ')
   if (status === 416 && extensions.bytes !== undefined) {
     headers['Content-Range'] = `bytes */${extensions.bytes}`
   }

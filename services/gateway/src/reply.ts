@@ -30,6 +30,25 @@ export function json(value: unknown, headers: Record<string, string> = {}, statu
   }
 }
 
+/** Something was made; `address` is where it is from now on. */
+export function created(
+  address: string,
+  value: unknown,
+  headers: Record<string, string> = {},
+): Reply {
+  return json(value, { ...headers, Location: address }, 201)
+}
+
+/** Done, and there is nothing to say about it. */
+export function nothing(headers: Readonly<Record<string, string>> = {}): Reply {
+  return { status: 204, headers, body: null }
+}
+
+/** The tag of a row's `version`: strong, as If-Match needs it (RFC 9110 section 13.1.1). */
+export function versionTag(version: number): string {
+  return `"${version}"`
+}
+
 /** Not modified: status 304 and the headers the full answer would have had. */
 export function notModified(headers: Readonly<Record<string, string>>): Reply {
   const { 'Content-Type': _type, 'Content-Disposition': _name, ...kept } = headers

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Principal } from '@tongqu/access'
+import type { AccessPlan, Principal } from '@tongqu/access'
+import type { Problem } from '@tongqu/contracts'
 import type { Locale } from './negotiate.ts'
 
 /** One request on its way through the gateway. */
@@ -15,6 +16,18 @@ export type Visit = {
   /** Path of the operation that answers, as in the document; absent until one was found. */
   operation?: string
   cors: boolean
+  /** Decisions on what is not open, on which the answer rests. */
+  watched: Watched[]
+}
+
+/** A plan that may end while its answer is under way. */
+export type Watched = {
+  /** Of the plan that the answer was made by. */
+  hash: string
+  /** Milliseconds since 1970. */
+  expiresAt: number
+  /** The same question asked again. */
+  again(): AccessPlan | Problem
 }
 
 /** What Hono carries along. `incoming` and `outgoing` are absent for a request made in process. */

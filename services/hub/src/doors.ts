@@ -6,6 +6,7 @@ import {
   MetricsRegistry,
   ratesFor,
   serveGateway,
+  withoutPeople,
 } from '@tongqu/gateway'
 import type { Log } from '@tongqu/ingest'
 import { openLakeReader, openRawStore } from '@tongqu/lakehouse'
@@ -58,6 +59,7 @@ export async function openDoors(
   }
   const gateway = createGateway({
     ...reading,
+    ...withoutPeople(),
     raw: await openRawStore({ dir, now, uuid }),
     realtime,
     uuid,

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { decide } from '@tongqu/access'
 import { loadCatalog } from '@tongqu/catalog'
-import { createGateway, MetricsRegistry } from '@tongqu/gateway'
+import { createGateway, MetricsRegistry, withoutPeople } from '@tongqu/gateway'
 import { knownAdapters, openQuality } from '@tongqu/ingest'
 import {
   type LakeReading,
@@ -42,6 +42,7 @@ async function openHub() {
     lake: reader,
     raw: await openRawStore({ dir, now, uuid }),
     realtime: openRealtime({ now: () => new Date(now()), freshnessLimitSeconds: () => 60 }),
+    ...withoutPeople(),
     decide: (...asked) => decide({ catalog: () => catalog }, ...asked),
     now: () => new Date(now()),
     uuid,

@@ -5,6 +5,7 @@ import { openRealtime } from '@tongqu/realtime'
 import { Registry } from 'prom-client'
 import type { GatewayDeps, Log } from '../deps.ts'
 import { createGateway, type Gateway } from '../gateway.ts'
+import { withoutPeople } from '../nobody.ts'
 import { type RunningGateway, serveGateway } from '../server.ts'
 import { testCatalog } from './catalog.ts'
 
@@ -34,6 +35,7 @@ export function testDeps(own: Partial<GatewayDeps> & Pick<GatewayDeps, 'lake'>):
     }),
     decide: (principal, dataset, action, purpose, now) =>
       decide({ catalog }, principal, dataset, action, purpose, now),
+    ...withoutPeople(),
     now: () => NOON,
     uuid: () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
     log: keptLog().log,

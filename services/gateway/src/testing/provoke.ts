@@ -1,5 +1,6 @@
 import { Problem, type ProblemCode } from '@tongqu/contracts'
 import type { GatewayDeps } from '../deps.ts'
+import { withoutPeople } from '../nobody.ts'
 import type { OpenApiOperation } from '../openapi.ts'
 import type { MadeRequest } from './requests.ts'
 import { STATION } from './stations.ts'
@@ -80,11 +81,26 @@ const failing = () => {
   throw new Error('as if something unforeseen had happened')
 }
 
+/** Identity finds this wrong with whoever asks. */
+function unrecognised(code: ProblemCode): Recipe {
+  const principalOf = () => {
+    throw new Problem(code)
+  }
+  return () => ({ own: { identity: { ...withoutPeople().identity, recogniser: { principalOf } } } })
+}
+
 const recipes: Partial<Record<ProblemCode, Recipe>> = {
   'host-invalid': () => ({ headers: { host: 'two words' } }),
   'uri-too-long': query('q', LONG),
   'body-too-large': () => ({ headers: { 'content-length': '5' } }),
   'not-acceptable': () => ({ headers: { accept: 'image/x-none' } }),
+  'token-invalid': unrecognised('token-invalid'),
+  'dpop-required': unrecognised('dpop-required'),
+  'dpop-proof-invalid': unrecognised('dpop-proof-invalid'),
+  'dpop-proof-replayed': unrecognised('dpop-proof-replayed'),
+  'key-in-query': unrecognised('key-in-query'),
+  'issuer-unavailable': unrecognised('issuer-unavailable'),
+  'store-unavailable': unrecognised('store-unavailable'),
   internal: () => ({ own: { catalog: failing, decide: failing, metrics: brokenMetrics } }),
   'unknown-parameter': query('no_such_parameter', '1'),
   'wrong-parameter': badValue,
