@@ -151,6 +151,8 @@ export type Tables = {
     subject: string
     receiver: string
     agreement: string | null
+    /** The one code of `purposes.yaml` a subject consents to; of a provider null: whatever it is. */
+    purpose: string | null
     sensitive: number
     state: string
     version: number

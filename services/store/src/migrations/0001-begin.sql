@@ -1,5 +1,6 @@
 -- Control-plane state at the beginning. Instants are RFC 3339 texts in UTC with milliseconds, so
--- that they sort as texts; bodies are JSON as text. {{bytes}} is BLOB or BYTEA.
+-- that they sort as texts; bodies are JSON as text. PostgreSQL has BYTEA for BLOB, and all TEXT with
+-- the collation of bytes.
 
 CREATE TABLE counters (
   name TEXT PRIMARY KEY,
@@ -179,7 +180,7 @@ CREATE TABLE attachments (
   bytes BIGINT NOT NULL,
   created_by TEXT NOT NULL,
   created_at TEXT NOT NULL,
-  content {{bytes}} NOT NULL,
+  content BLOB NOT NULL,
   PRIMARY KEY (organisation, sha256)
 );
 
@@ -209,6 +210,7 @@ CREATE TABLE consents (
   subject TEXT NOT NULL,
   receiver TEXT NOT NULL REFERENCES organisations (id),
   agreement TEXT REFERENCES agreements (id),
+  purpose TEXT,
   sensitive BIGINT NOT NULL,
   state TEXT NOT NULL,
   version BIGINT NOT NULL,
