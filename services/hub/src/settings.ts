@@ -18,6 +18,10 @@ export type Settings = Readonly<{
   publicUrl: string | undefined
   trustedProxies: readonly string[]
   egressNetworks: readonly string[]
+  /** `postgres://…`, or `file:` and the path of a file that holds it; undefined: SQLite. */
+  databaseUrl: string | undefined
+  /** File of the issuers whose tokens are taken beside the embedded one's. */
+  issuersFile: string | undefined
   simulate: boolean
   simulateScale: number
   engineThreads: number
@@ -140,6 +144,25 @@ const ROWS = [
       en: 'private networks (CIDR, comma between) that user-given URLs may reach',
     },
     read: (text) => networks(text, isNetwork),
+  }),
+  row('databaseUrl', {
+    name: 'HUB_DATABASE_URL',
+    default: '',
+    help: {
+      'zh-CN':
+        '账户、申请、协议等的 PostgreSQL（postgres://…，或 file:<存放该网址的文件>）；缺省为数据目录下的 SQLite',
+      en: 'PostgreSQL of accounts, agreements and the like: postgres://…, or file:<file that holds it>; by default SQLite in the data folder',
+    },
+    read: databaseUrl,
+  }),
+  row('issuersFile', {
+    name: 'HUB_ISSUERS',
+    default: '',
+    help: {
+      'zh-CN': '外部身份提供方（JSON 文件），如 Keycloak；缺省只用内置的',
+      en: 'JSON file of outside issuers such as Keycloak; by default only the embedded one',
+    },
+    read: (text, world) => (text === '' ? undefined : folder(text, world)),
   }),
   row('simulate', {
     name: 'HUB_SIMULATE',
@@ -264,6 +287,14 @@ function networks(text: string, fits: (part: string) => boolean): readonly strin
   const found = text.split(',').flatMap((part) => part.trim() || [])
   const bad = found.find((part) => !fits(part))
   return bad === undefined ? found : new Fault(`${bad} 不是网段`, `${bad} is not a network (CIDR)`)
+}
+
+function databaseUrl(text: string, world: World): string | undefined | Fault {
+  if (text === '') return undefined
+  if (text.startsWith('file:')) return `file:${folder(text.slice('file:'.length), world)}`
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const fits = url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1
+  return fits ? text : new Fault('须形如 postgres://user@host/db', 'like postgres://user@host/db')
 }
 
 /** A URL without path; undefined when nothing is set. */

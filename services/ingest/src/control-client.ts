@@ -11,10 +11,16 @@ import {
   type OnProgress,
 } from './control.ts'
 
-/** What a running hub said when it started; undefined when none has left word. */
-export async function readControlFile(dataDir: string): Promise<ControlFile | undefined> {
+/**
+ * What a process of a running hub said when it started; undefined when none has left word. `name` is
+ * that of another process than the one that owns the lake.
+ */
+export async function readControlFile(
+  dataDir: string,
+  name = CONTROL_FILE,
+): Promise<ControlFile | undefined> {
   try {
-    return JSON.parse(await readFile(join(dataDir, CONTROL_FILE), 'utf8')) as ControlFile
+    return JSON.parse(await readFile(join(dataDir, name), 'utf8')) as ControlFile
   } catch {
     return undefined
   }

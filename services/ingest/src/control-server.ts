@@ -23,10 +23,11 @@ const PROGRESS_MILLISECONDS = 100
 
 /**
  * Listens on a random loopback port for the command line. Who may call it is who can read
- * `control.json` in the data folder.
+ * `control.json` in the data folder, or `file` there.
  */
 export async function openControlServer(options: {
   dataDir: string
+  file?: string
   token: string
   run: RunOperation
   now(): number
@@ -39,7 +40,7 @@ export async function openControlServer(options: {
     server.listen(0, '127.0.0.1', done)
   })
   const { port } = server.address() as AddressInfo
-  const path = join(options.dataDir, CONTROL_FILE)
+  const path = join(options.dataDir, options.file ?? CONTROL_FILE)
   const file = { url: `http://127.0.0.1:${port}`, token: options.token, pid: process.pid }
   await writeFile(`${path}.new`, JSON.stringify(file), { mode: 0o600 })
   await chmod(`${path}.new`, 0o600)

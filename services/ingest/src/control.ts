@@ -14,6 +14,7 @@ export type OnProgress = (progress: Progress) => void
 /** Where a running hub is to be found; lies in the data folder, readable by its owner alone. */
 export type ControlFile = { url: string; token: string; pid: number }
 
+/** Of the process that owns the lake. */
 export const CONTROL_FILE = 'control.json'
 
 /** One line of the answer to an operation: some progress, then a result or a problem. */
