@@ -93,8 +93,11 @@ export type TableView = {
   area?: readonly [number, number, number, number]
   /** RFC 3339, on the event time of the contract; `to` is not included. */
   period?: { from?: string; to?: string }
-  /** Only rows of those who consent. `digest` names the set. */
-  subjects?: { column: string; allowed: ReadonlySet<string>; digest: string }
+  /**
+   * Only rows of those who consent. `digest` names the set, which nobody changes; with `key` it holds
+   * not the texts of the column but their pseudonyms by that key.
+   */
+  subjects?: { column: string; allowed: ReadonlySet<string>; digest: string; key?: string }
   /** Only rows whose group by these (masked) columns has so many different values of `of`. */
   minimumGroup?: { size: number; by: readonly string[]; of: string }
 }

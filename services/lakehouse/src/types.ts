@@ -136,8 +136,11 @@ export type Restriction = {
   area?: readonly [number, number, number, number]
   /** RFC 3339, on the event time of the contract, hidden or not; `to` is not included. */
   period?: { from?: string; to?: string }
-  /** Only rows whose `column` has one of these texts. `digest` names the set. */
-  subjects?: { column: string; allowed: ReadonlySet<string>; digest: string }
+  /**
+   * Only rows whose `column` has one of these texts, or, with `key`, a text whose pseudonym by that
+   * key is one of them. `digest` names the set.
+   */
+  subjects?: { column: string; allowed: ReadonlySet<string>; digest: string; key?: string }
   /** Only rows whose group by these (masked) columns has so many different values of `of`. */
   minimumGroup?: { size: number; by: readonly string[]; of: string }
 }
