@@ -86,10 +86,11 @@ export type ClientMetadata = {
 /** As somebody gives it; whatever is left out has its safest value. */
 export type ClientInput = Partial<ClientMetadata> & Pick<ClientMetadata, 'grantTypes'>
 
-/** `id` is its OAuth client id at `issuer`. */
+/** `id` is its OAuth client id. */
 export type App = Member & {
   organisation: string
-  issuer: string
+  /** Whose client it is; absent: of the embedded issuer. */
+  issuer?: string
   name: string
   description?: string
   /** Of a client of the embedded issuer only. */

@@ -28,6 +28,8 @@ export const ACT_SCOPE = 'hub:act'
 export type TrustedIssuer = {
   /** Compared with `iss` to the letter. */
   issuer: string
+  /** Is it the one of this hub, whose clients are the apps without an issuer of their own? */
+  embedded?: true
   /** Where its keys are. Https, or http on loopback. */
   jwksUri?: string
   /** Its keys, where it runs in this process. */
