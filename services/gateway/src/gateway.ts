@@ -7,11 +7,12 @@ import { routesOf } from './doors.ts'
 import { type Finish, finisher } from './finish.ts'
 import { datasetAges } from './freshness.ts'
 import { checkRequest } from './guard.ts'
-import { type GatewayMetrics, gatewayMetrics } from './metrics.ts'
+import { gatewayMetrics } from './metrics.ts'
 import { mount, otherAnswer } from './mount.ts'
 import { negotiateLocale } from './negotiate.ts'
 import { componentsOf } from './openapi.ts'
 import type { Route } from './operation.ts'
+import { planWatch } from './plan-watch.ts'
 import { type AddressReader, addressReader, anonymous } from './principal.ts'
 import { problemReply } from './problem-reply.ts'
 import { createStreams, type Streams } from './streams.ts'
@@ -45,8 +46,10 @@ export function gatewayOf(
     datasets: () => datasetAges(deps),
     sources: () => deps.realtime.sources(),
   })
-  const finish = finisher({ log: deps.log, metrics, streams, draining: () => state.draining })
-  const routes = routesFor(() => state.draining)
+  const plans = planWatch(deps.access.policy, () => deps.now().getTime())
+  const draining = () => state.draining
+  const finish = finisher({ log: deps.log, metrics, streams, plans, draining })
+  const routes = routesFor(draining)
   const app = new Hono<GatewayEnv>()
   const addressOf = addressReader(deps.trustedProxies)
   app.use(async (context, next) => {
@@ -63,16 +66,20 @@ export function gatewayOf(
     return finish(context, context.get('visit'), otherAnswer(context, mounted))
   })
   app.onError((error, context) => answerError(error, context, deps, finish))
-  return Object.assign(app, { ...lifecycle(state, streams, metrics) })
+  return Object.assign(app, { ...lifecycle(state, streams, [metrics, plans]) })
 }
 
-function lifecycle(state: { draining: boolean }, streams: Streams, metrics: GatewayMetrics) {
+function lifecycle(
+  state: { draining: boolean },
+  streams: Streams,
+  running: readonly { close(): void }[],
+) {
   return {
     activeStreams: () => streams.active,
     async drain(graceSeconds: number) {
       state.draining = true
       await streams.drain(graceSeconds)
-      metrics.close()
+      for (const one of running) one.close()
     },
   }
 }
@@ -100,6 +107,7 @@ function answerError(
 ) {
   const visit = context.get('visit')
   release(visit)
+  visit.watched = []
   const problem = error instanceof Problem ? error : new Problem('internal', { cause: error })
   if (problem.status >= 500) {
     const facts = { request: visit.id, code: problem.code, err: problem.cause ?? problem }

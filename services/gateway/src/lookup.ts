@@ -1,6 +1,6 @@
-import type { AccessPlan, Action } from '@tongqu/access'
+import { type AccessPlan, type Action, APPLY_PATH } from '@tongqu/access'
 import type { Dataset, Door } from '@tongqu/catalog'
-import { Problem } from '@tongqu/contracts'
+import { Problem, type ProblemCode } from '@tongqu/contracts'
 import { type Ask, shown } from './ask.ts'
 import type { GatewayDeps } from './deps.ts'
 
@@ -25,7 +25,7 @@ export function planFor(
   door: Door,
   action: Action,
 ): { dataset: Dataset; plan: AccessPlan } {
-  const decision = deps.decide(ask.principal, id, action, NO_PURPOSE, deps.now())
+  const decision = decided(deps, ask, id, action)
   if (decision instanceof Problem) throw refusal(decision, id, deps.publicUrl)
   const dataset = listedDataset(deps, id)
   if (!dataset.doors.includes(door)) {
@@ -34,29 +34,59 @@ export function planFor(
   return { dataset, plan: decision }
 }
 
+/** Asks, and has the answer watched when it gives what is not open. */
+function decided(
+  deps: Pick<GatewayDeps, 'decide' | 'now'>,
+  ask: Pick<Ask, 'principal'> & Partial<Pick<Ask, 'watch'>>,
+  id: string,
+  action: Action,
+): AccessPlan | Problem {
+  const again = () => deps.decide(ask.principal, id, action, NO_PURPOSE, deps.now())
+  const decision = again()
+  if (decision instanceof Problem || decision.tier === 'open') return decision
+  const { hash, expiresAt } = decision
+  ask.watch?.({ hash, expiresAt: Date.parse(expiresAt), again })
+  return decision
+}
+
 /** Who may come back with an agreement is told where to begin. */
 function refusal(problem: Problem, id: string, publicUrl: string): Problem {
   if (!mayApply(problem)) return problem
   const { code, detail, cause, extensions } = problem
-  const apply = applyLink(publicUrl, id)
-  return new Problem(code, { ...extensions, ...(detail && { detail }), cause, dataset: id, apply })
+  const links = applyLinks(publicUrl, id)
+  const more = { ...extensions, ...links, dataset: id, cause }
+  return new Problem(code, detail ? { ...more, detail } : more)
 }
 
 /** Nothing gets anybody into a closed dataset. */
 export function mayApply({ code }: Problem): boolean {
-  return code === 'authentication-required' || code === 'agreement-required'
+  return REMEDIED.has(code)
 }
 
-/** Where one reads on which terms a dataset is given, and asks for it. */
-export function applyLink(publicUrl: string, id: string): string {
-  return `${publicUrl}/datasets/${encodeURIComponent(id)}#access`
+/** What an application, another agreement or other terms can mend. */
+const REMEDIED: ReadonlySet<ProblemCode> = new Set([
+  'authentication-required',
+  'agreement-required',
+  'agreement-suspended',
+  'action-not-granted',
+  'purpose-not-permitted',
+  'provider-consent-required',
+])
+
+/** Where one applies (`POST` there), and where one reads on which terms a dataset is given. */
+export function applyLinks(publicUrl: string, id: string): { apply: string; applyPage: string } {
+  const name = encodeURIComponent(id)
+  return {
+    apply: `${publicUrl}${APPLY_PATH}${name}`,
+    applyPage: `${publicUrl}/datasets/${name}#access`,
+  }
 }
 
 /** Is this plan or refusal good for reading at all? For pages that show what a caller would get. */
 export function tryPlan(
   deps: Pick<GatewayDeps, 'decide' | 'now'>,
-  ask: Pick<Ask, 'principal'>,
+  ask: Pick<Ask, 'principal'> & Partial<Pick<Ask, 'watch'>>,
   id: string,
 ): AccessPlan | Problem {
-  return deps.decide(ask.principal, id, 'read', NO_PURPOSE, deps.now())
+  return decided(deps, ask, id, 'read')
 }

@@ -46,7 +46,7 @@ export function gatewayMetrics(registry: Registry, sources: MetricSources): Gate
   })
   const ends = new Counter({
     name: 'hub_http_streams_total',
-    help: 'Streamed bodies by how they ended: complete, aborted, broken, stalled.',
+    help: 'Streamed bodies by how they ended: complete, aborted, broken, stalled, revoked.',
     labelNames: ['end'],
     registers,
   })

@@ -1,4 +1,4 @@
-import { type Problem, problemOf } from '@tongqu/contracts'
+import { type Problem, type ProblemCode, problemOf } from '@tongqu/contracts'
 import type { Locale } from './negotiate.ts'
 import { negotiate } from './negotiate.ts'
 import { problemPage } from './pages/problem.ts'
@@ -70,14 +70,39 @@ function problemBody(problem: Problem, context: ProblemContext): ProblemBody {
 
 function headersOf({ status, code, extensions }: Problem, { publicUrl }: ProblemContext) {
   const headers: Record<string, string> = {}
-  if (status === 401) {
-    const more = `error="${code}", error_uri="${publicUrl}/problems/${code}"`
-    headers['WWW-Authenticate'] = `Bearer realm="${publicUrl}", ${more}`
-  }
+  const error = CHALLENGED[code]
+  if (status === 401 || error) headers['WWW-Authenticate'] = challenges(code, error, publicUrl)
   if (status === 405) headers.Allow = [extensions.allow].flat().join(', ')
   if (status === 416 && extensions.bytes !== undefined) {
     headers['Content-Range'] = `bytes */${extensions.bytes}`
   }
   if (status === 503 || status === 429) headers['Retry-After'] = String(RETRY_SECONDS)
   return headers
+}
+
+/** What is wrong, in the words of RFC 6750 section 3.1 and RFC 9449 section 7.1. */
+const CHALLENGED: Readonly<Partial<Record<ProblemCode, string>>> = {
+  'token-invalid': 'invalid_token',
+  'dpop-required': 'invalid_token',
+  'dpop-proof-invalid': 'invalid_dpop_proof',
+  'dpop-proof-replayed': 'invalid_dpop_proof',
+  'scope-missing': 'insufficient_scope',
+}
+
+/** Asymmetric signatures that proofs may have; identity takes no others. */
+const PROOF_ALGORITHMS = 'ES256 ES384 PS256 EdDSA'
+
+/**
+ * How one may show who one is, and where it is described which issuers are believed (RFC 9728
+ * section 5.1). Without credentials there is no error (RFC 6750 section 3.1).
+ */
+function challenges(code: ProblemCode, error: string | undefined, publicUrl: string): string {
+  const common = [
+    `realm="${publicUrl}"`,
+    `resource_metadata="${publicUrl}/.well-known/oauth-protected-resource"`,
+    ...(error ? [`error="${error}"`, `error_uri="${publicUrl}/problems/${code}"`] : []),
+  ].join(', ')
+  const bearer = `Bearer ${common}`
+  const dpop = `DPoP ${common}, algs="${PROOF_ALGORITHMS}"`
+  return code.startsWith('dpop-') ? dpop : `${bearer}, ${dpop}`
 }

@@ -6,7 +6,10 @@
 import { LAYERS } from './live-layers.ts'
 import type { JsonSchema } from './operation.ts'
 import { badgeSchema, qualitySchemas } from './quality-schemas.ts'
+import { object, ref } from './schema-parts.ts'
 import { transportKinds } from './transport-kinds.ts'
+
+export { list, NEXT, object, ref } from './schema-parts.ts'
 
 const STRING = { type: 'string' }
 const INSTANT = { type: 'string', format: 'date-time' }
@@ -19,27 +22,6 @@ const TIER = { type: 'string', enum: ['open', 'restricted', 'licensed', 'closed'
 const DATA_CLASS = {
   type: 'string',
   enum: ['public', 'internal', 'personal', 'sensitive', 'important'],
-}
-
-/** Refers to a component. */
-export function ref(name: string): JsonSchema {
-  return { $ref: `#/components/schemas/${name}` }
-}
-
-/** `{ items }` with more members; `next` is there only while there is a next page. */
-export function list(items: JsonSchema, more: Record<string, JsonSchema> = {}): JsonSchema {
-  const required = ['items', ...Object.keys(more).filter((name) => name !== 'next')]
-  return object({ items: { type: 'array', items }, ...more }, required)
-}
-
-export const NEXT = { next: { type: 'string', description: 'Cursor of the next page.' } }
-
-/** A closed object; `required` defaults to all of its properties. */
-export function object(
-  properties: Record<string, JsonSchema>,
-  required: readonly string[] = Object.keys(properties),
-): JsonSchema {
-  return { type: 'object', properties, required, additionalProperties: false }
 }
 
 const LOCAL_TEXT = object({ 'zh-CN': STRING, en: STRING })
@@ -104,7 +86,13 @@ const TABLE = object(
 )
 
 const ACCESS = object(
-  { allowed: { type: 'boolean' }, code: STRING, title: ref('LocalText'), apply: ADDRESS },
+  {
+    allowed: { type: 'boolean' },
+    code: STRING,
+    title: ref('LocalText'),
+    apply: ADDRESS,
+    applyPage: ADDRESS,
+  },
   ['allowed'],
 )
 
@@ -179,6 +167,7 @@ const PROBLEM = {
     titles: ref('LocalText'),
     details: ref('LocalText'),
     apply: ADDRESS,
+    applyPage: ADDRESS,
   },
   required: ['type', 'title', 'status', 'instance', 'code', 'titles'],
   additionalProperties: true,

@@ -1,7 +1,10 @@
 import type { ServerResponse } from 'node:http'
 
-/** How a body ended: whole, the client went (`aborted`), or we cut it (`broken`, `stalled`). */
-export type StreamEnd = 'complete' | 'aborted' | 'broken' | 'stalled'
+/**
+ * How a body ended: whole, the client went (`aborted`), or we cut it (`broken`, `stalled`,
+ * `revoked`: the caller may no longer read it).
+ */
+export type StreamEnd = 'complete' | 'aborted' | 'broken' | 'stalled' | 'revoked'
 
 export type StreamOutcome = { end: StreamEnd; bytes: number; cause?: unknown }
 
@@ -15,13 +18,15 @@ export type Streams = {
    * connection: never into an answer that looks whole. `connection` is the server's side of the
    * exchange; without one (a test in process) a failure errors the stream. A body that ends before
    * the `promisedBytes` of its Content-Length has failed too. A body must not keep what it has
-   * given: once a large chunk is on its way to the client, its memory is given back.
+   * given: once a large chunk is on its way to the client, its memory is given back. `watch` gets
+   * what cuts the body as `revoked`, and answers what is called when it has ended.
    */
   track(
     body: ReadableStream<Uint8Array>,
     connection: ServerResponse | undefined,
     ended: (outcome: StreamOutcome) => void,
     promisedBytes?: number,
+    watch?: (cut: (cause: unknown) => void) => () => void,
   ): ReadableStream<Uint8Array>
   /** Resolves when no body is being sent; cuts those that still are after `graceSeconds`. */
   drain(graceSeconds: number): Promise<void>
@@ -48,15 +53,17 @@ export function createStreams({ stalledSeconds = STALLED_CLIENT_SECONDS }: Strea
     get active() {
       return active.size
     },
-    track(body, connection, ended, promisedBytes) {
+    track(body, connection, ended, promisedBytes, watch) {
       const stalledMilliseconds = stalledSeconds * 1_000
       const given = { body, connection, stalledMilliseconds, promisedBytes }
       const tracked = trackOne(given, (outcome) => {
         active.delete(tracked.handle)
+        unwatch?.()
         ended(outcome)
         left()
       })
       active.add(tracked.handle)
+      const unwatch = watch?.((cause) => tracked.handle.cut('revoked', cause))
       return tracked.stream
     },
     async drain(graceSeconds) {

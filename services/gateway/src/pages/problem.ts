@@ -21,8 +21,8 @@ ${problem.detail ? html`<p class="lead">${problem.detail[locale]}</p>` : nothing
 <p>${cause[locale]}</p>
 <p>${cure[locale]}</p>
 ${
-  typeof body.apply === 'string'
-    ? html`<p><a class="button" href="${body.apply}">${say('使用条件', 'Terms of access')}</a></p>`
+  typeof body.applyPage === 'string'
+    ? html`<p><a class="button" href="${body.applyPage}">${say('使用条件', 'Terms of access')}</a></p>`
     : nothing
 }
 <dl class="facts"><dt>${say('代码', 'Code')}</dt>

@@ -20,7 +20,7 @@ import { describeDatasetTables } from '../columns.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { type Currency, currencyOf } from '../freshness.ts'
 import { datasetLinks } from '../links.ts'
-import { applyLink, listedDataset, mayApply, tryPlan } from '../lookup.ts'
+import { applyLinks, listedDataset, mayApply, tryPlan } from '../lookup.ts'
 import { type Route, route } from '../operation.ts'
 import { cursorParameter, datasetParameter, query } from '../parameters.ts'
 import { type Badge, badgeOf } from '../quality.ts'
@@ -330,7 +330,7 @@ function aboutOf(catalog: Catalog, { family, tier, provider, licence }: Dataset)
 function accessOf(plan: AccessPlan | Problem, id: string, publicUrl: string) {
   if (!(plan instanceof Problem)) return { allowed: true }
   const { title } = problemOf(plan.code)
-  const apply = mayApply(plan) ? { apply: applyLink(publicUrl, id) } : {}
+  const apply = mayApply(plan) ? applyLinks(publicUrl, id) : {}
   return { allowed: false, code: plan.code, title, ...apply }
 }
 

@@ -35,7 +35,7 @@ export function testDeps(own: Partial<GatewayDeps> & Pick<GatewayDeps, 'lake'>):
     }),
     decide: (principal, dataset, action, purpose, now) =>
       decide({ catalog }, principal, dataset, action, purpose, now),
-    ...withoutPeople(),
+    ...withPolicy(withoutPeople()),
     now: () => NOON,
     uuid: () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
     log: keptLog().log,
@@ -44,6 +44,12 @@ export function testDeps(own: Partial<GatewayDeps> & Pick<GatewayDeps, 'lake'>):
     metrics: new Registry(),
     ...own,
   }
+}
+
+/** What is not open is served too: the policy never changes and is always confirmed. */
+function withPolicy({ identity, access }: ReturnType<typeof withoutPeople>) {
+  Reflect.set(access, 'policy', { onChange: () => () => {}, isConfirmed: () => true })
+  return { identity, access }
 }
 
 function constant<T>(value: T): () => T {
