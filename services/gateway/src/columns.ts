@@ -5,6 +5,7 @@ import type { Snapshot } from '@tongqu/lakehouse'
 import type { GatewayDeps } from './deps.ts'
 import { recordsLink } from './links.ts'
 import { text } from './texts.ts'
+import { countsAreTold } from './views.ts'
 
 export type ColumnDescription = {
   name: string
@@ -48,7 +49,8 @@ export async function describeDatasetTables(
   try {
     return describeTables(dataset, knownContract).map((table) => {
       const { contract, name } = table
-      const rows = snapshot?.tables.get(name)?.rows
+      const told = countsAreTold(allowed?.tables[name])
+      const rows = told ? snapshot?.tables.get(name)?.rows : undefined
       return {
         name,
         contract: contract.id,

@@ -3,6 +3,7 @@ import type { Dataset } from '@tongqu/catalog'
 import { type ContractId, Problem } from '@tongqu/contracts'
 import type { RecordsQuery } from '@tongqu/lakehouse'
 import type { GatewayDeps } from './deps.ts'
+import { viewOf } from './views.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -64,18 +65,23 @@ async function readAll(
 ): Promise<Release> {
   const rows = new Map<ContractId, readonly Row[]>()
   for (const { name, contract } of dataset.tables) {
-    const view = plan.tables[name]?.columns ?? []
-    if (!contract.startsWith('gbfs/') || view.length === 0) continue
-    rows.set(contract, await readTable(lake, snapshot, questionOf(dataset, name, view)))
+    const shown = viewOf(plan, name)
+    if (!contract.startsWith('gbfs/') || shown.view.length === 0) continue
+    rows.set(contract, await readTable(lake, snapshot, questionOf(dataset, name, shown)))
   }
   const { release, releasedAt } = snapshot
   return { dataset, plan, release, releasedAt, rows }
 }
 
-function questionOf({ landing }: Dataset, table: string, view: RecordsQuery['view']): RecordsQuery {
+function questionOf(
+  { landing }: Dataset,
+  table: string,
+  shown: Pick<RecordsQuery, 'view' | 'restrict'>,
+): RecordsQuery {
+  const { view } = shown
   const isDated = landing === 'append' && view.includes('updated_at')
   const order = isDated ? [{ column: 'updated_at', descending: true }] : []
-  return { table, view, select: view, where: [], order }
+  return { table, ...shown, select: view, where: [], order }
 }
 
 async function readTable(lake: Lake, snapshot: Pinned, question: RecordsQuery): Promise<Row[]> {

@@ -6,6 +6,7 @@ import type { Ask } from './ask.ts'
 import type { GatewayDeps } from './deps.ts'
 import { tryPlan } from './lookup.ts'
 import { type Frame, type Spot, spotOf } from './map-frame.ts'
+import { viewOf } from './views.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'decide' | 'now'>
 
@@ -49,8 +50,8 @@ async function linesOf(
   plan: AccessPlan,
   frame: Frame,
 ): Promise<Lines | undefined> {
-  const view = plan.tables[table]?.columns ?? []
-  if (!COLUMNS.every((name) => view.includes(name))) return undefined
+  const shown = viewOf(plan, table)
+  if (!COLUMNS.every((name) => shown.view.includes(name))) return undefined
   const { id, family } = dataset
   try {
     const snapshot = await lake.pin(id)
@@ -62,7 +63,7 @@ async function linesOf(
       const last = drawn.get(id)
       if (last?.key === key) return await last.lines
       const order = COLUMNS.slice(0, 2).map((column) => ({ column, descending: false }))
-      const question = { table, view, select: COLUMNS, where: [], order }
+      const question = { table, ...shown, select: COLUMNS, where: [], order }
       const lines = rowsOf(lake, snapshot, question).then((rows) => ({
         dataset: id,
         family,

@@ -1,8 +1,9 @@
 import type { AccessPlan } from '@tongqu/access'
 import type { Dataset } from '@tongqu/catalog'
 import { contractOf, Problem } from '@tongqu/contracts'
-import type { Snapshot } from '@tongqu/lakehouse'
+import type { RecordsQuery, Snapshot } from '@tongqu/lakehouse'
 import type { GatewayDeps } from './deps.ts'
+import { viewOf } from './views.ts'
 
 /** Where the things of a dataset are: no more than dots. */
 export type Places = {
@@ -63,30 +64,31 @@ export async function placesOf(
   }
 }
 
-type PointTable = { table: string; view: readonly string[]; select: readonly [string, string] }
+type PointTable = Pick<RecordsQuery, 'view' | 'restrict'> & {
+  table: string
+  select: readonly [string, string]
+}
 
 function pointTable({ tables }: Dataset, plan: AccessPlan): PointTable | undefined {
   for (const { name, contract } of tables) {
     const { columns } = contractOf(contract)
     const select = ['latitude', 'longitude'] as const
-    const view = plan.tables[name]?.columns ?? []
+    const shown = viewOf(plan, name)
     const isPoint = select.every((one) => columns.some((column) => column.name === one))
-    if (isPoint && select.every((one) => view.includes(one))) return { table: name, view, select }
+    if (isPoint && select.every((one) => shown.view.includes(one))) {
+      return { table: name, ...shown, select }
+    }
   }
   return undefined
 }
 
-async function readPlaces(
-  lake: Lake,
-  snapshot: Snapshot,
-  { table, view, select }: PointTable,
-): Promise<Places> {
-  const question = { table, view, select, where: [], order: [] }
+async function readPlaces(lake: Lake, snapshot: Snapshot, found: PointTable): Promise<Places> {
+  const question = { ...found, where: [], order: [] }
   const { items } = await lake.page(snapshot, question, { limit: MAX_PLACES })
   const spots = items.flatMap(({ latitude, longitude }) => {
     return typeof latitude === 'number' && typeof longitude === 'number'
       ? [{ latitude, longitude }]
       : []
   })
-  return { table, spots }
+  return { table: found.table, spots }
 }

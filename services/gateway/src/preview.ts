@@ -3,6 +3,7 @@ import type { Dataset } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import { isSystemColumn } from './columns.ts'
 import type { GatewayDeps } from './deps.ts'
+import { viewOf } from './views.ts'
 
 export type Preview = {
   table: string
@@ -23,9 +24,9 @@ export async function previewOf(
 ): Promise<Preview | undefined> {
   const [main] = dataset.tables
   if (plan instanceof Problem || !main || !dataset.doors.includes('records')) return undefined
-  const view = plan.tables[main.name]?.columns ?? []
-  const columns = view.filter((name) => !isSystemColumn(name))
-  const question = { table: main.name, view, select: columns, where: [], order: [] }
+  const shown = viewOf(plan, main.name)
+  const columns = shown.view.filter((name) => !isSystemColumn(name))
+  const question = { table: main.name, ...shown, select: columns, where: [], order: [] }
   try {
     const snapshot = await lake.pin(dataset.id)
     try {

@@ -11,6 +11,7 @@ import type {
   SideScore,
   Verdict,
 } from './quality-state.ts'
+import { restrictionOf } from './views.ts'
 
 /** Quality of a dataset in one line, of its newest day: metadata, as public as its entry. */
 export type Badge = {
@@ -93,7 +94,9 @@ function depthOf(
   const plan = tryPlan(deps, ask, id)
   if (plan instanceof Problem) return 'scores'
   const isTold = tables.every(({ name, contract }) => {
-    const shown = new Set(plan.tables[name]?.columns)
+    const view = plan.tables[name]
+    if (!view || restrictionOf(view)) return false
+    const shown = new Set(view.columns)
     return contractOf(contract).columns.every((each) => shown.has(each.name) || isRest(each))
   })
   return isTold ? 'reasons' : 'places'

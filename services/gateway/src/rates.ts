@@ -5,6 +5,7 @@ import type { Snapshot } from '@tongqu/lakehouse'
 import type { Ask } from './ask.ts'
 import type { GatewayDeps } from './deps.ts'
 import { tryPlan } from './lookup.ts'
+import { viewOf } from './views.ts'
 
 /** Numbers of one kind of vehicle, or of one operator in one area. */
 export type Rate = {
@@ -86,10 +87,11 @@ async function readRates(
   plan: AccessPlan,
 ): Promise<Rates | undefined> {
   const table = dataset.tables[0]?.name ?? ''
-  const view = plan.tables[table]?.columns ?? []
+  const shown = viewOf(plan, table)
+  const { view } = shown
   if (!NEEDED.every((name) => view.includes(name))) return undefined
   const select = WANTED.filter((name) => view.includes(name))
-  const question = { table, view, select, where: [], order: [] }
+  const question = { table, ...shown, select, where: [], order: [] }
   const byDay = [{ column: 'day', descending: true }]
   const first = await lake.page(snapshot, { ...question, order: byDay }, { limit: 1 })
   const day = first.items[0]?.day

@@ -13,7 +13,7 @@ function asked(query: string) {
     text: (name: string) => search.get(name) || undefined,
     filters: [...search].filter(([name]) => !parameters.includes(name)),
   } as unknown as Ask
-  return recordsQueryOf(ask, 'stops', view)
+  return recordsQueryOf(ask, 'stops', { view })
 }
 
 function refusal(query: string): string {

@@ -19,7 +19,11 @@ const DAY_ENDS = 'T23:59:59.999999Z'
  * `too-many-values` or the problem of the parameter, each naming what is wrong; values are typed by
  * the lake.
  */
-export function recordsQueryOf(ask: Ask, table: string, view: readonly string[]): RecordsQuery {
+export function recordsQueryOf(
+  ask: Ask,
+  table: string,
+  { view, restrict }: Pick<RecordsQuery, 'view' | 'restrict'>,
+): RecordsQuery {
   const datetime = datetimeOf(ask.text('datetime'))
   const bbox = bboxOf(ask.text('bbox'))
   return {
@@ -30,6 +34,7 @@ export function recordsQueryOf(ask: Ask, table: string, view: readonly string[])
     ...(bbox && { bbox }),
     ...(datetime && { datetime }),
     order: orderOf(ask.text('order'), view),
+    ...(restrict && { restrict }),
   }
 }
 

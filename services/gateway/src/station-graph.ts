@@ -4,6 +4,7 @@ import { type ContractId, Problem } from '@tongqu/contracts'
 import type { RecordsQuery, Snapshot } from '@tongqu/lakehouse'
 import { shown } from './ask.ts'
 import type { GatewayDeps } from './deps.ts'
+import { viewOf } from './views.ts'
 
 /** Kinds of places in a station: GTFS `location_type` 0, 2, 3 and 4. */
 export type NodeKind = 'platform' | 'entrance' | 'node' | 'boarding_area'
@@ -179,11 +180,12 @@ async function pageOf(
   where: RecordsQuery['where'],
 ): Promise<Row[]> {
   const table = dataset.tables.find((each) => each.contract === contract)?.name
-  const columns = table === undefined ? [] : (plan.tables[table]?.columns ?? [])
+  const shown = viewOf(plan, table ?? '')
+  const columns = shown.view
   if (table === undefined || columns.length === 0) return []
   const view = columns.includes('feed_id') ? columns : ['feed_id', ...columns]
   if (where.some(({ column }) => !view.includes(column))) return []
-  const question = { table, view, select: view, where, order: [] }
+  const question = { ...shown, table, view, select: view, where, order: [] }
   const { items, next } = await lake.page(snapshot, question, { limit: MAX_ROWS })
   if (next !== undefined) throw new Problem('result-too-large')
   return items

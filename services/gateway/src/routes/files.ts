@@ -13,6 +13,7 @@ import { isFresh, json, notModified, REVALIDATE, type Reply, weakTag } from '../
 import { list, ref } from '../schemas.ts'
 import { pinned } from '../snapshots.ts'
 import { text } from '../texts.ts'
+import { viewOf } from '../views.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'decide' | 'now' | 'publicUrl'>
 
@@ -122,9 +123,9 @@ async function getFile(deps: Deps, ask: Ask): Promise<Reply> {
   const { dataset, plan } = planFor(deps, ask, ask.given('id'), 'files', 'download')
   const snapshot = await pinned(deps.lake, ask, dataset.id)
   const wanted = ask.given('name')
-  for (const { table, whole, columns } of visibleTables(dataset, plan, snapshot)) {
+  for (const { table, whole } of visibleTables(dataset, plan, snapshot)) {
     if (!whole && wanted === projectedName(table.name)) {
-      return projected(deps, ask, snapshot, table, columns, plan)
+      return projected(deps, ask, snapshot, table, plan)
     }
     const file = whole ? table.files.find((one) => fileName(one) === wanted) : undefined
     if (file) return stored(deps, ask, snapshot, file)
@@ -141,7 +142,7 @@ function visibleTables(dataset: Dataset, plan: AccessPlan, snapshot: Snapshot) {
   return dataset.tables.flatMap(({ name }) => {
     const table = snapshot.tables.get(name)
     const view = plan.tables[name]
-    return table && view ? [{ table, whole: view.whole, columns: view.columns }] : []
+    return table && view ? [{ table, whole: view.whole }] : []
   })
 }
 
@@ -188,7 +189,6 @@ async function projected(
   ask: Ask,
   snapshot: Snapshot,
   table: SnapshotTable,
-  view: readonly string[],
   plan: AccessPlan,
 ): Promise<Reply> {
   const etag = weakTag(snapshot.release, plan.hash, table.name, 'file')
@@ -199,6 +199,12 @@ async function projected(
     'Hub-Release': String(snapshot.release),
   }
   if (isFresh(ask.header('if-none-match'), etag)) return notModified(headers)
-  const question = { table: table.name, view, select: [], where: [], order: [] }
+  const question = {
+    table: table.name,
+    ...viewOf(plan, table.name),
+    select: [],
+    where: [],
+    order: [],
+  }
   return downloaded(lake, ask, snapshot, question, 'parquet', headers)
 }

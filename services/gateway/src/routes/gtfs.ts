@@ -5,13 +5,14 @@ import type { Snapshot } from '@tongqu/lakehouse'
 import { type Ask, invalid, shown } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { feedRows, feedsOf, membersOf, zipStream } from '../gtfs-zip.ts'
-import { applyLink, planFor } from '../lookup.ts'
+import { applyLinks, planFor } from '../lookup.ts'
 import { type Route, route } from '../operation.ts'
 import { datasetParameter, query, releaseParameters } from '../parameters.ts'
 import { isFresh, notModified, REVALIDATE, type Reply, weakTag } from '../reply.ts'
 import { pinned } from '../snapshots.ts'
 import { primed } from '../streams.ts'
 import { text } from '../texts.ts'
+import { restrictionOf } from '../views.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'raw' | 'decide' | 'now' | 'publicUrl'>
 
@@ -77,6 +78,7 @@ async function getGtfs(deps: Deps, ask: Ask): Promise<Reply> {
   const feed = feedOf(ask, dataset, snapshot)
   const form = ask.given('form')
   if (form === 'original' && !coversAll(dataset, plan)) throw originalRefused(deps, dataset.id)
+  if (Object.values(plan.tables).some(restrictionOf)) throw archiveRefused(deps, dataset.id)
   const etag = weakTag(snapshot.release, plan.hash, feed, form)
   const name = `${dataset.id}-${feed}-${snapshot.release}.zip`.replace(/[^\w.-]/g, '_')
   const headers = {
@@ -107,7 +109,16 @@ function originalRefused({ publicUrl }: Deps, id: string): Problem {
     'zh-CN': '原始交付含有未公开的列，只能下载规范化形式。',
     en: 'The delivery holds columns that are not public; only the normalised form is.',
   }
-  return new Problem('agreement-required', { detail, dataset: id, apply: applyLink(publicUrl, id) })
+  return new Problem('agreement-required', { detail, dataset: id, ...applyLinks(publicUrl, id) })
+}
+
+/** An archive without some of its rows refers to what is not there. */
+function archiveRefused({ publicUrl }: Deps, id: string): Problem {
+  const detail = {
+    'zh-CN': '协议只含部分行或遮蔽的列，GTFS 整包不能按此裁剪；请按表读取记录或文件。',
+    en: 'The agreement covers part of the rows, or masked columns: read records or files by table.',
+  }
+  return new Problem('agreement-required', { detail, dataset: id, ...applyLinks(publicUrl, id) })
 }
 
 function feedOf(ask: Ask, dataset: Dataset, snapshot: Snapshot): string {

@@ -20,6 +20,7 @@ import { isFresh, notModified, REVALIDATE, type Reply, weakTag } from '../reply.
 import { ref } from '../schemas.ts'
 import { pinned } from '../snapshots.ts'
 import { text } from '../texts.ts'
+import { viewOf } from '../views.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'decide' | 'now' | 'publicUrl'>
 
@@ -150,13 +151,13 @@ async function readRecords(deps: Deps, ask: Ask, wanted: string | undefined): Pr
   const table = tableOf(dataset, plan, wanted)
   const hasGeometry = contractOf(table.contract).geometry !== undefined
   const format = formatFor(ask.text('format'), ask.header('accept'), hasGeometry)
-  const view = plan.tables[table.name]?.columns ?? []
-  const recordsQuery = recordsQueryOf(ask, table.name, view)
+  const recordsQuery = recordsQueryOf(ask, table.name, viewOf(plan, table.name))
   const snapshot = await pinned(deps.lake, ask, dataset.id)
   const paged = PAGED.includes(format.encoding) || ask.text('limit') || ask.text('cursor')
   const limit = ask.integer('limit') ?? DEFAULT_PAGE_ROWS
   const extent = paged ? [limit, ask.text('cursor') ?? ''] : ['all']
-  const question = JSON.stringify([recordsQuery, format.encoding, extent])
+  const { restrict, ...asked } = recordsQuery
+  const question = JSON.stringify([asked, format.encoding, extent])
   const etag = weakTag(snapshot.release, plan.hash, question)
   const headers: Record<string, string> = {
     'Cache-Control': REVALIDATE,

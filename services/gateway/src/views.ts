@@ -1,0 +1,46 @@
+import type { AccessPlan, TableView } from '@tongqu/access'
+import type { RecordsQuery, Restriction } from '@tongqu/lakehouse'
+
+/** What a plan lets out of a table, as the lake takes it; nothing of a table it does not name. */
+export function viewOf(
+  plan: AccessPlan,
+  table: string,
+): Pick<RecordsQuery, 'view'> & { restrict?: Restriction } {
+  const view = plan.tables[table]
+  if (!view) return NOTHING
+  const restrict = restrictionOf(view)
+  return restrict ? { view: view.columns, restrict } : { view: view.columns }
+}
+
+const NOTHING = { view: [] }
+
+/** Beyond the choice of columns; undefined when every row leaves as it is stored. */
+export function restrictionOf(view: TableView): Restriction | undefined {
+  if (view.whole) return undefined
+  const { masks, rows, area, period, subjects, minimumGroup } = view
+  const free =
+    Object.keys(masks).length === 0 &&
+    rows.length === 0 &&
+    !area &&
+    !period &&
+    !subjects &&
+    !minimumGroup
+  if (free) return undefined
+  return {
+    masks,
+    rows,
+    ...(area && { area }),
+    ...(period && { period }),
+    ...(subjects && { subjects }),
+    ...(minimumGroup && { minimumGroup }),
+  }
+}
+
+/**
+ * May the number of rows be told? Not where rows are hidden: it would count those, too.
+ */
+export function countsAreTold(view: TableView | undefined): boolean {
+  if (!view) return false
+  const { rows, area, period, subjects, minimumGroup } = view
+  return rows.length === 0 && !area && !period && !subjects && !minimumGroup
+}
