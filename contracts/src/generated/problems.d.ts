@@ -23,6 +23,7 @@ export type ProblemCode =
   | 'catalog-invalid'
   | 'connections-only'
   | 'consent-not-found'
+  | 'consent-not-valid'
   | 'consent-refused-recently'
   | 'content-type-unsupported'
   | 'credentials-too-weak'
