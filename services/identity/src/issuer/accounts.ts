@@ -1,13 +1,16 @@
-import type { Problem } from '@tongqu/contracts'
-import type { Store, Tables } from '@tongqu/store'
-import { isPassword, normalLogin } from './passwords.ts'
+import type { Reading, Store, Writing } from '@tongqu/store'
+import { checkPasswordStrength, hashPassword, isPassword, normalLogin } from './passwords.ts'
 import type { Throttle } from './throttle.ts'
 
-/** Column `issuer` of persons whom the embedded issuer signs in; their subject is their id. */
-export const EMBEDDED_ISSUER = 'embedded'
-
 /** A person who may sign in. */
-export type Account = { id: string; name: string; organisation: string }
+export type Account = {
+  id: string
+  login: string
+  name: string
+  organisation: string
+  /** An operator gave the password: it must be changed before anything else. */
+  passwordOnce: boolean
+}
 
 /** Longer logins are nobody's. */
 const MAX_LOGIN_CHARACTERS = 200
@@ -37,23 +40,110 @@ export async function signIn(
   return account(row)
 }
 
+/**
+ * Gives a person another password; all its sessions end. Throws `body-invalid` when it is too weak,
+ * `login-throttled` when too many passwords are being hashed.
+ */
+export async function changePassword(
+  { store, now }: { store: Store; now(): number },
+  { id, login }: Account,
+  password: string,
+): Promise<void> {
+  checkPasswordStrength(password, login)
+  const hashed = await hashPassword(password)
+  await store.transact(async (writing) => {
+    const row = await writing
+      .selectFrom('persons')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    const body = JSON.stringify({ ...JSON.parse(row.body), passwordOnce: false })
+    const changed = { password: hashed, body, version: row.version + 1 }
+    await writing.updateTable('persons').set(changed).where('id', '=', id).execute()
+    await endSessions(writing, id, new Date(now()).toISOString())
+    await store.record(writing, {
+      entity: 'person',
+      entityId: id,
+      action: 'change-password',
+      actor: `person:${id}`,
+      policy: true,
+      audience: [],
+    })
+  })
+}
+
+/** All sessions of a person at the portal are over. */
+async function endSessions(writing: Writing, person: string, at: string): Promise<void> {
+  await writing
+    .updateTable('sessions')
+    .set({ expires_at: at })
+    .where('person', '=', person)
+    .where('expires_at', '>', at)
+    .execute()
+}
+
+/**
+ * Persons with a login and apps with keys belong to the embedded issuer, under whatever address the
+ * hub is reached: tells the directory when that has changed.
+ */
+export async function adoptMembers(store: Store, issuer: string): Promise<void> {
+  const foreign = async (from: Reading) => {
+    const persons = await from
+      .selectFrom('persons')
+      .select('id')
+      .where('login', 'is not', null)
+      .where('issuer', '<>', issuer)
+      .execute()
+    const apps = await from.selectFrom('apps').select(['id', 'body']).execute()
+    const own = apps.map(({ id, body }) => ({ id, body: JSON.parse(body) }))
+    return { persons, apps: own.filter(({ body }) => body.client && body.issuer !== issuer) }
+  }
+  const found = await foreign(store.db)
+  if (found.persons.length + found.apps.length === 0) return
+  await store.transact(async (writing) => {
+    const { persons, apps } = await foreign(writing)
+    for (const { id } of persons) {
+      await writing.updateTable('persons').set({ issuer }).where('id', '=', id).execute()
+    }
+    for (const { id, body } of apps) {
+      const moved = JSON.stringify({ ...body, issuer })
+      await writing.updateTable('apps').set({ body: moved }).where('id', '=', id).execute()
+    }
+  })
+}
+
 function persons(store: Store) {
   return store.db
     .selectFrom('persons')
     .innerJoin('organisations', 'organisations.id', 'persons.organisation')
-    .select(['persons.id', 'persons.organisation', 'persons.body', 'persons.password'])
-    .where('persons.issuer', '=', EMBEDDED_ISSUER)
+    .select([
+      'persons.id',
+      'persons.subject',
+      'persons.login',
+      'persons.organisation',
+      'persons.body',
+      'persons.password',
+    ])
+    .where('persons.login', 'is not', null)
     .where('persons.state', '=', 'ACTIVE')
     .where('organisations.state', '=', 'ACTIVE')
 }
 
-function account(row: Pick<Tables['persons'], 'id' | 'organisation' | 'body'>): Account {
-  const { name } = JSON.parse(row.body) as { name?: unknown }
-  const shown = typeof name === 'string' ? name : row.id
-  return { id: row.id, name: shown, organisation: row.organisation }
+type Row = {
+  id: string
+  subject: string
+  login: string | null
+  organisation: string
+  body: string
 }
 
-/** Do the problems of a login end in a page that lets one try again? */
-export function isRetriable({ code }: Problem): boolean {
-  return code === 'login-failed' || code === 'login-throttled'
+function account({ id, login, organisation, body }: Row): Account {
+  const { name, passwordOnce } = JSON.parse(body) as { name?: string; passwordOnce?: boolean }
+  return {
+    id,
+    login: login ?? '',
+    name: name ?? id,
+    organisation,
+    passwordOnce: passwordOnce === true,
+  }
 }
