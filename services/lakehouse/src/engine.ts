@@ -1,12 +1,17 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
-import { registerCellFunctions, type TokenFault } from './cells/functions.ts'
+import {
+  type Pseudonyms,
+  registerCellFunctions,
+  registerPlanFunctions,
+  type TokenFault,
+} from './cells/functions.ts'
 import type { Cells } from './keys/cells.ts'
 
 export type EngineOptions = {
   threads: number
   /** DuckDB's `memory_limit`; it does not bound string intermediates. */
   memoryMegabytes: number
-  /** Where DuckDB may spill; a folder inside the data folder. */
+  /** Where DuckDB may spill; a folder inside the data folder. Empty: it may not. */
   spillDir: string
   /**
    * Does it keep what it has read of Parquet files, up to `memoryMegabytes`? Good where the same
@@ -20,8 +25,6 @@ export type EngineOptions = {
   /** Told of each column in which a token could not be opened, once; such a token reads as null. */
   onTokenFault?: TokenFault
 }
-
-export type Pseudonyms = (key: string, text: string) => string
 
 /** DuckDB in this process: no extension is loaded or fetched, nothing but files is read. */
 export type Engine = {
@@ -51,6 +54,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const setup = await instance.connect()
   await setup.run("SET GLOBAL TimeZone = 'UTC'")
   registerCellFunctions(setup, options.cells, onceEach(options.onTokenFault))
+  registerPlanFunctions(setup, options.pseudonyms)
   setup.closeSync()
   return {
     connect: () => instance.connect(),

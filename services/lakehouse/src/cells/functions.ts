@@ -1,13 +1,24 @@
-import { type DuckDBConnection, DuckDBScalarFunction, VARCHAR } from '@duckdb/node-api'
+import { BOOLEAN, type DuckDBConnection, DuckDBScalarFunction, VARCHAR } from '@duckdb/node-api'
 import duckdb from '@duckdb/node-bindings'
 import { type Cells, type ColumnCells, isToken } from '../keys/cells.ts'
-import { type SharedTexts, sharedTexts, writeTexts } from './texts.ts'
+import type { Vector } from '../reading/vectors.ts'
+import { subjectsOf } from './subjects.ts'
+import { type SharedTexts, sharedTexts, writeBooleans, writeTexts } from './texts.ts'
 
 /** Names of the functions that SQL seals and reveals with; their first argument is a place. */
 export const SEAL_CELL = 'seal_cell'
 export const REVEAL_CELL = 'reveal_cell'
 export const SEAL_ENTRY = 'seal_entry'
 export const REVEAL_ENTRY = 'reveal_entry'
+
+/** `pseudonym_cell(key, text)`: what stands in the place of the text; null stays null. */
+export const PSEUDONYM = 'pseudonym_cell'
+
+/** `among_subjects(digest, text)`: is the text in that set (`holdSubjects`)? Never null. */
+export const AMONG_SUBJECTS = 'among_subjects'
+
+/** Pseudonym of a text by the key of that name: deterministic. */
+export type Pseudonyms = (key: string, text: string) => string
 
 /** A token that can not be opened was met in this column: it reads as null. */
 export type TokenFault = (place: string) => void
@@ -39,6 +50,37 @@ export function registerCellFunctions(
   }
 }
 
+/**
+ * Registers the functions by which restrictions are applied, like those of cells. Without
+ * `pseudonyms` a query that comes to one fails.
+ */
+export function registerPlanFunctions(
+  connection: DuckDBConnection,
+  pseudonyms: Pseudonyms = NO_PSEUDONYMS,
+): void {
+  connection.registerScalarFunction(
+    textFunction(PSEUDONYM, (key, argument, output) => {
+      writeTexts(
+        output,
+        cellTexts(argument, (text) => pseudonyms(key, text)),
+      )
+    }),
+  )
+  const among = textFunction(AMONG_SUBJECTS, (digest, { texts, places }, output) => {
+    const allowed = subjectsOf(digest)
+    const found = texts.map((text) => allowed.has(text))
+    writeBooleans(output, places, (place) => found[place] ?? false)
+  })
+  among.setReturnType(BOOLEAN)
+  // A null is no subject, and nobody consents for it.
+  among.setSpecialHandling()
+  connection.registerScalarFunction(among)
+}
+
+const NO_PSEUDONYMS: Pseudonyms = () => {
+  throw new Error('no keys of pseudonyms are open')
+}
+
 const NO_KEYS: Cells = {
   of: () => ({
     seal: () => {
@@ -57,6 +99,25 @@ type Step = (
   entry: string | undefined,
   place: string,
 ) => string | undefined
+
+/** A function of a literal and a text. */
+function textFunction(
+  name: string,
+  work: (literal: string, texts: SharedTexts, output: Vector) => void,
+): DuckDBScalarFunction {
+  const made = new DuckDBScalarFunction()
+  made.setName(name)
+  made.setReturnType(VARCHAR)
+  made.addParameter(VARCHAR)
+  made.addParameter(VARCHAR)
+  duckdb.scalar_function_set_function(made.scalar_function, (_info, input, output) => {
+    const rows = duckdb.data_chunk_get_size(input)
+    if (rows === 0) return
+    const literal = sharedTexts(duckdb.data_chunk_get_vector(input, 0), 1).texts[0] ?? ''
+    work(literal, sharedTexts(duckdb.data_chunk_get_vector(input, 1), rows), output)
+  })
+  return made
+}
 
 function cellFunction(name: string, cells: Cells, step: Step, entries: boolean) {
   const made = new DuckDBScalarFunction()

@@ -121,3 +121,13 @@ export function writeTexts(vector: Vector, texts: readonly (string | undefined)[
   const { buffer, byteOffset, length } = validity
   duckdb.copy_data_to_vector_validity(vector, 0, buffer, byteOffset, length)
 }
+
+/** Fills a BOOLEAN vector without nulls: what `value` gives for each place. */
+export function writeBooleans(
+  vector: Vector,
+  places: Int32Array,
+  value: (place: number) => boolean,
+): void {
+  const bytes = Uint8Array.from(places, (place) => (place >= 0 && value(place) ? 1 : 0))
+  duckdb.copy_data_to_vector(vector, 0, bytes.buffer, 0, bytes.length)
+}

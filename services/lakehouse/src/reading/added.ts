@@ -87,7 +87,10 @@ export async function openAddedRows(options: AddedRowsOptions): Promise<AddedRow
   const lease = await openLease({ dir, fs: nodeFileSystem, uuid, now })
   await prepareEngine(engine)
   const lane = openLane(engine, { width: WIDTH, downloads: false })
-  const pages: PageDeps = { footers: openFooters(engine), lanes: { point: lane, scan: lane } }
+  const pages: PageDeps = {
+    footers: openFooters(engine),
+    lanes: { point: lane, scan: lane, guarded: lane },
+  }
   const known = new Map<string, Release>()
   const logOf = remembering((folder: string) => openTableLog({ storage, engine, folder }))
   const world: World = {

@@ -15,6 +15,8 @@ export type Condition = {
   values: readonly TypedValue[]
   /** Looks at the column as it is stored (`storedName`), not at its text. */
   stored?: boolean
+  /** Its column leaves masked: what files tell of the values stored says nothing of it. */
+  masked?: boolean
   /** DuckDB joins the rows with the values, and rows leave a join in any order. */
   joins?: boolean
   /** SQL, given the placeholders of `values`. */

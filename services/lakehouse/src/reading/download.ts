@@ -13,6 +13,8 @@ const PIECE_BYTES = 256 * 1024
 
 export type Streamed = TextEncoding | 'arrow'
 
+type Options = { limit?: number; signal: AbortSignal }
+
 /**
  * The whole answer as pieces of the encoding, made as they are asked for. The first ones are small,
  * so that the first byte leaves early. Throws `TruncatedResult` instead of ending short.
@@ -22,19 +24,31 @@ export function downloadPieces(
   question: Question,
   scope: Scope,
   encoding: Streamed,
-  options: { limit?: number; signal: AbortSignal },
+  options: Options,
 ): Pieces {
-  if (encoding === 'arrow') return arrowPieces(lane, question, scope, options)
-  return textDownload(lane, question, scope, encoding, options)
+  return partPieces(lane, question, encoding, options)(scope, { first: true, last: true })
 }
 
-function textDownload(
+/**
+ * The same for an answer that is made scope by scope: each call gives the pieces of one, the first
+ * with what stands before all rows, the last with what stands after them. In this order only.
+ */
+export function partPieces(
   lane: Lane,
   question: Question,
-  scope: Scope,
+  encoding: Streamed,
+  options: Options,
+): (scope: Scope, place: { first: boolean; last: boolean }) => Pieces {
+  if (encoding === 'arrow') return arrowParts(lane, question, options)
+  return textParts(lane, question, encoding, options)
+}
+
+function textParts(
+  lane: Lane,
+  question: Question,
   encoding: TextEncoding,
-  { limit, signal }: { limit?: number; signal: AbortSignal },
-): Pieces {
+  { limit, signal }: Options,
+): ReturnType<typeof partPieces> {
   const frame = frameOf(encoding, question)
   const text = rowText(encoding, question)
   const list = frame.rows === 'list'
@@ -42,29 +56,33 @@ function textDownload(
     sql: [list ? `concat(',', ${text.sql()})` : lineSql(text)],
     columns: text.columns,
   }
-  const statement = sealed(allRowsSql(question, scope, output, limit), output)
-  return textOfRows(lane, statement, { head: frame.head, tail: frame.tail(), list }, signal)
+  const begun = { list, any: false }
+  return (scope, { first, last }) => {
+    const statement = sealed(allRowsSql(question, scope, output, limit), output)
+    const around = { head: first ? frame.head : '', tail: last ? frame.tail() : '', list }
+    return textOfRows(lane, statement, around, signal, begun)
+  }
 }
 
 /**
  * The first column of a result, end to end. In a `list` each row begins with a comma, and that of
- * the first row is left out.
+ * the first row of all (`begun`) is left out.
  */
 export async function* textOfRows(
   lane: Lane,
   statement: SealedSql,
   frame: { head: string; tail: string; list: boolean },
   signal: AbortSignal,
+  begun: { any: boolean } = { any: false },
 ): Pieces {
-  let first = frame.list
   let pieces: Uint8Array[] = [Buffer.from(frame.head)]
   let size = PIECE_BYTES
   const ahead = TEXT_AHEAD
   for await (const part of sealedRows(lane, { ...statement, ahead }, signal)) {
     const start = pieces.length
     textPieces(columnVector(part.chunk, 0), part.rows, pieces)
-    if (first) pieces[start] = pieces[start]?.subarray(1) ?? new Uint8Array()
-    first = false
+    if (frame.list && !begun.any) pieces[start] = pieces[start]?.subarray(1) ?? new Uint8Array()
+    begun.any = true
     for (let index = start; index < pieces.length; index += 1) size += pieces[index]?.length ?? 0
     if (size >= PIECE_BYTES) {
       yield pieces
@@ -75,25 +93,25 @@ export async function* textOfRows(
   yield [...pieces, Buffer.from(frame.tail)]
 }
 
-async function* arrowPieces(
+function arrowParts(
   lane: Lane,
   question: Question,
-  scope: Scope,
-  { limit, signal }: { limit?: number; signal: AbortSignal },
-): Pieces {
-  const { columns } = question
+  { limit, signal }: Options,
+): ReturnType<typeof partPieces> {
   const output = columnsOutput(question)
-  const statement = sealed(allRowsSql(question, scope, output, limit), output)
-  const encoder = arrowEncoder(columns)
-  let pieces = [encoder.head()]
+  const encoder = arrowEncoder(question.columns)
   const ahead = COLUMNS_AHEAD
-  for await (const { chunk, rows } of sealedRows(lane, { ...statement, ahead }, signal)) {
-    const batch = encoder.add(chunk, rows)
-    if (!batch) continue
-    yield [...pieces, batch]
-    pieces = []
+  return async function* (scope, { first, last }) {
+    const statement = sealed(allRowsSql(question, scope, output, limit), output)
+    let pieces = first ? [encoder.head()] : []
+    for await (const { chunk, rows } of sealedRows(lane, { ...statement, ahead }, signal)) {
+      const batch = encoder.add(chunk, rows)
+      if (!batch) continue
+      yield [...pieces, batch]
+      pieces = []
+    }
+    yield last ? [...pieces, ...encoder.tail()] : pieces
   }
-  yield [...pieces, ...encoder.tail()]
 }
 
 /** The columns themselves. */

@@ -1,21 +1,33 @@
 import { Problem } from '@tongqu/contracts'
-import type { Position } from './cursor.ts'
+import type { Place, Position } from './cursor.ts'
 import { lineSql, type RowText } from './encode/row-text.ts'
 import type { LakeFile } from './files.ts'
 import type { Footers } from './footers.ts'
 import type { Lane } from './lane.ts'
-import type { Question } from './query.ts'
+import { neededParts } from './parts.ts'
+import { mustNotSpill, type Question } from './query.ts'
 import { type Part, sealedRows } from './rows.ts'
 import { prune } from './scan.ts'
-import { type Mark, type Output, POSITION_OUTPUT, pageRowsSql, sealed } from './statements.ts'
+import {
+  countedRowsSql,
+  type Mark,
+  type Output,
+  POSITION_OUTPUT,
+  pageRowsSql,
+  sealed,
+} from './statements.ts'
 import { appendTexts, columnVector, fixedBytes, Texts } from './vectors.ts'
 
-export type PageDeps = { footers: Footers; lanes: { point: Lane; scan: Lane } }
+export type PageDeps = {
+  footers: Footers
+  /** `guarded` never writes to the disk. */
+  lanes: { point: Lane; scan: Lane; guarded: Lane }
+}
 
 /** Rows of a page as text, and where it ended if there is more. */
 export type PageLines = {
   rows: number
-  next: Position | undefined
+  next: Place | undefined
   /** The text of the rows, each with its line end. */
   lines(): Uint8Array
   /** Is that text a copy of the caller's own? */
@@ -24,7 +36,7 @@ export type PageLines = {
   kept?: object
 }
 
-export type PageRange = { limit: number; after: Position | undefined }
+export type PageRange = { limit: number; after: Place | undefined }
 
 /** A page ends early, with a cursor, when its rows take more than this. */
 const MAX_PAGE_BYTES = 32 * 1024 * 1024
@@ -62,24 +74,26 @@ export async function pageOf(
   output: Output,
   { limit, after }: PageRange,
   take: (part: Part, rows: number) => boolean,
-): Promise<{ rows: number; next: Position | undefined }> {
+): Promise<{ rows: number; next: Place | undefined }> {
   const { kept, statement } = await pageStatement(deps, files, question, output, {
     limit: limit + 1,
     after,
   })
-  const sealedStatement = sealed(statement, output, POSITION_OUTPUT)
+  const counted = question.canonical !== undefined
+  const sealedStatement = sealed(statement, output, counted ? [] : POSITION_OUTPUT)
   const lane = laneFor(deps, kept, question)
   const timeout = AbortSignal.timeout(PAGE_SECONDS * 1000)
   const fileAt = output.sql.length
   let rows = 0
-  let last: Position | undefined
-  let next: Position | undefined
+  let last: Place | undefined
+  let next: Place | undefined
   try {
     for await (const part of sealedRows(lane, sealedStatement, timeout)) {
       const count = Math.min(part.rows, limit - rows)
       const more = count === 0 || take(part, count)
       rows += count
-      if (count > 0) last = positionAt(part, fileAt, count - 1, kept)
+      if (counted) last = { passed: passedOf(after) + rows }
+      else if (count > 0) last = positionAt(part, fileAt, count - 1, kept)
       if (count < part.rows) next = last
       if (!more) return { rows, next: last }
     }
@@ -93,22 +107,29 @@ export async function pageOf(
 
 type Kept = ReturnType<typeof prune>['kept']
 
-/** SQL of the rows of a page and their positions, and the files it counts them in. */
+function passedOf(after: Place | undefined): number {
+  return after && 'passed' in after ? after.passed : 0
+}
+
+/** SQL of the rows of a page and their positions, if any, and the files it counts them in. */
 export async function pageStatement(
   deps: PageDeps,
   files: readonly LakeFile[],
   question: Question,
   output: Output,
-  { limit, after }: PageRange,
+  { limit, after: place }: PageRange,
 ) {
   const pruned = prune(files, question)
+  if (question.canonical) {
+    const { kept, passed } = neededParts(pruned, question, { limit, passed: passedOf(place) })
+    const scope = { files: await scanned(deps, filesOf(kept)), decided: pruned.decided }
+    return { kept, statement: countedRowsSql(question, scope, output, { limit, passed }) }
+  }
+  const after = place && 'file' in place ? place : undefined
   const ordered = question.order.length > 0
   const kept = ordered ? pruned.kept : firstNeeded(pruned, question, { limit, after })
   const scope = {
-    files: await scanned(
-      deps,
-      kept.map(({ file }) => file),
-    ),
+    files: await scanned(deps, filesOf(kept)),
     decided: pruned.decided,
   }
   const mark = after && ordered ? await markOf(deps, files, kept, after) : undefined
@@ -125,7 +146,7 @@ export async function pageStatement(
 function firstNeeded(
   { kept, decided }: ReturnType<typeof prune>,
   question: Question,
-  { limit, after }: PageRange,
+  { limit, after }: { limit: number; after: Position | undefined },
 ): Kept {
   const rest = after ? kept.filter(({ index }) => index >= after.file) : kept
   const everyRow = question.conditions.every((condition) => decided.has(condition))
@@ -136,6 +157,10 @@ function firstNeeded(
     return rows >= limit
   })
   return enough < 0 ? rest : rest.slice(0, enough + 1)
+}
+
+function filesOf(kept: Kept): LakeFile[] {
+  return kept.map(({ file }) => file)
 }
 
 /** What a statement needs to know of some files. */
@@ -160,9 +185,12 @@ async function markOf(
 
 /** A scan of much, which no early end can be hoped for, uses all threads. */
 function laneFor(deps: PageDeps, kept: Kept, question: Question): Lane {
+  const { lanes } = deps
+  if (mustNotSpill(question)) return lanes.guarded
   const rows = kept.reduce((sum, { file }) => sum + file.rows, 0)
-  const endsEarly = question.order.length === 0 && question.conditions.length === 0
-  return endsEarly || rows <= POINT_LANE_ROWS ? deps.lanes.point : deps.lanes.scan
+  const endsEarly =
+    question.order.length === 0 && question.conditions.length === 0 && !question.canonical
+  return endsEarly || rows <= POINT_LANE_ROWS ? lanes.point : lanes.scan
 }
 
 function positionAt(part: Part, fileColumn: number, row: number, kept: Kept): Position {

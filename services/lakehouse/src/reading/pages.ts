@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { together } from './body.ts'
 import { type ByteCache, openByteCache } from './cache.ts'
-import { cursorText, type Position, positionIn } from './cursor.ts'
+import { cursorText, type Passed, type Place, placeIn } from './cursor.ts'
 import { columnsOutput } from './download.ts'
 import { arrowEncoder } from './encode/arrow.ts'
 import { framed } from './encode/join.ts'
@@ -41,10 +41,9 @@ export function askedPage(
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE_ROWS)
     throw wrongLimit(MAX_PAGE_ROWS)
   const question = questionOf(table.table, query)
-  const after =
-    cursor === undefined
-      ? undefined
-      : positionIn(cursor, snapshot.release, question.hash(), table.files)
+  const counted = question.canonical !== undefined
+  const bound = () => ({ release: snapshot.release, hash: question.hash(), counted })
+  const after = cursor === undefined ? undefined : placeIn(cursor, bound(), table.files)
   return { question, files: table.files, range: { limit, after } }
 }
 
@@ -52,7 +51,7 @@ export function askedPage(
 export function nextCursor(
   snapshot: ReadSnapshot,
   question: Question,
-  next: Position | undefined,
+  next: Place | undefined,
 ): { next?: string } {
   if (!next) return {}
   return { next: cursorText({ ...next, release: snapshot.release, hash: question.hash() }) }
@@ -134,7 +133,9 @@ async function linesOf(deps: PagesDeps, asked: AskedPage, text: RowText): Promis
   return deps.once(key, async () => {
     const page = await pageLines(deps, files, question, text, range)
     const lines = packed(page.lines())
-    const next = page.next && { local: files[page.next.file]?.local ?? '', row: page.next.row }
+    const { next: place } = page
+    const next =
+      place && 'file' in place ? { local: files[place.file]?.local ?? '', row: place.row } : place
     deps.cache.put(key, { lines, rows: page.rows, next }, lines.data.byteLength)
     return page
   })
@@ -144,14 +145,15 @@ async function linesOf(deps: PagesDeps, asked: AskedPage, text: RowText): Promis
 type CachedPage = {
   lines: ReturnType<typeof packed>
   rows: number
-  next: { local: string; row: number } | undefined
+  next: { local: string; row: number } | Passed | undefined
 }
 
 function fromCache({ lines, rows, next }: CachedPage, files: readonly LakeFile[]): PageLines {
-  const file = next ? files.findIndex(({ local }) => local === next.local) : -1
+  const file = next && 'local' in next ? files.findIndex(({ local }) => local === next.local) : -1
+  const place = next && 'local' in next ? { file, row: next.row } : next
   return {
     rows,
-    next: next && file >= 0 ? { file, row: next.row } : undefined,
+    next: place && 'file' in place && file < 0 ? undefined : place,
     lines: () => unpacked(lines),
     copied: true,
   }
@@ -166,7 +168,11 @@ function cacheKey({ question, files, range }: AskedPage, text: RowText): string 
   if (kept.length > CACHED_FILES) return undefined
   const hash = createHash('sha1')
   for (const { file } of kept) hash.update(file.local).update('\n')
-  const after = range.after ? `${files[range.after.file]?.local}#${range.after.row}` : ''
-  hash.update(after)
+  hash.update(range.after ? placeKey(range.after, files) : '')
   return `page:${hash.digest('base64url')}:${question.hash()}:${text.kind}:${range.limit}`
+}
+
+function placeKey(place: Place, files: readonly LakeFile[]): string {
+  if ('passed' in place) return `${place.passed}`
+  return `${files[place.file]?.local}#${place.row}`
 }

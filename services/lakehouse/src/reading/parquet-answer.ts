@@ -1,10 +1,11 @@
+import { holdSubjects } from '../cells/subjects.ts'
 import { literal, sqlFile } from '../sql.ts'
 import { columnsOutput } from './download.ts'
 import type { ReadSnapshot } from './files.ts'
 import type { Lane } from './lane.ts'
 import { type PageDeps, pageOf, pageStatement } from './page.ts'
 import { type AskedPage, nextCursor } from './pages.ts'
-import type { Binds, Question } from './query.ts'
+import { type Binds, type Question, revealsText } from './query.ts'
 import { interruptible } from './rows.ts'
 import type { Spool, SpoolFile } from './spool.ts'
 import { allRowsSql, type Output, type Scope } from './statements.ts'
@@ -13,12 +14,11 @@ import { allRowsSql, type Output, type Scope } from './statements.ts'
 export async function writeParquetAnswer(
   lane: Lane,
   file: SpoolFile,
-  question: Question,
-  scope: Scope,
+  { question, scope, sealed }: { question: Question; scope: Scope; sealed: boolean },
   options: { limit?: number; signal: AbortSignal },
 ): Promise<void> {
   const rows = allRowsSql(question, scope, columnsOutput(question), options.limit)
-  await copyToSpool(lane, file, rows, options.signal)
+  await copyToSpool(lane, file, { rows, sealed }, options.signal)
 }
 
 /** One page as a Parquet file. */
@@ -35,7 +35,10 @@ export async function parquetPage(
   const found = await pageStatement(deps, files, question, output, { limit: rows, after })
   const page = { ...found.statement, sql: onlyColumns(output, found.statement.sql) }
   const { signal } = new AbortController()
-  const body = await spool.through((file) => copyToSpool(lane, file, page, signal), signal)
+  const sealed = revealsText(question)
+  const place = sealed ? deps.lanes.guarded : lane
+  const copy = { rows: page, sealed }
+  const body = await spool.through((file) => copyToSpool(place, file, copy, signal), signal)
   const bytes = new Uint8Array(await new Response(body).arrayBuffer())
   return { body: bytes, ...nextCursor(snapshot, question, next) }
 }
@@ -44,24 +47,30 @@ function onlyColumns(output: Output, rows: string): string {
   return `SELECT ${output.sql.join(', ')} FROM (${rows}) AS page`
 }
 
-/** Runs COPY into a spool file, stopped by the signal or by the file's limit. */
+/**
+ * Runs COPY into a spool file, stopped by the signal or by the file's limit; `sealed` text never
+ * reaches the disk as it is.
+ */
 async function copyToSpool(
   lane: Lane,
   file: SpoolFile,
-  rows: { sql: string; binds: Binds },
+  { rows, sealed }: { rows: { sql: string; binds: Binds }; sealed: boolean },
   signal: AbortSignal,
 ): Promise<void> {
   const { connection, release } = await lane.enter(signal)
   const guard = interruptible(connection, signal)
-  const sql = sqlFile(import.meta.url, 'parquet.sql', { rows: rows.sql, path: literal(file.path) })
+  const letGo = rows.binds.subjects && holdSubjects(rows.binds.subjects)
+  const copy = async (path: string) => {
+    const places = { rows: rows.sql, path: literal(path) }
+    const sql = sqlFile(import.meta.url, 'parquet.sql', places)
+    await guard(connection.run(sql, rows.binds.values, rows.binds.types))
+  }
+  const stop = () => connection.interrupt()
   try {
-    await file.watch(
-      async () => {
-        await guard(connection.run(sql, rows.binds.values, rows.binds.types))
-      },
-      () => connection.interrupt(),
-    )
+    if (sealed) await file.pipe(copy, stop)
+    else await file.watch(() => copy(file.path), stop)
   } finally {
+    letGo?.()
     release()
   }
 }

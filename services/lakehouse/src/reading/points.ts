@@ -74,15 +74,18 @@ export async function pointLines(
   const { question, files, range } = asked
   if (text.kind === 'csv' || question.order.length > 0 || question.checks.length > 0)
     return undefined
+  // What is kept of a file holds all of its rows, as they are and in their order.
+  const after = range.after && 'file' in range.after ? range.after : undefined
+  if (question.canonical || range.after !== after) return undefined
   const { kept, decided } = prune(files, question)
   if (kept.length > MAX_FILES) return undefined
   const [condition, ...others] = question.conditions.filter((each) => !decided.has(each))
   if (!condition || others.length > 0 || !isKey(condition, question.table.clusterBy))
     return undefined
   const form = formOf(points, text)
-  const page = openPage(range.limit, range.after)
+  const page = openPage(range.limit, after)
   for (const { file, index } of kept) {
-    if (range.after && index < range.after.file) continue
+    if (after && index < after.file) continue
     const buckets = await bucketsOf(points, file, condition)
     if (!buckets) return undefined
     for (const bucket of buckets) {

@@ -3,9 +3,12 @@ import type { Column } from '@tongqu/contracts'
 import { identifier } from '../sql.ts'
 import type { LakeColumn, LakeTable } from '../table.ts'
 import type { RecordsQuery } from '../types.ts'
-import { boxConditions, type ReadGeometry, readGeometry } from './box.ts'
+import { boxConditions, geometryColumns, type ReadGeometry, readGeometry } from './box.ts'
+import { canonicalColumns } from './canonical.ts'
 import { type Condition, comparison, conditionOf } from './conditions.ts'
 import { type Place, tooMany, unknownColumn, wrongDatetime, wrongOperator } from './refusals.ts'
+import { restrictedReads } from './restricted.ts'
+import { type Check, type ReadRestriction, readRestriction } from './restriction.ts'
 import { typedValue } from './values.ts'
 
 /** A question that has been checked against its table: everything in it may be run. */
@@ -16,8 +19,15 @@ export type Question = {
   /** All must hold. */
   conditions: readonly Condition[]
   /** Requirements beyond one column, e.g. a box over GeoJSON; SQL over `columns` they name. */
-  checks: readonly { columns: readonly LakeColumn[]; sql: string }[]
+  checks: readonly Check[]
   order: readonly { column: LakeColumn; descending: boolean }[]
+  /**
+   * Rows that are alike in `order` come in that of these columns, which then make up the whole
+   * order. Absent: in the order of the files, which tells of hidden columns too.
+   */
+  canonical: readonly LakeColumn[] | undefined
+  /** What an access plan takes away beyond columns: applied right at the scan. */
+  restriction: ReadRestriction | undefined
   /** Only when its columns lie in the view. */
   geometry: ReadGeometry | undefined
   /** Name of the one key column of the contract when it is text and in the view. */
@@ -37,7 +47,9 @@ const HASH_CHARACTERS = 16
  * `query.view` is unknown wherever it stands; no SQL ever holds its name.
  */
 export function questionOf(table: LakeTable, query: RecordsQuery): Question {
-  const { columns: all, byName: visible } = visibleColumns(table, query.view)
+  const restriction = query.restrict && readRestriction(table, query.restrict)
+  const shown = visibleColumns(table, query.view)
+  const { columns: all, byName: visible } = restriction ? maskedColumns(shown, restriction) : shown
   const find = (name: string, place: Place) => {
     const column = visible.get(name)
     if (!column) throw unknownColumn(name, place)
@@ -52,19 +64,28 @@ export function questionOf(table: LakeTable, query: RecordsQuery): Question {
   const geometry = readGeometry(table.contract.geometry, visible)
   let hash: string | undefined
   const box = boxConditions(query.bbox, geometry, table.name)
+  const conditions = [
+    ...query.where.map((filter, index) => {
+      const place = `where/${index}`
+      return conditionOf(find(filter.column, place), filter, place)
+    }),
+    ...eventTimeConditions(table, query, visible),
+    ...box.conditions,
+  ]
+  const isMasked = (name: string) => restriction?.masks.has(name) ?? false
   return {
     table,
     columns,
-    conditions: [
-      ...query.where.map((filter, index) => {
-        const place = `where/${index}`
-        return conditionOf(find(filter.column, place), filter, place)
-      }),
-      ...eventTimeConditions(table, query, visible),
-      ...box.conditions,
-    ],
+    conditions: conditions.map((condition) =>
+      isMasked(condition.column.name) ? { ...condition, masked: true } : condition,
+    ),
     checks: box.checks,
     order: orderOf(query, find),
+    canonical:
+      restriction || shown.hides
+        ? canonicalColumns(table, visible, [...columns, ...geometryColumns(geometry)])
+        : undefined,
+    restriction,
     geometry,
     idColumn: idColumn(table, visible),
     hash: () => {
@@ -74,10 +95,24 @@ export function questionOf(table: LakeTable, query: RecordsQuery): Question {
   }
 }
 
-/** SQL of all conditions but those in `decided`, with the values it binds. */
+/** Masked values are of the same type, but no tokens. */
+function maskedColumns({ columns, byName }: Visible, { masks }: ReadRestriction): Visible {
+  const own = new Map<string, VisibleColumn>()
+  for (const [name, { sealedAs, ...column }] of byName) {
+    const isSealed = sealedAs !== undefined && !masks.has(name)
+    own.set(name, isSealed ? { ...column, sealedAs } : column)
+  }
+  return { columns: columns.flatMap(({ name }) => own.get(name) ?? []), byName: own, hides: true }
+}
+
+/**
+ * SQL of all conditions but those in `decided`, with the values it binds; their names begin with
+ * `prefix`.
+ */
 export function whereSql(
   question: Pick<Question, 'conditions' | 'checks'>,
   decided: ReadonlySet<Condition> = new Set(),
+  prefix = 'w',
 ): { sql: string; binds: Binds } {
   const binds: Binds = { values: {}, types: {} }
   let count = 0
@@ -85,7 +120,7 @@ export function whereSql(
     .filter((condition) => !decided.has(condition))
     .map((condition) => {
       const placeholders = condition.values.map(({ bind, type, cast }) => {
-        const name = `w${count++}`
+        const name = `${prefix}${count++}`
         binds.values[name] = bind
         binds.types[name] = type
         return cast === undefined ? `$${name}` : `CAST($${name} AS ${cast})`
@@ -99,11 +134,13 @@ export function whereSql(
 export type Binds = {
   values: Record<string, Condition['values'][number]['bind']>
   types: Record<string, Condition['values'][number]['type']>
+  /** A set that the statement looks texts up in by its digest; held while it runs. */
+  subjects?: { allowed: ReadonlySet<string>; digest: string }
 }
 
 /** Columns that the question reads, each once: the answer's, the filters', the order's. */
 export function columnsRead(
-  question: Pick<Question, 'columns' | 'conditions' | 'checks' | 'order'>,
+  question: Pick<Question, 'columns' | 'conditions' | 'checks' | 'order' | 'canonical'>,
   more: readonly LakeColumn[] = [],
 ): LakeColumn[] {
   return [
@@ -112,9 +149,26 @@ export function columnsRead(
       ...question.conditions.map(({ column }) => column),
       ...question.checks.flatMap(({ columns }) => columns),
       ...question.order.map(({ column }) => column),
+      ...(question.canonical ?? []),
       ...more,
     ]),
   ]
+}
+
+/**
+ * Would rows of the question wait where DuckDB may write them to the disk, with personal text in
+ * them that is sealed everywhere else?
+ */
+export function mustNotSpill(question: Question): boolean {
+  const { canonical, order, conditions } = question
+  const waits = canonical !== undefined || order.length > 0 || conditions.some(({ joins }) => joins)
+  return waits && revealsText(question)
+}
+
+/** Does the question look at sealed text? */
+export function revealsText(question: Question): boolean {
+  const columns = columnsRead(question, geometryColumns(question.geometry))
+  return restrictedReads(question, columns).some(({ sealedAs }) => sealedAs !== undefined)
 }
 
 /** Columns that conditions look at as they are stored. */
@@ -123,17 +177,30 @@ export function storedColumns({ conditions }: Pick<Question, 'conditions'>): Lak
 }
 
 /** `ORDER BY` terms; nulls come last either way. */
-export function orderTerms(order: Question['order']): string[] {
-  return order.map(
+export function orderTerms({ order, canonical = [] }: Pick<Question, 'order' | 'canonical'>) {
+  const wanted = new Set(order.map(({ column }) => column.name))
+  const rest = canonical.filter(({ name }) => !wanted.has(name))
+  const terms = order.map(
     ({ column, descending }) =>
       `${identifier(column.name)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
   )
+  terms.push(...rest.map(({ name }) => `${identifier(name)} ASC NULLS LAST`))
+  // 0 and -0 are alike, and written differently.
+  for (const { name, type } of canonical) {
+    if (type === 'double') terms.push(`signbit(${identifier(name)})`)
+  }
+  return terms
 }
 
 type VisibleColumn = LakeColumn & Partial<Pick<Column, 'textForm'>>
 
 /** What a view shows of a table; plans hand the same array on for many questions. */
-type Visible = { columns: readonly LakeColumn[]; byName: ReadonlyMap<string, VisibleColumn> }
+type Visible = {
+  columns: readonly LakeColumn[]
+  byName: ReadonlyMap<string, VisibleColumn>
+  /** Does it leave out a column of the contract? */
+  hides: boolean
+}
 
 const visibleOf = new WeakMap<readonly string[], WeakMap<LakeTable, Visible>>()
 
@@ -150,7 +217,9 @@ function visibleColumns(table: LakeTable, view: readonly string[]): Visible {
       const textForm = forms.get(column.name)
       return textForm === undefined ? column : { ...column, textForm }
     })
-  const visible = { columns, byName: new Map(columns.map((column) => [column.name, column])) }
+  const hides = table.contract.columns.some(({ name }) => !allowed.has(name))
+  const byName = new Map(columns.map((column) => [column.name, column]))
+  const visible = { columns, byName, hides }
   tables.set(table, visible)
   return visible
 }
@@ -206,7 +275,7 @@ function idColumn(
 }
 
 function hashOf(table: LakeTable, query: RecordsQuery, columns: readonly LakeColumn[]): string {
-  const { where, bbox, datetime, order } = query
+  const { where, bbox, datetime, order, restrict } = query
   const names = columns.map(({ name }) => name)
   const text = JSON.stringify([
     table.folder,
@@ -216,6 +285,7 @@ function hashOf(table: LakeTable, query: RecordsQuery, columns: readonly LakeCol
     datetime?.from ?? null,
     datetime?.to ?? null,
     order.map(({ column, descending }) => [column, descending]),
+    ...(restrict ? [readRestriction(table, restrict).digest] : []),
   ])
   return createHash('sha256').update(text).digest('base64url').slice(0, HASH_CHARACTERS)
 }

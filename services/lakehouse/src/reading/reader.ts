@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Problem } from '@tongqu/contracts'
-import { openEngine } from '../engine.ts'
+import { type Engine, type EngineOptions, openEngine } from '../engine.ts'
 import { LEASE_BEAT_SECONDS, openLease } from '../release/leases.ts'
 import { nodeFileSystem } from '../storage/file-system.ts'
 import { localStorage } from '../storage/local.ts'
@@ -10,7 +10,7 @@ import { openByteCache, openSingleFlight } from './cache.ts'
 import { derivedRows, eventSpans } from './derive.ts'
 import type { ReadSnapshot, ReadTable } from './files.ts'
 import { openFooters } from './footers.ts'
-import { openLane, prepareEngine } from './lane.ts'
+import { type Lane, openLane, prepareEngine } from './lane.ts'
 import { arrowPage, askedPage, openHotBodies, type PagesDeps, textPage } from './pages.ts'
 import { parquetPage } from './parquet-answer.ts'
 import { openNames } from './points.ts'
@@ -46,8 +46,13 @@ const POINT_MEMORY_MEGABYTES = 160
 const POINT_WIDTH = 4
 const SCAN_WIDTH = 4
 const DOWNLOAD_WIDTH = 32
+/** They share a memory that nothing relieves. */
+const GUARDED_WIDTH = 4
 
 const TOLD_VERSIONS = 100
+
+/** What sorts and windows over revealed text may take together; they may not spill. */
+const SEALED_MEMORY_MEGABYTES = 512
 
 /** Opens the lake for reading. The folder need not hold anything yet. */
 export async function openLakeReader(options: LakeReaderOptions): Promise<LakeReader> {
@@ -62,7 +67,9 @@ export async function openLakeReader(options: LakeReaderOptions): Promise<LakeRe
   const scan = openLane(engine, { width: SCAN_WIDTH, downloads: false })
   const download = openLane(engine, { width: DOWNLOAD_WIDTH, downloads: true })
   const points = { footers, lane: point, cache, once, nameOf: openNames() }
-  const pages: PagesDeps = { footers, lanes: { point, scan }, cache, hot, once, points }
+  const guarded = openGuarded(engine, options.sealedMemoryMegabytes ?? SEALED_MEMORY_MEGABYTES)
+  const lanes = { point, scan, guarded }
+  const pages: PagesDeps = { footers, lanes, cache, hot, once, points }
   const beat = setInterval(() => {
     snapshots.rest()
     lease.beat().catch(options.report ?? (() => undefined))
@@ -90,14 +97,14 @@ export async function openLakeReader(options: LakeReaderOptions): Promise<LakeRe
     async stream(given, query, encoding, { limit, signal } = {}) {
       const snapshot = own(given)
       const table = tableOf(snapshot, query.table)
-      const deps = { footers, lane: download, spool }
+      const deps = { footers, lane: download, guarded, spool }
       const wanted = { encoding, ...(limit === undefined ? {} : { limit }) }
       const body = await answerStream(deps, { snapshot, table, query, ...wanted }, signal)
       return { contentType: CONTENT_TYPES[encoding], body }
     },
     async sourceText(given, name, wanted) {
       const table = tableOf(own(given), name)
-      return sourceText({ engine, footers, lane: download }, table, wanted)
+      return sourceText({ footers, lane: download, guarded, spool }, table, wanted)
     },
     async openFile(given, path, wanted = {}) {
       const snapshot = own(given)
@@ -111,7 +118,7 @@ export async function openLakeReader(options: LakeReaderOptions): Promise<LakeRe
     setDatasets: (datasets) => snapshots.setDatasets(datasets),
     async close() {
       clearInterval(beat)
-      await Promise.all([point, scan, download].map((lane) => lane.close()))
+      await Promise.all([point, scan, download, guarded].map((lane) => lane.close()))
       await lease.close()
       pointEngine.close()
     },
@@ -128,7 +135,7 @@ async function openParts(options: LakeReaderOptions) {
     memoryMegabytes: POINT_MEMORY_MEGABYTES,
     // Below that of its owner, who empties it at start: no other process spills there.
     spillDir: join(engine.spillDir, 'points'),
-    ...(engine.cells && { cells: engine.cells }),
+    ...keysOf(engine),
   })
   await prepareEngine(engine)
   await prepareEngine(pointEngine)
@@ -155,6 +162,36 @@ async function page(
   const { body, next } = await textPage(pages, snapshot, asked, 'json')
   const { items } = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.length).toString())
   return next === undefined ? { items } : { items, next }
+}
+
+function keysOf({ cells, pseudonyms }: Engine): Pick<EngineOptions, 'cells' | 'pseudonyms'> {
+  return { ...(cells && { cells }), ...(pseudonyms && { pseudonyms }) }
+}
+
+/**
+ * An engine that has no place to spill to, for what would write revealed personal text there:
+ * DuckDB 1.5 encrypts its temporary files only with an extension that is not here. Opened when it
+ * is first needed.
+ */
+function openGuarded(engine: Engine, memoryMegabytes: number): Lane {
+  let opened: Promise<{ engine: Engine; lane: Lane }> | undefined
+  const open = async () => {
+    const own = await openEngine({ threads: 2, memoryMegabytes, spillDir: '', ...keysOf(engine) })
+    await prepareEngine(own)
+    return { engine: own, lane: openLane(own, { width: GUARDED_WIDTH, downloads: true }) }
+  }
+  const lane: Lane = {
+    async enter(signal) {
+      opened ??= open()
+      return (await opened).lane.enter(signal)
+    },
+    async close() {
+      const own = await opened
+      await own?.lane.close()
+      own?.engine.close()
+    },
+  }
+  return lane
 }
 
 /** Snapshots come from `pin` alone; what callers see of one is less than what it is. */

@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
+import { holdSubjects } from '../cells/subjects.ts'
 import type { Lane } from './lane.ts'
 import type { Binds } from './query.ts'
 import { columnVector, fixedBytes, free, isValid, validityBytes } from './vectors.ts'
@@ -55,9 +56,10 @@ export async function* sealedRows(
 ): AsyncGenerator<Part, void, void> {
   const { connection, pace, release } = await lane.enter(signal)
   const guard = interruptible(connection, signal)
+  const { sql, binds, end, ahead } = statement
+  const letGo = binds.subjects && holdSubjects(binds.subjects)
   let whole = false
   try {
-    const { sql, binds, end, ahead } = statement
     if (ahead) await connection.run(`SET streaming_buffer_size = '${ahead}'`)
     const result = await pace(() => guard(connection.stream(sql, binds.values, binds.types)))
     for (;;) {
@@ -76,6 +78,7 @@ export async function* sealedRows(
     }
   } finally {
     if (!whole) await abandon(connection)
+    letGo?.()
     release()
   }
 }

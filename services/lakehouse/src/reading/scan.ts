@@ -80,13 +80,15 @@ export function pathLiteral(path: string): string {
  */
 export function prune(
   files: readonly LakeFile[],
-  question: Pick<Question, 'conditions'>,
+  { conditions, restriction }: Pick<Question, 'conditions' | 'restriction'>,
 ): { kept: { file: LakeFile; index: number }[]; decided: Set<Condition> } {
+  const all = [...conditions, ...(restriction?.conditions ?? [])]
   const kept = files.flatMap((file, index) =>
-    question.conditions.every((condition) => condition.mayHold(file)) ? [{ file, index }] : [],
+    all.every((condition) => condition.masked || condition.mayHold(file)) ? [{ file, index }] : [],
   )
-  const decided = question.conditions.filter(
-    ({ column, operator }) =>
+  const decided = all.filter(
+    ({ column, operator, masked }) =>
+      !masked &&
       operator !== 'like' &&
       operator !== 'is' &&
       kept.every(({ file }) => file.bounds(column).constant),

@@ -1,11 +1,16 @@
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Problem } from '@tongqu/contracts'
 import { isDiskFull } from '../storage/file-system.ts'
-import { together } from './body.ts'
+import { startedBody } from './body.ts'
+import { throughPipe } from './pipe.ts'
+import { type CipherFile, cipherFile } from './spool-cipher.ts'
 import { openStored } from './stored.ts'
 
-/** Results that must be whole before their first byte leaves wait here as files. */
+/**
+ * Results that must be whole before their first byte leaves wait here as files. What this process
+ * writes itself is encrypted, for it may be personal; the key is gone with the stream.
+ */
 export type Spool = {
   /** Writes a result, then streams it; the file is gone when the stream ends, however it ends. */
   through(
@@ -18,6 +23,11 @@ export type SpoolFile = {
   path: string
   /** Appends pieces; throws `result-too-large` beyond the limit, `lake-full` without space. */
   fill(pieces: AsyncIterable<readonly Uint8Array[]>): Promise<void>
+  /**
+   * The same of what something else writes to the end of a pipe whose path it is given; `stop` is
+   * called when it passes the limit.
+   */
+  pipe(work: (path: string) => Promise<void>, stop: () => void): Promise<void>
   /** Watches a file that something else writes; `stop` is called when it passes the limit. */
   watch(work: () => Promise<void>, stop: () => void): Promise<void>
 }
@@ -46,12 +56,19 @@ export async function openSpool(deps: {
     async through(write, signal) {
       const path = join(folder, `${deps.uuid()}.part`)
       const remove = () => rm(path, { force: true })
+      let cipher: CipherFile | undefined
+      const fill = (pieces: AsyncIterable<readonly Uint8Array[]>) => {
+        cipher = cipherFile()
+        return fillSealed(path, cipher, pieces, resultBytes)
+      }
       try {
         await write({
           path,
-          fill: (pieces) => fill(path, pieces, resultBytes),
+          fill,
+          pipe: (work, stop) => throughPipe(`${path}.pipe`, work, { fill, stop }),
           watch: (work, stop) => watch(path, work, stop, resultBytes),
         })
+        if (cipher) return await sealedBody(path, cipher, signal, remove)
         const { body } = await openStored(path, { signal, ended: remove })
         return body
       } catch (error) {
@@ -62,8 +79,9 @@ export async function openSpool(deps: {
   }
 }
 
-async function fill(
+async function fillSealed(
   path: string,
+  cipher: CipherFile,
   pieces: AsyncIterable<readonly Uint8Array[]>,
   limit: number,
 ): Promise<void> {
@@ -73,10 +91,38 @@ async function fill(
     for await (const batch of pieces) {
       bytes += batch.reduce((sum, piece) => sum + piece.byteLength, 0)
       if (bytes > limit) throw tooLarge(limit)
-      await handle.appendFile(together(batch))
+      for (const piece of batch) await cipher.write(handle, piece)
+    }
+    await cipher.end(handle)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function sealedBody(
+  path: string,
+  cipher: CipherFile,
+  signal: AbortSignal,
+  remove: () => Promise<void>,
+): Promise<ReadableStream<Uint8Array>> {
+  const handle = await open(path, 'r')
+  return startedBody((own) => sealedPieces(handle, cipher, own, remove), signal)
+}
+
+async function* sealedPieces(
+  handle: FileHandle,
+  cipher: CipherFile,
+  signal: AbortSignal,
+  remove: () => Promise<void>,
+): AsyncGenerator<Uint8Array[], void, void> {
+  try {
+    for await (const piece of cipher.read(handle)) {
+      signal.throwIfAborted()
+      yield [piece]
     }
   } finally {
     await handle.close()
+    await remove()
   }
 }
 

@@ -3,14 +3,8 @@ import type { LakeColumn } from '../table.ts'
 import type { Condition } from './conditions.ts'
 import type { Position } from './cursor.ts'
 import { SEAL } from './lane.ts'
-import {
-  type Binds,
-  columnsRead,
-  orderTerms,
-  type Question,
-  storedColumns,
-  whereSql,
-} from './query.ts'
+import { type Binds, columnsRead, orderTerms, type Question, whereSql } from './query.ts'
+import { together, visibleRowsSql } from './restricted.ts'
 import { FILE, ROW, type ScannedFile, scanSql } from './scan.ts'
 
 /** What a statement puts out: SQL expressions over `columns`, and how many there are. */
@@ -41,20 +35,33 @@ export function allRowsSql(
 ): { sql: string; binds: Binds } {
   const read = columnsRead(question, output.columns)
   const where = whereSql(question, scope.decided)
-  const order = orderTerms(question.order)
-  const sorted = order.length > 0
+  const order = orderTerms(question)
+  const positions = order.length > 0 && !question.canonical
+  const scan = visibleRowsSql(question, scope, read, { positions })
+  const terms = positions ? [...order, FILE, ROW] : order
   const sql = sqlFile(import.meta.url, 'rows.sql', {
     columns: names(output.columns),
-    scan: scanSql(scope.files, read, { positions: sorted, stored: storedColumns(question) }),
+    scan: scan.sql,
     where: where.sql && `WHERE ${where.sql}`,
-    order: sorted ? `ORDER BY ${[...order, FILE, ROW].join(', ')}` : '',
+    order: terms.length > 0 ? `ORDER BY ${terms.join(', ')}` : '',
     limit: limit === undefined ? '' : `LIMIT ${limit}`,
   })
-  return { sql, binds: where.binds }
+  return { sql, binds: together(where.binds, scan.binds) }
+}
+
+/** Rows of one page of a question in canonical order: the `limit` after the first `passed`. */
+export function countedRowsSql(
+  question: Question,
+  scope: Scope,
+  output: Output,
+  { limit, passed }: { limit: number; passed: number },
+): { sql: string; binds: Binds } {
+  const { sql, binds } = allRowsSql(question, scope, output)
+  return { sql: `${sql} LIMIT ${limit} OFFSET ${passed}`, binds }
 }
 
 /**
- * Rows of one page with their positions. Unordered pages begin after row `after` of the first file
+ * Rows of one page with their positions, of a question without canonical order. Unordered pages begin after row `after` of the first file
  * of the scope; ordered ones after `mark`.
  */
 export function pageRowsSql(
@@ -65,16 +72,16 @@ export function pageRowsSql(
 ): { sql: string; binds: Binds } {
   const read = columnsRead(question, output.columns)
   const where = whereSql(question, scope.decided)
-  const order = orderTerms(question.order)
+  const order = orderTerms(question)
   // A cursor counts on the order of the files where no other is wanted.
   const sorted = order.length > 0 || question.conditions.some(({ joins }) => joins === true)
+  const scan = visibleRowsSql(question, scope, read, {
+    positions: true,
+    ...(page.after === undefined ? {} : { after: page.after }),
+  })
   const places = {
     columns: [...output.columns.map(qualified), `scanned.${FILE}`, `scanned.${ROW}`].join(', '),
-    scan: scanSql(scope.files, read, {
-      positions: true,
-      stored: storedColumns(question),
-      ...(page.after === undefined ? {} : { after: page.after }),
-    }),
+    scan: scan.sql,
     order: sorted ? `ORDER BY ${[...order, FILE, ROW].join(', ')}` : '',
     limit: `LIMIT ${page.limit}`,
   }
@@ -135,8 +142,9 @@ function afterMark(order: Question['order'], { position, inScope }: Mark): strin
   }, ties)
 }
 
+/** Parquet pages are counted first, with no column at all. */
 function names(columns: readonly LakeColumn[]): string {
-  return columns.map(({ name }) => identifier(name)).join(', ')
+  return columns.map(({ name }) => identifier(name)).join(', ') || 'NULL AS nothing'
 }
 
 function qualified(column: LakeColumn): string {

@@ -1,6 +1,7 @@
+import { Problem } from '@tongqu/contracts'
 import type { Encoding, RecordsQuery } from '../types.ts'
 import { type Pieces, startedBody } from './body.ts'
-import { downloadPieces } from './download.ts'
+import { downloadPieces, partPieces } from './download.ts'
 import { rowText } from './encode/row-text.ts'
 import type { ReadSnapshot, ReadTable } from './files.ts'
 import type { Footers } from './footers.ts'
@@ -8,12 +9,21 @@ import type { Lane } from './lane.ts'
 import { scanned } from './page.ts'
 import { MAX_PAGE_ROWS } from './pages.ts'
 import { writeParquetAnswer } from './parquet-answer.ts'
-import { questionOf } from './query.ts'
+import { partsOf } from './parts.ts'
+import { mustNotSpill, questionOf, revealsText } from './query.ts'
 import { wrongLimit } from './refusals.ts'
+import { TruncatedResult } from './rows.ts'
 import { prune } from './scan.ts'
 import type { Spool } from './spool.ts'
+import type { Scope } from './statements.ts'
 
-export type StreamDeps = { footers: Footers; lane: Lane; spool: Spool }
+export type StreamDeps = {
+  footers: Footers
+  lane: Lane
+  /** Never writes to the disk. */
+  guarded: Lane
+  spool: Spool
+}
 
 export type StreamRequest = {
   snapshot: ReadSnapshot
@@ -38,34 +48,76 @@ export async function answerStream(
   }
   const question = questionOf(table.table, query)
   if (encoding === 'geojson') rowText(encoding, question)
+  const revealing = revealsText(question)
+  const guarded = mustNotSpill(question) || (revealing && encoding === 'parquet')
+  const lane = guarded ? deps.guarded : deps.lane
   const release = snapshot.retain()
   try {
-    const { kept, decided } = prune(table.files, question)
-    const files = await scanned(
-      deps,
-      kept.map(({ file }) => file),
-    )
-    const scope = { files, decided }
+    const pruned = prune(table.files, question)
     const wanted = { signal, ...(limit === undefined ? {} : { limit }) }
+    const scope = await scopeOf(deps, pruned.kept, pruned.decided)
     if (encoding === 'parquet') {
+      const answer = { question, scope, sealed: revealing }
       return await deps.spool.through(
-        (file) => writeParquetAnswer(deps.lane, file, question, scope, wanted),
+        (file) => writeParquetAnswer(lane, file, answer, wanted),
         signal,
       )
     }
-    const sorted = question.order.length > 0 && (limit ?? Number.POSITIVE_INFINITY) > MAX_PAGE_ROWS
-    if (sorted) {
-      return await deps.spool.through(
-        (file) => file.fill(downloadPieces(deps.lane, question, scope, encoding, wanted)),
-        signal,
-      )
-    }
+    const sorted = question.order.length > 0 || question.canonical !== undefined
     const pieces = (own: AbortSignal) =>
-      downloadPieces(deps.lane, question, scope, encoding, { ...wanted, signal: own })
-    return await startedBody((own) => followed(pieces(own), snapshot.retain()), signal)
+      downloadPieces(lane, question, scope, encoding, { ...wanted, signal: own })
+    if (!sorted || (limit ?? Number.POSITIVE_INFINITY) <= MAX_PAGE_ROWS) {
+      return await startedBody((own) => followed(pieces(own), snapshot.retain()), signal)
+    }
+    const parts = limit === undefined ? partsOf(pruned.kept, question) : []
+    if (parts.length < 2)
+      return await deps.spool.through((file) => file.fill(pieces(signal)), signal)
+    const scopes = parts.map(
+      ({ kept }) =>
+        () =>
+          scopeOf(deps, kept, pruned.decided),
+    )
+    const rolled = (own: AbortSignal) => {
+      const next = partPieces(lane, question, encoding, { signal: own })
+      return rolling(deps.spool, scopes, next, own)
+    }
+    return await startedBody((own) => followed(rolled(own), snapshot.retain()), signal)
+  } catch (error) {
+    throw guarded ? asTooLarge(error) : error
   } finally {
     release()
   }
+}
+
+async function scopeOf(
+  deps: StreamDeps,
+  kept: ReturnType<typeof prune>['kept'],
+  decided: Scope['decided'],
+): Promise<Scope> {
+  const files = kept.map(({ file }) => file)
+  return { files: await scanned(deps, files), decided }
+}
+
+/** Part after part, each sorted and whole in the spool before it leaves. */
+async function* rolling(
+  spool: Spool,
+  scopes: readonly (() => Promise<Scope>)[],
+  piecesOf: ReturnType<typeof partPieces>,
+  signal: AbortSignal,
+): Pieces {
+  for (const [index, scope] of scopes.entries()) {
+    const place = { first: index === 0, last: index === scopes.length - 1 }
+    const pieces = piecesOf(await scope(), place)
+    const body = await spool.through((file) => file.fill(pieces), signal)
+    for await (const piece of body) yield [piece]
+  }
+}
+
+/** What may not go to the disk must fit into memory. */
+function asTooLarge(error: unknown): unknown {
+  const isMemory = error instanceof Error && /^Out of Memory/.test(error.message)
+  if (!isMemory && !(error instanceof TruncatedResult)) return error
+  return new Problem('result-too-large', { cause: error })
 }
 
 /** Calls `ended` when the pieces end, however they end. */

@@ -1,6 +1,14 @@
 import type { Dataset } from '@tongqu/catalog'
 import type { Engine } from '../engine.ts'
-import type { Derivation, Encoding, EventSpan, Page, RecordsQuery, Snapshot } from '../types.ts'
+import type {
+  Derivation,
+  Encoding,
+  EventSpan,
+  Page,
+  RecordsQuery,
+  Restriction,
+  Snapshot,
+} from '../types.ts'
 import type { VersionInfo, Wanted } from './snapshots.ts'
 import type { ByteRange, OpenedFile } from './stored.ts'
 
@@ -17,6 +25,8 @@ export type LakeReaderOptions = {
   cacheBytes?: number
   /** Largest result that may wait in the spool; `SPOOL_RESULT_BYTES` unless told otherwise. */
   spoolBytes?: number
+  /** Memory for sorting rows with revealed personal text, which may not spill; 512 unless told. */
+  sealedMemoryMegabytes?: number
   /** Told of what went wrong without harm: a lease that could not be renewed. */
   report?: (error: unknown) => void
 }
@@ -44,7 +54,7 @@ export type LakeReader = {
   versions(dataset: string, page?: { limit?: number; before?: number }): Promise<VersionInfo[]>
   /**
    * One page, values as JSON has them. Without `order` rows come in the order of the release's
-   * files. Throws `wrong-limit`, `wrong-cursor`, `query-too-slow`.
+   * files, or, where the query hides anything, in that of their visible values. Throws `wrong-limit`, `wrong-cursor`, `query-too-slow`.
    */
   page(snapshot: Snapshot, query: RecordsQuery, page: PageRequest): Promise<Page>
   /** One page as bytes, which the caller must not change; the same refusals. */
@@ -68,12 +78,17 @@ export type LakeReader = {
   ): Promise<{ contentType: string; body: ReadableStream<Uint8Array> }>
   /**
    * Rows of one feed as the source writes them: CSV, header first; only `columns` of the contract
-   * when given. Throws `table-not-found`.
+   * when given, and only what `restrict` leaves. Throws `table-not-found`.
    */
   sourceText(
     snapshot: Snapshot,
     table: string,
-    options: { feed: string; columns?: readonly string[]; signal?: AbortSignal },
+    options: {
+      feed: string
+      columns?: readonly string[]
+      restrict?: Restriction
+      signal?: AbortSignal
+    },
   ): Promise<ReadableStream<Uint8Array>>
   /**
    * Stored bytes of a file of the release, by its `StoredFile.path`. Throws `file-not-found` for
