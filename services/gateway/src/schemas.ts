@@ -7,6 +7,7 @@ import { LAYERS } from './live-layers.ts'
 import type { JsonSchema } from './operation.ts'
 import { badgeSchema, qualitySchemas } from './quality-schemas.ts'
 import { object, ref } from './schema-parts.ts'
+import { termsSchemas } from './terms.ts'
 import { transportKinds } from './transport-kinds.ts'
 
 export { list, NEXT, object, ref } from './schema-parts.ts'
@@ -119,6 +120,7 @@ const DATASET = object(
       ),
     }),
     access: ref('Access'),
+    terms: ref('Terms'),
     release: { type: ['integer', 'null'], minimum: 1 },
     landing: { type: 'string', enum: ['replace', 'append'] },
     updateFrequency: { type: 'string', description: 'ISO 8601 duration' },
@@ -143,6 +145,7 @@ const DATASET = object(
     'keywords',
     'about',
     'access',
+    'terms',
     'release',
     'landing',
     'updateFrequency',
@@ -371,6 +374,7 @@ export const ownSchemas: Readonly<Record<string, JsonSchema>> = {
     ['name', 'table', 'href', 'projected'],
   ),
   ...qualitySchemas,
+  ...termsSchemas,
   SourceItem: SOURCE_ITEM,
   ForwardItem: FORWARD_ITEM,
   LiveState: LIVE_STATE,

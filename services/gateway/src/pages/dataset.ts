@@ -1,3 +1,4 @@
+import type { LocalText } from '@tongqu/contracts'
 import { html } from 'hono/html'
 import type { ColumnDescription } from '../columns.ts'
 import type { Locale } from '../negotiate.ts'
@@ -6,6 +7,7 @@ import type { Preview } from '../preview.ts'
 import type { QualityReport } from '../quality.ts'
 import type { Rates } from '../rates.ts'
 import type { DatasetDescription } from '../routes/datasets.ts'
+import type { TermsDescription } from '../terms.ts'
 import { freshnessBadge } from './catalogue.ts'
 import { each, type Html, layout, nothing, withLocale } from './layout.ts'
 import { placesBlock, previewBlock } from './preview.ts'
@@ -87,15 +89,54 @@ function licence({ about }: DatasetDescription, locale: Locale): string | Html {
 
 /** Whoever is refused reads it before the click, with the way to apply. */
 function accessBlock({ dataset, locale }: DatasetContent): Html {
-  const { access, about } = dataset
+  const { access, about, terms } = dataset
   const say = words(locale)
-  if (access.allowed || !('title' in access)) return nothing
+  const { code, title, apply } = access as { code?: string; title?: LocalText; apply?: string }
+  if (access.allowed && !terms.conditions) return nothing
   return html`<section id="access" class="notice">
 <h2>${say('使用条件', 'Terms of access')}</h2>
 <p>${about.tier.description[locale]}</p>
-<p><strong>${access.title[locale]}</strong>
-(<a href="${withLocale(`/problems/${access.code}`, locale)}"><code>${access.code}</code></a>)</p>
+${terms.conditions ? html`<p>${terms.conditions[locale]}</p>` : nothing}
+${termsList(terms, locale)}
+${
+  code && title
+    ? html`<p><strong>${title[locale]}</strong>
+(<a href="${withLocale(`/problems/${code}`, locale)}"><code>${code}</code></a>)</p>`
+    : nothing
+}
+${apply ? howToApply(apply, locale) : nothing}
 </section>`
+}
+
+function termsList(terms: TermsDescription, locale: Locale): Html {
+  if (terms.purposes.length === 0) return nothing
+  const say = words(locale)
+  const yes = say('需要', 'needed')
+  const facts: [string, string][] = [
+    [
+      say('可申请的用途', 'Purposes'),
+      terms.purposes.map(({ label }) => label[locale]).join(say('、', ', ')),
+    ],
+    [say('协议最长', 'Longest agreement'), say(`${terms.maxDays} 天`, `${terms.maxDays} days`)],
+    ...(terms.providerConsent ? [[say('提供方同意', "Provider's consent"), yes] as const] : []),
+    ...(terms.subjectConsent
+      ? [[say('个人单独同意', 'Consent of each person'), yes] as const]
+      : []),
+  ].map(([name, value]) => [String(name), String(value)])
+  return html`<dl class="facts">
+${each(facts, ([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+</dl>`
+}
+
+/** The steps, in the order in which they happen. */
+function howToApply(apply: string, locale: Locale): Html {
+  const say = words(locale)
+  return html`<p>${say(
+    '登录 → 提出申请 → 主管部门与提供方审核 → 双方签署 → 备案 → 用访问令牌取数。',
+    'Sign in, apply, reviews by the authority and the provider, two signatures, filing, then read with a token.',
+  )}</p>
+<p><a href="${withLocale('/login', locale)}">${say('登录', 'Sign in')}</a> ·
+<code>POST ${apply.split('?')[0]}</code></p>`
 }
 
 const ROW_FORMATS = ['json', 'ndjson', 'csv', 'geojson', 'arrow', 'parquet']

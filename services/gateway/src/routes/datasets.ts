@@ -27,6 +27,7 @@ import { type Badge, badgeOf } from '../quality.ts'
 import { qualityState } from '../quality-state.ts'
 import { digest, isFresh, json, notModified, type Reply } from '../reply.ts'
 import { list, NEXT, ref } from '../schemas.ts'
+import { describeTerms } from '../terms.ts'
 import { text } from '../texts.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'realtime' | 'decide' | 'now' | 'publicUrl'>
@@ -281,6 +282,7 @@ export async function describeDataset(
     keywords,
     about: aboutOf(catalog, dataset),
     access: accessOf(plan, dataset.id, deps.publicUrl),
+    terms: describeTerms(catalog, dataset),
     release: currency.release ?? null,
     landing,
     updateFrequency,
