@@ -11,8 +11,8 @@ export type Database = {
   exclusive<T>(work: (writing: Writing) => Promise<T>): Promise<T>
   /** One transaction for `migrations`, however long it takes; other processes wait. */
   migrating<T>(work: (writing: Writing) => Promise<T>): Promise<T>
-  /** What `{{bytes}}` stands for in migrations. */
-  bytesType: string
+  /** What the types that migrations name are called here, where they are called otherwise. */
+  columnTypes: Readonly<Record<string, string>>
   /** Tells other processes at commit, where it can. */
   notify(writing: Writing, seq: number): Promise<void>
   /**

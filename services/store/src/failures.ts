@@ -28,6 +28,17 @@ export function unavailable(why: string): Problem {
   return new Problem('store-unavailable', { cause: new Error(why) })
 }
 
+/**
+ * Parameters of a statement. U+0000 can not stand in a text of PostgreSQL, so that neither store
+ * takes it: `bad-request`.
+ */
+export function checked(values: readonly unknown[]): unknown[] {
+  for (const value of values) {
+    if (typeof value === 'string' && value.includes('\0')) throw new Problem('bad-request')
+  }
+  return [...values]
+}
+
 /** Result codes of SQLite (sqlite.org/rescode.html) that are about the file, not the statement. */
 const FILE_CODES = new Map([
   [5, 'busy'],

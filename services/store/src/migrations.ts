@@ -44,13 +44,17 @@ export async function migrate(
     }
     for (const one of migrations.slice(known.length)) {
       for (const statement of one.statements) {
-        await sql.raw(statement.replaceAll('{{bytes}}', database.bytesType)).execute(writing)
+        await sql.raw(inWordsOf(database, statement)).execute(writing)
       }
       const at = new Date(now()).toISOString()
       const row = sql`${one.number}, ${one.name}, ${one.sha256}, ${at}`
       await sql`INSERT INTO migrations (number, name, sha256, at) VALUES (${row})`.execute(writing)
     }
   })
+}
+
+function inWordsOf({ columnTypes }: Database, statement: string): string {
+  return statement.replace(/\b(?:BLOB|TEXT)\b/g, (type) => columnTypes[type] ?? type)
 }
 
 const COLUMNS = 'number BIGINT PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT'

@@ -3,16 +3,16 @@ import { Problem } from '@tongqu/contracts'
 import { Kysely, PostgresDialect, type PostgresPoolClient, sql } from 'kysely'
 import { Client, type ClientConfig, Pool, type PoolClient, types } from 'pg'
 import { type Database, EVENTS_COUNTER, POLL_MILLISECONDS } from './database.ts'
-import { DatabaseFault, postgresqlFailure } from './failures.ts'
+import { checked, DatabaseFault, postgresqlFailure, unavailable } from './failures.ts'
 import type { Tables } from './tables.ts'
 import type { Writing } from './types.ts'
 
 const CONNECTIONS = 10
 const CONNECT_MILLISECONDS = 3_000
 /** The server gives a statement up; waiting for another writer counts. */
-const STATEMENT_MILLISECONDS = 10_000
+const STATEMENT_MILLISECONDS = 5_000
 /** We give a server up that does not even say so. */
-const ANSWER_MILLISECONDS = 15_000
+const ANSWER_MILLISECONDS = 7_000
 /** Longer than any transaction of ours computes between two statements. */
 const IDLE_TRANSACTION_MILLISECONDS = 30_000
 /** Whoever watches must learn soon that nobody answers. */
@@ -54,7 +54,8 @@ export function openPostgresql(url: string): Database {
         await patient.destroy()
       }
     },
-    bytesType: 'BYTEA',
+    // Sorts as SQLite does, whatever the database was made with.
+    columnTypes: { BLOB: 'BYTEA', TEXT: 'TEXT COLLATE "C"' },
     async notify(writing, seq) {
       await sql`SELECT pg_notify(${CHANNEL}, ${String(seq)})`.execute(writing)
     },
@@ -77,6 +78,9 @@ function configOf(url: string): ClientConfig {
     },
   }
   try {
+    const { protocol, hash } = new URL(url)
+    // An unescaped `#` cuts the password in two.
+    if (!/^postgres(ql)?:$/.test(protocol) || hash !== '') throw new Error('not ours')
     new Client(config)
   } catch {
     // What it says quotes the setting, and with it the password.
@@ -115,8 +119,10 @@ function kyselyOf(pool: Pool): Kysely<Tables> {
 function guarded(client: PoolClient): PostgresPoolClient {
   let isLost = false
   const query = async (text: string, values: readonly unknown[]) => {
+    // What is still under way there would have to be waited for, only to be told the same.
+    if (isLost) throw unavailable('PostgreSQL: the connection is lost')
     try {
-      return await client.query(text, [...values])
+      return await client.query(text, checked(values))
     } catch (error) {
       const failure = postgresqlFailure(error)
       isLost ||= !(failure instanceof DatabaseFault)

@@ -10,15 +10,17 @@ import {
   SqliteDriver,
 } from 'kysely'
 import { type Database, EVENTS_COUNTER, POLL_MILLISECONDS } from './database.ts'
-import { DatabaseFault, isBusy, sqliteFailure, unavailable } from './failures.ts'
+import { checked, DatabaseFault, isBusy, sqliteFailure, unavailable } from './failures.ts'
 import type { Tables } from './tables.ts'
 import type { Writing } from './types.ts'
 
-/** How long another process may hold the file before we give up: 250 × 20 ms = 5 s. */
-const BUSY_TRIES = 250
-const BUSY_MILLISECONDS = 20
-/** SQLite itself waits so long, with everything else of this process waiting too. */
+/**
+ * SQLite itself waits so long for another process, with everything else of this one waiting too;
+ * between two tries of a transaction the rest goes on. 40 × (100 + 20) ms: about 5 s.
+ */
 const BUSY_TIMEOUT_MILLISECONDS = 100
+const BUSY_MILLISECONDS = 20
+const BUSY_TRIES = 40
 
 const PRAGMAS = [
   // What a commit has answered is on disk, also after a power cut (sqlite.org/pragma.html).
@@ -26,6 +28,8 @@ const PRAGMAS = [
   'PRAGMA synchronous = FULL',
   'PRAGMA foreign_keys = ON',
   'PRAGMA trusted_schema = OFF',
+  // As in PostgreSQL.
+  'PRAGMA case_sensitive_like = ON',
 ]
 
 /** Opens or makes `store/hub.sqlite` below the data folder, which only its owner may read. */
@@ -44,7 +48,7 @@ export async function openSqlite(dir: string): Promise<Database> {
     db,
     exclusive: transaction,
     migrating: transaction,
-    bytesType: 'BLOB',
+    columnTypes: {},
     notify: async () => undefined,
     watch: (answered, failed) => poll(db, answered, failed),
     async close() {
@@ -148,9 +152,8 @@ function wrapped(file: DatabaseSync): Guarded {
       const statement = guarded(() => file.prepare(text))
       return {
         reader: statement.columns().length > 0,
-        all: (values) =>
-          guarded(() => statement.all(...(values as SQLInputValue[])).map((row) => ({ ...row }))),
-        run: (values) => guarded(() => statement.run(...(values as SQLInputValue[]))),
+        all: (values) => guarded(() => statement.all(...inputs(values)).map((row) => ({ ...row }))),
+        run: (values) => guarded(() => statement.run(...inputs(values))),
         iterate: () => {
           throw new DatabaseFault('other', 'SQLite: rows are not streamed')
         },
@@ -158,6 +161,8 @@ function wrapped(file: DatabaseSync): Guarded {
     },
   }
 }
+
+const inputs = (values: readonly unknown[]) => checked(values) as SQLInputValue[]
 
 /** Other processes that write the file do not tell, so it is asked. */
 function poll(

@@ -47,8 +47,8 @@ function storeOf(database: Database, { now, uuid, report }: StoreOptions): Store
     ),
     transact: async (work) => {
       if (current()) throw new Error('transact inside transact: use `writing`')
+      if (isClosed) throw unavailable('the store is closed')
       const done = await turns.take(async () => {
-        if (isClosed) throw unavailable('the store is closed')
         const own: Running = { isActive: true, newest: 0 }
         const within = (writing: Writing) => running.run(own, () => work(writing))
         try {

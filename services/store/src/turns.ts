@@ -1,7 +1,7 @@
 import { unavailable } from './failures.ts'
 
 /** Transactions of this process that wait take no connection, and give up after so long. */
-const WAIT_MILLISECONDS = 15_000
+const WAIT_MILLISECONDS = 10_000
 
 /** One after the other, in the order in which they came. */
 export type Turns = {

@@ -1,6 +1,6 @@
 -- Control-plane state at the beginning. Instants are RFC 3339 texts in UTC with milliseconds, so
--- that they sort as texts; bodies are JSON as text. PostgreSQL has BYTEA for BLOB, and all TEXT with
--- the collation of bytes.
+-- that they sort as texts; bodies are JSON as text. PostgreSQL has BYTEA for BLOB, and all TEXT
+-- sorted by bytes.
 
 CREATE TABLE counters (
   name TEXT PRIMARY KEY,

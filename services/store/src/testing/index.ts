@@ -5,7 +5,13 @@ import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { openStore } from '../store.ts'
 import type { Store, StoreOptions } from '../types.ts'
-import { leftOutServer, SQL_OWNER, type SqlServer, startServer } from './sql-servers.ts'
+import {
+  leftOutServer,
+  type ServerOptions,
+  SQL_OWNER,
+  type SqlServer,
+  startServer,
+} from './sql-servers.ts'
 
 export { leftOutServer, SQL_OWNER, SQL_READER, type SqlServer, startServer } from './sql-servers.ts'
 
@@ -23,7 +29,9 @@ const END_MILLISECONDS = 60_000
  * begun when the first store is opened; a database of its own for each store. All is closed and
  * removed after the file. Clock: the machine's; ids: random, unless `given`.
  */
-export function testStores(): [name: 'sqlite' | 'postgresql', open: OpenTestStore][] {
+export function testStores(
+  serverOptions: ServerOptions = {},
+): [name: 'sqlite' | 'postgresql', open: OpenTestStore][] {
   const stores: Store[] = []
   const folders: string[] = []
   let server: Promise<SqlServer> | undefined
@@ -44,7 +52,7 @@ export function testStores(): [name: 'sqlite' | 'postgresql', open: OpenTestStor
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
   }, END_MILLISECONDS)
   const postgresql: OpenTestStore = async (given) => {
-    server ??= startServer('postgresql')
+    server ??= startServer('postgresql', serverOptions)
     databases += 1
     const databaseUrl = await createDatabase(await server, `store_${databases}`)
     return opened(options({ databaseUrl, ...given }))
@@ -58,8 +66,9 @@ export function testStores(): [name: 'sqlite' | 'postgresql', open: OpenTestStor
     : [['sqlite', sqlite]]
 }
 
-/** Makes an empty database; answers its address. */
+/** Makes an empty database, whose own order of texts is that of no byte; answers its address. */
 export async function createDatabase(server: SqlServer, name: string): Promise<string> {
-  await server.run(`CREATE DATABASE ${name}`)
+  const order = `TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'`
+  await server.run(`CREATE DATABASE ${name} ${order}`)
   return `postgres://${SQL_OWNER.user}@127.0.0.1:${server.port}/${name}`
 }
