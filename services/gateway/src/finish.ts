@@ -11,7 +11,8 @@ import { type GatewayEnv, release, type Visit } from './visit.ts'
 /** Route name of requests that no operation of the document answers. */
 const NO_ROUTE = 'none'
 
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+/** On every answer. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'X-Frame-Options': 'DENY',

@@ -7,6 +7,7 @@ import { routesOf } from './doors.ts'
 import { type Finish, finisher } from './finish.ts'
 import { datasetAges } from './freshness.ts'
 import { checkRequest } from './guard.ts'
+import { type IssuerDoor, issuerDoor } from './issuer-door.ts'
 import { gatewayMetrics } from './metrics.ts'
 import { mount, otherAnswer } from './mount.ts'
 import { negotiateLocale } from './negotiate.ts'
@@ -20,6 +21,8 @@ import { type GatewayEnv, release, type Visit } from './visit.ts'
 
 /** The app, and what whoever runs it needs to stop it gently. */
 export type Gateway = Hono<GatewayEnv> & {
+  /** Takes what is below `/oidc/`; absent without an embedded issuer. */
+  issuer: IssuerDoor | undefined
   /** Bodies that are being sent. */
   activeStreams(): number
   /**
@@ -66,7 +69,10 @@ export function gatewayOf(
     return finish(context, context.get('visit'), otherAnswer(context, mounted))
   })
   app.onError((error, context) => answerError(error, context, deps, finish))
-  return Object.assign(app, { ...lifecycle(state, streams, [metrics, plans]) })
+  return Object.assign(app, {
+    issuer: issuerDoor(deps, metrics),
+    ...lifecycle(state, streams, [metrics, plans]),
+  })
 }
 
 function lifecycle(

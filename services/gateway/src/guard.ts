@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { Problem } from '@tongqu/contracts'
 import type { Context } from 'hono'
 import type { GatewayEnv } from './visit.ts'
@@ -12,20 +13,31 @@ const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]{1,255})(:\d{1,5})?$/i
  * Refuses what no door should ever see: two or malformed Host headers (request smuggling, RFC 9112
  * section 3.2), an endless target.
  */
-export function checkRequest(context: Context<GatewayEnv>): void {
-  const { req, env } = context
+export function checkRequest({ req, env }: Context<GatewayEnv>): void {
+  if (env?.incoming) {
+    checkMessage(env.incoming)
+    return
+  }
+  const host = req.header('host')
+  checkHosts(host === undefined ? [] : [host])
+  checkTarget(req.url.slice(new URL(req.url).origin.length))
+}
+
+/** The same of a message of Node's server. */
+export function checkMessage({ httpVersionMajor, rawHeaders, url = '' }: IncomingMessage): void {
   // The parser lets HTTP/0.9 through, which has no headers to check anything by.
-  if (env?.incoming && env.incoming.httpVersionMajor < 1) throw new Problem('bad-request')
-  const hosts = hostsOf(env?.incoming?.rawHeaders, req.header('host'))
+  if (httpVersionMajor < 1) throw new Problem('bad-request')
+  const isHost = (_: string, index: number) => rawHeaders[index - 1]?.toLowerCase() === 'host'
+  checkHosts(rawHeaders.filter((text, index) => index % 2 === 1 && isHost(text, index)))
+  checkTarget(url)
+}
+
+function checkHosts(hosts: readonly string[]): void {
   if (hosts.length > 1 || hosts.some((host) => !HOST.test(host))) throw new Problem('host-invalid')
-  const target = env?.incoming?.url ?? req.url.slice(new URL(req.url).origin.length)
+}
+
+function checkTarget(target: string): void {
   if (target.length > MAX_TARGET_BYTES) {
     throw new Problem('uri-too-long', { limitBytes: MAX_TARGET_BYTES })
   }
-}
-
-function hostsOf(rawHeaders: readonly string[] | undefined, host: string | undefined): string[] {
-  if (!rawHeaders) return host === undefined ? [] : [host]
-  const isHost = (_: string, index: number) => rawHeaders[index - 1]?.toLowerCase() === 'host'
-  return rawHeaders.filter((text, index) => index % 2 === 1 && isHost(text, index))
 }

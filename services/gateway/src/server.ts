@@ -30,7 +30,7 @@ const MAX_CONNECTIONS = 10_000
 const FAREWELL_MILLISECONDS = 1_000
 
 /**
- * Serves a gateway over HTTP/1.1. What the HTTP parser itself refuses is answered as a problem too.
+ * Serves a gateway over HTTP/1.1, the embedded issuer beside it. What the HTTP parser itself refuses is answered as a problem too.
  * Rejects with the error of `listen` (`EADDRINUSE` and the like).
  */
 export async function serveGateway(
@@ -49,7 +49,9 @@ export async function serveGateway(
       // Node would refuse without a word; the listener below refuses with a problem.
       requireHostHeader: false,
     },
-    listener,
+    (request, response) => {
+      if (!gateway.issuer?.(request, response)) listener(request, response)
+    },
   )
   server.maxConnections = MAX_CONNECTIONS
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
