@@ -140,6 +140,8 @@ export type Tables = {
     created_at: string
     valid_from: string
     valid_to: string
+    /** When time itself changes it next; absent: never. */
+    next_at: string | null
     body: string
   }
   consents: {

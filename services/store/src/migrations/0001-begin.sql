@@ -196,12 +196,14 @@ CREATE TABLE agreements (
   created_at TEXT NOT NULL,
   valid_from TEXT NOT NULL,
   valid_to TEXT NOT NULL,
+  next_at TEXT,
   body TEXT NOT NULL
 );
 
 CREATE INDEX agreements_assignee ON agreements (assignee, created_at);
 CREATE INDEX agreements_assigner ON agreements (assigner, created_at);
 CREATE INDEX agreements_state ON agreements (state, valid_to);
+CREATE INDEX agreements_next ON agreements (next_at) WHERE next_at IS NOT NULL;
 
 CREATE TABLE consents (
   id TEXT PRIMARY KEY,
