@@ -7,7 +7,7 @@ import { SYSTEM_COLUMNS } from '@tongqu/lakehouse'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { AccessPlan, DecideDeps, Principal } from './index.ts'
-import { ALWAYS_VISIBLE, decide, PLAN_LIFETIME_MILLISECONDS } from './index.ts'
+import { ADDED_COLUMNS, decide, PLAN_LIFETIME_MILLISECONDS } from './index.ts'
 
 const anonymous: Principal = { kind: 'anonymous', address: '192.0.2.7' }
 const now = new Date('2026-03-01T08:00:00Z')
@@ -25,7 +25,7 @@ const ask = (id: string, from: DecideDeps = deps()) =>
   decide(from, anonymous, id, 'read', 'research', now)
 
 describe('an open dataset', () => {
-  it('passes with its public columns and those of the lake', () => {
+  it('passes with its public columns and those of the lake, whole ones with the delivery', () => {
     const plan = planOf(ask('bus-vehicle-positions'))
     expect(plan).toMatchObject({
       dataset: 'bus-vehicle-positions',
@@ -40,7 +40,8 @@ describe('an open dataset', () => {
       'vehicle_position',
     ])
     const { columns, whole } = plan.tables.vehicle_position ?? { columns: [], whole: true }
-    expect(columns.slice(0, 5)).toEqual([...ALWAYS_VISIBLE, 'event_time'])
+    expect(columns.slice(0, 4)).toEqual(['feed_id', 'event_date', 'received_at', 'event_time'])
+    expect(plan.tables.carriage?.columns.slice(0, 4)).toEqual(ADDED_COLUMNS)
     expect(columns).not.toContain('vehicle_license_plate')
     expect(whole).toBe(false)
     expect(plan.tables.carriage?.whole).toBe(true)
@@ -145,7 +146,7 @@ describe('anything unforeseen refuses', () => {
 })
 
 it('the columns that always leave are those the lake adds', () => {
-  expect(ALWAYS_VISIBLE).toEqual(SYSTEM_COLUMNS)
+  expect(ADDED_COLUMNS).toEqual(SYSTEM_COLUMNS)
 })
 
 describe('whatever the catalogue', () => {
@@ -206,9 +207,7 @@ describe('whatever the catalogue', () => {
               return !Object.hasOwn(overrides, key) || overrides[key] === 'public'
             })
             .map((column) => column.name)
-          const own = view?.columns.filter(
-            (column) => !ALWAYS_VISIBLE.some((one) => one === column),
-          )
+          const own = view?.columns.filter((column) => !ADDED_COLUMNS.some((one) => one === column))
           expect(own).toEqual(open)
           expect(view?.whole).toBe(open.length === columns.length)
         }

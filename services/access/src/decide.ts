@@ -1,12 +1,17 @@
 /**
- * The one place where tiers become columns. Doors apply the plan and never look at a tier.
- * Anything unforeseen (an unknown tier, a contract that is gone, a clock that fails) refuses.
+ * The one place where tiers, agreements and consents become columns and rows. Doors apply the plan
+ * and never look at a tier. Anything unforeseen (an unknown tier, a contract that is gone, a clock
+ * that fails, a policy that is not understood) refuses.
  */
-import { createHash } from 'node:crypto'
 import type { Catalog, ContractLookup, Dataset, DescribedTable } from '@tongqu/catalog'
 import { describeTables, knownContract } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
-import type { AccessPlan, Action, Principal, TableView } from './types.ts'
+import { addedColumns, hashOfViews } from './decide-columns.ts'
+import { credentialsRefusal, isKnownPrincipal, isWeak } from './decide-credentials.ts'
+import { choose } from './grant-choice.ts'
+import type { PolicyView } from './grant-held.ts'
+import { rememberedPlan } from './grant-plans.ts'
+import type { AccessPlan, Action, AppPrincipal, PersonPrincipal, Principal } from './types.ts'
 import { ACTIONS } from './types.ts'
 
 /**
@@ -18,23 +23,22 @@ export const PLAN_LIFETIME_MILLISECONDS = 3_600_000
 /** Where one applies; a dataset's id follows. */
 export const APPLY_PATH = '/api/applications?dataset='
 
-/**
- * What the lake adds to each table (see the lake's SYSTEM_COLUMNS): origin and partition, public
- * whatever the contract. `event_date` exists only where the contract has an event time.
- */
-export const ALWAYS_VISIBLE = ['feed_id', 'event_date', 'delivery_id', 'received_at'] as const
-
-export type DecideDeps = { catalog(): Catalog; contract?: ContractLookup }
+/** Without `policy`, nothing but open data. */
+export type DecideDeps = { catalog(): Catalog; contract?: ContractLookup; policy?: PolicyView }
 
 /**
- * May this principal do this, and with which columns? Answers the refusal, never throws:
- * `dataset-not-found` for what is missing, proposed or withdrawn alike, `tier-closed`,
- * `authentication-required` with the link to `apply`, `internal` when it cannot tell.
- * `now` is the instant of the request.
+ * May this principal do this, and with which columns and rows? Answers the refusal, never throws:
+ * `dataset-not-found` for what is missing, proposed or withdrawn alike; `tier-closed`; beyond the
+ * open tier `authentication-required`, `policy-unconfirmed`, `credentials-too-weak`,
+ * `scope-missing`, `role-required`, `agreement-required`, `agreement-suspended`,
+ * `action-not-granted`, `purpose-not-permitted`, `environment-required`,
+ * `provider-consent-required`, those that an application may mend with the link to `apply`;
+ * `internal` when it cannot tell. `purpose` is a code of `purposes.yaml`, or `unspecified`. `now` is
+ * the instant of the request.
  */
 export function decide(
   deps: DecideDeps,
-  _principal: Principal,
+  principal: Principal,
   datasetId: string,
   action: Action,
   purpose: string,
@@ -42,16 +46,16 @@ export function decide(
 ): AccessPlan | Problem {
   try {
     const dataset = deps.catalog().datasets.get(datasetId)
-    if (dataset?.state !== 'LISTED') return new Problem('dataset-not-found')
+    const state = dataset && (deps.policy?.stateOf(dataset) ?? dataset.state)
+    if (!dataset || state !== 'LISTED') return new Problem('dataset-not-found')
     if (!ACTIONS.includes(action)) return undecided(new Error(`unknown action: ${action}`))
+    if (!isKnownPrincipal(principal)) return undecided(new Error('unknown kind of principal'))
     switch (dataset.tier) {
       case 'open':
-        return planOf(dataset, deps.contract ?? knownContract, action, purpose, now)
+        return openPlan(dataset, deps.contract ?? knownContract, action, purpose, now)
       case 'restricted':
       case 'licensed':
-        return new Problem('authentication-required', {
-          apply: `${APPLY_PATH}${encodeURIComponent(dataset.id)}`,
-        })
+        return granted(deps, principal, dataset, action, purpose, now.getTime())
       case 'closed':
         return new Problem('tier-closed')
       default:
@@ -66,7 +70,61 @@ function undecided(cause: unknown): Problem {
   return new Problem('internal', { cause })
 }
 
-function planOf(
+function granted(
+  { policy, contract = knownContract }: DecideDeps,
+  principal: Principal,
+  dataset: Dataset,
+  action: Action,
+  purpose: string,
+  now: number,
+): AccessPlan | Problem {
+  if (principal.kind === 'anonymous') return mendable('authentication-required', dataset)
+  if (!policy?.isConfirmed(now)) return new Problem('policy-unconfirmed')
+  const refusal = credentialsRefusal(principal, dataset.id, action)
+  if (refusal) return refusal
+  return planOf({ policy, contract, principal, dataset, action, purpose, now })
+}
+
+type Asked = {
+  policy: PolicyView
+  contract: ContractLookup
+  principal: PersonPrincipal | AppPrincipal
+  dataset: Dataset
+  action: Action
+  purpose: string
+  now: number
+}
+
+function planOf(asked: Asked): AccessPlan | Problem {
+  const { policy, contract, principal, dataset, action, now } = asked
+  const recipient = principal.organisation
+  if (!policy.isEnabled(recipient)) return mendable('agreement-required', dataset)
+  const choice = choose({ ...asked, recipient })
+  if (typeof choice === 'string') return mendable(choice, dataset)
+  const { providerConsent } = dataset.terms
+  if (providerConsent && !policy.hasProviderConsent(dataset.id, recipient, now)) {
+    return mendable('provider-consent-required', dataset)
+  }
+  const weak = isWeak(principal)
+  const question = { ...choice, policy, contract, dataset, action, isWeak: weak, now }
+  const { plan, epochEnds, isEmpty } = rememberedPlan(question)
+  if (isEmpty && weak) return new Problem('credentials-too-weak')
+  if (isEmpty) return mendable('agreement-required', dataset)
+  const ends = Math.min(
+    now + PLAN_LIFETIME_MILLISECONDS,
+    choice.held.to,
+    choice.grant.validTo,
+    epochEnds ?? Number.POSITIVE_INFINITY,
+  )
+  return { ...plan, expiresAt: new Date(ends).toISOString() }
+}
+
+/** A refusal that ends where an application is made and granted. */
+function mendable(code: Problem['code'], dataset: Dataset): Problem {
+  return new Problem(code, { apply: `${APPLY_PATH}${encodeURIComponent(dataset.id)}` })
+}
+
+function openPlan(
   dataset: Dataset,
   contract: ContractLookup,
   action: Action,
@@ -103,25 +161,14 @@ function openViews(dataset: Dataset, contract: ContractLookup): Views {
 function laidOut(dataset: Dataset, contract: ContractLookup): Views {
   const described = describeTables(dataset, contract)
   const tables = Object.fromEntries(described.map((table) => [table.name, publicView(table)]))
-  const content = described
-    .map((table) => [table.name, table.contract.id, tables[table.name]?.columns] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return { tables: Object.freeze(tables), hash: hashOf([dataset.id, content]) }
+  return { tables: Object.freeze(tables), hash: hashOfViews(dataset.id, described, tables) }
 }
 
 /** Columns in table order: the lake's own, then the public ones of the contract. */
-function publicView({ contract, columns }: DescribedTable): TableView {
-  const system = ALWAYS_VISIBLE.filter(
-    (name) => name !== 'event_date' || contract.eventTime !== undefined,
-  )
-  const shadowing = columns.find(({ name }) => ALWAYS_VISIBLE.some((other) => other === name))
-  if (shadowing) throw new Error(`${contract.id} hides the system column ${shadowing.name}`)
-  const visible = columns.filter((column) => column.class === 'public').map(({ name }) => name)
-  const whole = visible.length === columns.length
-  return { columns: [...system, ...visible], whole, masks: {}, rows: [] }
-}
-
-/** Arrays only, tables by name, so that equal content gives equal text. */
-function hashOf(content: unknown): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('base64url')
+function publicView(table: DescribedTable): AccessPlan['tables'][string] {
+  const visible = table.columns.filter((column) => column.class === 'public')
+  const columns = visible.map(({ name }) => name)
+  const whole = columns.length === table.columns.length
+  const added = addedColumns(table, { whole, columns, masks: {} })
+  return { columns: [...added, ...columns], whole, masks: {}, rows: [] }
 }

@@ -8,11 +8,23 @@ export { hasProviderConsent } from './consents/provider.ts'
 export * as consentSchemas from './consents/schemas.ts'
 export type * from './consents/types.ts'
 export type { DecideDeps } from './decide.ts'
-export { ALWAYS_VISIBLE, APPLY_PATH, decide, PLAN_LIFETIME_MILLISECONDS } from './decide.ts'
+export { APPLY_PATH, decide, PLAN_LIFETIME_MILLISECONDS } from './decide.ts'
+export { ADDED_COLUMNS } from './decide-columns.ts'
+export { actionScope, READING_ROLES, scopeOf } from './decide-credentials.ts'
+export type { HeldGrant, PolicyView } from './grant-held.ts'
 export type { Machine, Step } from './machine.ts'
 export { actionsFrom, defineMachine, stateOf, stepOf } from './machine.ts'
 export { compilePolicy, policyOf } from './odrl.ts'
 export type * from './odrl-types.ts'
 export { DUTIES, RIGHTS } from './odrl-types.ts'
+export {
+  CONFIRM_SECONDS,
+  type LivePolicyView,
+  openPolicyView,
+  type PolicyViewDeps,
+} from './policy-view.ts'
+export { type Pseudonyms, pseudonymKeys, subjectKey } from './pseudonyms.ts'
+export { termsFaults } from './terms.ts'
+export { type ConsentKind, type Form, isAllowed, TIER_RULES, type TierRule } from './tier-rules.ts'
 export type * from './types.ts'
 export { ACTIONS, ROLES } from './types.ts'

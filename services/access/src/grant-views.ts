@@ -1,0 +1,184 @@
+/** What a grant lets out of each table: granted, offered by the dataset's terms, and of its tier. */
+import type { ContractLookup, Dataset, DescribedTable, TermMask } from '@tongqu/catalog'
+import { describeTables } from '@tongqu/catalog'
+import type { Column } from '@tongqu/contracts'
+import { addedColumns, hashOfViews } from './decide-columns.ts'
+import { coarser, maskFits, maskOf } from './grant-masks.ts'
+import type { GrantedColumn, GrantTerms } from './odrl-types.ts'
+import { pseudonymKey, subjectKey } from './pseudonyms.ts'
+import { type ConsentKind, isAllowed } from './tier-rules.ts'
+import type { AccessPlan, Action, Mask, TableView } from './types.ts'
+
+/** Persons who consent, as they stand in `consents.subject`. Nobody changes the set. */
+export type Consenting = { allowed: ReadonlySet<string>; digest: string }
+
+export type ViewQuestion = {
+  terms: GrantTerms
+  dataset: Dataset
+  contract: ContractLookup
+  action: Action
+  /** One that is permitted. */
+  purpose: string
+  /** Organisation. */
+  recipient: string
+  /** RFC 3339 in UTC. */
+  now: string
+  /** An API key: nothing beyond public and internal. */
+  isWeak: boolean
+  /** Those who consent to recipient and purpose; `separate`: to sensitive information too. */
+  consenting(separate: boolean): Consenting
+}
+
+export type GrantViews = Pick<AccessPlan, 'tables' | 'hash'>
+
+/** Tables of which nothing may be seen are left out. */
+export function grantViews(question: ViewQuestion): GrantViews {
+  const { dataset, contract } = question
+  const described = describeTables(dataset, contract)
+  const tables: Record<string, TableView> = Object.create(null)
+  for (const table of described) {
+    const view = viewOf(table, question)
+    if (view) tables[table.name] = view
+  }
+  return { tables: Object.freeze(tables), hash: hashOfViews(dataset.id, described, tables) }
+}
+
+/** How people whom the rows of a table are about have consented, given what is asked of it. */
+export function consentOf(
+  dataset: Dataset,
+  table: string,
+  classes: readonly Column['class'][],
+): ConsentKind {
+  if (!Object.hasOwn(dataset.terms.subjects, table)) return 'none'
+  return classes.includes('sensitive') ? 'separate' : 'given'
+}
+
+/** The mask that leaves of a column what both grant and terms leave; `never`: nothing does. */
+export function grantedMask(
+  dataset: Dataset,
+  { table, column, form }: GrantedColumn,
+  of: Pick<Column, 'type'>,
+): TermMask | undefined | 'never' {
+  const name = `${table}.${column}`
+  const { masks } = dataset.terms
+  const mask = coarser(form, Object.hasOwn(masks, name) ? masks[name] : undefined)
+  return mask === undefined || mask === 'never' || maskFits(of, mask) ? mask : 'never'
+}
+
+/**
+ * Why a table can not be given under these terms, in a word: what must narrow it can not be
+ * applied to it, and without that nothing of it may leave.
+ */
+export function unfitFor(
+  { name, contract, columns }: DescribedTable,
+  { area, period, minimumGroup }: GrantTerms,
+  dataset: Dataset,
+): 'spatial' | 'hub:period' | 'hub:minGroupSize' | 'subjects' | undefined {
+  const { subjects, minimumGroups } = dataset.terms
+  if (area && !contract.geometry) return 'spatial'
+  if (period && contract.eventTime === undefined) return 'hub:period'
+  if (minimumGroup !== undefined && !Object.hasOwn(minimumGroups, name)) return 'hub:minGroupSize'
+  const column = Object.hasOwn(subjects, name) ? subjects[name] : undefined
+  const isThere = column === undefined || columns.some((one) => one.name === column)
+  return isThere ? undefined : 'subjects'
+}
+
+function viewOf(table: DescribedTable, question: ViewQuestion): TableView | undefined {
+  const { terms, dataset, action, recipient, now } = question
+  if (unfitFor(table, terms, dataset)) return undefined
+  const granted = new Map(
+    terms.columns.flatMap((one) => (one.table === table.name ? [[one.column, one]] : [])),
+  )
+  const asked = table.columns.filter(({ name }) => granted.has(name))
+  const classes = asked.map((column) => column.class)
+  const consent = consentOf(dataset, table.name, classes)
+  const masks: Record<string, Mask> = Object.create(null)
+  const visible = asked.filter((column) => {
+    const { name } = column
+    const one = granted.get(name) ?? { table: table.name, column: name }
+    const mask = grantedMask(dataset, one, column)
+    if (mask === 'never' || isForbidden(one, question)) return false
+    if (question.isWeak && column.class !== 'public' && column.class !== 'internal') return false
+    if (!isAllowed(dataset.tier, column.class, mask, consent)) return false
+    const key = pseudonymKey(dataset.id, recipient, action, now)
+    if (mask) masks[name] = maskOf(mask, name, table.contract, key)
+    return true
+  })
+  if (visible.length === 0) return undefined
+  const columns = visible.map(({ name }) => name)
+  return narrowed(table, { columns, masks, consent }, question)
+}
+
+/** Does a prohibition name the column, for this action and purpose? */
+function isForbidden(
+  { table, column }: GrantedColumn,
+  { terms, action, purpose }: ViewQuestion,
+): boolean {
+  return terms.prohibitions.some(
+    ({ actions, purposes, columns }) =>
+      (actions.includes(action) || actions.includes('use')) &&
+      (purposes?.includes(purpose) ?? true) &&
+      columns?.some((one) => one.table === table && one.column === column),
+  )
+}
+
+type Seen = { columns: readonly string[]; masks: Record<string, Mask>; consent: ConsentKind }
+
+function narrowed(
+  table: DescribedTable,
+  { columns, masks, consent }: Seen,
+  { terms, dataset, consenting }: ViewQuestion,
+): TableView {
+  const { area, period } = terms
+  const rows = terms.rows.flatMap(({ table: name, ...rule }) => (name === table.name ? [rule] : []))
+  const subjects = subjectsOf(table, dataset, consent, consenting)
+  const minimumGroup = groupOf(table, dataset, terms, columns)
+  const whole =
+    columns.length === table.columns.length &&
+    Object.keys(masks).length === 0 &&
+    rows.length === 0 &&
+    !area &&
+    !period &&
+    !subjects &&
+    !minimumGroup
+  return Object.freeze({
+    columns: [...addedColumns(table, { whole, columns, masks }), ...columns],
+    whole,
+    masks,
+    rows,
+    ...(area ? { area } : {}),
+    ...(period ? { period } : {}),
+    ...(subjects ? { subjects } : {}),
+    ...(minimumGroup ? { minimumGroup } : {}),
+  })
+}
+
+function subjectsOf(
+  { name }: DescribedTable,
+  dataset: Dataset,
+  consent: ConsentKind,
+  consenting: ViewQuestion['consenting'],
+): TableView['subjects'] {
+  const column = dataset.terms.subjects[name]
+  if (consent === 'none' || column === undefined) return undefined
+  const { allowed, digest } = consenting(consent === 'separate')
+  return { column, allowed, digest, key: subjectKey(dataset.id) }
+}
+
+/** Groups are of what is shown: a column that nobody sees can not tell people apart. */
+function groupOf(
+  { name }: DescribedTable,
+  dataset: Dataset,
+  { minimumGroup }: GrantTerms,
+  columns: readonly string[],
+): TableView['minimumGroup'] {
+  const { minimumGroups } = dataset.terms
+  const group = Object.hasOwn(minimumGroups, name) ? minimumGroups[name] : undefined
+  return (
+    group && {
+      size: Math.max(group.size, minimumGroup ?? 0),
+      by: group.by.filter((column) => columns.includes(column)),
+      of: group.of,
+    }
+  )
+}

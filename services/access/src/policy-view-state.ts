@@ -1,0 +1,148 @@
+/** What the policy view holds in memory, and how rows of the store change it. */
+import type { DatasetState } from '@tongqu/catalog'
+import type { Tables } from '@tongqu/store'
+import type { HeldGrant } from './grant-held.ts'
+import { type SubjectSet, subjectSet } from './policy-view-subjects.ts'
+
+export type AgreementRow = Pick<
+  Tables['agreements'],
+  'id' | 'kind' | 'assignee' | 'state' | 'created_at' | 'valid_from' | 'valid_to' | 'body'
+>
+export type ConsentRow = Pick<
+  Tables['consents'],
+  'id' | 'kind' | 'dataset' | 'subject' | 'receiver' | 'purpose' | 'sensitive' | 'expires_at'
+>
+
+export type PolicyState = {
+  lives: Map<string, DatasetState>
+  /** Organisations that are ACTIVE. */
+  enabled: Set<string>
+  agreements: Map<string, readonly HeldGrant[]>
+  /** By recipient and dataset; newest first. */
+  grants: Map<string, Map<string, HeldGrant[]>>
+  /** By dataset and receiver: id of the consent → its end. */
+  providers: Map<string, Map<string, number>>
+  /** By dataset, receiver and purpose. */
+  subjects: Map<string, { given: SubjectSet; separate: SubjectSet }>
+}
+
+export function emptyState(): PolicyState {
+  return {
+    lives: new Map(),
+    enabled: new Set(),
+    agreements: new Map(),
+    grants: new Map(),
+    providers: new Map(),
+    subjects: new Map(),
+  }
+}
+
+/** Ids hold no line feed. */
+export function placeOf(...ids: readonly string[]): string {
+  return ids.join('\n')
+}
+
+const STATES: readonly DatasetState[] = ['PROPOSED', 'LISTED', 'WITHDRAWN']
+
+/** An unknown state hides the dataset, as a proposed one is. */
+export function holdLife(state: PolicyState, row: { dataset: string; state: string }): void {
+  state.lives.set(row.dataset, STATES.find((one) => one === row.state) ?? 'PROPOSED')
+}
+
+export function holdOrganisation(state: PolicyState, row: { id: string; state: string }): void {
+  if (row.state === 'ACTIVE') state.enabled.add(row.id)
+  else state.enabled.delete(row.id)
+}
+
+/** Forgets what an agreement gave. */
+export function dropAgreement(state: PolicyState, id: string): void {
+  for (const held of state.agreements.get(id) ?? []) {
+    const byDataset = state.grants.get(held.recipient)
+    const rest = byDataset?.get(held.dataset)?.filter((one) => one !== held) ?? []
+    if (rest.length > 0) byDataset?.set(held.dataset, rest)
+    else byDataset?.delete(held.dataset)
+    if (byDataset?.size === 0) state.grants.delete(held.recipient)
+  }
+  state.agreements.delete(id)
+}
+
+/** What a consumer gives back (`inbound`) lets nobody read. */
+const KINDS: readonly HeldGrant['kind'][] = ['agreement', 'entitlement']
+
+/** Holds the row instead of what was held of it. A body that is not understood gives nothing. */
+export function holdAgreement(
+  state: PolicyState,
+  row: AgreementRow,
+  report: (error: unknown) => void,
+): void {
+  dropAgreement(state, row.id)
+  const { id, assignee } = row
+  const kind = KINDS.find((one) => one === row.kind)
+  const isSuspended = row.state === 'SUSPENDED'
+  if (kind === undefined || (row.state !== 'ACTIVE' && !isSuspended)) return
+  const [from, to] = [Date.parse(row.valid_from), Date.parse(row.valid_to)]
+  const held = policiesOf(row, report).map(({ dataset, policy }): HeldGrant => {
+    const given = { id, kind, recipient: assignee, dataset, policy, isSuspended, from, to }
+    return { ...given, createdAt: row.created_at, plans: new Map() }
+  })
+  state.agreements.set(id, held)
+  for (const grant of held) insert(state, grant)
+}
+
+function insert(state: PolicyState, held: HeldGrant): void {
+  const byDataset = state.grants.get(held.recipient) ?? new Map<string, HeldGrant[]>()
+  state.grants.set(held.recipient, byDataset)
+  const list = [...(byDataset.get(held.dataset) ?? []), held]
+  byDataset.set(held.dataset, list.sort(newestFirst))
+}
+
+function newestFirst(a: HeldGrant, b: HeldGrant): number {
+  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? 1 : -1
+  return a.id < b.id ? -1 : 1
+}
+
+function policiesOf(
+  { id, body }: AgreementRow,
+  report: (error: unknown) => void,
+): { dataset: string; policy: unknown }[] {
+  try {
+    const { policies } = JSON.parse(body) as { policies?: unknown }
+    if (!Array.isArray(policies)) throw new Error('it has no policies')
+    return policies.map((policy) => ({ dataset: String(policy?.target), policy }))
+  } catch (cause) {
+    report(new Error(`agreement ${id} gives nothing: its body is not understood`, { cause }))
+    return []
+  }
+}
+
+/** A consent that is GIVEN, beside others that may say the same of the same person. */
+export function addConsent(state: PolicyState, row: ConsentRow): void {
+  const until = row.expires_at === null ? Number.POSITIVE_INFINITY : Date.parse(row.expires_at)
+  if (Number.isNaN(until)) return
+  if (row.kind === 'provider') {
+    const place = placeOf(row.dataset, row.receiver)
+    const ends = state.providers.get(place) ?? new Map<string, number>()
+    state.providers.set(place, ends.set(row.id, until))
+  }
+  if (row.kind !== 'subject' || row.purpose === null) return
+  const sets = subjectsAt(state, row)
+  sets.given.extend(row.subject, until)
+  if (row.sensitive === 1) sets.separate.extend(row.subject, until)
+}
+
+/** Forgets what was held of a person (or provider) there, before what is GIVEN is added again. */
+export function dropConsent(state: PolicyState, row: ConsentRow): void {
+  if (row.kind === 'provider')
+    state.providers.get(placeOf(row.dataset, row.receiver))?.delete(row.id)
+  if (row.kind !== 'subject' || row.purpose === null) return
+  const sets = subjectsAt(state, row)
+  sets.given.drop(row.subject)
+  sets.separate.drop(row.subject)
+}
+
+function subjectsAt(state: PolicyState, { dataset, receiver, purpose }: ConsentRow) {
+  const place = placeOf(dataset, receiver, purpose ?? '')
+  const sets = state.subjects.get(place) ?? { given: subjectSet(), separate: subjectSet() }
+  state.subjects.set(place, sets)
+  return sets
+}
