@@ -11,10 +11,6 @@ export type AdapterDeps = {
 }
 
 const MILLISECONDS = 1_000
-/** Rows are looked at by the library until their time and its tolerance are over. */
-const KEPT_SECONDS = 60
-/** Rows of one deletion: a transaction holds up all others. */
-const SWEPT_ROWS = 1_000
 /** What is accepted once must never be written twice (RFC 7523 section 3, RFC 9449 section 11.1). */
 const ONCE = 'ReplayDetection'
 
@@ -25,27 +21,6 @@ const ONCE = 'ReplayDetection'
  */
 export function storeAdapter(deps: AdapterDeps): (model: string) => Adapter {
   return (model) => (model === 'Client' ? clientAdapter(deps) : rowAdapter(deps, model))
-}
-
-/** Deletes what has expired; answers how many rows. */
-export async function sweepIssuer({ store, now }: AdapterDeps): Promise<number> {
-  const before = new Date(now() - KEPT_SECONDS * MILLISECONDS).toISOString()
-  const rows = await store.db
-    .selectFrom('oidc')
-    .select(['model', 'id'])
-    .where('expires_at', '<', before)
-    .limit(SWEPT_ROWS)
-    .execute()
-  if (rows.length === 0) return 0
-  const ids = rows.map(({ id }) => id)
-  await store.transact(async (writing) => {
-    await writing
-      .deleteFrom('oidc')
-      .where('id', 'in', ids)
-      .where('expires_at', '<', before)
-      .execute()
-  })
-  return rows.length
 }
 
 /** The apps are written elsewhere; here they are read. */

@@ -5,7 +5,7 @@ import { Provider } from 'oidc-provider'
 import type { PublicJwk } from '../directory/types.ts'
 import type { IssuerListener } from '../types.ts'
 import { adoptMembers } from './accounts.ts'
-import { type AdapterDeps, sweepIssuer } from './adapter.ts'
+import type { AdapterDeps } from './adapter.ts'
 import { clientOf, PORTAL_CLIENT } from './clients.ts'
 import { configurationOf, portalSecret } from './configuration.ts'
 import { sendPage } from './forms.ts'
@@ -50,15 +50,11 @@ export type Issuer = {
   /** The portal as a client of this issuer. */
   portal: { clientId: string; clientSecret: string }
   firstAdministrator: FirstAdministrator
-  /** Deletes what has expired; happens by itself. Answers how many rows. */
-  sweep(): Promise<number>
-  close(): void
 }
 
 const PREFIX = '/oidc'
 /** Keys that another gateway has made are published so long before they sign that this is enough. */
 const KEYS_LOOKED_AT_MILLISECONDS = 60_000
-const SWEEP_MILLISECONDS = 60_000
 
 /**
  * Opens the issuer below `/oidc`; makes its keys at the first start. Throws `store-unavailable`, and
@@ -71,11 +67,6 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
   const adapting = { ...options, clientOf: (id: string) => clientOf(store, id) }
   const engine = await openEngine(options, adapting, issuer)
   const rooms = roomsOf(options, issuer)
-  const sweep = () => sweepIssuer(adapting)
-  const timer = setInterval(() => {
-    sweep().catch(report)
-  }, SWEEP_MILLISECONDS)
-  timer.unref()
   return {
     issuer,
     listener(request, response) {
@@ -93,8 +84,6 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
     },
     portal: { clientId: PORTAL_CLIENT, clientSecret: portalSecret(secrets) },
     firstAdministrator: firstAdministrator(options),
-    sweep,
-    close: () => clearInterval(timer),
   }
 }
 
@@ -112,9 +101,10 @@ async function openEngine(
     const provider = new Provider(issuer, configurationOf({ ...options, ...adapting }, keys))
     provider.proxy = true
     provider.silent = true
-    provider.on('error', report)
-    provider.on('server_error', (_ctx: unknown, error: unknown) => report(error))
-    provider.on('backchannel.error', (_ctx: unknown, error: unknown) => report(error))
+    const events: NodeJS.EventEmitter = provider
+    events.on('error', report)
+    events.on('server_error', (_ctx: unknown, error: unknown) => report(error))
+    events.on('backchannel.error', (_ctx: unknown, error: unknown) => report(error))
     return { provider, callback: provider.callback(), keys, lookedAt: now() }
   }
   let running = build(await loadKeys(options))

@@ -1,0 +1,275 @@
+import { hash } from 'node:crypto'
+import { Problem } from '@tongqu/contracts'
+import { isDuplicate, type Store } from '@tongqu/store'
+import * as oauth from 'oauth4webapi'
+import { verifyLogoutToken } from './backchannel.ts'
+import { cookieNames, cookieOf, endedSessionCookie, loginCookie, sessionCookie } from './cookies.ts'
+import { type Knowing, personOf } from './persons.ts'
+import { returnPath } from './return-path.ts'
+import { isEqual, openSessions, type Sessions } from './sessions.ts'
+import type {
+  LoginProvider,
+  LoginReply,
+  LoginRequest,
+  PortalLogin,
+  PortalLoginOptions,
+} from './types.ts'
+
+type Room = PortalLoginOptions & {
+  names: ReturnType<typeof cookieNames>
+  sessions: Sessions
+  metadata(): Promise<oauth.AuthorizationServer>
+}
+
+/** What the cookie of a login under way holds, sealed. */
+type LoginState = { state: string; nonce: string; verifier: string; back: string; at: number }
+
+const LOGIN_MILLISECONDS = 600_000
+const METADATA_MILLISECONDS = 600_000
+const SEAL = 'cookie of a login'
+const CALLBACK = '/login/callback'
+
+/**
+ * The portal as a client of an issuer, with authorization code, PKCE S256, state and nonce (RFC
+ * 9700, RFC 10017): tokens stay here, the browser holds a random number. Throws on a provider
+ * without TLS that is not on loopback.
+ */
+export function openPortalLogin(options: PortalLoginOptions): PortalLogin {
+  checkIssuer(options.provider)
+  const names = cookieNames(options.publicUrl)
+  const sessions = openSessions({ ...options, names })
+  const room: Room = { ...options, names, sessions, metadata: metadataReader(options) }
+  return {
+    start: (request) => start(room, request),
+    finish: (request) => finish(room, request),
+    logout: (request) => logout(room, request),
+    backchannel: (request) => backchannel(room, request),
+    sessionOf: (request) => sessions.sessionOf(request),
+    async session(cookie) {
+      const found = await sessions.find(cookie)
+      if (!found) return undefined
+      const { person, csrf, expiresAt } = found
+      return { person, csrf, expiresAt: new Date(expiresAt).toISOString() }
+    },
+    close: () => sessions.close(),
+  }
+}
+
+function checkIssuer({ issuer }: LoginProvider): void {
+  if (isPlain(issuer) && !LOOPBACK.has(new URL(issuer).hostname)) {
+    throw new Error(`issuer ${issuer} has no TLS and is not on loopback`)
+  }
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost'])
+
+function isPlain(url: string): boolean {
+  return new URL(url).protocol === 'http:'
+}
+
+async function start(room: Room, { target }: LoginRequest): Promise<LoginReply> {
+  const { publicUrl, provider, names, secrets, now } = room
+  const as = await room.metadata()
+  const back = returnPath(new URL(target, publicUrl).searchParams.get('return'), publicUrl)
+  const login: LoginState = {
+    state: oauth.generateRandomState(),
+    nonce: oauth.generateRandomNonce(),
+    verifier: oauth.generateRandomCodeVerifier(),
+    back,
+    at: now(),
+  }
+  const url = new URL(as.authorization_endpoint ?? '')
+  const parameters = {
+    client_id: provider.clientId,
+    redirect_uri: `${publicUrl}${CALLBACK}`,
+    response_type: 'code',
+    scope: 'openid profile',
+    state: login.state,
+    nonce: login.nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(login.verifier),
+    code_challenge_method: 'S256',
+  }
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+  const sealed = secrets.seal(SEAL, JSON.stringify(login))
+  return redirect(url.href, loginCookie(names, sealed))
+}
+
+async function finish(room: Room, request: LoginRequest): Promise<LoginReply> {
+  const { publicUrl, store, names, sessions, directory } = room
+  const login = loginOf(room, request.header('cookie'))
+  const as = await room.metadata()
+  const url = new URL(request.target, publicUrl)
+  await useOnce(store, `login ${hashOf(login.state)}`, login.at + LOGIN_MILLISECONDS)
+  const { claims, idToken } = await exchange(room, as, url, login)
+  const person = await personOf(knowing(room), claims)
+  const former = await sessions.find(request.header('cookie'))
+  const issuerSession = typeof claims.sid === 'string' ? claims.sid : undefined
+  const given = { person, issuerSession, idToken }
+  const value = await sessions.begin(
+    given,
+    former && cookieOf(request.header('cookie'), names.session),
+  )
+  await directory.catchUp()
+  return redirect(`${publicUrl}${login.back}`, sessionCookie(names, value))
+}
+
+function knowing({ store, uuid, now, provider }: Room): Knowing {
+  return { store, uuid, now, admit: provider.admit }
+}
+
+/** Throws `login-state-invalid`. */
+function loginOf({ secrets, names, now }: Room, cookie: string | undefined): LoginState {
+  const sealed = cookieOf(cookie, names.login)
+  if (sealed === undefined) throw new Problem('login-state-invalid')
+  try {
+    const login = JSON.parse(secrets.open(SEAL, sealed)) as LoginState
+    if (now() < login.at + LOGIN_MILLISECONDS) return login
+  } catch (cause) {
+    throw new Problem('login-state-invalid', { cause })
+  }
+  throw new Problem('login-state-invalid')
+}
+
+/** The code for tokens; the ID token is checked by signature, nonce, audience and time. */
+async function exchange(
+  room: Room,
+  as: oauth.AuthorizationServer,
+  url: URL,
+  login: LoginState,
+): Promise<{ claims: oauth.IDToken; idToken: string }> {
+  const { provider, publicUrl } = room
+  const client: oauth.Client = { client_id: provider.clientId }
+  const secret = provider.clientSecret
+  const auth = secret === undefined ? oauth.None() : oauth.ClientSecretBasic(secret)
+  try {
+    const parameters = oauth.validateAuthResponse(as, client, url, login.state)
+    const response = await oauth.authorizationCodeGrantRequest(
+      as,
+      client,
+      auth,
+      parameters,
+      `${publicUrl}${CALLBACK}`,
+      login.verifier,
+      httpOptions(room),
+    )
+    const expected = { expectedNonce: login.nonce, requireIdToken: true }
+    const result = await oauth.processAuthorizationCodeResponse(as, client, response, expected)
+    await oauth.validateApplicationLevelSignature(as, response, httpOptions(room))
+    const claims = oauth.getValidatedIdTokenClaims(result)
+    if (!claims || result.id_token === undefined) throw new Problem('login-failed')
+    return { claims, idToken: result.id_token }
+  } catch (error) {
+    throw problemOf(error)
+  }
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  // What the network throws; answers of an issuer that make no sense have classes of their own.
+  if (error instanceof TypeError || error instanceof DOMException)
+    return new Problem('issuer-unavailable', { cause: error })
+  const isState =
+    error instanceof oauth.OperationProcessingError && /"state"|"iss"/.test(error.message)
+  return new Problem(isState ? 'login-state-invalid' : 'login-failed', { cause: error })
+}
+
+async function logout(room: Room, request: LoginRequest): Promise<LoginReply> {
+  const { publicUrl, names, sessions, provider } = room
+  const session = await sessions.find(request.header('cookie'))
+  if (!session) return redirect(`${publicUrl}/`, endedSessionCookie(names))
+  const site = request.header('sec-fetch-site')
+  const shown = request.form?.get('csrf') ?? request.header('x-hub-csrf')
+  const isOurs = site === undefined || site === 'same-origin'
+  if (!isOurs || !isEqual(shown, session.csrf)) throw new Problem('csrf-refused')
+  const idToken = sessions.idToken(session)
+  await sessions.end(session)
+  const away = endedSessionCookie(names)
+  const as = await room.metadata().catch(() => undefined)
+  if (as?.end_session_endpoint === undefined) return redirect(`${publicUrl}/`, away)
+  const url = new URL(as.end_session_endpoint)
+  url.searchParams.set('client_id', provider.clientId)
+  url.searchParams.set('id_token_hint', idToken)
+  url.searchParams.set('post_logout_redirect_uri', `${publicUrl}/`)
+  return redirect(url.href, away)
+}
+
+async function backchannel(room: Room, { form }: LoginRequest): Promise<LoginReply> {
+  const { provider, store, sessions, now, report } = room
+  try {
+    const as = await room.metadata()
+    const told = await verifyLogoutToken(form?.get('logout_token') ?? '', {
+      as,
+      clientId: provider.clientId,
+      fetch: room.fetch,
+      now,
+    })
+    await useOnce(store, `logout ${hashOf(`${provider.issuer} ${told.jti}`)}`, told.until)
+    if (told.sid !== undefined) await sessions.endWhere({ issuerSession: told.sid })
+    else {
+      const person = await personOf({ ...knowing(room), admit: undefined }, told.claims)
+      await sessions.endWhere({ person })
+    }
+    return { status: 200, headers: { 'Cache-Control': 'no-store' }, body: null }
+  } catch (error) {
+    if (error instanceof Problem && error.status >= 500) throw error
+    report(error)
+    return {
+      status: 400,
+      headers: { 'Cache-Control': 'no-store', 'Content-Type': 'application/json' },
+      body: JSON.stringify({ error: 'invalid_request' }),
+    }
+  }
+}
+
+/** Of several gateways one succeeds. Throws `login-state-invalid`. */
+async function useOnce(store: Store, id: string, until: number): Promise<void> {
+  const expires_at = new Date(until).toISOString()
+  try {
+    await store.transact(async (writing) => {
+      await writing.insertInto('proofs').values({ id, expires_at }).execute()
+    })
+  } catch (cause) {
+    if (isDuplicate(cause)) throw new Problem('login-state-invalid', { cause })
+    throw cause
+  }
+}
+
+function hashOf(text: string): string {
+  return hash('sha256', text, 'base64url')
+}
+
+/** The issuer's discovery document, for ten minutes. Throws `issuer-unavailable`. */
+function metadataReader(options: PortalLoginOptions): () => Promise<oauth.AuthorizationServer> {
+  const { provider, now } = options
+  let known: { as: oauth.AuthorizationServer; at: number } | undefined
+  return async () => {
+    if (known && now() < known.at + METADATA_MILLISECONDS) return known.as
+    const issuer = new URL(provider.issuer)
+    try {
+      const response = await oauth.discoveryRequest(issuer, httpOptions(options))
+      const as = await oauth.processDiscoveryResponse(issuer, response)
+      if (as.authorization_endpoint === undefined) throw new Error('no authorization_endpoint')
+      known = { as, at: now() }
+      return as
+    } catch (cause) {
+      if (known) return known.as
+      throw new Problem('issuer-unavailable', { cause })
+    }
+  }
+}
+
+const EXCHANGE_MILLISECONDS = 10_000
+
+function httpOptions({ fetch, provider }: Pick<PortalLoginOptions, 'fetch' | 'provider'>) {
+  return {
+    [oauth.customFetch]: (url: string, init: object) => fetch(url, init as RequestInit),
+    [oauth.allowInsecureRequests]: isPlain(provider.issuer),
+    signal: () => AbortSignal.timeout(EXCHANGE_MILLISECONDS),
+  }
+}
+
+/** Never kept by anybody: the answer belongs to one browser. */
+function redirect(address: string, cookie: string): LoginReply {
+  const headers = { Location: address, 'Set-Cookie': cookie, 'Cache-Control': 'no-store' }
+  return { status: 303, headers, body: null }
+}
