@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Problem, type ProblemCode } from '@tongqu/contracts'
 import type { Gateway } from './gateway.ts'
+import { MAX_TARGET_BYTES } from './guard.ts'
 import { problemReply } from './problem-reply.ts'
 
 export type ServerOptions = {
@@ -54,8 +55,10 @@ export async function serveGateway(
     },
   )
   server.maxConnections = MAX_CONNECTIONS
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
-    refuseConnection(error, socket, options),
+  server.on(
+    'clientError',
+    (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket) =>
+      refuseConnection(error, socket, options),
   )
   await listening(server, options)
   const { port } = server.address() as AddressInfo
@@ -92,7 +95,7 @@ function refusal(error: unknown, options: ServerOptions): Response {
 
 /** The parser gave up on the connection: one last answer, then it is closed. */
 function refuseConnection(
-  error: NodeJS.ErrnoException,
+  error: NodeJS.ErrnoException & { rawPacket?: Buffer },
   socket: Socket,
   options: ServerOptions,
 ): void {
@@ -100,10 +103,17 @@ function refuseConnection(
     socket.destroy()
     return
   }
-  const { status, headers, body } = replyOf('bad-request', options)
+  const { status, headers, body } = replyOf(unparsedCode(error), options)
   const all = { ...headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
+}
+
+/** A first line that does not end is an endless target: that has a problem of its own. */
+function unparsedCode({ code, rawPacket }: { code?: string; rawPacket?: Buffer }): ProblemCode {
+  if (code !== 'HPE_HEADER_OVERFLOW' || !rawPacket) return 'bad-request'
+  const lineBytes = rawPacket.indexOf('\r\n')
+  return lineBytes === -1 || lineBytes > MAX_TARGET_BYTES ? 'uri-too-long' : 'bad-request'
 }
 
 function replyOf(code: ProblemCode, { publicUrl, uuid }: ServerOptions) {

@@ -237,10 +237,14 @@ it('refuses a request without Host, a torn request line and an endless header', 
 })
 
 it('refuses a target beyond 16 kB as a problem', async () => {
-  const { url } = await hub(() => undefined)
+  const { url, port } = await hub(() => undefined)
   const response = await fetch(`${url}/api/datasets?q=${'x'.repeat(16_400)}`)
   expect(response.status).toBe(414)
   expect(await response.json()).toMatchObject({ code: 'uri-too-long' })
+  for (const bytes of [40_000, 200_000]) {
+    const text = await raw(port, `GET /api/datasets?q=${'x'.repeat(bytes)} HTTP/1.1\r\n\r\n`)
+    expect(text).toContain('"code":"uri-too-long"')
+  }
 })
 
 it('refuses a body, however it comes', async () => {
