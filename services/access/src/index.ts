@@ -1,3 +1,5 @@
+export * from './agreements/index.ts'
+export * from './applications/index.ts'
 export type { BodyFault, BodySchema, ObjectSchema } from './body.ts'
 export { checkBody, form, listOf, oneOf, shape, whole, words } from './body.ts'
 export type { Consents } from './consents/consents.ts'

@@ -136,3 +136,24 @@ function stays<State extends string, Action extends string>(
 ): Step<State, Action>[] {
   return states.map((state) => ({ action, from: [state], to: state, by, policy: false }))
 }
+
+/** Steps that people take; the rest is done by the hub as time passes. */
+const PERSON_ACTIONS = [
+  'sign',
+  'countersign',
+  'file',
+  'decline',
+  'suspend',
+  'resume',
+  'revoke',
+  'terminate',
+  'dispose',
+  'certify',
+  'report',
+  'evaluate',
+] as const satisfies readonly AgreementAction[]
+export type PersonAction = (typeof PERSON_ACTIONS)[number]
+
+export function isPersonAction(action: string): action is PersonAction {
+  return PERSON_ACTIONS.some((one) => one === action)
+}

@@ -39,7 +39,14 @@ export type InboundContent = Pick<ApplicationContent, 'title' | 'contact' | 'ter
   relatesTo?: string
 }
 
-export type Party = { id: string; name: string; uscc?: string; kind?: string }
+export type Party = {
+  /** Of an organisation, or of a provider of the catalogue. */
+  id: string
+  name: string
+  nameEn?: string
+  uscc?: string
+  kind?: string
+}
 
 /** What is signed: its canonical JSON (RFC 8785) is hashed. */
 export type AgreementDocument = {

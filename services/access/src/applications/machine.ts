@@ -1,11 +1,17 @@
 import { defineMachine, type Step } from '../machine.ts'
 
-const OPEN = ['SUBMITTED', 'INCOMPLETE', 'UNDER_REVIEW', 'REJECTED', 'APPEALED', 'APPROVED'] as const
+const OPEN = [
+  'SUBMITTED',
+  'INCOMPLETE',
+  'UNDER_REVIEW',
+  'REJECTED',
+  'APPEALED',
+  'APPROVED',
+] as const
 
 type State = (typeof OPEN)[number] | 'DRAFT' | 'WITHDRAWN'
 
-const anybody =
-  'applicant:consumer | provider:provider | authority:reviewer | authority:approver'
+const anybody = 'applicant:consumer | provider:provider | authority:reviewer | authority:approver'
 
 /**
  * 申请. `by` names seats, see `seatsOf`. Beyond the table: reviews of both sides must be positive

@@ -1,5 +1,14 @@
 /** Shapes of what is sent to applications and attachments; bounds of texts are characters. */
-import { type BodySchema, form, listOf, type ObjectSchema, oneOf, shape, whole, words } from '../body.ts'
+import {
+  type BodySchema,
+  form,
+  listOf,
+  type ObjectSchema,
+  oneOf,
+  shape,
+  whole,
+  words,
+} from '../body.ts'
 import type { ApplicationAction } from './machine.ts'
 import { DELIVERIES } from './types.ts'
 
@@ -19,12 +28,12 @@ const MAX_ROW_TEXT = 2_000
 const MAX_ID = 128
 
 const DATASET_ID = form('^[a-z0-9][a-z0-9-]*$', MAX_ID)
-const ID = form('^[\\w.:-]+$', MAX_ID)
-const INSTANT = form('^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$', 24)
-export const SHA256 = form('^[0-9a-f]{64}$', 64)
+export const ID_SCHEMA = form('^[\\w.:-]+$', MAX_ID)
+export const INSTANT_SCHEMA = form('^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$', 24)
+export const SHA256_SCHEMA = form('^[0-9a-f]{64}$', 64)
 const DEGREES = '-?\\d{1,3}(\\.\\d{1,9})?'
 
-export const contactSchema = shape({
+export const CONTACT_SCHEMA = shape({
   name: words(SHORT),
   'phone?': form('^[+0-9][0-9 -]{2,29}$', 30),
   'email?': form('^[^@\\s]{1,64}@[^@\\s]{1,190}$', 254),
@@ -35,7 +44,7 @@ const datasetSchema = shape({
   columns: listOf(words(MAX_COLUMN_TEXT), 1, MAX_COLUMNS),
   'rows?': listOf(words(MAX_ROW_TEXT), 0, MAX_ROWS),
   'area?': form(`^${DEGREES},${DEGREES},${DEGREES},${DEGREES}$`, 64),
-  'period?': shape({ 'from?': INSTANT, 'to?': INSTANT }),
+  'period?': shape({ 'from?': INSTANT_SCHEMA, 'to?': INSTANT_SCHEMA }),
   delivery: listOf(oneOf(DELIVERIES), 1, DELIVERIES.length),
   'ratePerMinute?': whole(1, MAX_RATE),
   'bytesPerDay?': whole(1, Number.MAX_SAFE_INTEGER),
@@ -43,17 +52,31 @@ const datasetSchema = shape({
   'minimumGroup?': whole(2, MAX_GROUP),
 })
 
+export const DATASETS_SCHEMA = listOf(datasetSchema, 1, MAX_DATASETS)
+
+export const PURPOSE_SCHEMA = shape({
+  code: DATASET_ID,
+  text: words(LONG),
+  scenario: words(LONG),
+  'product?': words(SHORT),
+})
+
+export const SECURITY_SCHEMA = shape({
+  grade: whole(1, 5),
+  storageLocation: words(SHORT),
+  accessControl: words(LONG),
+  retentionDays: whole(1, MAX_RETENTION_DAYS),
+  disposal: words(LONG),
+})
+
+export const TERM_SCHEMA = shape({ 'from?': INSTANT_SCHEMA, days: whole(1, MAX_TERM_DAYS) })
+
 export const contentSchema: ObjectSchema = shape({
   title: words(SHORT),
-  contact: contactSchema,
-  dataSecurityOfficer: contactSchema,
-  datasets: listOf(datasetSchema, 1, MAX_DATASETS),
-  purpose: shape({
-    code: DATASET_ID,
-    text: words(LONG),
-    scenario: words(LONG),
-    'product?': words(SHORT),
-  }),
+  contact: CONTACT_SCHEMA,
+  dataSecurityOfficer: CONTACT_SCHEMA,
+  datasets: DATASETS_SCHEMA,
+  purpose: PURPOSE_SCHEMA,
   legalBasis: words(LONG),
   'personalInfo?': shape({
     types: listOf(words(SHORT), 1, 50),
@@ -61,19 +84,13 @@ export const contentSchema: ObjectSchema = shape({
     receiver: words(SHORT),
     consentCoverage: words(LONG),
   }),
-  securityMeasures: shape({
-    grade: whole(1, 5),
-    storageLocation: words(SHORT),
-    accessControl: words(LONG),
-    retentionDays: whole(1, MAX_RETENTION_DAYS),
-    disposal: words(LONG),
-  }),
+  securityMeasures: SECURITY_SCHEMA,
   'piaRef?': words(SHORT),
   'downstreamSharing?': words(LONG),
   'crossBorder?': { type: 'boolean' },
-  'attachments?': listOf(SHA256, 0, MAX_ATTACHMENTS),
-  term: shape({ 'from?': INSTANT, days: whole(1, MAX_TERM_DAYS) }),
-  'renews?': ID,
+  'attachments?': listOf(SHA256_SCHEMA, 0, MAX_ATTACHMENTS),
+  term: TERM_SCHEMA,
+  'renews?': ID_SCHEMA,
 })
 
 const nothing = shape({})

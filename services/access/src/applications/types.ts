@@ -112,4 +112,6 @@ export type ApplicationBody = {
     appealUntil?: string
   }
   appeal?: { text: string; at: string }
+  /** That its time is over has been told. */
+  overdueTold?: true
 }
