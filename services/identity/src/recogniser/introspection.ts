@@ -77,5 +77,7 @@ function checked(issuer: TrustedIssuer, claims: Claims, now: number): Verified |
   const isEarly = typeof nbf !== 'number' || nbf > seconds + CLOCK_TOLERANCE_SECONDS
   const end = exp ?? seconds + KEPT_MILLISECONDS / MILLISECONDS
   const isLate = typeof end !== 'number' || end <= seconds - CLOCK_TOLERANCE_SECONDS
-  return isEarly || isLate ? undefined : verifiedOf(issuer, { ...claims, exp: end }, now)
+  if (isEarly || isLate) return undefined
+  const verified = verifiedOf(issuer, { ...claims, exp: end }, now)
+  return verified && { ...verified, opaque: true }
 }

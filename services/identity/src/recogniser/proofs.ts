@@ -113,6 +113,7 @@ export async function checkProof(
     const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
       typ: 'dpop+jwt',
       algorithms: PROOF_ALGORITHMS,
+      requiredClaims: ['htm', 'htu', 'ath', 'iat', 'jti'],
     })
     const { jwk } = protectedHeader
     const hash = createHash('sha256').update(token).digest('base64url')

@@ -42,7 +42,9 @@ export function openRecogniser(deps: RecogniserDeps): Recogniser {
     if (isProven && proof === undefined) throw new Problem('dpop-required')
     const verified = await verify({ token, request, ...(isProven && { proof: proof ?? '' }) })
     const principal = principalFor(directory, verified, request.address)
-    if (!isProven) kept.set(id, verified, Math.min(verified.expiresAt, now() + KEPT_MILLISECONDS))
+    if (!isProven && !verified.opaque) {
+      kept.set(id, verified, Math.min(verified.expiresAt, now() + KEPT_MILLISECONDS))
+    }
     return principal
   }
   return {

@@ -14,6 +14,8 @@ export type Verified = {
   thumbprint?: string
   /** Milliseconds since 1970. */
   expiresAt: number
+  /** Its issuer was asked about it, and remembers for itself how long that is good. */
+  opaque?: true
 }
 
 type Claims = Readonly<Record<string, unknown>>

@@ -1,0 +1,3 @@
+export { type FakeIssuer, startFakeIssuer, type TokenParts } from './fake-issuer.ts'
+export { makeProof, type ProofKey, proofKey } from './proof-maker.ts'
+export { type SeedPerson, seedPeople } from './seeding.ts'
