@@ -140,7 +140,12 @@ describe.skipIf(leftOut !== undefined)(leftOut ?? 'a database that goes away', (
     const url = await address()
     const [slow, waiting] = [await open(url), await open(url)]
     const hold = Promise.withResolvers<void>()
-    const holding = slow.transact(() => hold.promise)
+    const begun = Promise.withResolvers<void>()
+    const holding = slow.transact(async () => {
+      begun.resolve()
+      await hold.promise
+    })
+    await begun.promise
     const writers = Array.from({ length: 12 }, () => step(waiting, 'd').catch((error) => error))
     expect(await read(waiting)).toEqual([])
     for (const answer of await Promise.all(writers)) expect(answer).toMatchObject(UNAVAILABLE)
