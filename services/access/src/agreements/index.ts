@@ -9,7 +9,7 @@ export {
   inboundMachine,
   type PersonAction,
 } from './machines.ts'
-export type { Page, PageQuery } from './pages.ts'
+export type { PageQuery } from './pages.ts'
 export type { RegisterEntry } from './register.ts'
 export { agreementInputs, entitlementSchema, inboundSchema } from './schemas.ts'
 export type { AgreementInputs } from './steps.ts'

@@ -2,10 +2,10 @@
 import type { Catalog } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { Reading } from '@tongqu/store'
-import type { Party } from './types.ts'
+import type { AgreementParty } from './types.ts'
 
 /** Throws `organisation-not-found`. */
-export async function organisationParty(reading: Reading, id: string): Promise<Party> {
+export async function organisationParty(reading: Reading, id: string): Promise<AgreementParty> {
   const row = await reading
     .selectFrom('organisations')
     .select(['id', 'uscc', 'kind', 'body'])
@@ -23,7 +23,7 @@ export async function organisationParty(reading: Reading, id: string): Promise<P
 }
 
 /** A provider of the catalogue. */
-export function providerParty(catalog: Catalog, id: string): Party {
+export function providerParty(catalog: Catalog, id: string): AgreementParty {
   const name = catalog.providers.get(id)?.name
   return name ? { id, name: name['zh-CN'], nameEn: name.en } : { id, name: id }
 }

@@ -6,7 +6,7 @@ import type { Flow } from './flow.ts'
 import { policiesOf, validityOf } from './grants.ts'
 import { bodyOf, demandCompiled } from './issue.ts'
 import { organisationParty, providerParty } from './parties.ts'
-import { demandTerms, lookAt } from './request-faults.ts'
+import { demandTerms, livesOf, lookAt } from './request-faults.ts'
 import { type AgreementRow, insertAgreement } from './rows.ts'
 import type { AgreementDocument, EntitlementContent, InboundContent } from './types.ts'
 
@@ -24,7 +24,8 @@ export async function recordEntitlement(
   if (!by.roles.includes('consumer') || assignee.kind !== 'government') {
     throw new Problem('role-required', { roles: ['consumer'], kinds: ['government'] })
   }
-  const { provider = '', tier, faults } = lookAt(flow, { ...content, ...PERSONAL_BY_DUTY })
+  const request = { ...content, ...PERSONAL_BY_DUTY }
+  const { provider = '', tier, faults } = lookAt(flow, request, await livesOf(writing, request))
   demandTerms(faults)
   const id = flow.uuid()
   const validity = validityOf(content.term, flow.now())

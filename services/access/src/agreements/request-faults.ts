@@ -3,11 +3,11 @@ import type { Catalog, Dataset, Door, TierId } from '@tongqu/catalog'
 import { DATA_CLASSES, describeTables } from '@tongqu/catalog'
 import type { DataClass, LocalText } from '@tongqu/contracts'
 import { Problem } from '@tongqu/contracts'
+import type { Reading } from '@tongqu/store'
 import type { ApplicationContent, DatasetRequest, Delivery } from '../applications/types.ts'
 import { compilePolicy, policyOf } from '../odrl.ts'
-import type { GrantedColumn } from '../odrl-types.ts'
 import { readColumn } from '../odrl-words.ts'
-import { isAllowed } from '../tier-rules.ts'
+import { termsFaults } from '../terms.ts'
 import type { Flow } from './flow.ts'
 import { grantOf, validityOf } from './grants.ts'
 
@@ -55,10 +55,10 @@ const MOST_FAULTS = 50
  * a tier that is applied for; columns and the rest as the policy language has them; doors, purpose,
  * length. `checks` beyond that: personal data named, impact assessed, nothing abroad.
  */
-export function lookAt(flow: Flow, request: Request): Looked {
+export function lookAt(flow: Flow, request: Request, lives: Lives = NO_LIVES): Looked {
   const faults: RequestFault[] = []
   const catalog = flow.catalog()
-  const known = request.datasets.map(({ id }) => listed(catalog, id))
+  const known = request.datasets.map(({ id }) => listed(catalog, id, lives))
   const [provider] = known.flatMap((dataset) => dataset?.provider ?? [])
   const ids = request.datasets.map(({ id }) => id)
   let [tier, strictest]: [TierId, DataClass] = ['restricted', 'public']
@@ -80,9 +80,31 @@ export function lookAt(flow: Flow, request: Request): Looked {
   return { faults, tier, strictest, ...(provider !== undefined && { provider }) }
 }
 
-function listed(catalog: Catalog, id: string): Dataset | undefined {
+/** States of datasets by id, where the store knows better than the file. */
+export type Lives = ReadonlyMap<string, string>
+
+const NO_LIVES: Lives = new Map()
+
+/** What has become of these datasets since their files were written. */
+export async function livesOf(
+  reading: Reading,
+  { datasets }: Pick<Request, 'datasets'>,
+): Promise<Lives> {
+  const rows = await reading
+    .selectFrom('dataset_lives')
+    .select(['dataset', 'state'])
+    .where(
+      'dataset',
+      'in',
+      datasets.map(({ id }) => id),
+    )
+    .execute()
+  return new Map(rows.map(({ dataset, state }) => [dataset, state]))
+}
+
+function listed(catalog: Catalog, id: string, lives: Lives): Dataset | undefined {
   const dataset = catalog.datasets.get(id)
-  return dataset?.state === 'LISTED' ? dataset : undefined
+  return dataset && (lives.get(id) ?? dataset.state) === 'LISTED' ? dataset : undefined
 }
 
 function lookAtDataset(
@@ -93,16 +115,6 @@ function lookAtDataset(
   at: string,
   faults: RequestFault[],
 ): DataClass {
-  const { terms, tier } = dataset
-  if (tier === 'open') add(faults, `${at}/id`, '无需申请', 'is open to everybody')
-  if (tier === 'closed') add(faults, `${at}/id`, '不予开放', 'is closed')
-  if (request.term.days > terms.maxDays) {
-    add(faults, '/term/days', `最多 ${terms.maxDays} 天`, `at most ${terms.maxDays} days`)
-  }
-  if (terms.purposes && !terms.purposes.includes(request.purpose.code)) {
-    const known = terms.purposes.join(', ')
-    add(faults, '/purpose/code', `可选用途：${known}`, `given only for ${known}`)
-  }
   if (wanted.delivery.includes('clean-room') && wanted.delivery.length > 1) {
     add(faults, `${at}/delivery`, '洁净室须单独申请', 'a clean room stands alone')
   }
@@ -111,7 +123,12 @@ function lookAtDataset(
     add(faults, `${at}/delivery`, `不提供 ${delivery}`, `${delivery} is not offered`)
   }
   lookAtPolicy(flow, dataset, wanted, request, at, faults)
-  return lookAtColumns(flow, dataset, wanted, at, faults)
+  const named = wanted.columns.map(readColumn)
+  const classes = describeTables(dataset, flow.contract).flatMap(({ name, columns }) => {
+    const asked = named.filter((one) => one?.table === name).map((one) => one?.column)
+    return columns.filter((column) => asked.includes(column.name)).map((column) => column.class)
+  })
+  return classes.reduce(stricter, 'public')
 }
 
 /** Columns, rows, area, period and limits are what the policy of them would make of them. */
@@ -134,48 +151,20 @@ function lookAtPolicy(
     add(faults, `${at}/rows`, '行条件的写法有误', 'a condition is not written as it must be')
   }
   const compiled = compilePolicy(policyOf(terms), dataset, flow.contract)
-  if ('grant' in compiled) return
-  for (const { message } of compiled.faults) faults.push({ path: at, message })
-}
-
-/** Answers the strictest class that is asked for. */
-function lookAtColumns(
-  flow: Flow,
-  dataset: Dataset,
-  wanted: DatasetRequest,
-  at: string,
-  faults: RequestFault[],
-): DataClass {
-  const tables = describeTables(dataset, flow.contract)
-  let strictest: DataClass = 'public'
-  for (const [index, text] of wanted.columns.entries()) {
-    const named = readColumn(text)
-    const column = tables
-      .find(({ name }) => name === named?.table)
-      ?.columns.find(({ name }) => name === named?.column)
-    if (!column) continue
-    strictest = stricter(strictest, column.class)
-    if (named && !mayBeGiven(dataset, named, column.class)) {
-      const path = `${at}/columns/${index}`
-      add(faults, path, '此开放类型不以该形式提供该列', 'the tier does not give it in this form')
-    }
+  if ('faults' in compiled) {
+    for (const { message } of compiled.faults) faults.push({ path: at, message })
+    return
   }
-  return strictest
+  for (const { path, message } of termsFaults(terms, dataset, flow.contract)) {
+    faults.push({ path: placeOf(path, at), message })
+  }
 }
 
-/**
- * In this form or in the one the terms of the dataset make of it, and with all the consent that
- * people could give, where the rows of the table are about people.
- */
-function mayBeGiven(
-  { tier, terms }: Dataset,
-  { table, column, form }: GrantedColumn,
-  dataClass: DataClass,
-): boolean {
-  const consent = Object.hasOwn(terms.subjects, table) ? 'separate' : 'none'
-  const masks = [form, terms.masks[`${table}.${column}`]].filter((mask) => mask !== undefined)
-  const forms = masks.length > 0 ? masks : [undefined]
-  return forms.some((mask) => isAllowed(tier, dataClass, mask, consent))
+/** Where the applicant wrote what stands at `path` of the terms of a grant. */
+function placeOf(path: string, at: string): string {
+  if (path.startsWith('/columns')) return `${at}${path}`
+  if (path.startsWith('/purposes')) return '/purpose/code'
+  return path === '/validTo' ? '/term/days' : `${at}/id`
 }
 
 function lookAtWhole(

@@ -39,7 +39,7 @@ export type InboundContent = Pick<ApplicationContent, 'title' | 'contact' | 'ter
   relatesTo?: string
 }
 
-export type Party = {
+export type AgreementParty = {
   /** Of an organisation, or of a provider of the catalogue. */
   id: string
   name: string
@@ -57,8 +57,8 @@ export type AgreementDocument = {
   title: string
   application?: string
   supersedes?: string
-  assigner: Party
-  assignee: Party
+  assigner: AgreementParty
+  assignee: AgreementParty
   tier?: TierId
   /** One for each dataset; all that opens anything. */
   policies: readonly Policy[]

@@ -3,15 +3,19 @@ import type { TierId } from '@tongqu/catalog'
 import type { Reading } from '@tongqu/store'
 import type { Flow } from '../agreements/flow.ts'
 import { canBeRenewed, NOT_RENEWABLE } from '../agreements/issue.ts'
-import { lookAt, type RequestFault } from '../agreements/request-faults.ts'
+import { type Lives, livesOf, lookAt, type RequestFault } from '../agreements/request-faults.ts'
 import { findAgreement } from '../agreements/rows.ts'
 import type { ApplicationContent } from './types.ts'
 
 export type LookedContent = { provider: string; tier: TierId; faults: RequestFault[] }
 
 /** By the catalogue alone. Of datasets nobody knows the provider is empty, and concerns nobody. */
-export function lookAtContent(flow: Flow, content: ApplicationContent): LookedContent {
-  const { provider = '', tier, faults } = lookAt(flow, content)
+export function lookAtContent(
+  flow: Flow,
+  content: ApplicationContent,
+  lives?: Lives,
+): LookedContent {
+  const { provider = '', tier, faults } = lookAt(flow, content, lives)
   return { provider, tier, faults }
 }
 
@@ -22,7 +26,7 @@ export async function lookAtWhole(
   organisation: string,
   content: ApplicationContent,
 ): Promise<LookedContent> {
-  const found = lookAtContent(flow, content)
+  const found = lookAtContent(flow, content, await livesOf(reading, content))
   const { attachments = [], piaRef, renews } = content
   const named = piaRef !== undefined && SHA256.test(piaRef) ? [...attachments, piaRef] : attachments
   const there = await uploaded(reading, organisation, named)
