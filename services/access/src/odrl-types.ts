@@ -74,7 +74,7 @@ export type GrantTerms = {
  * `agreement` or `entitlement` gives the datasets that its policies name, each in a policy of its
  * own, while the row is ACTIVE and within its `valid_from` and `valid_to`.
  */
-export type AgreementPolicies = { policies: readonly Policy[] }
+export type AgreementPolicies = { document: { policies: readonly Policy[] } }
 
 /** The policy as JSON: what is signed, filed and shown. */
 export type Policy = {

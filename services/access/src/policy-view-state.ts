@@ -1,7 +1,7 @@
 /** What the policy view holds in memory, and how rows of the store change it. */
 import type { DatasetState } from '@tongqu/catalog'
 import type { Tables } from '@tongqu/store'
-import type { HeldGrant } from './grant-held.ts'
+import type { HeldGrant, PolicyView } from './grant-held.ts'
 import { type SubjectSet, subjectSet } from './policy-view-subjects.ts'
 
 export type AgreementRow = Pick<
@@ -37,8 +37,32 @@ export function emptyState(): PolicyState {
   }
 }
 
+/** What the decision asks of a state, as the state is when it asks. */
+export function lookupsOf(
+  state: PolicyState,
+  report: (error: unknown) => void,
+): Omit<PolicyView, 'isConfirmed'> {
+  return {
+    report,
+    stateOf: ({ id, state: ofFile }) => state.lives.get(id) ?? ofFile,
+    isEnabled: (organisation) => state.enabled.has(organisation),
+    grants: (recipient, dataset) => state.grants.get(recipient)?.get(dataset) ?? [],
+    hasProviderConsent(dataset, receiver, now) {
+      const ends = state.providers.get(placeOf(dataset, receiver))
+      for (const end of ends?.values() ?? []) if (now < end) return true
+      return false
+    },
+    consenting(dataset, receiver, purpose, separate, now) {
+      const sets = state.subjects.get(placeOf(dataset, receiver, purpose))
+      return sets?.[separate ? 'separate' : 'given'].consenting(now) ?? NOBODY
+    },
+  }
+}
+
+const NOBODY = Object.freeze({ allowed: new Set<string>(), digest: '0-0' })
+
 /** Ids hold no line feed. */
-export function placeOf(...ids: readonly string[]): string {
+function placeOf(...ids: readonly string[]): string {
   return ids.join('\n')
 }
 
@@ -106,7 +130,8 @@ function policiesOf(
   report: (error: unknown) => void,
 ): { dataset: string; policy: unknown }[] {
   try {
-    const { policies } = JSON.parse(body) as { policies?: unknown }
+    const { document } = JSON.parse(body) as { document?: { policies?: unknown } }
+    const policies = document?.policies
     if (!Array.isArray(policies)) throw new Error('it has no policies')
     return policies.map((policy) => ({ dataset: String(policy?.target), policy }))
   } catch (cause) {

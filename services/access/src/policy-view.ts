@@ -6,7 +6,7 @@
 import type { Store } from '@tongqu/store'
 import type { PolicyView } from './grant-held.ts'
 import { loadAll, newestSeq, readAgain } from './policy-view-rows.ts'
-import { emptyState, type PolicyState, placeOf } from './policy-view-state.ts'
+import { emptyState, lookupsOf, type PolicyState } from './policy-view-state.ts'
 
 /**
  * Whoever has not heard from the store for so long serves nothing but open data (DESIGN, section 8;
@@ -87,7 +87,8 @@ export function openPolicyView(deps: PolicyViewDeps): LivePolicyView {
     catchUp().catch(report)
   })
   return {
-    ...lookups(view, report),
+    ...lookupsOf(view.state, report),
+    isConfirmed: (now) => Math.abs(now - view.confirmedAt) <= CONFIRM_MILLISECONDS,
     onChange(handler) {
       view.handlers.add(handler)
       return () => view.handlers.delete(handler)
@@ -98,28 +99,6 @@ export function openPolicyView(deps: PolicyViewDeps): LivePolicyView {
     close: end,
   }
 }
-
-function lookups(view: View, report: (error: unknown) => void): PolicyView {
-  const { state } = view
-  return {
-    report,
-    isConfirmed: (now) => Math.abs(now - view.confirmedAt) <= CONFIRM_MILLISECONDS,
-    stateOf: ({ id, state: ofFile }) => state.lives.get(id) ?? ofFile,
-    isEnabled: (organisation) => state.enabled.has(organisation),
-    grants: (recipient, dataset) => state.grants.get(recipient)?.get(dataset) ?? [],
-    hasProviderConsent(dataset, receiver, now) {
-      const ends = state.providers.get(placeOf(dataset, receiver))
-      for (const end of ends?.values() ?? []) if (now < end) return true
-      return false
-    },
-    consenting(dataset, receiver, purpose, separate, now) {
-      const sets = state.subjects.get(placeOf(dataset, receiver, purpose))
-      return sets?.[separate ? 'separate' : 'given'].consenting(now) ?? NOBODY
-    },
-  }
-}
-
-const NOBODY = Object.freeze({ allowed: new Set<string>(), digest: '0-0' })
 
 async function takeIn(
   { store: { db }, now }: PolicyViewDeps,

@@ -1,0 +1,200 @@
+import { type Catalog, type Dataset, effectiveClass, knownContract } from '@tongqu/catalog'
+import { Problem } from '@tongqu/contracts'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { PolicyView } from './grant-held.ts'
+import type { GrantTerms } from './odrl-types.ts'
+import {
+  ask as askIn,
+  codeOf,
+  columnsOf,
+  granting as grantingIn,
+  planOf,
+  type Question,
+} from './testing/policy-asks.ts'
+import {
+  agreementRow,
+  allColumns,
+  BUSES,
+  consentRow,
+  datasetOf,
+  GATES,
+  key,
+  memoryView,
+  NOW,
+  policyOf,
+  TRIPS,
+  termsFor,
+  wholeCatalog,
+} from './testing/policy-world.ts'
+import type { AccessPlan } from './types.ts'
+
+let catalog: Catalog
+
+beforeAll(async () => {
+  catalog = await wholeCatalog()
+})
+
+const ask = (question: Question) => askIn(catalog, question)
+const granting = (id: string, given?: Partial<GrantTerms>, row?: object) =>
+  grantingIn(catalog, id, given, row)
+
+describe('whatever was agreed', () => {
+  it('a plan holds no column that was not granted, or that tier and class do not allow', () => {
+    const ids = [GATES, BUSES, TRIPS, 'freight-waybills', 'truck-positions', 'parking-observations']
+    fc.assert(
+      fc.property(fc.constantFrom(...ids), fc.infiniteStream(fc.boolean()), (id, coins) => {
+        const dataset = datasetOf(catalog, id)
+        const columns = allColumns(dataset).filter(() => coins.next().value)
+        fc.pre(columns.length > 0)
+        const purposes = [dataset.terms.purposes?.[0] ?? 'research']
+        const policy = granting(id, { columns, purposes })
+        const answer = ask({ policy, dataset: id, purpose: 'unspecified' })
+        if (answer instanceof Problem) return
+        for (const [name, view] of Object.entries(answer.tables)) {
+          expect(dataset.tables.map((table) => table.name)).toContain(name)
+          for (const column of view.columns) checkColumn(dataset, name, column, columns, answer)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  function checkColumn(
+    dataset: Dataset,
+    name: string,
+    column: string,
+    granted: readonly { table: string; column: string }[],
+    plan: AccessPlan,
+  ): void {
+    const id = dataset.tables.find((table) => table.name === name)?.contract ?? ''
+    const found = knownContract(id)?.columns.find((one) => one.name === column)
+    if (!found) {
+      expect(['feed_id', 'event_date', 'received_at', 'delivery_id']).toContain(column)
+      return
+    }
+    expect(granted).toContainEqual({ table: name, column })
+    const view = plan.tables[name]
+    const isClear = view && !Object.hasOwn(view.masks, column)
+    const dataClass = effectiveClass(dataset, name, found)
+    expect(['important', 'sensitive']).not.toContain(dataClass)
+    if (isClear && dataClass === 'personal') {
+      expect([dataset.tier, view.subjects?.column]).toEqual(['licensed', expect.any(String)])
+    }
+  }
+})
+
+describe('people', () => {
+  const consents = ['a', 'b'].map((subject) => consentRow({ subject }))
+  const terms = () => termsFor(datasetOf(catalog, TRIPS))
+  const view = (rows = consents) => memoryView([agreementRow([policyOf(terms())])], rows)
+  const trip = (policy: PolicyView, question: Question = {}) =>
+    planOf(ask({ policy, dataset: TRIPS, ...question })).tables.trip
+
+  it('are served under their consent to this receiver and purpose only', () => {
+    const others = [
+      consentRow({ subject: 'c', receiver: 'org-2' }),
+      consentRow({ subject: 'd', purpose: 'public-service' }),
+      consentRow({ subject: 'e', dataset: GATES }),
+      consentRow({ subject: 'f', expires_at: new Date(NOW).toISOString() }),
+      consentRow({ subject: 'g', expires_at: new Date(NOW + 1).toISOString() }),
+    ]
+    const subjects = trip(view([...consents, ...others]))?.subjects
+    expect([...(subjects?.allowed ?? [])]).toEqual(['a', 'b', 'g'])
+    expect(subjects).toMatchObject({ column: 'card_pseudonym', key: `${TRIPS}\nsubjects` })
+  })
+
+  it('none of them, and there are no rows, but still a plan', () => {
+    expect(trip(view([]))?.subjects?.allowed.size).toBe(0)
+  })
+
+  it('who comes or goes gives the plan another name, and the same people the same one', () => {
+    const hash = (rows: typeof consents) => planOf(ask({ policy: view(rows), dataset: TRIPS })).hash
+    expect(hash(consents)).toBe(hash([...consents].reverse()))
+    expect(hash(consents.slice(1))).not.toBe(hash(consents))
+    expect(hash([...consents, consentRow({ subject: 'c' })])).not.toBe(hash(consents))
+  })
+
+  it('are masked by a key of dataset, recipient and month, of feeds of the day', () => {
+    const read = trip(view())?.masks.card_pseudonym
+    expect(read).toEqual({ kind: 'pseudonym', key: `${TRIPS}\norg-1\n2026-06` })
+    const feed = trip(view(), { action: 'subscribe' })?.masks.card_pseudonym
+    expect(feed).toEqual({ kind: 'pseudonym', key: `${TRIPS}\norg-1\n2026-06-15` })
+  })
+
+  it('a plan with pseudonyms ends with the day, and the next has another name', () => {
+    const policy = view()
+    const late = Date.parse('2026-06-15T23:59:00.000Z')
+    const today = planOf(ask({ policy, dataset: TRIPS, action: 'subscribe', now: late }))
+    expect(today.expiresAt).toBe('2026-06-16T00:00:00.000Z')
+    const next = ask({ policy, dataset: TRIPS, action: 'subscribe', now: late + 60_000 })
+    expect(planOf(next).hash).not.toBe(today.hash)
+  })
+
+  it('come to a key in no form', () => {
+    const [, rest] = [
+      0,
+      planOf(ask({ policy: view(), dataset: TRIPS, who: key, action: 'subscribe' })),
+    ]
+    expect(columnsOf(rest)).not.toContain('card_pseudonym')
+  })
+})
+
+describe('a narrow table', () => {
+  it('shows no delivery, and when it arrived only beside its event time', () => {
+    const columns = (names: string[]) => {
+      const granted = allColumns(datasetOf(catalog, TRIPS)).filter(({ column }) =>
+        names.includes(column),
+      )
+      return columnsOf(
+        planOf(ask({ policy: granting(TRIPS, { columns: granted }), dataset: TRIPS })),
+      )
+    }
+    const event = knownContract('afc/trip@1')?.eventTime ?? ''
+    expect(columns(['entry_station'])).toEqual(['feed_id', 'entry_station'])
+    expect(columns([event, 'entry_station'])).toContain('event_date')
+    expect(columns([event, 'entry_station'])).not.toContain('received_at')
+  })
+
+  it('keeps rows, area and period of the grant, and drops what they can not be applied to', () => {
+    const dataset = datasetOf(catalog, BUSES)
+    const table = dataset.tables[0]?.name ?? ''
+    const rows = [{ table, column: 'feed_id', operator: 'eq' as const, values: ['x'] }]
+    const area = [113, 22, 114, 23] as const
+    const period = { from: '2026-06-01T00:00:00.000Z' }
+    const plan = planOf(ask({ policy: granting(BUSES, { rows, area, period }), dataset: BUSES }))
+    expect(plan.tables[table]).toMatchObject({
+      whole: false,
+      rows: [{ column: 'feed_id', operator: 'eq', values: ['x'] }],
+      area,
+      period,
+    })
+    const grouped = ask({ policy: granting(BUSES, { minimumGroup: 10 }), dataset: BUSES })
+    expect(codeOf(grouped)).toBe('agreement-required')
+  })
+
+  it('takes the greater of two minimum groups, by what is shown', () => {
+    const { terms, tables } = datasetOf(catalog, GATES)
+    const table = tables[0]?.name ?? ''
+    const [shown, hidden] = allColumns(datasetOf(catalog, GATES)).map(({ column }) => column)
+    const group = { size: 5, by: [shown ?? '', hidden ?? ''], of: hidden ?? '' }
+    const changed = { terms: { ...terms, minimumGroups: { [table]: group } } }
+    const columns = allColumns(datasetOf(catalog, GATES)).slice(0, 1)
+    const policy = granting(GATES, { columns, minimumGroup: 10 })
+    expect(planOf(ask({ policy, changed })).tables[table]?.minimumGroup).toEqual({
+      size: 10,
+      by: [shown],
+      of: hidden,
+    })
+  })
+})
+
+it('a catalogue that is loaded again is looked at again', () => {
+  const policy = granting(GATES)
+  const before = planOf(ask({ policy }))
+  const column = columnsOf(before).at(-1) ?? ''
+  const table = datasetOf(catalog, GATES).tables[0]?.name
+  const changed = { classOverrides: { [`${table}.${column}`]: 'sensitive' as const } }
+  expect(columnsOf(planOf(ask({ policy, changed })))).not.toContain(column)
+  expect(columnsOf(planOf(ask({ policy })))).toContain(column)
+})
