@@ -62,6 +62,37 @@ export function feedState(
   }
 }
 
+/**
+ * The same as a plan sees it that takes rows away or masks values: by what it shows and by the
+ * sources alone. Without a time that is shown nothing tells how old the content is.
+ */
+export function narrowState(
+  dataset: string,
+  content: { contentTime: number | undefined; contentSpan?: number | undefined; size: number },
+  sources: readonly SourceStatus[],
+  { now, limitSeconds }: { now: number; limitSeconds: number },
+): FeedState {
+  const { contentTime, contentSpan = 0, size } = content
+  const own = sources.filter((source) => {
+    return source.dataset === dataset || source.others?.includes(dataset)
+  })
+  const isDown = own.length > 0 && own.every(isFailing)
+  const isStale = () =>
+    own.some(isFailing) ||
+    (contentTime !== undefined && ageOf(contentTime + contentSpan, now) > limitSeconds)
+  const conditionOf = (): FeedCondition => {
+    if (isDown) return 'down'
+    if (size === 0) return 'empty'
+    return isStale() ? 'stale' : 'live'
+  }
+  if (contentTime === undefined) return { condition: conditionOf() }
+  return {
+    condition: conditionOf(),
+    contentTime: new Date(contentTime).toISOString(),
+    ageSeconds: ageOf(contentTime, now),
+  }
+}
+
 function isFailing({ failures }: SourceStatus): boolean {
   return failures >= DOWN_AFTER_FAILURES
 }

@@ -12,6 +12,7 @@ export { GBFS_PARTS, gbfsDiscovery, gbfsDocument } from './gbfs/document.ts'
 export type { GbfsDefaults } from './gbfs/system.ts'
 export type { SourceHealth } from './health.ts'
 export type {
+  FeedChanges,
   FeedPlan,
   FeedView,
   NamedSource,

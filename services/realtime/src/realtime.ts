@@ -1,28 +1,18 @@
 /** The latest state of every real-time feed, and how far it can be trusted. */
-import { createHash } from 'node:crypto'
-import type { Contract } from '@tongqu/contracts'
-import { contracts } from '@tongqu/contracts'
 import type { FeedState } from './condition.ts'
-import { feedState } from './condition.ts'
-import { dayStarts } from './feed/days.ts'
-import type { Fleet } from './feed/fleet.ts'
-import { applyFleet, isFleetUpdate, keepFeeds, newFleet } from './feed/fleet.ts'
-import { regroup } from './feed/regroup.ts'
-import type { Applied, FeedStore } from './feed/store.ts'
-import { applyUpdate, newFeedStore } from './feed/store.ts'
-import type { DatasetView, PlanCache } from './feed/view.ts'
-import {
-  entityCount,
-  hasProtobuf,
-  jsonOf,
-  newPlanCache,
-  protobufOf,
-  rowsOf,
-  viewOf,
-} from './feed/view.ts'
+import { feedState, narrowState } from './condition.ts'
+import type { Difference } from './feed/changes.ts'
+import { difference } from './feed/changes.ts'
+import type { Shown } from './feed/shown.ts'
+import { shownTo } from './feed/shown.ts'
+import type { Applied } from './feed/store.ts'
+import { entityCount, hasProtobuf, jsonOf, protobufOf, rowsOf } from './feed/view.ts'
 import type { SourceHealth } from './health.ts'
 import { openHealth } from './health.ts'
+import type { DatasetState } from './held.ts'
+import { heldOf, keepNamed, updater } from './held.ts'
 import type { FeedUpdate, ForwardStatus, SourceStatus, TablePlan } from './types.ts'
+import { openWatches } from './watches.ts'
 
 export type RealtimeLimits = {
   /** A large province has some 100,000 vehicles on the road at once. Of a fleet: per dataset. */
@@ -39,7 +29,7 @@ const DEFAULT_LIMITS: RealtimeLimits = {
   entitiesPerFeed: 200_000,
   feeds: 1_000,
   sources: 10_000,
-  plansPerDataset: 16,
+  plansPerDataset: 32,
 }
 
 export type RealtimeOptions = {
@@ -53,7 +43,11 @@ export type RealtimeOptions = {
   limits?: Partial<RealtimeLimits>
 }
 
-/** The part of an access plan that says what may stand in a feed; tables by contract name. */
+/**
+ * The part of an access plan that says what may stand in a feed; tables by contract name. Where a
+ * table is not whole, nothing that is told of the feed depends on what it hides: neither order nor
+ * ids, times, counts or tags.
+ */
 export type FeedPlan = {
   tables: Readonly<Record<string, TablePlan>>
   hash: string
@@ -63,8 +57,11 @@ export type FeedPlan = {
 export type FeedView = FeedState & {
   /** How many of its entities the plan shows. */
   entities: number
-  /** Opaque, without quotes; equal on every gateway that saw the same deliveries. */
-  etag: string
+  /**
+   * Opaque, without quotes; equal on every gateway that saw the same deliveries. Of a plan that
+   * hides anything it follows from what is shown, and asking for it encodes that.
+   */
+  readonly etag: string
   /** GTFS Realtime; undefined when the dataset's contracts are others. */
   protobuf: (() => Buffer) | undefined
   json(): Buffer
@@ -72,11 +69,25 @@ export type FeedView = FeedState & {
   rows(): Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
 }
 
+/** What leads a reader of a feed from one moment to the newest. */
+export type FeedChanges = FeedState & Difference & { etag: string }
+
 export type Realtime = {
   apply(update: FeedUpdate): Applied
   note(status: SourceStatus): void
   /** Without content until a first delivery has arrived. */
   feed(dataset: string, plan: FeedPlan): FeedView
+  /**
+   * What has changed since the content with this `etag` of an earlier call: entities in the JSON
+   * form of the feed (of other contracts `{ id, table, reading }`) that are new or other, and ids
+   * of those that are gone. All of it when `since` is absent or too long ago.
+   */
+  changes(dataset: string, plan: FeedPlan, since?: string): FeedChanges
+  /**
+   * Calls `changed` after each change of the dataset's content or of its sources' health, often;
+   * answers what ends it. Whoever is told looks when it suits.
+   */
+  watch(dataset: string, changed: () => void): () => void
   state(dataset: string): FeedState
   /** Entities held, whoever may see them: for the operator's terminal, not for doors. */
   count(dataset: string): number
@@ -95,86 +106,60 @@ export type NamedSource = {
   routes?: readonly { dataset: string }[]
 }
 
-type DatasetState = {
-  /** By feed, and part of it. */
-  feeds: Map<string, FeedStore>
-  fleet: Fleet | undefined
-  plans: Map<string, PlanCache>
-  /** Made when asked for, gone with the next change. */
-  view: DatasetView | undefined
-}
-
 export function openRealtime(options: RealtimeOptions): Realtime {
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const datasets = new Map<string, DatasetState>()
-  const startOfDay = dayStarts(options.zone ?? 'UTC')
   const health = openHealth(limits.sources)
-  const byId = new Map<string, Contract>(contracts.map((contract) => [contract.id, contract]))
-  let serial = 0
-  const heldOf = (dataset: string) => datasets.get(dataset) ?? newDatasetState()
-  const stateOf = (dataset: string, held: DatasetState): FeedState =>
-    feedState(dataset, held, health.sources(), {
-      now: options.now().getTime(),
-      limitSeconds: options.freshnessLimitSeconds(dataset) ?? 0,
-    })
-  const moveFleet = (update: FeedUpdate): Applied => {
-    const held = heldOf(update.dataset)
-    if (!held.fleet && countFeeds(datasets) >= limits.feeds) return 'refused'
-    const fleet = held.fleet ?? newFleet()
-    const fleetLimits = {
-      entitiesPerFeed: limits.entitiesPerFeed,
-      ...freshOf(options, update),
-      startOfDay,
-    }
-    const applied = applyFleet(fleet, update, fleetLimits, () => ++serial)
-    if (applied !== 'older') held.view = undefined
-    held.fleet = fleet
-    datasets.set(update.dataset, held)
-    return applied
+  const watches = openWatches()
+  const shownOf = (dataset: string, plan: FeedPlan) =>
+    shownTo(heldOf(datasets, dataset), plan, limits.plansPerDataset, options.pseudonyms)
+  const times = (dataset: string) => ({
+    now: options.now().getTime(),
+    limitSeconds: options.freshnessLimitSeconds(dataset) ?? 0,
+  })
+  const stateOf = (dataset: string): FeedState =>
+    feedState(dataset, heldOf(datasets, dataset), health.sources(), times(dataset))
+  const shownState = (dataset: string, { cache, view }: Shown): FeedState => {
+    if (!cache.narrowing) return stateOf(dataset)
+    const { contentTime, contentSpan } = view
+    const content = { contentTime, contentSpan, size: entityCount(cache, view) }
+    return narrowState(dataset, content, health.sources(), times(dataset))
   }
   return {
-    apply(update) {
-      if (isFleetUpdate(update)) return moveFleet(update)
-      if (update.mode === 'differential' && update.readings.length === 0) return 'older'
-      const held = heldOf(update.dataset)
-      const key = storeKey(update)
-      const store = held.feeds.get(key) ?? newFeedStore(update.feed)
-      const isNew = !held.feeds.has(key)
-      if (isNew && countFeeds(datasets) >= limits.feeds) return 'refused'
-      const content = regroup(update, (id) => byId.get(id))
-      const storeLimits = { entitiesPerFeed: limits.entitiesPerFeed, ...freshOf(options, update) }
-      const applied = applyUpdate(store, update, content, storeLimits, () => ++serial)
-      if (applied !== 'applied') return applied
-      held.view = undefined
-      if (isNew) {
-        held.feeds.set(key, store)
-        // Ids carry the feed's name as soon as there are two, so nothing encoded holds any more.
-        held.plans.clear()
-      }
-      datasets.set(update.dataset, held)
-      return applied
-    },
+    apply: updater({ ...options, limits, datasets, tell: watches.tell }),
     feed(dataset, plan) {
-      const held = heldOf(dataset)
-      held.view ??= viewOf([...held.feeds.values()], held.fleet)
-      const { view } = held
-      const cache = planCacheOf(held, plan, limits.plansPerDataset)
+      const shown = shownOf(dataset, plan)
+      const { cache, view } = shown
       return {
-        ...stateOf(dataset, held),
+        ...shownState(dataset, shown),
         entities: entityCount(cache, view),
-        etag: etagOf(plan, view),
+        get etag() {
+          return shown.etag()
+        },
         protobuf: hasProtobuf(cache) ? () => protobufOf(cache, view) : undefined,
         json: () => jsonOf(cache, view),
         rows: () => rowsOf(cache, view),
       }
     },
-    state: (dataset) => stateOf(dataset, heldOf(dataset)),
+    changes(dataset, plan, since) {
+      const shown = shownOf(dataset, plan)
+      const etag = shown.etag()
+      const made = difference(shown.cache, shown.view, etag, since)
+      return { ...shownState(dataset, shown), ...made, etag }
+    },
+    watch: watches.watch,
+    state: stateOf,
     count(dataset) {
-      const { feeds, fleet } = heldOf(dataset)
+      const { feeds, fleet } = heldOf(datasets, dataset)
       const held = [...feeds.values()].reduce((count, { entities }) => count + entities.size, 0)
       return held + (fleet?.vehicles.size ?? 0)
     },
-    note: health.note,
+    note(status) {
+      health.note(status)
+      for (const dataset of new Set([status.dataset, ...(status.others ?? [])])) {
+        watches.tell(dataset)
+      }
+    },
     sources: health.sources,
     noteForward: health.noteForward,
     forwards: health.forwards,
@@ -182,64 +167,9 @@ export function openRealtime(options: RealtimeOptions): Realtime {
       health.keep(new Set(named.map(({ id }) => id)), namedForwards)
       for (const [dataset, held] of datasets) {
         keepNamed(dataset, held, named)
+        if (held.view === undefined) watches.tell(dataset)
         if (held.feeds.size === 0 && !held.fleet) datasets.delete(dataset)
       }
     },
   }
-}
-
-/** How long content of this dataset is fresh; 0 when the catalogue does not know it. */
-function freshOf({ freshnessLimitSeconds }: RealtimeOptions, { dataset }: FeedUpdate) {
-  return { freshMilliseconds: (freshnessLimitSeconds(dataset) ?? 0) * 1_000 }
-}
-
-/** A name of a feed holds no line feed. */
-function storeKey({ feed, part }: FeedUpdate): string {
-  return part === undefined ? feed : `${feed}\n${part}`
-}
-
-/** Forgets the feeds of a dataset that no source fills any more. */
-function keepNamed(dataset: string, held: DatasetState, named: readonly NamedSource[]): void {
-  const fills = (source: NamedSource) =>
-    source.dataset === dataset || source.routes?.some((route) => route.dataset === dataset)
-  const feeds = new Set(named.filter(fills).map(({ feed }) => feed))
-  for (const [key, { feed }] of held.feeds) {
-    if (feeds.has(feed)) continue
-    held.feeds.delete(key)
-    held.plans.clear()
-    held.view = undefined
-  }
-  if (held.fleet) {
-    keepFeeds(held.fleet, feeds)
-    if (feeds.size === 0) held.fleet = undefined
-    held.view = undefined
-  }
-}
-
-function newDatasetState(): DatasetState {
-  return { feeds: new Map(), fleet: undefined, plans: new Map(), view: undefined }
-}
-
-function countFeeds(datasets: ReadonlyMap<string, DatasetState>): number {
-  return [...datasets.values()].reduce(
-    (count, { feeds, fleet }) => count + feeds.size + (fleet ? 1 : 0),
-    0,
-  )
-}
-
-/** The plan asked for moves to the end, so that the first one is the least used. */
-function planCacheOf(held: DatasetState, plan: FeedPlan, most: number): PlanCache {
-  const cache = held.plans.get(plan.hash) ?? newPlanCache(plan.tables)
-  held.plans.delete(plan.hash)
-  held.plans.set(plan.hash, cache)
-  for (const hash of held.plans.keys()) {
-    if (held.plans.size <= most) break
-    held.plans.delete(hash)
-  }
-  return cache
-}
-
-function etagOf(plan: FeedPlan, view: DatasetView): string {
-  const hash = createHash('sha256').update(JSON.stringify([plan.hash, view.digest]))
-  return hash.digest('base64url').slice(0, 22)
 }

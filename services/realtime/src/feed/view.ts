@@ -1,5 +1,7 @@
 /** What one plan sees of one dataset at one moment, encoded when asked, kept until it changes. */
-
+import { createHash } from 'node:crypto'
+import type { KnownContracts, Narrowing } from '../plan/narrow-view.ts'
+import type { TablePlan } from '../types.ts'
 import type { Header } from './encode.ts'
 import { encodeEntity, encodeHeader, entityJson, headerJson } from './encode.ts'
 import type { Entity, Row } from './entity.ts'
@@ -29,6 +31,8 @@ export type DatasetView = {
   header: FeedStore['header']
   /** Milliseconds since 1970; undefined when nothing has arrived. */
   contentTime: number | undefined
+  /** How much later the content may be than its time says, in milliseconds; absent: nothing. */
+  contentSpan?: number | undefined
   digest: string
 }
 
@@ -36,16 +40,36 @@ export type DatasetView = {
 export type PlanCache = {
   visible: VisibleColumns
   roots: readonly Root[]
-  whole: { view: DatasetView; protobuf?: Buffer; json?: Buffer; entities?: number } | undefined
+  /** Makes the view of a plan that takes rows away or masks values. */
+  narrowing: Narrowing | undefined
+  /** Is there anything that it does not show as it came? */
+  isNarrow: boolean
+  contracts: KnownContracts
+  /** What was told of changes: content by its tag, the newest last. */
+  moments: Map<string, ReadonlyMap<string, string>>
+  whole:
+    | { view: DatasetView; protobuf?: Buffer; json?: Buffer; entities?: number; tag?: string }
+    | undefined
 }
 
 export function newPlanCache(
-  tables: Readonly<Record<string, { columns: readonly string[] }>>,
+  tables: Readonly<Record<string, TablePlan>>,
+  contracts: KnownContracts,
+  narrowing: Narrowing | undefined,
 ): PlanCache {
   const visible = new Map(
     Object.entries(tables).map(([table, { columns }]) => [table, new Set(columns)]),
   )
-  return { visible, roots: narrowRoots(visible), whole: undefined }
+  const hides = Object.values(tables).some(({ whole }) => whole === false)
+  return {
+    visible,
+    roots: narrowRoots(visible),
+    narrowing,
+    isNarrow: hides || narrowing !== undefined,
+    contracts,
+    moments: new Map(),
+    whole: undefined,
+  }
 }
 
 export function viewOf(stores: readonly FeedStore[], fleet: Fleet | undefined): DatasetView {
@@ -134,17 +158,71 @@ export function entityCount(cache: PlanCache, view: DatasetView): number {
   return count
 }
 
+/**
+ * Tag of what a plan shows that does not show all: made of that alone, where the deliveries are
+ * hashes over the rest too.
+ */
+export function contentTag(cache: PlanCache, view: DatasetView): string {
+  const whole = wholeOf(cache, view)
+  if (whole.tag === undefined) {
+    const hash = createHash('sha256').update(jsonOf(cache, view))
+    // The message leaves out what the standard has no place for.
+    if (isMessage(cache)) hash.update(JSON.stringify(rowsOf(cache, view)))
+    whole.tag = hash.digest('base64url')
+  }
+  return whole.tag
+}
+
+/** Every entity by its id, in the JSON form of a change. */
+export function entitiesOf(cache: PlanCache, view: DatasetView): Map<string, string> {
+  const texts = new Map<string, string>()
+  for (const { feed, prefix, entities } of view.feeds) {
+    for (const entity of entities) {
+      if (isMessage(cache)) {
+        const id = idOf(cache, entity, prefix)
+        const text = String(messagePiece(cache, entity, prefix)).slice(COMMA.length)
+        if (text !== '') texts.set(id, text)
+        continue
+      }
+      for (const [table, columns] of cache.visible) {
+        if (entity.rows[table] === undefined) continue
+        const id = readingId(cache, entity, { table, prefix })
+        const reading = shownOf(entity, table, feed, columns)
+        const names = `"id":${JSON.stringify(id)},"table":${JSON.stringify(table)}`
+        texts.set(id, `{${names},"reading":${reading}}`)
+      }
+    }
+  }
+  return texts
+}
+
+/** Its key, when the plan shows all of it; else a number that says nothing. */
+function readingId(
+  cache: PlanCache,
+  entity: Entity,
+  { table, prefix }: { table: string; prefix: string },
+): string {
+  if (cache.narrowing || cache.roots.some((root) => root.table === table)) {
+    return idOf(cache, entity, prefix)
+  }
+  const columns = cache.visible.get(table)
+  const isKnown = cache.contracts.get(table)?.key.every((name) => columns?.has(name))
+  return `${prefix}${isKnown ? entity.id : entity.serial}`
+}
+
+function messagePiece(cache: PlanCache, entity: Entity, prefix: string): Buffer {
+  const piece = pieceOf(entity, cache)
+  if (piece.json === undefined) {
+    const json = entityJson(entity, idOf(cache, entity, prefix), cache.roots)
+    piece.json = Buffer.from(json === undefined ? '' : `${COMMA}${JSON.stringify(json)}`)
+  }
+  return piece.json
+}
+
 function feedJson(cache: PlanCache, view: DatasetView): Buffer {
   const pieces: Buffer[] = []
   for (const { prefix, entities } of view.feeds) {
-    for (const entity of entities) {
-      const piece = pieceOf(entity, cache)
-      if (piece.json === undefined) {
-        const json = entityJson(entity, idOf(cache, entity, prefix), cache.roots)
-        piece.json = Buffer.from(json === undefined ? '' : `${COMMA}${JSON.stringify(json)}`)
-      }
-      pieces.push(piece.json)
-    }
+    for (const entity of entities) pieces.push(messagePiece(cache, entity, prefix))
   }
   const header = JSON.stringify(headerJson(headerOf(cache, view)))
   return listed(`{"header":${header},"entity":[`, pieces, ']}')
@@ -240,7 +318,10 @@ function headerOf({ visible }: PlanCache, { header, contentTime }: DatasetView):
 }
 
 /** An id the plan hides is replaced by a number that says nothing but is stable. */
-function idOf({ visible, roots }: PlanCache, { id, serial, rows }: Entity, prefix: string): string {
+function idOf(cache: PlanCache, { id, serial, rows }: Entity, prefix: string): string {
+  const { visible, roots, narrowing } = cache
+  // A narrowed view has ids of its own, made of what is shown.
+  if (narrowing) return id
   for (const { table, id: column } of roots) {
     if (rows[table]) return `${prefix}${visible.get(table)?.has(column) ? id : serial}`
   }
