@@ -4,8 +4,26 @@ import { Problem, type ProblemCode } from '@tongqu/contracts'
 import { type Ask, shown } from './ask.ts'
 import type { GatewayDeps } from './deps.ts'
 
-/** Why somebody reads is asked from the first agreement on; open data needs no reason. */
+/** Open data needs no reason; elsewhere the first that the agreement is for is meant. */
 const NO_PURPOSE = 'unspecified'
+
+/** Where a caller says what it reads for: a code of `purposes.yaml`. */
+export const PURPOSE_HEADER = 'Hub-Purpose'
+
+/** What a decision may refuse of a door that asks for a plan, beside `authentication-required`. */
+export const decisionProblems: readonly ProblemCode[] = [
+  'agreement-required',
+  'agreement-suspended',
+  'action-not-granted',
+  'purpose-not-permitted',
+  'environment-required',
+  'provider-consent-required',
+  'credentials-too-weak',
+  'scope-missing',
+  'role-required',
+  'policy-unconfirmed',
+  'policy-changed',
+]
 
 /** A dataset whose existence is public; throws `dataset-not-found` for any other, alike. */
 export function listedDataset({ catalog }: Pick<GatewayDeps, 'catalog'>, id: string): Dataset {
@@ -34,14 +52,18 @@ export function planFor(
   return { dataset, plan: decision }
 }
 
+/** A request, or whoever asks without one. */
+type Asking = Pick<Ask, 'principal'> & Partial<Pick<Ask, 'watch' | 'header'>>
+
 /** Asks, and has the answer watched when it gives what is not open. */
 function decided(
   deps: Pick<GatewayDeps, 'decide' | 'now'>,
-  ask: Pick<Ask, 'principal'> & Partial<Pick<Ask, 'watch'>>,
+  ask: Asking,
   id: string,
   action: Action,
 ): AccessPlan | Problem {
-  const again = () => deps.decide(ask.principal, id, action, NO_PURPOSE, deps.now())
+  const purpose = shown(ask.header?.(PURPOSE_HEADER) ?? NO_PURPOSE)
+  const again = () => deps.decide(ask.principal, id, action, purpose, deps.now())
   const decision = again()
   if (decision instanceof Problem || decision.tier === 'open') return decision
   const { hash, expiresAt } = decision
@@ -59,8 +81,8 @@ function refusal(problem: Problem, id: string, publicUrl: string): Problem {
 }
 
 /** Nothing gets anybody into a closed dataset. */
-export function mayApply({ code }: Problem): boolean {
-  return REMEDIED.has(code)
+export function mayApply({ code, extensions }: Problem): boolean {
+  return REMEDIED.has(code) || extensions.apply !== undefined
 }
 
 /** What an application, another agreement or other terms can mend. */
@@ -85,7 +107,7 @@ export function applyLinks(publicUrl: string, id: string): { apply: string; appl
 /** Is this plan or refusal good for reading at all? For pages that show what a caller would get. */
 export function tryPlan(
   deps: Pick<GatewayDeps, 'decide' | 'now'>,
-  ask: Pick<Ask, 'principal'> & Partial<Pick<Ask, 'watch'>>,
+  ask: Asking,
   id: string,
 ): AccessPlan | Problem {
   return decided(deps, ask, id, 'read')

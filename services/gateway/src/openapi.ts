@@ -6,6 +6,7 @@ import { isSiri } from '@tongqu/realtime'
 import { faultCode } from './ask.ts'
 import { typesOf } from './body.ts'
 import { isGbfs } from './gbfs-systems.ts'
+import { decisionProblems, PURPOSE_HEADER } from './lookup.ts'
 import {
   type Answer,
   type BodyRule,
@@ -141,12 +142,28 @@ function describe(operation: Operation, catalog: Catalog): OpenApiOperation {
     parameters: [
       ...operation.parameters.map((parameter) => describeParameter(parameter, operation, catalog)),
       ...(operation.others === 'filters' ? [FILTERS] : []),
+      ...(asksForPlan(operation) ? [PURPOSE] : []),
     ],
     ...(operation.body && { requestBody: describeBody(operation.body) }),
     security: securityOf(operation),
     ...(operation.roles && { 'x-roles': operation.roles }),
     responses: { ...answersOf(operation), ...refusalsOf(operation) },
   }
+}
+
+const PURPOSE = {
+  name: PURPOSE_HEADER,
+  in: 'header',
+  description: both({
+    'zh-CN': '使用目的代码；不给则取协议的第一个目的，普遍开放数据不需要',
+    en: 'Purpose code; default: the first of the agreement. Open data needs none',
+  }),
+  schema: { type: 'string' },
+}
+
+/** Does it serve the content of a dataset? */
+function asksForPlan({ problems }: Operation): boolean {
+  return problems.includes('authentication-required')
 }
 
 function describeBody(body: BodyRule): NonNullable<OpenApiOperation['requestBody']> {
@@ -270,6 +287,7 @@ export function problemsOf(operation: Operation): ProblemCode[] {
       ...(operation.others === 'refused' ? (['unknown-parameter'] as const) : []),
       ...query.map(({ name }) => faultCode(name)),
       ...callerProblems(operation),
+      ...(asksForPlan(operation) ? decisionProblems : []),
       ...(operation.body ? (['content-type-unsupported', 'body-invalid'] as const) : []),
       ...operation.problems,
     ]),

@@ -89,6 +89,22 @@ function unrecognised(code: ProblemCode): Recipe {
   return () => ({ own: { identity: { ...withoutPeople().identity, recogniser: { principalOf } } } })
 }
 
+/** The decision refuses everything so. */
+function undecided(code: ProblemCode): Recipe {
+  return () => ({ own: { decide: () => new Problem(code) } })
+}
+
+/** What is granted is another thing whenever it is asked for. */
+function changingPlans(world: World): GatewayDeps['decide'] {
+  const { decide } = world.deps()
+  let asked = 0
+  return (...question) => {
+    const plan = decide(...question)
+    if (plan instanceof Problem) return plan
+    return { ...plan, tier: 'restricted', hash: `${plan.hash}-${++asked}` }
+  }
+}
+
 const recipes: Partial<Record<ProblemCode, Recipe>> = {
   'host-invalid': () => ({ headers: { host: 'two words' } }),
   'uri-too-long': query('q', LONG),
@@ -135,10 +151,17 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
     place: { id: 'bus-timetable' },
     query: { version: String(recalled) },
   }),
-  'agreement-required': () => ({
-    place: { id: 'narrow-timetable' },
-    query: { form: 'original' },
-  }),
+  'agreement-required': undecided('agreement-required'),
+  'agreement-suspended': undecided('agreement-suspended'),
+  'action-not-granted': undecided('action-not-granted'),
+  'purpose-not-permitted': undecided('purpose-not-permitted'),
+  'environment-required': undecided('environment-required'),
+  'provider-consent-required': undecided('provider-consent-required'),
+  'credentials-too-weak': undecided('credentials-too-weak'),
+  'scope-missing': undecided('scope-missing'),
+  'role-required': undecided('role-required'),
+  'policy-unconfirmed': undecided('policy-unconfirmed'),
+  'policy-changed': (_, world) => ({ own: { decide: changingPlans(world) } }),
   'delivery-not-found': (_, { noRaw }) => ({ query: { form: 'original' }, own: { raw: noRaw } }),
   'range-not-satisfiable': () => ({ headers: { range: 'bytes=999999999-' } }),
   'hub-busy': (operation) => ({ ...download(operation), own: { limits: { downloads: 0 } } }),
