@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Secrets, Store, Tables, Writing } from '@tongqu/store'
-import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
+import type { Adapter, AdapterPayload } from 'oidc-provider'
+import { errors } from './library.ts'
 
 export type AdapterDeps = {
   store: Store

@@ -1,9 +1,10 @@
 import type { Secrets } from '@tongqu/store'
-import { type Configuration, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { accountOf } from './accounts.ts'
 import { type AdapterDeps, storeAdapter } from './adapter.ts'
 import { ORGANISATION_MEMBER, PORTAL_CLIENT, portalClient } from './clients.ts'
 import type { KeySet } from './keys.ts'
+import { interactionPolicy } from './library.ts'
 import { errorPage, logoutPage, signedOutPage } from './pages.ts'
 import { OWN_SCOPES, PERSON_SCOPES, resourceOf, type ScopeDeps } from './scopes.ts'
 

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Problem } from '@tongqu/contracts'
 import type { Secrets, Store } from '@tongqu/store'
-import { errors, type Interaction, type Provider } from 'oidc-provider'
+import type { Interaction, Provider } from 'oidc-provider'
 import { type Account, accountOf, changePassword, signIn } from './accounts.ts'
 import { PORTAL_CLIENT } from './clients.ts'
 import { checkFormToken, type Form, formToken, readForm, sendPage } from './forms.ts'
 import { type Locale, localeOf } from './html.ts'
+import { errors } from './library.ts'
 import { consentPage, type FormPlace, loginPage, newPasswordPage } from './pages.ts'
 import type { Throttle } from './throttle.ts'
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Problem } from '@tongqu/contracts'
 import type { Secrets, Store } from '@tongqu/store'
-import { Provider } from 'oidc-provider'
+import type { Provider as ProviderType } from 'oidc-provider'
 import type { PublicJwk } from '../directory/types.ts'
 import type { IssuerListener } from '../types.ts'
 import { adoptMembers } from './accounts.ts'
@@ -12,6 +12,7 @@ import { sendPage } from './forms.ts'
 import { type Locale, localeOf, SECURITY_HEADERS } from './html.ts'
 import { answerInteraction, INTERACTION_PATH } from './interactions.ts'
 import { type KeySet, loadKeys, rotateKeys } from './keys.ts'
+import { Provider } from './library.ts'
 import { problemPage } from './pages.ts'
 import { answerSetup, type FirstAdministrator, firstAdministrator, SETUP_PATH } from './setup.ts'
 import { createThrottle } from './throttle.ts'
@@ -87,7 +88,7 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
   }
 }
 
-type Running = { provider: Provider; callback: IssuerListener; keys: KeySet; lookedAt: number }
+type Running = { provider: ProviderType; callback: IssuerListener; keys: KeySet; lookedAt: number }
 type Engine = { current(): Promise<Running>; reload(): Promise<Running> }
 
 /** The library takes its keys once: when they change, another provider takes over. */

@@ -1,6 +1,7 @@
-import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider'
+import type { Client, KoaContextWithOIDC } from 'oidc-provider'
 import { ACT_SCOPE } from '../recogniser/types.ts'
 import { ORGANISATION_MEMBER, PORTAL_CLIENT } from './clients.ts'
+import { errors } from './library.ts'
 
 export type ScopeDeps = {
   publicUrl: string

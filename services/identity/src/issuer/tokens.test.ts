@@ -52,7 +52,8 @@ describe.each(testStores())('%s', (_name, openStore) => {
       ...given,
     })
     const response = await fetch(`${hub.issuer.issuer}/token`, { method: 'POST', body })
-    return { status: response.status, ...((await response.json()) as Record<string, string>) }
+    const answer = (await response.json()) as { access_token?: string; [name: string]: unknown }
+    return { ...answer, status: response.status }
   }
 
   function verify(hub: TestHub, token: string | undefined) {
@@ -139,11 +140,17 @@ describe.each(testStores())('%s', (_name, openStore) => {
     const issuer = new URL(hub.issuer.issuer)
     const found = await oauth.discoveryRequest(issuer, insecure)
     const as = await oauth.processDiscoveryResponse(issuer, found)
-    const DPoP = oauth.DPoP(client, keys)
+    const DPoP = oauth.DPoP({}, keys)
     const parameters = new URLSearchParams({ scope: 'ds:bus-gps:read', resource: hub.url })
     const auth = oauth.PrivateKeyJwt({ key: pair.privateKey, kid: 'one' })
     const options = { ...insecure, DPoP }
-    const response = await oauth.clientCredentialsGrantRequest(as, client, auth, parameters, options)
+    const response = await oauth.clientCredentialsGrantRequest(
+      as,
+      client,
+      auth,
+      parameters,
+      options,
+    )
     const answer = await oauth.processClientCredentialsResponse(as, client, response)
     const { payload } = await verify(hub, answer.access_token)
     expect(answer.token_type).toBe('dpop')

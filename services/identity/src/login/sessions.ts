@@ -172,18 +172,19 @@ async function read(store: Store, id: string): Promise<LiveSession | undefined> 
   return { id, person, csrf, seenAt, expiresAt, body }
 }
 
-/** Somebody is there: written in passing, nobody waits for it. */
-function touched({ store, now, report }: SessionDeps, session: LiveSession): LiveSession {
+/** Somebody is there; a store that is away does not send them away. */
+function touched(
+  { store, now, report }: SessionDeps,
+  session: LiveSession,
+): LiveSession | Promise<LiveSession> {
   const at = now()
   if (at < session.seenAt + SEEN_MILLISECONDS) return session
   session.seenAt = at
   const seen_at = new Date(at).toISOString()
-  store
-    .transact(async (writing) => {
-      await writing.updateTable('sessions').set({ seen_at }).where('id', '=', session.id).execute()
-    })
-    .catch(report)
-  return session
+  const written = store.transact(async (writing) => {
+    await writing.updateTable('sessions').set({ seen_at }).where('id', '=', session.id).execute()
+  })
+  return written.catch(report).then(() => session)
 }
 
 async function write(

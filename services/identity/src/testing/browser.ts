@@ -25,11 +25,11 @@ export function createBrowser(headers: Record<string, string> = {}): Browser {
     const sent = [...cookies]
       .filter(([, { path }]) => pathname.startsWith(path))
       .map(([name, { value }]) => `${name}=${value}`)
-    const response = await fetch(url, {
-      ...init,
-      redirect: 'manual',
-      headers: { ...headers, ...init.headers, ...(sent.length > 0 && { cookie: sent.join('; ') }) },
-    })
+    const cookie = sent.length > 0 && { cookie: sent.join('; ') }
+    const all = { ...headers, ...init.headers, ...cookie }
+    const asked = () => fetch(url, { ...init, redirect: 'manual', headers: all })
+    // A connection that the server has closed meanwhile is no answer.
+    const response = await asked().catch(asked)
     for (const text of response.headers.getSetCookie()) keep(cookies, text)
     return response
   }

@@ -150,6 +150,14 @@ const MEMBER: Omit<Member, 'id'> = {
 /** 云泽 people of tests: `wu.li` with password `PASSWORD` in `org-linheng`, and its app. */
 export const PASSWORD = '临衡港口-夜航-9'
 
+let hashed: Promise<string> | undefined
+
+/** Hashing takes as long as it is meant to. */
+function hashedOnce(): Promise<string> {
+  hashed = hashed ?? hashPassword(PASSWORD)
+  return hashed
+}
+
 /** Adds the organisation, the person, and apps with these clients. */
 export async function addMembers(
   { store, issuer, directory }: TestHub,
@@ -171,7 +179,7 @@ export async function addMembers(
         name: '吴丽',
         roles: ['consumer'],
         passwordOnce: person.passwordOnce ?? false,
-        password: await hashPassword(PASSWORD),
+        password: await hashedOnce(),
       },
     ],
     apps,
