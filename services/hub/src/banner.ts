@@ -1,11 +1,19 @@
 import type { Settings } from './settings.ts'
 import type { Output } from './world.ts'
 
+export type Greeting = {
+  url: string
+  seconds: number
+  simulatorUrl?: string
+  /** Makes the first administrator; shown once. */
+  setupCode?: string
+}
+
 /** What a person sees first: where the hub is, and where it keeps its data. */
 export function greet(
   out: Output,
   settings: Settings,
-  { url, seconds, simulatorUrl }: { url: string; seconds: number; simulatorUrl?: string },
+  { url, seconds, simulatorUrl, setupCode }: Greeting,
 ): void {
   const lines = [
     '',
@@ -14,6 +22,12 @@ export function greet(
     `  ${url}        目录 catalogue`,
     `  ${url}/live   实时态势 live`,
     `  ${url}/docs   接口文档 API documentation`,
+    ...(setupCode
+      ? [
+          `  首位管理员 first administrator  ${url}/oidc/setup`,
+          `  一次性口令 one-time code        ${setupCode}`,
+        ]
+      : []),
     `  数据目录 data folder  ${settings.dataDir}`,
     ...(simulatorUrl
       ? [`  模拟省份 simulated province  ${simulatorUrl}（合成数据 synthetic）`]

@@ -1,16 +1,9 @@
-import { decide } from '@tongqu/access'
-import type { Catalog } from '@tongqu/catalog'
-import {
-  createGateway,
-  type Decide,
-  MetricsRegistry,
-  ratesFor,
-  serveGateway,
-  withoutPeople,
-} from '@tongqu/gateway'
+import { createGateway, MetricsRegistry, ratesFor, serveGateway } from '@tongqu/gateway'
 import type { Log } from '@tongqu/ingest'
-import { openLakeReader, openRawStore } from '@tongqu/lakehouse'
+import { type KeyRing, openLakeReader, openRawStore } from '@tongqu/lakehouse'
 import { openRealtime } from '@tongqu/realtime'
+import type { ControlPlane } from './control-plane.ts'
+import { openFrontDesk } from './front-desk.ts'
 import { freePort, isLoopbackHost, listenOn } from './listen.ts'
 import type { Settings } from './settings.ts'
 import { openHubEngine } from './workshop.ts'
@@ -22,17 +15,23 @@ const MEGABYTE = 2 ** 20
 
 /**
  * Opens every way out: lake reader, real-time state, gateway, listening sockets. Nothing here can
- * write to the lake. Throws `port-taken` and `port-forbidden`.
+ * write to the lake. Personal text is opened here for the plans that give it; `keys` are read only.
+ * Throws `port-taken`, `port-forbidden` and what `openFrontDesk` throws.
  */
 export async function openDoors(
   settings: Settings,
   world: World,
-  options: { catalog(): Catalog; log: Log; isReady(): boolean },
+  options: { plane: ControlPlane; keys: Pick<KeyRing, 'cells'>; log: Log; isReady(): boolean },
 ) {
   const { dataDir: dir, host, trustedProxies } = settings
   const { now, uuid } = world
-  const { catalog, log, isReady } = options
-  const engine = await openHubEngine(settings, 'doors')
+  const { plane, keys, log, isReady } = options
+  const { catalog } = plane
+  const engine = await openHubEngine(settings, 'doors', {
+    cells: keys.cells,
+    pseudonyms: plane.pseudonyms,
+    onTokenFault: (column) => log.error({ column }, 'sealed text can not be opened: read as null'),
+  })
   const lake = await openLakeReader({
     dir,
     datasets: catalog().datasets.values(),
@@ -45,21 +44,26 @@ export async function openDoors(
     now: () => new Date(now()),
     freshnessLimitSeconds: (id) => catalog().datasets.get(id)?.freshnessLimitSeconds,
     zone: settings.zone,
+    pseudonyms: plane.pseudonyms,
   })
   const port = settings.port === 0 ? await freePort() : settings.port
   const url = `http://${isLoopbackHost(host) ? '127.0.0.1' : bracketed(host)}:${port}`
   const publicUrl = settings.publicUrl ?? url
-  const decision: Decide = (principal, dataset, action, purpose, at) =>
-    decide({ catalog }, principal, dataset, action, purpose, at)
   const reading = {
     catalog,
     lake,
-    decide: decision,
+    decide: plane.decide,
     now: () => new Date(now()),
+  }
+  const desk = await openFrontDesk(settings, world, { log, plane, publicUrl, listener: url })
+  const policy = {
+    onChange: (handler: () => void) => plane.policy.onChange(() => handler()),
+    isConfirmed: () => plane.policy.isConfirmed(now()),
   }
   const gateway = createGateway({
     ...reading,
-    ...withoutPeople(),
+    identity: { ...desk, issuer: desk.issuer.listener },
+    access: { ...plane.services, policy },
     raw: await openRawStore({ dir, now, uuid }),
     realtime,
     uuid,
@@ -75,12 +79,16 @@ export async function openDoors(
   return {
     url,
     publicUrl,
+    catalog,
     lake,
     realtime,
+    /** Of a hub without people: the code that makes its first administrator, told once. */
+    setupCode: () => desk.issuer.firstAdministrator.code(),
     /** The public rates of vehicles, as anybody reads them; undefined while there are none. */
     rates: () => ratesFor(reading, { principal: { kind: 'anonymous', address: host } }),
     async close(graceSeconds: number) {
       await Promise.all(servers.map((server) => server.stop(graceSeconds)))
+      await desk.close()
       await lake.close()
       engine.close()
     },

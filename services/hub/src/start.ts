@@ -3,12 +3,13 @@ import type { ProcessBus, Realtime } from '@tongqu/realtime'
 import { allLanded, greet } from './banner.ts'
 import { type LiveCatalog, openCatalog } from './catalog.ts'
 import { type IngestChild, startIngestProcess, startSimulator } from './children.ts'
+import { openControlPlane } from './control-plane.ts'
 import { type Doors, openDoors } from './doors.ts'
 import { openLog } from './log.ts'
 import { openProgressLines } from './progress-lines.ts'
 import type { Settings } from './settings.ts'
 import type { Supervised } from './supervise.ts'
-import { lockPatiently } from './workshop.ts'
+import { lockPatiently, openHubKeys } from './workshop.ts'
 import type { World } from './world.ts'
 
 export type RunningHub = {
@@ -35,17 +36,20 @@ const SIMULATOR_GRACE_MILLISECONDS = 2_000
 export async function startHub(settings: Settings, world: World): Promise<RunningHub> {
   const startedAt = world.now()
   const log = openLog('hub', settings.logLevel)
-  // The lock is the ingest process's; here it only tells early that another hub is running.
+  // The lock is the ingest process's; here it tells early that another hub is running, and lets
+  // the keys be made by one process alone.
   const lock = await lockPatiently(settings.dataDir, world)
-  lock.release()
+  const keys = await openHubKeys(settings, world).finally(() => lock.release())
   let isReady = false
   const fed: Fed = new Map()
   const live = await openCatalog(settings, (faults) => follow(doors, live, fed, faults.length, log))
-  const doors = await openDoors(settings, world, {
-    catalog: live.catalog,
+  const plane = await openControlPlane(settings, world, {
+    files: live.catalog,
+    keys,
     log,
-    isReady: () => isReady,
+    onCatalog: () => doors.lake.setDatasets(plane.catalog().datasets.values()),
   })
+  const doors = await openDoors(settings, world, { plane, keys, log, isReady: () => isReady })
   const children: Supervised[] = []
   const abandon = () => {
     for (const child of children) child.kill()
@@ -70,9 +74,11 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
     await ingest.ready
     isReady = true
     const seconds = (world.now() - startedAt) / 1000
+    const setupCode = await doors.setupCode()
     greet(world.out, settings, {
       url: doors.publicUrl,
       seconds,
+      ...(setupCode && { setupCode }),
       ...(simulatorUrl ? { simulatorUrl } : {}),
     })
     return {
@@ -81,13 +87,17 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
         live.check().catch((err) => log.warn({ err }, 'the catalogue cannot be looked at'))
         ingest.reload()
       },
-      stop: () => stop(doors, live, ingest, simulator),
+      async stop() {
+        await stop(doors, live, ingest, simulator)
+        await plane.close()
+      },
       abandon,
     }
   } catch (error) {
     abandon()
     live.close()
     await doors.close(0)
+    await plane.close()
     throw error
   }
 }
@@ -122,7 +132,7 @@ function listen(bus: ProcessBus, realtime: Realtime, fed: Fed, log: Log): void {
 
 /** The catalogue has changed: readers follow it, and what it no longer names is forgotten. */
 function follow(
-  { lake, realtime }: Doors,
+  { catalog, lake, realtime }: Doors,
   live: LiveCatalog,
   fed: Fed,
   faults: number,
@@ -133,7 +143,7 @@ function follow(
     return
   }
   const { datasets, sources, forwards } = live.catalog()
-  lake.setDatasets(datasets.values())
+  lake.setDatasets(catalog().datasets.values())
   // A loaded file is no source of the catalogue; it stays as long as its dataset does.
   const loaded = [...fed.values()].filter(
     ({ id, dataset }) => isLoaded(id) && datasets.has(dataset),

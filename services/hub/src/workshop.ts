@@ -8,6 +8,7 @@ import {
   type DataDirLock,
   type Engine,
   type EngineOptions,
+  type KeyRing,
   lockDataDir,
   nodeFileSystem,
   openEngine,
@@ -40,16 +41,10 @@ export type Workshop = Awaited<ReturnType<typeof openWorkshop>>
  */
 export async function openWorkshop(settings: Settings, world: World, options: WorkshopOptions) {
   const { dataDir: dir, zone, egressNetworks } = settings
-  const { now, uuid, random, randomBytes } = world
+  const { now, uuid, random } = world
   const { log, onCatalog } = options
   const lock = await lockPatiently(dir, world, options.lockPatienceMilliseconds)
-  const keys = await openKeyRing({
-    dir,
-    ...(settings.masterKeyFile === undefined ? {} : { masterKeyFile: settings.masterKeyFile }),
-    now,
-    fs: nodeFileSystem,
-    random: randomBytes,
-  })
+  const keys = await openHubKeys(settings, world)
   const spoolDir = join(dir, 'spool', 'ingest')
   await rm(spoolDir, { recursive: true, force: true })
   await mkdir(spoolDir, { recursive: true })
@@ -100,13 +95,13 @@ export async function openWorkshop(settings: Settings, world: World, options: Wo
 }
 
 /**
- * An engine that spills into a folder of its own, so that two processes never share one. Only that
- * of the process which owns the data folder seals and reveals.
+ * An engine that spills into a folder of its own, so that two processes never share one. That of the
+ * process which owns the data folder seals and reveals; that of the doors reveals what plans give.
  */
 export async function openHubEngine(
   { dataDir, engineThreads, engineMemoryMegabytes }: Settings,
   name: 'ingest' | 'doors' | 'doctor',
-  sealing: Pick<EngineOptions, 'cells' | 'onTokenFault'> = {},
+  sealing: Pick<EngineOptions, 'cells' | 'onTokenFault' | 'pseudonyms'> = {},
 ): Promise<Engine> {
   const spillDir = join(dataDir, 'spool', `spill-${name}`)
   await rm(spillDir, { recursive: true, force: true })
@@ -118,6 +113,18 @@ export async function openHubEngine(
     keepsFiles: name !== 'ingest',
     ...sealing,
   })
+}
+
+/**
+ * The keys of the data folder; at the very first start they are made, so its lock must be held then.
+ * Throws `keys-unusable`, `lake-full`.
+ */
+export function openHubKeys(
+  { dataDir: dir, masterKeyFile }: Settings,
+  { now, randomBytes: random }: Pick<World, 'now' | 'randomBytes'>,
+): Promise<KeyRing> {
+  const elsewhere = masterKeyFile === undefined ? {} : { masterKeyFile }
+  return openKeyRing({ dir, ...elsewhere, now, fs: nodeFileSystem, random })
 }
 
 /** Locks the data folder, waiting a little for a process that is just ending. */
