@@ -1,7 +1,18 @@
-import type { AccessPlan, Action, Principal } from '@tongqu/access'
+import type {
+  AccessPlan,
+  Action,
+  Agreements,
+  Applications,
+  Attachments,
+  Consents,
+  Lives,
+  Objections,
+  OpenLists,
+  Principal,
+} from '@tongqu/access'
 import type { Catalog } from '@tongqu/catalog'
 import type { Problem } from '@tongqu/contracts'
-import type { IssuerListener, Recogniser } from '@tongqu/identity'
+import type { Directory, IssuerListener, Keys, PortalLogin, Recogniser } from '@tongqu/identity'
 import type { LakeReader, RawStore } from '@tongqu/lakehouse'
 import type { Realtime } from '@tongqu/realtime'
 import type { Registry } from 'prom-client'
@@ -28,11 +39,21 @@ export type Identity = {
   recogniser: Recogniser
   /** The embedded issuer; absent when only external ones are believed. */
   issuer?: IssuerListener
+  directory: Directory
+  keys: Keys
+  login: PortalLogin
 }
 
 /** What access gives beside `decide`; each owner of a noun adds its member. */
 export type AccessServices = {
   policy: PolicyWatch
+  applications: Applications
+  agreements: Agreements
+  attachments: Attachments
+  consents: Consents
+  objections: Objections
+  lives: Lives
+  openLists: OpenLists
 }
 
 /** How the gateway learns that what somebody may read has changed. */
@@ -49,7 +70,7 @@ export type GatewayDeps = {
   catalog(): Catalog
   lake: LakeReader
   raw: Pick<RawStore, 'open'>
-  realtime: Pick<Realtime, 'feed' | 'state' | 'sources' | 'forwards'>
+  realtime: Pick<Realtime, 'feed' | 'changes' | 'watch' | 'state' | 'sources' | 'forwards'>
   decide: Decide
   identity: Identity
   access: AccessServices

@@ -133,6 +133,8 @@ export type Operation = {
   problems: readonly ProblemCode[]
   /** Answers from memory alone, everybody alike: nothing in it can fail, nobody is recognised. */
   constant?: true
+  /** Its path holds a secret that only the caller has: no other site could forge the request. */
+  bearsSecret?: true
   /** May pages of other origins read it? For GET without `auth` alone. */
   cors: boolean
 }

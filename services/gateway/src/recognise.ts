@@ -31,12 +31,12 @@ export function targetOf(url: string): string {
 
 /** A request that an operation lets in as far as its caller goes; throws what refuses it. */
 export function checkCaller(
-  { method = 'get', auth = 'anyone', roles }: Operation,
+  { method = 'get', auth = 'anyone', roles, bearsSecret }: Operation,
   principal: Principal,
   header: (name: string) => string | undefined,
   publicUrl: string,
 ): void {
-  if (method !== 'get') checkForgery(principal, header, publicUrl)
+  if (method !== 'get' && !bearsSecret) checkForgery(principal, header, publicUrl)
   if (auth === 'anyone') return
   if (principal.kind === 'anonymous') throw new Problem('sign-in-required')
   if (auth === 'signed-in') return
@@ -71,11 +71,11 @@ const SAME_SITE: ReadonlySet<string> = new Set(['same-origin', 'none'])
 
 /** What an operation may refuse for the caller alone; stands in its document. */
 export function callerProblems(operation: Operation): ProblemCode[] {
-  const { constant, method = 'get', auth = 'anyone', roles } = operation
+  const { constant, method = 'get', auth = 'anyone', roles, bearsSecret } = operation
   if (constant) return []
   return [
     ...credentialProblems,
-    ...(method === 'get' ? [] : (['csrf-refused'] as const)),
+    ...(method === 'get' || bearsSecret ? [] : (['csrf-refused'] as const)),
     ...(auth === 'anyone' ? [] : (['sign-in-required'] as const)),
     ...(auth === 'person' || roles ? (['role-required'] as const) : []),
   ]
