@@ -3,11 +3,13 @@ import { type OpenApiDocument, openApiOf } from './openapi.ts'
 import type { Operation, Route } from './operation.ts'
 import { datasetRoutes } from './routes/datasets.ts'
 import { docsRoutes } from './routes/docs.ts'
+import { feedEventRoutes } from './routes/feed-events.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { fileRoutes } from './routes/files.ts'
 import { gbfsRoutes } from './routes/gbfs.ts'
 import { gtfsRoutes } from './routes/gtfs.ts'
 import { liveRoutes } from './routes/live.ts'
+import { loginRoutes } from './routes/login.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { problemRoutes } from './routes/problems.ts'
@@ -28,10 +30,12 @@ export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
     ...gtfsRoutes(deps),
     ...stationRoutes(deps),
     ...feedRoutes(deps),
+    ...feedEventRoutes(deps, draining),
     ...siriRoutes(deps),
     ...gbfsRoutes(deps),
     ...liveRoutes(deps),
     ...sourceRoutes(deps),
+    ...loginRoutes(deps),
     ...problemRoutes(),
     ...operationRoutes(deps, draining),
     ...docsRoutes(deps, () => operationsOf(routes)),
