@@ -251,6 +251,7 @@ describe('callers', () => {
     }
     expect((await drop(PERSON, { origin: PUBLIC_URL })).status).toBe(204)
     expect((await drop(PERSON, { 'sec-fetch-site': 'none' })).status).toBe(204)
+    expect((await drop(PERSON, { ...OWN, origin: 'null' })).status).toBe(204)
     expect((await drop({ ...PERSON, via: 'token' }, {})).status).toBe(204)
   })
 

@@ -135,6 +135,8 @@ export type Operation = {
   constant?: true
   /** Its path holds a secret that only the caller has: no other site could forge the request. */
   bearsSecret?: true
+  /** A form of a page without script: its field `csrf` is compared by the handler itself. */
+  csrfInForm?: true
   /** May pages of other origins read it? For GET without `auth` alone. */
   cors: boolean
 }

@@ -31,12 +31,14 @@ export function targetOf(url: string): string {
 
 /** A request that an operation lets in as far as its caller goes; throws what refuses it. */
 export function checkCaller(
-  { method = 'get', auth = 'anyone', roles, bearsSecret }: Operation,
+  { method = 'get', auth = 'anyone', roles, bearsSecret, csrfInForm }: Operation,
   principal: Principal,
   header: (name: string) => string | undefined,
   publicUrl: string,
 ): void {
-  if (method !== 'get' && !bearsSecret) checkForgery(principal, header, publicUrl)
+  if (method !== 'get' && !bearsSecret) {
+    checkForgery(principal, csrfInForm ?? false, header, publicUrl)
+  }
   if (auth === 'anyone') return
   if (principal.kind === 'anonymous') throw new Problem('sign-in-required')
   if (auth === 'signed-in') return
@@ -56,6 +58,7 @@ export function hasRole({ roles }: PersonPrincipal, wanted: readonly Role[]): bo
  */
 function checkForgery(
   principal: Principal,
+  isShownLater: boolean,
   header: (name: string) => string | undefined,
   publicUrl: string,
 ): void {
@@ -63,10 +66,13 @@ function checkForgery(
   const site = header('sec-fetch-site')
   const origin = header('origin')
   const isOwn = site === undefined ? origin === publicUrl : SAME_SITE.has(site)
-  const isOtherOrigin = origin !== undefined && origin !== publicUrl
-  if (!principal.csrf || !isOwn || isOtherOrigin) throw new Problem('csrf-refused')
+  const isOtherOrigin = origin !== undefined && origin !== publicUrl && origin !== UNTOLD
+  if (!(principal.csrf || isShownLater) || !isOwn || isOtherOrigin)
+    throw new Problem('csrf-refused')
 }
 
+/** Of a form on a page without referrer, as ours are (Fetch, "append a request Origin header"). */
+const UNTOLD = 'null'
 const SAME_SITE: ReadonlySet<string> = new Set(['same-origin', 'none'])
 
 /** What an operation may refuse for the caller alone; stands in its document. */

@@ -6,6 +6,15 @@ import type { MadeRequest } from './requests.ts'
 export type Verdict = { status: number; code?: string; faults: string[] }
 
 const PROBLEM = 'application/problem+json'
+const EVENTS = 'text/event-stream'
+
+/** Events never end: what comes first is judged. */
+async function firstOf({ body }: Response): Promise<Buffer> {
+  const reader = body?.getReader()
+  const first = await reader?.read()
+  await reader?.cancel()
+  return Buffer.from(first?.value ?? [])
+}
 
 /** Judges answers by the document alone: status, media type, schema of the body, problem code. */
 export function judge(document: OpenApiDocument) {
@@ -25,7 +34,8 @@ export function judge(document: OpenApiDocument) {
     const { status } = response
     const declared = operation.responses[String(status)]
     const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? ''
-    const body = Buffer.from(await response.arrayBuffer())
+    const body =
+      type === EVENTS ? await firstOf(response) : Buffer.from(await response.arrayBuffer())
     const verdict: Verdict = { status, faults: [] }
     const fault = (text: string) => void verdict.faults.push(`${status}: ${text}`)
     if (!declared) {
