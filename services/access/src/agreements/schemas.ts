@@ -46,7 +46,7 @@ const signature = shape({ sha256: SHA256_SCHEMA })
 export const agreementInputs: Readonly<Record<PersonAction, BodySchema>> = {
   sign: signature,
   countersign: signature,
-  file: shape({ number: form('^[\\p{L}\\p{N}][\\p{L}\\p{N}〔〕()（）./-]{0,99}$', 100) }),
+  file: shape({ number: form('^[\\p{L}\\p{N}][\\p{L}\\p{N}〔〕()（）./_-]{0,99}$', 100) }),
   decline: text,
   suspend: shape({ cause: oneOf(SUSPENSION_CAUSES), text: words(LONG) }),
   resume: text,
