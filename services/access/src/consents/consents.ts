@@ -32,8 +32,8 @@ import type {
   ConsentAsk,
   ConsentView,
   Evidence,
+  Listing,
   Notice,
-  Page,
   SubjectAnswer,
   SubjectRequestAsk,
   SubjectRequestView,
@@ -43,7 +43,7 @@ import type {
 export type Consents = {
   /** A person (role consumer) or program of the receiver asks; the token makes the link. */
   request(principal: Principal, ask: ConsentAsk): Promise<Asked>
-  list(principal: Principal, filter?: ConsentFilter): Promise<Page<ConsentView>>
+  list(principal: Principal, filter?: ConsentFilter): Promise<Listing<ConsentView>>
   get(principal: Principal, id: string): Promise<ConsentView>
   terminate(principal: Principal, id: string, note: Reason): Promise<ConsentView>
   invalidate(principal: Principal, id: string, note: Reason): Promise<ConsentView>
@@ -59,7 +59,7 @@ export type Consents = {
   raise(handle: string, ask: SubjectRequestAsk): Promise<SubjectRequestView>
   raised(handle: string): Promise<SubjectRequestView[]>
   /** Requests of subjects, at whoever must answer them. */
-  requests(principal: Principal): Promise<Page<SubjectRequestView>>
+  requests(principal: Principal): Promise<Listing<SubjectRequestView>>
   answer(principal: Principal, id: string, answer: SubjectAnswer): Promise<SubjectRequestView>
   giveForProvider(principal: Principal, ask: ProviderConsentAsk): Promise<ConsentView>
   withdrawForProvider(principal: Principal, id: string, note: Reason): Promise<ConsentView>

@@ -20,7 +20,7 @@ import { subjectRequestMachine } from './machine.ts'
 import { pseudonymOf } from './rows.ts'
 import { subjectAnswerSchema, subjectRequestSchema } from './schemas.ts'
 import type {
-  Page,
+  Listing,
   SubjectAnswer,
   SubjectRequestAsk,
   SubjectRequestBody,
@@ -101,7 +101,7 @@ export async function raisedRequests(
 export async function listRequests(
   deps: ConsentDeps,
   principal: Principal,
-): Promise<Page<SubjectRequestView>> {
+): Promise<Listing<SubjectRequestView>> {
   const caller = acting(principal)
   let query = deps.store.db.selectFrom('subject_requests').selectAll()
   if (!isAuthority(caller) && !isAuditor(caller)) {

@@ -18,7 +18,7 @@ import { type ConsentDeps, providerOf } from './deps.ts'
 import { consentMachine } from './machine.ts'
 import { bodyOf, type ConsentRow, consentRow, move, viewOf } from './rows.ts'
 import { disposalSchema, reasonSchema } from './schemas.ts'
-import type { ConsentView, Disposal, Page } from './types.ts'
+import type { ConsentView, Disposal, Listing } from './types.ts'
 
 export const MAX_PAGE_ITEMS = 200
 
@@ -38,7 +38,7 @@ export async function listConsents(
   deps: ConsentDeps,
   principal: Principal,
   filter: ConsentFilter = {},
-): Promise<Page<ConsentView>> {
+): Promise<Listing<ConsentView>> {
   const caller = acting(principal)
   const limit = Math.min(filter.limit ?? MAX_PAGE_ITEMS, MAX_PAGE_ITEMS)
   let query = deps.store.db.selectFrom('consents').selectAll()

@@ -46,7 +46,7 @@ export type PiiInformation = {
   specialPiiCategory?: string
 }
 
-export type Party = {
+export type RecordParty = {
   partyId: string
   name: string
   address: string
@@ -87,7 +87,7 @@ export type Processing = {
   codesOfConduct?: string
   impactAssessment?: string
   authorityParty?: string
-  parties: readonly Party[]
+  parties: readonly RecordParty[]
   /** How long the consent is good for after it was given. */
   validityDays: number
   /** PIPL art. 30: why sensitive data is needed, and what it means for the subject. */
@@ -232,4 +232,4 @@ export type SubjectRequestView = {
   piiPrincipalId: string
 } & SubjectRequestBody
 
-export type Page<T> = { items: readonly T[]; next?: string }
+export type Listing<T> = { items: readonly T[]; next?: string }
