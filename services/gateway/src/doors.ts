@@ -1,6 +1,7 @@
 import type { GatewayDeps } from './deps.ts'
 import { type OpenApiDocument, openApiOf } from './openapi.ts'
 import type { Operation, Route } from './operation.ts'
+import { appRoutes } from './routes/apps.ts'
 import { datasetRoutes } from './routes/datasets.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { feedEventRoutes } from './routes/feed-events.ts'
@@ -8,10 +9,14 @@ import { feedRoutes } from './routes/feeds.ts'
 import { fileRoutes } from './routes/files.ts'
 import { gbfsRoutes } from './routes/gbfs.ts'
 import { gtfsRoutes } from './routes/gtfs.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { liveRoutes } from './routes/live.ts'
 import { loginRoutes } from './routes/login.ts'
+import { meRoutes } from './routes/me.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { organisationRoutes } from './routes/organisations.ts'
 import { pageRoutes } from './routes/pages.ts'
+import { personRoutes } from './routes/persons.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { qualityRoutes } from './routes/quality.ts'
 import { recordRoutes } from './routes/records.ts'
@@ -36,6 +41,11 @@ export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
     ...liveRoutes(deps),
     ...sourceRoutes(deps),
     ...loginRoutes(deps),
+    ...meRoutes(deps),
+    ...organisationRoutes(deps),
+    ...personRoutes(deps),
+    ...appRoutes(deps),
+    ...keyRoutes(deps),
     ...problemRoutes(),
     ...operationRoutes(deps, draining),
     ...docsRoutes(deps, () => operationsOf(routes)),

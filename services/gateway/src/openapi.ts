@@ -282,7 +282,7 @@ export function problemsOf(operation: Operation): ProblemCode[] {
   const query = operation.parameters.filter((parameter) => parameter.in === 'query')
   return [
     ...new Set([
-      ...commonProblems,
+      ...commonProblems.filter((code) => code !== 'not-acceptable' || offersAny(operation)),
       ...(operation.constant ? [] : (['internal'] as const)),
       ...(operation.others === 'refused' ? (['unknown-parameter'] as const) : []),
       ...query.map(({ name }) => faultCode(name)),
@@ -292,6 +292,11 @@ export function problemsOf(operation: Operation): ProblemCode[] {
       ...operation.problems,
     ]),
   ]
+}
+
+/** What leads elsewhere, or says nothing, is acceptable to everybody. */
+function offersAny({ answers }: Operation): boolean {
+  return Object.values(answers).some(({ content }) => content !== undefined)
 }
 
 function both({ 'zh-CN': zh, en }: LocalText): string {

@@ -1,7 +1,10 @@
 import type { ProblemCode } from '@tongqu/contracts'
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import { createGateway } from '../gateway.ts'
 import { type OpenApiDocument, type OpenApiOperation, operationsIn } from '../openapi.ts'
+import type { Described } from './callers.ts'
+import { type FlowRequest, flowProvocation, flowRequests, PROVOKED } from './flows.ts'
 import { requestFor } from './provoke.ts'
 import { requestsFor } from './requests.ts'
 import { judge } from './verdict.ts'
@@ -16,9 +19,19 @@ export async function documentOf(world: World): Promise<OpenApiDocument> {
   return (await response.json()) as OpenApiDocument
 }
 
-/** Operations that change nothing: those can be sent a thousand times. */
+/** Operations that read data, for anybody. */
 function readingsOf(document: OpenApiDocument) {
-  return operationsIn(document).filter(({ method }) => method === 'get')
+  return operationsIn(document).filter((one) => !isFlow(one))
+}
+
+/** Operations of people: without a store they answer that there is none. */
+function flowsOf(document: OpenApiDocument) {
+  return operationsIn(document).filter(isFlow)
+}
+
+function isFlow({ method, operation }: Described): boolean {
+  const isForAnyone = operation.security.some((way) => Object.keys(way).length === 0)
+  return method !== 'get' || !isForAnyone || operation.tags.includes('access')
 }
 
 /**
@@ -41,6 +54,43 @@ export async function expectDeclaredAnswers(world: World, runs: Runs): Promise<v
   }
 }
 
+/** The same of what people do: any caller, bodies right and wrong. */
+export async function expectDeclaredFlows(world: World, numRuns: number): Promise<void> {
+  const document = await documentOf(world)
+  const verdictOf = judge(document)
+  for (const one of flowsOf(document)) {
+    const property = fc.asyncProperty(flowRequests(one, document, world), async (request) => {
+      const { faults, status } = await verdictOf(...(await answered(one, request)))
+      expect(faults, one.path).toEqual([])
+      expect(status, one.path).not.toBe(500)
+    })
+    await fc.assert(property, { numRuns })
+  }
+}
+
+/** What people do that is answered otherwise than the document says, or without what refuses it. */
+export async function flowsNotShown(world: World): Promise<string[]> {
+  const document = await documentOf(world)
+  const verdictOf = judge(document)
+  const missing: string[] = []
+  for (const one of flowsOf(document)) {
+    for (const wanted of codesOf(one.operation)) {
+      const request = flowProvocation(one, document, wanted, world)
+      const { faults, code } = await verdictOf(...(await answered(one, request)))
+      const isShown = code === wanted || !PROVOKED.has(wanted)
+      if (isShown && faults.length === 0) continue
+      missing.push(`${one.method} ${one.path}: ${wanted}, but got ${code} ${faults}`)
+    }
+  }
+  return missing
+}
+
+async function answered({ operation }: Described, { target, init, deps }: FlowRequest) {
+  const response = await createGateway(deps).request(target, init)
+  const request = { path: target, method: 'GET', headers: {} } as const
+  return [operation, request, response] as const
+}
+
 /** Operations that do not succeed, and problems they declare that nothing brings about. */
 export async function notShown(world: World): Promise<string[]> {
   const document = await documentOf(world)
@@ -52,7 +102,7 @@ export async function notShown(world: World): Promise<string[]> {
       const { path: target, method, headers } = request
       const response = await world.gateway(own).request(target, { method, headers })
       const { faults, code } = await verdictOf(operation, request, response)
-      const got = code ?? (response.ok ? 'success' : String(response.status))
+      const got = code ?? (response.status < 400 ? 'success' : String(response.status))
       if (got === wanted && faults.length === 0) continue
       missing.push(`${target.slice(0, 200)}: ${wanted}, but got ${got} ${faults}`)
     }

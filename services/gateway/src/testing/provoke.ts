@@ -1,4 +1,5 @@
 import { Problem, type ProblemCode } from '@tongqu/contracts'
+import type { PortalLogin } from '@tongqu/identity'
 import type { GatewayDeps } from '../deps.ts'
 import { withoutPeople } from '../nobody.ts'
 import type { OpenApiOperation } from '../openapi.ts'
@@ -28,7 +29,7 @@ export function requestFor(
   wanted: 'success' | ProblemCode,
   world: World,
 ): Provocation {
-  const recipe: Recipe | undefined = wanted === 'success' ? () => ({}) : recipes[wanted]
+  const recipe: Recipe | undefined = wanted === 'success' ? succeeding : recipes[wanted]
   if (!recipe) throw new Error(`nobody knows how to provoke ${wanted}`)
   const { place = {}, query = {}, headers = {}, own } = recipe(operation, world)
   const places: Record<string, string> = { ...placesOf(operation, world), ...place }
@@ -36,6 +37,25 @@ export function requestFor(
   const search = new URLSearchParams(query).toString()
   const target = search === '' ? filled : `${filled}?${search}`
   return { path: target, method: 'GET', headers, ...(own && { own }) }
+}
+
+/** Whoever signs in needs an issuer, which is not there; everything else works as it is. */
+const succeeding: Recipe = ({ operationId }) => {
+  const isLogin = operationId === 'login' || operationId === 'finishLogin'
+  return isLogin
+    ? portal(async () => ({ status: 303, headers: { Location: '/' }, body: null }))
+    : {}
+}
+
+/** Signing in ends so. */
+function portal(answer: PortalLogin['start']): Change {
+  const login = { start: answer, finish: answer } as PortalLogin
+  return { own: { identity: { ...withoutPeople().identity, login } } }
+}
+
+/** The issuer, or the state of the login, does not let anybody in. */
+function notLetIn(code: ProblemCode): Recipe {
+  return () => portal(() => Promise.reject(new Problem(code)))
 }
 
 function placesOf({ operationId, tags }: OpenApiOperation, world: World) {
@@ -117,7 +137,16 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
   'key-in-query': unrecognised('key-in-query'),
   'issuer-unavailable': unrecognised('issuer-unavailable'),
   'store-unavailable': unrecognised('store-unavailable'),
-  internal: () => ({ own: { catalog: failing, decide: failing, metrics: brokenMetrics } }),
+  'login-state-invalid': notLetIn('login-state-invalid'),
+  'login-failed': notLetIn('login-failed'),
+  internal: () => ({
+    own: {
+      ...portal(failing).own,
+      catalog: failing,
+      decide: failing,
+      metrics: brokenMetrics,
+    },
+  }),
   'unknown-parameter': query('no_such_parameter', '1'),
   'wrong-parameter': badValue,
   'wrong-limit': query('limit', '0'),

@@ -47,7 +47,8 @@ export function judge(document: OpenApiDocument) {
       if (body.length > 0) fault('there is a body')
       return verdict
     }
-    if (!(type in content)) fault(`${type} is not declared`)
+    const isEmpty = type === '' && Object.keys(content).length === 0
+    if (!isEmpty && !(type in content)) fault(`${type} is not declared`)
     const schema = content[type]?.schema
     if (schema && /[/+]json$/.test(type)) {
       const value = JSON.parse(decoded(body, response).toString())

@@ -210,14 +210,10 @@ async function backchannel(room: Room, { form }: LoginRequest): Promise<LoginRep
       await sessions.endWhere({ person })
     }
     return { status: 200, headers: { 'Cache-Control': 'no-store' }, body: null }
-  } catch (error) {
-    if (error instanceof Problem && error.status >= 500) throw error
-    report(error)
-    return {
-      status: 400,
-      headers: { 'Cache-Control': 'no-store', 'Content-Type': 'application/json' },
-      body: JSON.stringify({ error: 'invalid_request' }),
-    }
+  } catch (cause) {
+    if (cause instanceof Problem && cause.status >= 500) throw cause
+    report(cause)
+    throw new Problem('bad-request', { cause })
   }
 }
 

@@ -23,7 +23,6 @@ type SessionDeps = {
   secrets: Secrets
   directory: Pick<DirectoryView, 'principalOf'>
   names: CookieNames
-  publicUrl: string
   now(): number
   report(error: unknown): void
 }
@@ -117,7 +116,7 @@ export function openSessions(deps: SessionDeps): Sessions {
     },
     idToken: ({ id, body }) => secrets.open(contextOf(id), body),
     sessionOf(request) {
-      const found = isLogout(request, deps.publicUrl) ? undefined : find(request.header('cookie'))
+      const found = find(request.header('cookie'))
       if (!(found instanceof Promise)) return found && principalOf(deps, found, request)
       return found.then((session) => session && principalOf(deps, session, request))
     },
@@ -132,11 +131,6 @@ function idOf(value: string): string {
 
 function contextOf(id: string): string {
   return `sessions ${id}`
-}
-
-/** The form of a logout shows its csrf value by itself. */
-function isLogout({ method, url }: RequestFacts, publicUrl: string): boolean {
-  return method === 'POST' && url.split('?', 1)[0] === `${publicUrl}/logout`
 }
 
 function principalOf(

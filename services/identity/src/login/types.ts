@@ -70,12 +70,14 @@ export type PortalLogin = {
   finish(request: LoginRequest): Promise<LoginReply>
   /** `POST /logout`, form with `csrf`. Throws `csrf-refused`. */
   logout(request: LoginRequest): Promise<LoginReply>
-  /** `POST /login/backchannel`, form with `logout_token` (OIDC Back-Channel Logout 1.0). */
+  /**
+   * `POST /login/backchannel`, form with `logout_token` (OIDC Back-Channel Logout 1.0). Throws
+   * `bad-request` when the token is not one of the issuer's, of now, for us, or was used.
+   */
   backchannel(request: LoginRequest): Promise<LoginReply>
   /**
    * Whose session a request belongs to, at once where it can; undefined: nobody's. `csrf` of the
-   * principal says whether `x-hub-csrf` is right. At `POST /logout`, which looks at its form by
-   * itself, nobody is recognised.
+   * principal says whether `x-hub-csrf` is right.
    */
   sessionOf(request: RequestFacts): Principal | undefined | Promise<Principal | undefined>
   /** The same for the pages of the portal. */
