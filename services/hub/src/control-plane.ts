@@ -99,6 +99,7 @@ export async function openControlPlane(
     every(SECOND_MILLISECONDS, () => agreements.tick(), report),
     every(MINUTE_MILLISECONDS, () => applications.tick(), report),
     every(SECOND_MILLISECONDS, () => consents.tick(now()), report),
+    every(MINUTE_MILLISECONDS, () => services.objections.tick(now()), report),
     every(MINUTE_MILLISECONDS, () => sweep(store, now()), report),
   ]
   return {

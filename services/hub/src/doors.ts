@@ -82,6 +82,8 @@ export async function openDoors(
     catalog,
     lake,
     realtime,
+    /** Id of the embedded issuer. */
+    issuer: desk.issuer.issuer,
     /** Of a hub without people: the code that makes its first administrator, told once. */
     setupCode: () => desk.issuer.firstAdministrator.code(),
     /** The public rates of vehicles, as anybody reads them; undefined while there are none. */

@@ -91,6 +91,7 @@ export async function openFrontDesk(
     keys,
     login,
     recogniser,
+    issuers: [embedded, ...outside.issuers].map((one) => one.issuer),
     async close() {
       login.close()
       directory.close()

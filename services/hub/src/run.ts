@@ -3,6 +3,7 @@ import { type Command, EXIT, parseCommandLine } from './command-line.ts'
 import { backupCommand } from './commands/backup.ts'
 import { catalogCheckCommand } from './commands/catalog-check.ts'
 import { decodeCommand } from './commands/decode.ts'
+import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { loadCommand } from './commands/load.ts'
 import { compactCommand, vacuumCommand } from './commands/maintain.ts'
@@ -30,6 +31,7 @@ export const commands: readonly HubCommand[] = [
   backupCommand,
   restoreCommand,
   doctorCommand,
+  demoCommand,
 ]
 
 /** The word with which the hub starts its second process; not for people. */

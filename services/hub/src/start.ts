@@ -1,9 +1,11 @@
-import { isLoaded, type Listening, type Log } from '@tongqu/ingest'
+import { Problem } from '@tongqu/contracts'
+import { isLoaded, type Listening, type Log, openControlServer } from '@tongqu/ingest'
 import type { ProcessBus, Realtime } from '@tongqu/realtime'
 import { allLanded, greet } from './banner.ts'
 import { type LiveCatalog, openCatalog } from './catalog.ts'
 import { type IngestChild, startIngestProcess, startSimulator } from './children.ts'
 import { openControlPlane } from './control-plane.ts'
+import { HUB_CONTROL_FILE, seedDemo } from './demo/seed.ts'
 import { type Doors, openDoors } from './doors.ts'
 import { openLog } from './log.ts'
 import { openProgressLines } from './progress-lines.ts'
@@ -50,6 +52,17 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
     onCatalog: () => doors.lake.setDatasets(plane.catalog().datasets.values()),
   })
   const doors = await openDoors(settings, world, { plane, keys, log, isReady: () => isReady })
+  const control = await openControlServer({
+    dataDir: settings.dataDir,
+    file: HUB_CONTROL_FILE,
+    token: world.uuid() + world.uuid(),
+    now: world.now,
+    run: (name, _input, progress) => {
+      if (name !== 'demo') throw new Problem('not-found')
+      const { dataDir } = settings
+      return seedDemo({ plane, issuer: doors.issuer, dataDir, now: world.now, progress })
+    },
+  })
   const children: Supervised[] = []
   const abandon = () => {
     for (const child of children) child.kill()
@@ -88,6 +101,7 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
         ingest.reload()
       },
       async stop() {
+        await control.close()
         await stop(doors, live, ingest, simulator)
         await plane.close()
       },
@@ -96,6 +110,7 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
   } catch (error) {
     abandon()
     live.close()
+    await control.close()
     await doors.close(0)
     await plane.close()
     throw error
