@@ -27,7 +27,8 @@ function withNext(...statements: string[]) {
 
 /** Columns of each table as `tables.ts` types them. */
 function typedColumns(): Record<string, string[]> {
-  const text = readFileSync(join(import.meta.dirname, 'tables.ts'), 'utf8')
+  const source = readFileSync(join(import.meta.dirname, 'tables.ts'), 'utf8')
+  const text = source.replace(/\/\*\*.*?\*\//gs, '')
   const body = (block: string) =>
     [...block.matchAll(/(?:^|[{\n;])\s*(\w+):/g)].map(([, name]) => name ?? '').sort()
   const tables = [...text.matchAll(/^ {2}(\w+): \{(.*?)\}$/gms)]

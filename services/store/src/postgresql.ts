@@ -13,8 +13,11 @@ const CONNECT_MILLISECONDS = 3_000
 const STATEMENT_MILLISECONDS = 5_000
 /** We give a server up that does not even say so. */
 const ANSWER_MILLISECONDS = 7_000
-/** Longer than any transaction of ours computes between two statements. */
-const IDLE_TRANSACTION_MILLISECONDS = 30_000
+/**
+ * Longer than a transaction of ours computes between two statements. The lock of a gateway whose
+ * cable was cut ends by this.
+ */
+const IDLE_TRANSACTION_MILLISECONDS = 10_000
 /** Whoever watches must learn soon that nobody answers. */
 const WATCH_ANSWER_MILLISECONDS = 2_000
 const RECONNECT_MILLISECONDS = 250

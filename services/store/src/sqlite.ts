@@ -2,6 +2,7 @@ import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Problem } from '@tongqu/contracts'
 import {
   type DatabaseConnection,
   Kysely,
@@ -133,8 +134,10 @@ type Guarded = SqliteDatabase & { begun(): void }
 function wrapped(file: DatabaseSync): Guarded {
   let spoiled: Error | undefined
   const guarded = <T>(run: () => T): T => {
-    if (spoiled && file.isOpen && file.isTransaction)
+    if (spoiled && file.isOpen && file.isTransaction) {
+      if (spoiled instanceof Problem) throw spoiled
       throw new DatabaseFault('other', `SQLite: after ${spoiled.message}`)
+    }
     try {
       return run()
     } catch (error) {

@@ -111,6 +111,11 @@ describe.each(testStores())('%s', (name, open) => {
       }
       await expect(store.transact(work)).rejects.toThrow()
       expect(await proofs(store)).toEqual([])
+      const twice = [proof('a'), proof('a')]
+      const thrown = store.transact((writing) =>
+        writing.insertInto('proofs').values(twice).execute(),
+      )
+      await expect(thrown).rejects.toSatisfy(isDuplicate)
       await store.transact((writing) => writing.insertInto('proofs').values(proof('b')).execute())
       expect(await proofs(store)).toEqual(['b'])
     })

@@ -153,7 +153,7 @@ export type Tables = {
     subject: string
     receiver: string
     agreement: string | null
-    /** The one code of `purposes.yaml` a subject consents to; of a provider null: whatever it is. */
+    /** The code of `purposes.yaml` that a subject consents to; of a provider null: any. */
     purpose: string | null
     sensitive: number
     state: string

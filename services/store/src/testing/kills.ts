@@ -3,12 +3,13 @@ import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { openStore } from '../index.ts'
 import type { StoreOptions } from '../types.ts'
 import type { SqlServer } from './sql-servers.ts'
 import { judge } from './writing.ts'
 
-const CHILD = new URL('kill-child.ts', import.meta.url).pathname
+const CHILD = fileURLToPath(new URL('kill-child.ts', import.meta.url))
 /** A gateway lives at most so long after its first acknowledged change, in milliseconds. */
 const LONGEST_LIFE = 400
 /** Some are killed while they begin. */

@@ -103,6 +103,7 @@ async function openPostgresql(
   writeFileSync(join(data, 'pg_hba.conf'), `${access.join('\n')}\n`)
   const settings = [
     `port=${port}`,
+    'max_connections=300',
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${folder}`,
     `fsync=${fsync ? 'on' : 'off'}`,
