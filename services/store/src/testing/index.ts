@@ -27,7 +27,8 @@ const END_MILLISECONDS = 60_000
  * For `describe.each(testStores())('%s', (_name, open) => …)`, at the top of a test file: SQLite in
  * a temporary folder, and PostgreSQL where it is installed or under CI. One server for the file,
  * begun when the first store is opened; a database of its own for each store. All is closed and
- * removed after the file; who opens hundreds closes them. Clock: the machine's; ids: random, unless `given`.
+ * removed after the file; who opens hundreds closes them. Clock: the machine's; ids: random, unless
+ * `given`.
  */
 export function testStores(
   serverOptions: ServerOptions = {},
