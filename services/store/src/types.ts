@@ -29,12 +29,17 @@ export type NewEvent = {
  */
 export type Store = {
   kind: 'sqlite' | 'postgresql'
-  /** For reading outside a transaction. Throws `store-unavailable` when the database is away. */
+  /**
+   * For reading outside a transaction, and for a statement that is one by itself. Throws
+   * `store-unavailable` when the database is away, `bad-request` for a text with U+0000. Inside
+   * `transact` it is an error.
+   */
   db: Kysely<Tables>
   /**
    * All or nothing. A conflict with another transaction makes `work` run again, so it must have no
-   * effect but on the store. Transactions that tell events run one after the other. Throws what
-   * `work` throws, and `store-unavailable`.
+   * effect but on the store. Transactions run one after the other. A statement that failed spoils
+   * it, even when that is caught. Throws what `work` throws, and `store-unavailable`, which leaves
+   * open whether it was committed when the answer to the commit is what was lost.
    */
   transact<T>(work: (writing: Writing) => Promise<T>): Promise<T>
   /** Tells the outbox, within the transaction; answers the sequence number. */
