@@ -67,7 +67,7 @@ export async function seedDemo(deps: DemoDeps): Promise<DemoResult> {
       password,
     })),
   )
-  const apps = DEMO_APPS.map((key) => appOf(key, people, deps.issuer, at))
+  const apps = DEMO_APPS.map((key) => appOf(key, people, at))
   await importMembers(plane.store, { organisations, persons, apps })
   progress({ stage: 'work', name: 'applications', done: 1, total: 4 })
   const applications = await seedFlows(plane, personBy)
@@ -141,13 +141,12 @@ function personOf(
   }
 }
 
-function appOf(key: string, people: DemoPeople, issuer: string, at: string): App {
+function appOf(key: string, people: DemoPeople, at: string): App {
   const id = `demo-${key}-app`
   const { d: _secret, ...open } = people.apps[id] ?? {}
   return {
     ...memberOf(id, at),
     organisation: `demo-${key}`,
-    issuer,
     name: `演示应用 ${key}`,
     client: {
       authMethod: 'private_key_jwt',

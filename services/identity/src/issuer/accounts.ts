@@ -1,4 +1,4 @@
-import type { Reading, Store, Writing } from '@tongqu/store'
+import type { Store, Writing } from '@tongqu/store'
 import { checkPasswordStrength, hashPassword, isPassword, normalLogin } from './passwords.ts'
 import type { Throttle } from './throttle.ts'
 
@@ -83,33 +83,16 @@ async function endSessions(writing: Writing, person: string, at: string): Promis
 }
 
 /**
- * Persons with a login and apps with keys belong to the embedded issuer, under whatever address the
- * hub is reached: tells the directory when that has changed.
+ * Persons with a login belong to the embedded issuer, under whatever address the hub is reached; its
+ * apps name no issuer. Called before the directory is read.
  */
 export async function adoptMembers(store: Store, issuer: string): Promise<void> {
-  const foreign = async (from: Reading) => {
-    const persons = await from
-      .selectFrom('persons')
-      .select('id')
-      .where('login', 'is not', null)
-      .where('issuer', '<>', issuer)
-      .execute()
-    const apps = await from.selectFrom('apps').select(['id', 'body']).execute()
-    const own = apps.map(({ id, body }) => ({ id, body: JSON.parse(body) }))
-    return { persons, apps: own.filter(({ body }) => body.client && body.issuer !== issuer) }
-  }
-  const found = await foreign(store.db)
-  if (found.persons.length + found.apps.length === 0) return
-  await store.transact(async (writing) => {
-    const { persons, apps } = await foreign(writing)
-    for (const { id } of persons) {
-      await writing.updateTable('persons').set({ issuer }).where('id', '=', id).execute()
-    }
-    for (const { id, body } of apps) {
-      const moved = JSON.stringify({ ...body, issuer })
-      await writing.updateTable('apps').set({ body: moved }).where('id', '=', id).execute()
-    }
-  })
+  await store.db
+    .updateTable('persons')
+    .set({ issuer })
+    .where('login', 'is not', null)
+    .where('issuer', '<>', issuer)
+    .execute()
 }
 
 function persons(store: Store) {
