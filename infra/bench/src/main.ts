@@ -32,6 +32,7 @@ const ALL = [
   'xml',
   'ais',
   'afc',
+  'access',
 ] as const
 
 const RESULTS = new URL('../RESULTS.md', import.meta.url)

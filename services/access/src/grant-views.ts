@@ -5,7 +5,7 @@ import type { Column } from '@tongqu/contracts'
 import { addedColumns, hashOfViews } from './decide-columns.ts'
 import { coarser, maskFits, maskOf } from './grant-masks.ts'
 import type { GrantedColumn, GrantTerms } from './odrl-types.ts'
-import { pseudonymKey, subjectKey } from './pseudonyms.ts'
+import { digestOf, pseudonymKey, subjectKey } from './pseudonyms.ts'
 import { type ConsentKind, isAllowed } from './tier-rules.ts'
 import type { AccessPlan, Action, Mask, TableView } from './types.ts'
 
@@ -162,7 +162,8 @@ function subjectsOf(
   const column = dataset.terms.subjects[name]
   if (consent === 'none' || column === undefined) return undefined
   const { allowed, digest } = consenting(consent === 'separate')
-  return { column, allowed, digest, key: subjectKey(dataset.id) }
+  const key = subjectKey(dataset.id)
+  return { column, allowed, digest: digestOf([key, digest]), key }
 }
 
 /** Groups are of what is shown: a column that nobody sees can not tell people apart. */

@@ -67,8 +67,9 @@ export function registerPlanFunctions(
     }),
   )
   const among = textFunction(AMONG_SUBJECTS, (digest, { texts, places }, output) => {
-    const allowed = subjectsOf(digest)
-    const found = texts.map((text) => allowed.has(text))
+    const { allowed, key } = subjectsOf(digest)
+    const nameOf = (text: string) => (key === undefined ? text : pseudonyms(key, text))
+    const found = texts.map((text) => allowed.has(nameOf(text)))
     writeBooleans(output, places, (place) => found[place] ?? false)
   })
   among.setReturnType(BOOLEAN)

@@ -16,7 +16,9 @@ export type ReadRestriction = {
   /** Rows must meet them as they are stored; their columns may be hidden. */
   conditions: readonly Condition[]
   checks: readonly Check[]
-  subjects: { column: LakeColumn; allowed: ReadonlySet<string>; digest: string } | undefined
+  subjects:
+    | { column: LakeColumn; allowed: ReadonlySet<string>; digest: string; key?: string }
+    | undefined
   masks: ReadonlyMap<string, MaskedColumn>
   group: { size: number; by: readonly LakeColumn[]; of: LakeColumn } | undefined
   /** Does it take rows away? */

@@ -2,6 +2,7 @@
 import type { Column, Contract, Geometry } from '@tongqu/contracts'
 import type { Row } from '../feed/entity.ts'
 import type { RowRule, TablePlan } from '../types.ts'
+import type { Pseudonyms } from './masks.ts'
 import { compareRanks, type Rank, ruleRank, valueRank } from './values.ts'
 
 /** Does it let a row through? As in SQL, what is not known is not let through. */
@@ -26,12 +27,17 @@ const LONGITUDES = /\[\s*(-?[0-9.eE+-]+)\s*,\s*-?[0-9]/g
 const LATITUDES = /\[\s*-?[0-9.eE+-]+\s*,\s*(-?[0-9.eE+-]+)/g
 
 /** All tests of a plan; throws a plain error for a plan that can not be applied to the table. */
-export function rowTests(contract: Contract, plan: TablePlan, columns: Columns): RowTest[] {
+export function rowTests(
+  contract: Contract,
+  plan: TablePlan,
+  columns: Columns,
+  pseudonyms: Pseudonyms,
+): RowTest[] {
   return [
     ...(plan.rows ?? []).map((rule) => ruleTest(rule, columns)),
     ...periodTests(contract, plan, columns),
     ...(plan.area ? [areaTest(plan.area, contract.geometry, columns)] : []),
-    ...(plan.subjects ? [subjectTest(plan.subjects, columns)] : []),
+    ...(plan.subjects ? [subjectTest(plan.subjects, columns, pseudonyms)] : []),
   ]
 }
 
@@ -130,13 +136,15 @@ function most(numbers: readonly number[]): number {
 }
 
 function subjectTest(
-  { column, allowed }: NonNullable<TablePlan['subjects']>,
+  { column, allowed, key }: NonNullable<TablePlan['subjects']>,
   columns: Columns,
+  pseudonyms: Pseudonyms,
 ): RowTest {
   if (!columns.of(column)) return NEVER
   return (row) => {
     const value = row[column]
-    return value !== null && value !== undefined && allowed.has(String(value))
+    if (value === null || value === undefined) return false
+    return allowed.has(key === undefined ? String(value) : pseudonyms(key, String(value)))
   }
 }
 

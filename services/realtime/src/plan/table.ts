@@ -33,7 +33,7 @@ export function shownTable(
   pseudonyms: Pseudonyms,
 ): ShownTable {
   const columns = columnsOf(contract)
-  const tests = rowTests(contract, plan, columns)
+  const tests = rowTests(contract, plan, columns, pseudonyms)
   const maskings = maskingsOf(plan, columns, pseudonyms)
   const masked = (row: Row, name: string) => maskedValue(row[name], maskings.get(name))
   const names = plan.columns
