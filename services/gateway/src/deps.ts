@@ -39,6 +39,8 @@ export type Identity = {
   recogniser: Recogniser
   /** The embedded issuer; absent when only external ones are believed. */
   issuer?: IssuerListener
+  /** `iss` of those whose tokens are taken, the embedded one first. */
+  issuers: readonly string[]
   directory: Directory
   keys: Keys
   login: PortalLogin

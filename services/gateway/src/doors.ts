@@ -2,6 +2,9 @@ import type { GatewayDeps } from './deps.ts'
 import { type OpenApiDocument, openApiOf } from './openapi.ts'
 import type { Operation, Route } from './operation.ts'
 import { appRoutes } from './routes/apps.ts'
+import { agreementRoutes } from './routes/agreements.ts'
+import { applicationRoutes } from './routes/applications.ts'
+import { attachmentRoutes } from './routes/attachments.ts'
 import { datasetRoutes } from './routes/datasets.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { feedEventRoutes } from './routes/feed-events.ts'
@@ -20,6 +23,7 @@ import { personRoutes } from './routes/persons.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { qualityRoutes } from './routes/quality.ts'
 import { recordRoutes } from './routes/records.ts'
+import { registerRoutes } from './routes/register.ts'
 import { siriRoutes } from './routes/siri.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { staticRoutes } from './routes/statics.ts'
@@ -40,6 +44,10 @@ export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
     ...gbfsRoutes(deps),
     ...liveRoutes(deps),
     ...sourceRoutes(deps),
+    ...applicationRoutes(deps),
+    ...attachmentRoutes(deps),
+    ...agreementRoutes(deps),
+    ...registerRoutes(deps),
     ...loginRoutes(deps),
     ...meRoutes(deps),
     ...organisationRoutes(deps),

@@ -1,7 +1,13 @@
 export { openDirectory } from './directory/directory.ts'
 export { importMembers, type MembersToImport } from './directory/import.ts'
 export type * from './directory/types.ts'
-export { KEY_STATES, MEMBER_STATES, ORGANISATION_KINDS } from './directory/types.ts'
+export {
+  AUTH_METHODS,
+  GRANT_TYPES,
+  KEY_STATES,
+  MEMBER_STATES,
+  ORGANISATION_KINDS,
+} from './directory/types.ts'
 export { type Issuer, type IssuerOptions, openIssuer } from './issuer/issuer.ts'
 export { checkPasswordStrength, hashPassword, normalLogin } from './issuer/passwords.ts'
 export type { FirstAdministrator } from './issuer/setup.ts'

@@ -6,7 +6,7 @@ import { partsOf } from './jwt-parts.ts'
 import type { RecogniserDeps } from './types.ts'
 
 /** What clients may sign proofs with; their keys are their own choice. */
-export const PROOF_ALGORITHMS = ['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA', 'Ed25519']
+export const PROOF_ALGORITHMS: string[] = ['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA', 'Ed25519']
 /** RFC 9449 section 11.1: a proof is good for a short time. */
 const MOST_AGE_SECONDS = 120
 /** Clocks of callers may be ahead by so much. */
