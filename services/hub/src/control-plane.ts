@@ -3,9 +3,11 @@ import {
   type AccessPlan,
   type Action,
   createConsents,
+  createEvents,
   createLives,
   createObjections,
   createOpenLists,
+  createWebhooks,
   decide,
   type LivePolicyView,
   openAgreements,
@@ -20,11 +22,12 @@ import {
 } from '@tongqu/access'
 import type { Catalog } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
-import type { Log } from '@tongqu/ingest'
+import { type Log, openEgress } from '@tongqu/ingest'
 import type { KeyRing } from '@tongqu/lakehouse'
 import { openSecrets, openStore, type Store, sweep } from '@tongqu/store'
 import { receiptSigner } from './receipts.ts'
 import type { Settings } from './settings.ts'
+import { webhookPost } from './webhook-post.ts'
 import type { World } from './world.ts'
 
 const SECOND_MILLISECONDS = 1_000
@@ -53,7 +56,7 @@ export type ControlKeys = Pick<KeyRing, 'storeKey' | 'keyed'>
  */
 export async function openControlPlane(
   settings: Settings,
-  { now, uuid }: Pick<World, 'now' | 'uuid'>,
+  { now, uuid, random }: Pick<World, 'now' | 'uuid' | 'random'>,
   { files, keys, log, onCatalog }: ControlPlaneOptions,
 ) {
   const report = (err: unknown) => log.warn({ err }, 'a side task of the store failed')
@@ -77,6 +80,7 @@ export async function openControlPlane(
   const catalog = () => lives.overlay(files())
   const policy = openPolicyView({ store, now, report })
   await policy.catchUp()
+  const egress = openEgress({ networks: settings.egressNetworks })
   const flow = { store, now, uuid, catalog, settings: { zone: settings.zone } }
   const consents = createConsents({
     ...flow,
@@ -93,6 +97,12 @@ export async function openControlPlane(
     objections: createObjections({ ...flow, secrets }),
     lives,
     openLists: createOpenLists(flow),
+    webhooks: createWebhooks({
+      ...{ store, now, uuid, random, secrets, report },
+      post: webhookPost(egress),
+      networks: settings.egressNetworks,
+    }),
+    events: createEvents({ store }),
   }
   const ends = [
     store.follow(() => void follow().catch(report)),
@@ -100,6 +110,7 @@ export async function openControlPlane(
     every(MINUTE_MILLISECONDS, () => applications.tick(), report),
     every(SECOND_MILLISECONDS, () => consents.tick(now()), report),
     every(MINUTE_MILLISECONDS, () => services.objections.tick(now()), report),
+    whenever(SECOND_MILLISECONDS, () => services.webhooks.run(now()), report),
     every(MINUTE_MILLISECONDS, () => sweep(store, now()), report),
   ]
   return {
@@ -114,6 +125,8 @@ export async function openControlPlane(
     async close() {
       for (const end of ends) end()
       policy.close()
+      await services.webhooks.idle()
+      await egress.close()
       await store.close()
     },
   }
@@ -164,6 +177,17 @@ async function scopesOf(store: Store, organisation: string, now: number): Promis
 function targetsOf(body: { document?: { policies?: readonly { target?: unknown }[] } }): string[] {
   const targets = body.document?.policies?.map(({ target }) => target) ?? []
   return targets.filter((target) => typeof target === 'string')
+}
+
+/** Begins a task again and again, also while the one before is at it, until it is ended. */
+function whenever(
+  milliseconds: number,
+  task: () => Promise<unknown>,
+  report: (error: unknown) => void,
+): () => void {
+  const timer = setInterval(() => void task().catch(report), milliseconds)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 /** Repeats a task until it is ended; one that is still at it is not begun again. */

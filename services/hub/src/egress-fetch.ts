@@ -6,8 +6,8 @@ const LIMITS = { bytes: 1_048_576, seconds: 10 }
 const FORM = 'application/x-www-form-urlencoded'
 
 /**
- * `fetch` as libraries know it, by way of the one module that leaves the hub, for addresses that the
- * operator has configured. GET and POST only. A GET that does not succeed throws its Problem.
+ * `fetch` as libraries know it, by way of the one module that leaves the hub, for addresses that
+ * the operator has configured. GET and POST only. A GET that does not succeed throws its Problem.
  */
 export function egressFetch(egress: Egress): typeof globalThis.fetch {
   return async (input, init = {}) => {

@@ -95,8 +95,9 @@ export async function openWorkshop(settings: Settings, world: World, options: Wo
 }
 
 /**
- * An engine that spills into a folder of its own, so that two processes never share one. That of the
- * process which owns the data folder seals and reveals; that of the doors reveals what plans give.
+ * An engine that spills into a folder of its own, so that two processes never share one. That of
+ * the process which owns the data folder seals and reveals; that of the doors reveals what plans
+ * give.
  */
 export async function openHubEngine(
   { dataDir, engineThreads, engineMemoryMegabytes }: Settings,
@@ -116,8 +117,8 @@ export async function openHubEngine(
 }
 
 /**
- * The keys of the data folder; at the very first start they are made, so its lock must be held then.
- * Throws `keys-unusable`, `lake-full`.
+ * The keys of the data folder; at the very first start they are made, so its lock must be held
+ * then. Throws `keys-unusable`, `lake-full`.
  */
 export function openHubKeys(
   { dataDir: dir, masterKeyFile }: Settings,

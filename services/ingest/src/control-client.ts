@@ -12,8 +12,8 @@ import {
 } from './control.ts'
 
 /**
- * What a process of a running hub said when it started; undefined when none has left word. `name` is
- * that of another process than the one that owns the lake.
+ * What a process of a running hub said when it started; undefined when none has left word. `name`
+ * is that of another process than the one that owns the lake.
  */
 export async function readControlFile(
   dataDir: string,

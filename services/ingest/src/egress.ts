@@ -30,7 +30,12 @@ export type EgressLimits = {
 }
 
 /** A request that carries a body. */
-export type EgressPost = EgressRequest & { contentType: string; body: Uint8Array }
+export type EgressPost = EgressRequest & {
+  contentType: string
+  body: Uint8Array
+  /** So many are followed; `REDIRECT_LIMIT` unless told otherwise. */
+  redirects?: number
+}
 
 /** What came back, whatever its status; the body within the limits. */
 export type PostAnswer = { status: number; contentType: string; body: Uint8Array }
@@ -107,7 +112,8 @@ async function deliver(request: EgressPost, ways: Ways): Promise<PostAnswer> {
   const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout
   const home = urlOf(request.url)
   let url = home
-  for (let hop = 0; hop <= REDIRECT_LIMIT; hop += 1) {
+  const { redirects = REDIRECT_LIMIT } = request
+  for (let hop = 0; hop <= redirects; hop += 1) {
     const answer = await ask(url, home, request, ways, signal)
     const target = redirectOf(answer, url)
     if (!target) {

@@ -83,8 +83,8 @@ async function endSessions(writing: Writing, person: string, at: string): Promis
 }
 
 /**
- * Persons with a login belong to the embedded issuer, under whatever address the hub is reached; its
- * apps name no issuer. Called before the directory is read.
+ * Persons with a login belong to the embedded issuer, under whatever address the hub is reached;
+ * its apps name no issuer. Called before the directory is read.
  */
 export async function adoptMembers(store: Store, issuer: string): Promise<void> {
   await store.db
