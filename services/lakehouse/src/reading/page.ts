@@ -5,9 +5,10 @@ import type { LakeFile } from './files.ts'
 import type { Footers } from './footers.ts'
 import type { Lane } from './lane.ts'
 import { neededParts } from './parts.ts'
-import { mustNotSpill, type Question } from './query.ts'
+import type { Question } from './query.ts'
 import { type Part, sealedRows } from './rows.ts'
 import { prune } from './scan.ts'
+import { mustNotSpill } from './secrecy.ts'
 import {
   countedRowsSql,
   type Mark,

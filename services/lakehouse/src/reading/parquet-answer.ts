@@ -5,8 +5,9 @@ import type { ReadSnapshot } from './files.ts'
 import type { Lane } from './lane.ts'
 import { type PageDeps, pageOf, pageStatement } from './page.ts'
 import { type AskedPage, nextCursor } from './pages.ts'
-import { type Binds, type Question, revealsText } from './query.ts'
+import type { Binds, Question } from './query.ts'
 import { interruptible } from './rows.ts'
+import { revealsText } from './secrecy.ts'
 import type { Spool, SpoolFile } from './spool.ts'
 import { allRowsSql, type Output, type Scope } from './statements.ts'
 
@@ -28,7 +29,7 @@ export async function parquetPage(
   snapshot: ReadSnapshot,
   { question, files, range }: AskedPage,
 ): Promise<{ body: Uint8Array; next?: string }> {
-  const nothing = { sql: [], columns: [] }
+  const nothing = { sql: ['NULL'], columns: [] }
   const { rows, next } = await pageOf(deps, files, question, nothing, range, () => true)
   const output = columnsOutput(question)
   const { after } = range

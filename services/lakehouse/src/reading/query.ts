@@ -7,7 +7,6 @@ import { boxConditions, geometryColumns, type ReadGeometry, readGeometry } from 
 import { canonicalColumns } from './canonical.ts'
 import { type Condition, comparison, conditionOf } from './conditions.ts'
 import { type Place, tooMany, unknownColumn, wrongDatetime, wrongOperator } from './refusals.ts'
-import { restrictedReads } from './restricted.ts'
 import { type Check, type ReadRestriction, readRestriction } from './restriction.ts'
 import { typedValue } from './values.ts'
 
@@ -135,7 +134,7 @@ export type Binds = {
   values: Record<string, Condition['values'][number]['bind']>
   types: Record<string, Condition['values'][number]['type']>
   /** A set that the statement looks texts up in by its digest; held while it runs. */
-  subjects?: { allowed: ReadonlySet<string>; digest: string }
+  subjects?: { allowed: ReadonlySet<string>; digest: string; key?: string }
 }
 
 /** Columns that the question reads, each once: the answer's, the filters', the order's. */
@@ -153,22 +152,6 @@ export function columnsRead(
       ...more,
     ]),
   ]
-}
-
-/**
- * Would rows of the question wait where DuckDB may write them to the disk, with personal text in
- * them that is sealed everywhere else?
- */
-export function mustNotSpill(question: Question): boolean {
-  const { canonical, order, conditions } = question
-  const waits = canonical !== undefined || order.length > 0 || conditions.some(({ joins }) => joins)
-  return waits && revealsText(question)
-}
-
-/** Does the question look at sealed text? */
-export function revealsText(question: Question): boolean {
-  const columns = columnsRead(question, geometryColumns(question.geometry))
-  return restrictedReads(question, columns).some(({ sealedAs }) => sealedAs !== undefined)
 }
 
 /** Columns that conditions look at as they are stored. */

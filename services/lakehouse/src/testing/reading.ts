@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { TokenFault } from '../cells/functions.ts'
+import type { Pseudonyms, TokenFault } from '../cells/functions.ts'
 import { type Engine, openEngine } from '../engine.ts'
 import type { Cells } from '../keys/cells.ts'
 import { statisticsText } from '../parquet/statistics.ts'
@@ -28,9 +28,10 @@ export async function openTestReader(
     /** Those of the tests unless told otherwise; undefined: none. */
     cells?: Cells | undefined
     onTokenFault?: TokenFault
+    pseudonyms?: Pseudonyms
   } = {},
 ): Promise<TestReader> {
-  const { cells, onTokenFault } = { cells: testCells, ...options }
+  const { cells, onTokenFault, pseudonyms } = { cells: testCells, ...options }
   const dir = await testFolder()
   const engine = await openEngine({
     threads: options.threads ?? 2,
@@ -38,6 +39,7 @@ export async function openTestReader(
     spillDir: join(dir, 'spill'),
     ...(cells && { cells }),
     ...(onTokenFault && { onTokenFault }),
+    ...(pseudonyms && { pseudonyms }),
   })
   const reader = await openLakeReader({
     dir,

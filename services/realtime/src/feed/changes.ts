@@ -29,18 +29,21 @@ export function difference(
 ): Difference {
   const now = momentOf(cache, view, tag)
   const then = since === undefined ? undefined : cache.moments.get(since)
-  const known = told.get(now)?.get(then ?? now)
+  if (!then || since === undefined) return wholeOf(now)
+  const known = told.get(now)?.get(then)
   if (known) return known
-  const made = then && since !== undefined ? between(then, now, since) : whole(now)
+  const made = between(then, now, since)
   const byThen = told.get(now) ?? new WeakMap<Moment, Difference>()
-  told.set(now, byThen.set(then ?? now, made))
+  told.set(now, byThen.set(then, made))
   return made
 }
 
 type Moment = ReadonlyMap<string, string>
 
-/** By the newer and the older moment; by the newer alone: all of it. */
+/** By the newer and the older moment. */
 const told = new WeakMap<Moment, WeakMap<Moment, Difference>>()
+
+const wholes = new WeakMap<Moment, Difference>()
 
 function momentOf(cache: PlanCache, view: DatasetView, tag: string): Moment {
   const { moments } = cache
@@ -63,8 +66,10 @@ function momentOf(cache: PlanCache, view: DatasetView, tag: string): Moment {
   return texts
 }
 
-function whole(now: Moment): Difference {
-  return { upsert: [...now.values()], remove: [] }
+function wholeOf(now: Moment): Difference {
+  const known = wholes.get(now) ?? { upsert: [...now.values()], remove: [] }
+  wholes.set(now, known)
+  return known
 }
 
 function between(then: Moment, now: Moment, since: string): Difference {
