@@ -15,7 +15,7 @@ export type BodySchema =
     }
   | { type: 'integer'; minimum: number; maximum: number }
   | { type: 'boolean' }
-  | { type: 'array'; items: BodySchema; minItems: number; maxItems: number; uniqueItems: boolean }
+  | { type: 'array'; items: BodySchema; minItems: number; maxItems: number; uniqueItems?: true }
   | ObjectSchema
   /** Checked elsewhere, by whoever knows its shape. */
   | { type: 'object'; additionalProperties: true }
@@ -59,8 +59,10 @@ export function whole(minimum: number, maximum: number): BodySchema {
   return { type: 'integer', minimum, maximum }
 }
 
+/** Texts and numbers stand in it once; for anything else looking would take too long. */
 export function listOf(items: BodySchema, minItems: number, maxItems: number): BodySchema {
-  return { type: 'array', items, minItems, maxItems, uniqueItems: true }
+  const once = items.type === 'string' || items.type === 'integer'
+  return { type: 'array', items, minItems, maxItems, ...(once && { uniqueItems: true }) }
 }
 
 /** Throws `body-invalid` with all `faults` at once. */
@@ -125,13 +127,13 @@ function lookAtText(
 }
 
 function lookAtList(
-  { items, minItems, maxItems }: BodySchema & { type: 'array' },
+  { items, minItems, maxItems, uniqueItems }: BodySchema & { type: 'array' },
   value: readonly unknown[],
   path: string,
   faults: BodyFault[],
 ): void {
-  const texts = new Set(value.map((item) => JSON.stringify(item)))
-  if (value.length < minItems || value.length > maxItems || texts.size < value.length) {
+  const twice = uniqueItems && new Set(value).size < value.length
+  if (value.length < minItems || value.length > maxItems || twice) {
     const message = {
       'zh-CN': `应有 ${minItems} 至 ${maxItems} 项，且不重复`,
       en: `takes ${minItems} to ${maxItems} items, none of them twice`,

@@ -5,10 +5,12 @@ import type {
   Applications,
   Attachments,
   Consents,
+  Events,
   Lives,
   Objections,
   OpenLists,
   Principal,
+  Webhooks,
 } from '@tongqu/access'
 import type { Catalog } from '@tongqu/catalog'
 import type { Problem } from '@tongqu/contracts'
@@ -56,6 +58,8 @@ export type AccessServices = {
   objections: Objections
   lives: Lives
   openLists: OpenLists
+  webhooks: Webhooks
+  events: Events
 }
 
 /** How the gateway learns that what somebody may read has changed. */

@@ -1,12 +1,15 @@
 import type { GatewayDeps } from './deps.ts'
 import { type OpenApiDocument, openApiOf } from './openapi.ts'
 import type { Operation, Route } from './operation.ts'
-import { appRoutes } from './routes/apps.ts'
 import { agreementRoutes } from './routes/agreements.ts'
 import { applicationRoutes } from './routes/applications.ts'
+import { appRoutes } from './routes/apps.ts'
 import { attachmentRoutes } from './routes/attachments.ts'
+import { consentPageRoutes } from './routes/consent-pages.ts'
+import { consentRoutes } from './routes/consents.ts'
 import { datasetRoutes } from './routes/datasets.ts'
 import { docsRoutes } from './routes/docs.ts'
+import { eventRoutes } from './routes/events.ts'
 import { feedEventRoutes } from './routes/feed-events.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { fileRoutes } from './routes/files.ts'
@@ -16,11 +19,14 @@ import { keyRoutes } from './routes/keys.ts'
 import { liveRoutes } from './routes/live.ts'
 import { loginRoutes } from './routes/login.ts'
 import { meRoutes } from './routes/me.ts'
+import { objectionRoutes } from './routes/objections.ts'
+import { openListRoutes } from './routes/open-lists.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { personRoutes } from './routes/persons.ts'
 import { problemRoutes } from './routes/problems.ts'
+import { proposalRoutes } from './routes/proposals.ts'
 import { qualityRoutes } from './routes/quality.ts'
 import { recordRoutes } from './routes/records.ts'
 import { registerRoutes } from './routes/register.ts'
@@ -28,6 +34,7 @@ import { siriRoutes } from './routes/siri.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { staticRoutes } from './routes/statics.ts'
 import { stationRoutes } from './routes/stations.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 /** All operations of the gateway, in the order of the document. */
 export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
@@ -48,6 +55,12 @@ export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
     ...attachmentRoutes(deps),
     ...agreementRoutes(deps),
     ...registerRoutes(deps),
+    ...consentRoutes(deps),
+    ...objectionRoutes(deps),
+    ...proposalRoutes(deps),
+    ...openListRoutes(deps),
+    ...webhookRoutes(deps),
+    ...eventRoutes(deps),
     ...loginRoutes(deps),
     ...meRoutes(deps),
     ...organisationRoutes(deps),
@@ -58,6 +71,7 @@ export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
     ...operationRoutes(deps, draining),
     ...docsRoutes(deps, () => operationsOf(routes)),
     ...pageRoutes(deps),
+    ...consentPageRoutes(deps),
     ...staticRoutes(),
   ]
   return routes
