@@ -1,6 +1,6 @@
 /**
- * Pseudonyms (governance 5.1): `base32(HMAC-SHA256(k, text))[:26]` with a key of its own for each
- * dataset, recipient and epoch, so that two recipients can not join what they hold, and nobody can
+ * Pseudonyms (governance 5.1): `base32(HMAC-SHA256(k, text))[:26]`, where each dataset, recipient
+ * and epoch has a key of its own, so that two recipients can not join what they hold, and nobody can
  * follow anybody beyond the epoch. 130 bits: no two of them meet.
  */
 import { createHmac, hash } from 'node:crypto'
