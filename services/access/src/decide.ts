@@ -33,8 +33,8 @@ export type DecideDeps = { catalog(): Catalog; contract?: ContractLookup; policy
  * `scope-missing`, `role-required`, `agreement-required`, `agreement-suspended`,
  * `action-not-granted`, `purpose-not-permitted`, `environment-required`,
  * `provider-consent-required`, those that an application may mend with the link to `apply`;
- * `internal` when it cannot tell. `purpose` is a code of `purposes.yaml`, or `unspecified`. `now` is
- * the instant of the request.
+ * `internal` when it cannot tell. `purpose` is a code of `purposes.yaml`, or `unspecified`. `now`
+ * is the instant of the request.
  */
 export function decide(
   deps: DecideDeps,

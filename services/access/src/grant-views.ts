@@ -1,4 +1,6 @@
-/** What a grant lets out of each table: granted, offered by the dataset's terms, and of its tier. */
+/**
+ * What a grant lets out of each table: granted, offered by the dataset's terms, and of its tier.
+ */
 import type { ContractLookup, Dataset, DescribedTable, TermMask } from '@tongqu/catalog'
 import { describeTables } from '@tongqu/catalog'
 import type { Column } from '@tongqu/contracts'

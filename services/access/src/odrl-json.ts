@@ -92,7 +92,9 @@ export function textsOf(value: unknown, path: string, faults: Faults): string[] 
   return []
 }
 
-/** Are they the same JSON, with members in any order? `wanted` is ours, so that depth is bounded. */
+/**
+ * Are they the same JSON, with members in any order? `wanted` is ours, so that depth is bounded.
+ */
 export function sameJson(value: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted)) {
     if (!Array.isArray(value) || value.length !== wanted.length) return false

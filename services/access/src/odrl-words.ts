@@ -37,7 +37,9 @@ const DAY_SECONDS = 86_400
 const MAX_STEP = 360
 const MAX_PREFIX_CHARACTERS = 32
 
-/** The inverse of `formText`; undefined for any other text. Limits are those of a dataset's terms. */
+/**
+ * The inverse of `formText`; undefined for any other text. Limits are those of a dataset's terms.
+ */
 export function readForm(text: string): TermMask | undefined {
   const [kind = '', parameter = ''] = text.split(':')
   const form = formOf(kind, Number(parameter))

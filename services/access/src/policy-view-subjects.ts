@@ -15,7 +15,9 @@ export type SubjectSet = {
   size(): number
 }
 
-/** 128 bits of a hash that is added up: the digest needs no order and no second look at the rest. */
+/**
+ * 128 bits of a hash that is added up: the digest needs no order and no second look at the rest.
+ */
 const HASH_DIGITS = 32
 const MODULUS = 1n << 128n
 

@@ -1,7 +1,7 @@
 /**
  * Pseudonyms (governance 5.1): `base32(HMAC-SHA256(k, text))[:26]`, where each dataset, recipient
- * and epoch has a key of its own, so that two recipients can not join what they hold, and nobody can
- * follow anybody beyond the epoch. 130 bits: no two of them meet.
+ * and epoch has a key of its own, so that two recipients can not join what they hold, and nobody
+ * can follow anybody beyond the epoch. 130 bits: no two of them meet.
  */
 import { createHmac, hash } from 'node:crypto'
 import type { Secrets } from '@tongqu/store'

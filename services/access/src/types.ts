@@ -94,8 +94,8 @@ export type TableView = {
   /** RFC 3339, on the event time of the contract; `to` is not included. */
   period?: { from?: string; to?: string }
   /**
-   * Only rows of those who consent. `digest` names the set, which nobody changes; with `key` it holds
-   * not the texts of the column but their pseudonyms by that key.
+   * Only rows of those who consent. `digest` names the set, which nobody changes; with `key` it
+   * holds not the texts of the column but their pseudonyms by that key.
    */
   subjects?: { column: string; allowed: ReadonlySet<string>; digest: string; key?: string }
   /** Only rows whose group by these (masked) columns has so many different values of `of`. */

@@ -1,7 +1,7 @@
 /**
- * A gateway that only decides, as a process of its own: it says by IPC what somebody who reads GATES
- * is answered, whenever that may have changed, and at each question, with what anybody is answered
- * who reads an open dataset.
+ * A gateway that only decides, as a process of its own: it says by IPC what somebody who reads
+ * GATES is answered, whenever that may have changed, and at each question, with what anybody is
+ * answered who reads an open dataset.
  */
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
