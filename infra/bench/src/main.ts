@@ -33,6 +33,7 @@ const ALL = [
   'ais',
   'afc',
   'access',
+  'identity',
 ] as const
 
 const RESULTS = new URL('../RESULTS.md', import.meta.url)

@@ -1,0 +1,203 @@
+import { spawn } from 'node:child_process'
+import { createHash, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
+import { APP, AUDIENCE, DATASET, ISSUER, PATH, type Served } from './identity/world.ts'
+import { atMost, type Benchmark, type Figure, median, tell, times } from './kit.ts'
+import type { Probed } from './probe.ts'
+
+const TURNS = 7
+const REQUESTS = 8_000
+/** Each costs a signature on either side. */
+const SIGNED_REQUESTS = 1_500
+const CONNECTIONS = 32
+const MOST_RATIO = 2
+const TOKEN_SECONDS = 3_600
+const SECOND_MILLISECONDS = 1_000
+const PROBE = new URL('probe.ts', import.meta.url).href
+const SERVER = join(import.meta.dirname, 'identity/server.ts')
+
+/** CPU of the hub per request: the same door with and without knowing and deciding. */
+export const benchmark: Benchmark = {
+  name: 'identity',
+  async run(scratch) {
+    const signer = await makeSigner()
+    const server = await startServer(join(scratch, 'hub'), signer.jwk)
+    try {
+      const seen = await measured(server, await contenders(server.served, signer))
+      return figuresOf(seen)
+    } finally {
+      server.stop()
+    }
+  },
+}
+
+type Headers = Readonly<Record<string, string>>
+/** `prepare` makes the headers of a turn beforehand. */
+type Contender = { port: number; requests: number; prepare(): Promise<readonly Headers[]> }
+type Name = 'bare' | 'cached' | 'key' | 'verified' | 'proven'
+
+async function contenders(
+  { known, bare, key }: Served,
+  signer: Signer,
+): Promise<Record<Name, Contender>> {
+  const token = await signer.token()
+  const bound = await signer.token(signer.thumbprint)
+  const same = (headers: Headers) => async () => [headers]
+  const each = (make: () => Promise<Headers>) => async () => {
+    const all: Headers[] = []
+    for (let count = 0; count < SIGNED_REQUESTS; count += 1) all.push(await make())
+    return all
+  }
+  const bearer = (one: string) => ({ authorization: `Bearer ${one}` })
+  return {
+    bare: { port: bare, requests: REQUESTS, prepare: same({}) },
+    cached: { port: known, requests: REQUESTS, prepare: same(bearer(token)) },
+    key: { port: known, requests: REQUESTS, prepare: same({ 'x-api-key': key }) },
+    verified: {
+      port: known,
+      requests: SIGNED_REQUESTS,
+      prepare: each(async () => bearer(await signer.token())),
+    },
+    proven: {
+      port: known,
+      requests: SIGNED_REQUESTS,
+      prepare: each(async () => ({
+        authorization: `DPoP ${bound}`,
+        dpop: await signer.proof(bound),
+      })),
+    },
+  }
+}
+
+type Running = { served: Served; probe(): Promise<Probed>; stop(): void }
+
+async function startServer(dir: string, jwk: JWK): Promise<Running> {
+  tell('a gateway that knows everybody, and a bare one')
+  const args = ['--import', PROBE, SERVER, dir, JSON.stringify(jwk)]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+  const { stdout } = child
+  if (!stdout) throw new Error('no output')
+  const [line] = await once(createInterface({ input: stdout }), 'line')
+  return {
+    served: JSON.parse(String(line)) as Served,
+    async probe() {
+      child.send('probe')
+      const [probed] = await once(child, 'message')
+      return probed as Probed
+    },
+    stop: () => child.kill(),
+  }
+}
+
+/** In turns, so that a noisy neighbour hits all; the first turn warms. Microseconds of CPU. */
+async function measured(
+  server: Running,
+  all: Record<Name, Contender>,
+): Promise<Record<Name, number>> {
+  tell(`${TURNS} turns of ${REQUESTS} requests over ${CONNECTIONS} connections`)
+  const names = Object.keys(all) as Name[]
+  const seen = new Map<Name, number[]>(names.map((name) => [name, []]))
+  for (let turn = 0; turn <= TURNS; turn += 1) {
+    for (const name of turn % 2 === 0 ? names : names.toReversed()) {
+      const { port, requests, prepare } = all[name]
+      const headers = await prepare()
+      await server.probe()
+      await load(port, requests, headers)
+      const { cpuMs } = await server.probe()
+      if (turn > 0) seen.get(name)?.push((cpuMs * 1_000) / requests)
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(seen.get(name) ?? [])])) as Record<
+    Name,
+    number
+  >
+}
+
+async function load(port: number, requests: number, headers: readonly Headers[]): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  let next = 0
+  const worker = async () => {
+    while (next < requests) {
+      const own = headers[next % headers.length] ?? {}
+      next += 1
+      await ask(port, agent, own)
+    }
+  }
+  await Promise.all(Array.from({ length: CONNECTIONS }, worker))
+  agent.destroy()
+}
+
+function ask(port: number, agent: Agent, headers: Headers): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const own = { host: 'hub.example', ...headers }
+    const sent = request({ port, host: '127.0.0.1', path: PATH, agent, headers: own }, (answer) => {
+      answer.resume()
+      answer.on('end', () => {
+        if (answer.statusCode === 200) resolve()
+        else reject(new Error(`the door answered ${answer.statusCode}`))
+      })
+    })
+    sent.on('error', reject).end()
+  })
+}
+
+type Signer = {
+  jwk: JWK
+  thumbprint: string
+  token(boundTo?: string): Promise<string>
+  proof(token: string): Promise<string>
+}
+
+async function makeSigner(): Promise<Signer> {
+  const own = await generateKeyPair('ES256', { extractable: true })
+  const client = await generateKeyPair('ES256', { extractable: true })
+  const clientJwk = await exportJWK(client.publicKey)
+  const seconds = () => Math.floor(Date.now() / SECOND_MILLISECONDS)
+  return {
+    jwk: { ...(await exportJWK(own.publicKey)), kid: 'bench', alg: 'ES256', use: 'sig' },
+    thumbprint: await calculateJwkThumbprint(clientJwk),
+    token: (boundTo) => {
+      const claims = { iss: ISSUER, aud: AUDIENCE, sub: APP, client_id: APP, jti: randomUUID() }
+      const times = { iat: seconds(), exp: seconds() + TOKEN_SECONDS }
+      const cnf = boundTo === undefined ? {} : { cnf: { jkt: boundTo } }
+      return new SignJWT({ ...claims, ...times, ...cnf, scope: `ds:${DATASET}:read` })
+        .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'bench' })
+        .sign(own.privateKey)
+    },
+    proof: (token) => {
+      const ath = createHash('sha256').update(token).digest('base64url')
+      const claims = { htm: 'GET', htu: `${AUDIENCE}${PATH}`, iat: seconds(), jti: randomUUID() }
+      return new SignJWT({ ...claims, ath })
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: clientJwk })
+        .sign(client.privateKey)
+    },
+  }
+}
+
+function figuresOf(seen: Record<Name, number>): Figure[] {
+  const ratio = seen.cached / seen.bare
+  const micro = (name: Name) => `${seen[name].toFixed(0)} µs`
+  const noted = (what: string, name: Name): Figure => ({
+    what,
+    target: '–',
+    figure: micro(name),
+    verdict: 'noted',
+    note: times(seen[name] / seen.bare),
+  })
+  return [
+    {
+      what: 'CPU of a request with a cached JWT and a decision over 10,000 agreements, beside bare',
+      target: `≤ ${MOST_RATIO} ×`,
+      figure: times(ratio),
+      verdict: atMost(ratio, MOST_RATIO),
+      note: `${micro('cached')} beside ${micro('bare')} of the hub process, a feed of 1 kB`,
+    },
+    noted('the same with an API key', 'key'),
+    noted('the same with a JWT (ES256) that was not seen before', 'verified'),
+    noted('the same with a proof (DPoP, ES256), which is never cached', 'proven'),
+  ]
+}
