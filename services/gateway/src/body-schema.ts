@@ -13,30 +13,24 @@ const ROOT = 'http://document.example/'
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * Compiles the body of an operation, JSON Schema 2020-12 in strict mode. `components` are those of
- * the document. Throws on a schema that leaves an object open (mass assignment) or that would be
- * slow to check (`uniqueItems` over anything but scalars takes the square of the time).
+ * Makes what compiles the bodies of operations, JSON Schema 2020-12 in strict mode. `components`
+ * are those of the document. It throws on a schema that leaves an object open (mass assignment) or
+ * that would be slow to check (`uniqueItems` over anything but scalars takes the square of time).
  */
-export function bodyCheck(
-  { id, body }: Operation,
-  components: Readonly<Record<string, JsonSchema>>,
-): BodyCheck | undefined {
-  if (!body?.schema) return undefined
-  checkClosed(body.schema, id)
-  const schemas: Record<string, JsonSchema> = {}
-  for (const name of referred(body.schema, components)) {
-    const schema = components[name] ?? {}
-    checkClosed(schema, id)
-    schemas[name] = schema
-  }
+export function bodyChecks(components: Readonly<Record<string, JsonSchema>>) {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, ...OPTIONS })
-  ajv.addSchema({ $id: ROOT, components: { schemas: rooted(schemas) } })
-  const validate = ajv.compile(rooted(body.schema))
-  return (value, locale) => {
-    if (validate(value)) return value
-    const errors = (validate.errors ?? []).filter(({ keyword }) => !SUMMARIES.has(keyword))
-    const faults = errors.slice(0, MAX_FAULTS).map((error) => faultOf(error, locale))
-    throw new Problem('body-invalid', { faults })
+  ajv.addSchema({ $id: ROOT, components: { schemas: rooted(components) } }, ROOT, false, false)
+  return ({ id, body }: Operation): BodyCheck | undefined => {
+    if (!body?.schema) return undefined
+    checkClosed(body.schema, id)
+    for (const name of referred(body.schema, components)) checkClosed(components[name], id)
+    const validate = ajv.compile(rooted(body.schema))
+    return (value, locale) => {
+      if (validate(value)) return value
+      const errors = (validate.errors ?? []).filter(({ keyword }) => !SUMMARIES.has(keyword))
+      const faults = errors.slice(0, MAX_FAULTS).map((error) => faultOf(error, locale))
+      throw new Problem('body-invalid', { faults })
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, it } from 'vitest'
-import { expectDeclaredAnswers } from './testing/contract.ts'
+import { expectDeclaredAnswers, expectDeclaredFlows } from './testing/contract.ts'
 import { openWorld, type World } from './testing/world.ts'
 
 let world: World
@@ -10,4 +10,8 @@ afterAll(() => world?.close())
 
 it('answers thousands of requests made from the document as the document says', async () => {
   await expectDeclaredAnswers(world, { plain: 150, filtered: 1_500 })
+})
+
+it('answers thousands of requests of people as the document says', async () => {
+  await expectDeclaredFlows(world, 100)
 })

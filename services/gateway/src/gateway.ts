@@ -2,6 +2,7 @@ import { Problem } from '@tongqu/contracts'
 import { type Context, Hono } from 'hono'
 import { createAdmission } from './admission.ts'
 import { refuseBody } from './body.ts'
+import { bodyChecks } from './body-schema.ts'
 import type { GatewayDeps } from './deps.ts'
 import { routesOf } from './doors.ts'
 import { type Finish, finisher } from './finish.ts'
@@ -61,8 +62,8 @@ export function gatewayOf(
     return next()
   })
   const admission = createAdmission(deps.limits)
-  const components = componentsOf(routes.map(({ operation }) => operation))
-  const mounting = { deps, finish, admission, components }
+  const checkOf = bodyChecks(componentsOf(routes.map(({ operation }) => operation)))
+  const mounting = { deps, finish, admission, checkOf }
   const mounted = routes.map((route) => mount(app, route, mounting))
   app.notFound((context) => {
     refuseBody(context)

@@ -4,13 +4,12 @@ import type { Context, Hono } from 'hono'
 import type { Admission } from './admission.ts'
 import { type Ask, askOf } from './ask.ts'
 import { readContent, refuseBody } from './body.ts'
-import { bodyCheck } from './body-schema.ts'
+import type { bodyChecks } from './body-schema.ts'
 import type { GatewayDeps } from './deps.ts'
 import type { Finish } from './finish.ts'
 import { negotiate } from './negotiate.ts'
 import {
   checkOperation,
-  type JsonSchema,
   type Method,
   type Operation,
   pathPattern,
@@ -24,8 +23,7 @@ export type Mounting = {
   deps: Pick<GatewayDeps, 'identity' | 'publicUrl'>
   finish: Finish
   admission: Admission
-  /** Of the document, for bodies that refer to them. */
-  components: Readonly<Record<string, JsonSchema>>
+  checkOf: ReturnType<typeof bodyChecks>
 }
 
 /** A form of paths, and a method it takes. */
@@ -35,11 +33,11 @@ export type Mounted = { expression: RegExp; method: Method; cors: boolean }
 export function mount(app: Hono<GatewayEnv>, route: Route, mounting: Mounting): Mounted {
   const { operation, handler } = route
   const { method = 'get', path, cors, body } = operation
-  const { deps, finish, admission, components } = mounting
+  const { deps, finish, admission, checkOf } = mounting
   checkOperation(operation)
   const pattern = pathPattern(path)
   const offers = offersOf(operation)
-  const check = bodyCheck(operation, components)
+  const check = checkOf(operation)
   app.on(method.toUpperCase(), pattern.router, async (context) => {
     const visit = context.get('visit')
     visit.operation = path

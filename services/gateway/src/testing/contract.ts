@@ -1,13 +1,12 @@
 import type { ProblemCode } from '@tongqu/contracts'
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { createGateway } from '../gateway.ts'
 import { type OpenApiDocument, type OpenApiOperation, operationsIn } from '../openapi.ts'
 import type { Described } from './callers.ts'
-import { type FlowRequest, flowProvocation, flowRequests, PROVOKED } from './flows.ts'
+import { flowGateway, flowProvocation, flowRequests, PROVOKED } from './flows.ts'
 import { requestFor } from './provoke.ts'
 import { requestsFor } from './requests.ts'
-import { judge } from './verdict.ts'
+import { codesOf, judge } from './verdict.ts'
 import type { World } from './world.ts'
 
 /** Requests made for one operation; those that take filters have most to get wrong. */
@@ -58,9 +57,10 @@ export async function expectDeclaredAnswers(world: World, runs: Runs): Promise<v
 export async function expectDeclaredFlows(world: World, numRuns: number): Promise<void> {
   const document = await documentOf(world)
   const verdictOf = judge(document)
+  const send = flowGateway(world)
   for (const one of flowsOf(document)) {
-    const property = fc.asyncProperty(flowRequests(one, document, world), async (request) => {
-      const { faults, status } = await verdictOf(...(await answered(one, request)))
+    const property = fc.asyncProperty(flowRequests(one, document), async (request) => {
+      const { faults, status } = await verdictOf(one.operation, ASKED, await send(request))
       expect(faults, one.path).toEqual([])
       expect(status, one.path).not.toBe(500)
     })
@@ -72,11 +72,12 @@ export async function expectDeclaredFlows(world: World, numRuns: number): Promis
 export async function flowsNotShown(world: World): Promise<string[]> {
   const document = await documentOf(world)
   const verdictOf = judge(document)
+  const send = flowGateway(world)
   const missing: string[] = []
   for (const one of flowsOf(document)) {
-    for (const wanted of codesOf(one.operation)) {
-      const request = flowProvocation(one, document, wanted, world)
-      const { faults, code } = await verdictOf(...(await answered(one, request)))
+    for (const wanted of declaredBy(one.operation)) {
+      const request = flowProvocation(one, document, wanted)
+      const { faults, code } = await verdictOf(one.operation, ASKED, await send(request))
       const isShown = code === wanted || !PROVOKED.has(wanted)
       if (isShown && faults.length === 0) continue
       missing.push(`${one.method} ${one.path}: ${wanted}, but got ${code} ${faults}`)
@@ -85,11 +86,8 @@ export async function flowsNotShown(world: World): Promise<string[]> {
   return missing
 }
 
-async function answered({ operation }: Described, { target, init, deps }: FlowRequest) {
-  const response = await createGateway(deps).request(target, init)
-  const request = { path: target, method: 'GET', headers: {} } as const
-  return [operation, request, response] as const
-}
+/** What a verdict needs to know of a request that is no HEAD. */
+const ASKED = { path: '', method: 'GET', headers: {} } as const
 
 /** Operations that do not succeed, and problems they declare that nothing brings about. */
 export async function notShown(world: World): Promise<string[]> {
@@ -97,7 +95,7 @@ export async function notShown(world: World): Promise<string[]> {
   const verdictOf = judge(document)
   const missing: string[] = []
   for (const { path, operation } of readingsOf(document)) {
-    for (const wanted of ['success' as const, ...codesOf(operation)]) {
+    for (const wanted of ['success' as const, ...declaredBy(operation)]) {
       const { own, ...request } = requestFor(operation, path, wanted, world)
       const { path: target, method, headers } = request
       const response = await world.gateway(own).request(target, { method, headers })
@@ -110,12 +108,10 @@ export async function notShown(world: World): Promise<string[]> {
   return missing
 }
 
-/** The codes stand in the schema of each refusal. */
-function codesOf({ responses }: OpenApiOperation): ProblemCode[] {
+/** Every code that an operation declares. */
+function declaredBy({ responses }: OpenApiOperation): ProblemCode[] {
   return Object.values(responses).flatMap((response) => {
-    const content = (response.content ?? {}) as Record<string, { schema?: { allOf?: unknown[] } }>
-    const parts = content['application/problem+json']?.schema?.allOf ?? []
-    const narrowed = parts[1] as { properties?: { code?: { enum?: ProblemCode[] } } } | undefined
-    return narrowed?.properties?.code?.enum ?? []
+    const content = (response.content ?? {}) as Record<string, { schema?: object }>
+    return codesOf(content['application/problem+json']?.schema)
   })
 }

@@ -1,4 +1,5 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import type { ProblemCode } from '@tongqu/contracts'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { OpenApiDocument, OpenApiOperation } from '../openapi.ts'
 import type { MadeRequest } from './requests.ts'
@@ -26,6 +27,7 @@ export function judge(document: OpenApiDocument) {
     compiled.set(schema, known)
     return known
   }
+  const isProblem = ajv.compile({ $ref: 'http://document.example/#/components/schemas/Problem' })
   return async (
     operation: OpenApiOperation,
     request: MadeRequest,
@@ -52,12 +54,21 @@ export function judge(document: OpenApiDocument) {
     const schema = content[type]?.schema
     if (schema && /[/+]json$/.test(type)) {
       const value = JSON.parse(decoded(body, response).toString())
-      const validate = check(schema)
+      const validate = type === PROBLEM ? isProblem : check(schema)
       if (!validate(value)) fault(`${ajv.errorsText(validate.errors)} in ${show(value)}`)
-      if (type === PROBLEM) verdict.code = value.code
+      if (type !== PROBLEM) return verdict
+      verdict.code = value.code
+      if (!codesOf(schema).includes(value.code)) fault(`${value.code} is not declared`)
     }
     return verdict
   }
+}
+
+/** The codes that the schema of a refusal allows. */
+export function codesOf(schema: object | undefined): ProblemCode[] {
+  const parts = (schema as { allOf?: unknown[] } | undefined)?.allOf ?? []
+  const narrowed = parts[1] as { properties?: { code?: { enum?: ProblemCode[] } } } | undefined
+  return narrowed?.properties?.code?.enum ?? []
 }
 
 function decoded(body: Buffer, { headers }: Response): Buffer {
