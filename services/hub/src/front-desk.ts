@@ -49,6 +49,8 @@ export async function openFrontDesk(
     scopesOf: plane.scopesOf,
     titleOf: (dataset, locale) => catalog().datasets.get(dataset)?.title[locale] ?? dataset,
     fetch: own,
+    // The gateway's door to the issuer writes there whom it takes for the caller.
+    addressOf: ({ headers }) => String(headers['x-forwarded-for']),
   })
   const directory = await openDirectory({
     ...common,

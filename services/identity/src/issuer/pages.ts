@@ -78,9 +78,14 @@ export function logoutPage(request: IncomingMessage, action: string, secret: str
 <form class="form" method="post" action="${action}">
 <input type="hidden" name="xsrf" value="${secret}">
 <p><button type="submit" name="logout" value="yes">${say('退出', 'Sign out')}</button>
-<a class="quiet" href="/?lang=${locale}">${say('保持登录', 'Stay signed in')}</a></p>
+<a href="/?lang=${locale}">${say('保持登录', 'Stay signed in')}</a></p>
 </form>`
-  return frame({ title: say('退出登录', 'Sign out'), locale, main })
+  return frame({
+    title: say('退出登录', 'Sign out'),
+    locale,
+    other: sameInOther(request, locale),
+    main,
+  })
 }
 
 export function signedOutPage(request: IncomingMessage): string {
@@ -88,7 +93,8 @@ export function signedOutPage(request: IncomingMessage): string {
   const say = words(locale)
   const main = html`<p class="lead">${say('您已退出登录。', 'You are signed out.')}</p>
 <p><a href="/?lang=${locale}">${say('返回数据目录', 'To the catalogue')}</a></p>`
-  return frame({ title: say('已退出', 'Signed out'), locale, main })
+  const other = sameInOther(request, locale)
+  return frame({ title: say('已退出', 'Signed out'), locale, other, main })
 }
 
 /** An error of OAuth, RFC 6749 section 4.1.2.1, for whoever sees it in a browser. */
@@ -159,6 +165,15 @@ export function setupDonePage(locale: Locale): string {
 
 function inOther(path: string, locale: Locale): string {
   return `${path}?lang=${locale === 'en' ? 'zh-CN' : 'en'}`
+}
+
+/** The address as it was asked for: the library sees it without the beginning. */
+function sameInOther(request: IncomingMessage, locale: Locale): string {
+  const { originalUrl = '/' } = request as IncomingMessage & { originalUrl?: string }
+  const [path = '/', query = ''] = originalUrl.split('?', 2)
+  const parameters = new URLSearchParams(query)
+  parameters.set('lang', locale === 'en' ? 'zh-CN' : 'en')
+  return `${path}?${parameters}`
 }
 
 function hidden({ csrf }: FormPlace): Html {

@@ -24,6 +24,8 @@ type Room = PortalLoginOptions & {
 /** What the cookie of a login under way holds, sealed. */
 type LoginState = { state: string; nonce: string; verifier: string; back: string; at: number }
 
+/** A session at the issuer that is older does not sign in once more without a password. */
+const LONGEST_SECONDS = 8 * 3_600
 const LOGIN_MILLISECONDS = 600_000
 const METADATA_MILLISECONDS = 600_000
 const SEAL = 'cookie of a login'
@@ -88,6 +90,7 @@ async function start(room: Room, { target }: LoginRequest): Promise<LoginReply> 
     nonce: login.nonce,
     code_challenge: await oauth.calculatePKCECodeChallenge(login.verifier),
     code_challenge_method: 'S256',
+    max_age: String(LONGEST_SECONDS),
   }
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
   const sealed = secrets.seal(SEAL, JSON.stringify(login))
