@@ -9,7 +9,7 @@ export function personAsking(by: Principal): PersonPrincipal {
   return by
 }
 
-/** Throws `role-required` with the roles that would do. */
+/** Throws `role-required`; its `roles` are those that would do. */
 export function demandRole(by: PersonPrincipal, ...roles: readonly Role[]): void {
   if (!roles.some((role) => by.roles.includes(role))) throw new Problem('role-required', { roles })
 }

@@ -8,7 +8,7 @@ import { checkProof, PROOF_ALGORITHMS } from './proofs.ts'
 import type { TrustedIssuer } from './types.ts'
 import { CLOCK_TOLERANCE_SECONDS, type Verified, verifiedOf } from './verified.ts'
 
-/** A token as it came: `proof` with the scheme DPoP and only then. */
+/** A token as it came; the scheme was DPoP where there is a `proof`. */
 export type Shown = { token: string; proof?: string; request: RequestFacts }
 
 const MAX_KID_CHARACTERS = 500
