@@ -24,6 +24,8 @@ import { type AgreementView, viewOf } from './view.ts'
 export type AgreementQuery = PageQuery & {
   /** Default: all. */
   kinds?: readonly AgreementKind[]
+  /** Only those that were filed (备案). */
+  filed?: true
 }
 
 export type Agreements = {
@@ -142,6 +144,7 @@ async function list(
       ]),
     )
   if (query.state !== undefined) rows = rows.where('state', '=', query.state)
+  if (query.filed) rows = rows.where('body', 'like', '%"filing":{"number":%')
   if (query.cursor !== undefined) {
     const { createdAt, id } = placeOf(query.cursor)
     rows = rows.where((where) =>
