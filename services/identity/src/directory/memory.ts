@@ -7,7 +7,7 @@ import type { ApiKey, App, Organisation, Person, PrincipalFacts } from './types.
 export const HELD_ENTITIES = ['organisation', 'person', 'app', 'key'] as const
 export type HeldEntity = (typeof HELD_ENTITIES)[number]
 
-/** Everybody, by every name they are looked up by. A row read anew takes the place of the old one. */
+/** Everybody, by every name they are looked up by. A row read anew replaces the old one. */
 export type Memory = {
   organisations: Map<string, Organisation>
   providers: Map<string, Organisation>

@@ -202,7 +202,10 @@ export type AppChange = { name?: string; description?: string; client?: ClientIn
 
 /** Apps of one's own organisation (role consumer), or any (role operator). */
 export type AppDesk = {
-  /** Throws `role-required`, `organisation-not-found`, `already-exists`, `body-invalid`, `too-many` */
+  /**
+   * Throws `role-required`, `organisation-not-found`, `already-exists`, `body-invalid`,
+   * `too-many`.
+   */
   create(by: Principal, input: AppInput): Promise<App>
   /** Throws `app-not-found`, `role-required`, `version-conflict`, `body-invalid`. */
   change(by: Principal, id: string, version: number, change: AppChange): Promise<App>
