@@ -3,10 +3,12 @@ import { knownContract } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { Writing } from '@tongqu/store'
 import { checkBody } from '../body.ts'
+import { stepOf } from '../machine.ts'
 import { acting, actorOf, demandRole } from '../parties.ts'
 import type { Principal } from '../types.ts'
 import { type ConsentDeps, listed } from './deps.ts'
 import { newSecret, secretHash, sha256Of } from './keys.ts'
+import { consentMachine } from './machine.ts'
 import { bodyOf, type ConsentRow, move, tell, viewOf } from './rows.ts'
 import { categoriesOf, checkMayAsk, checkProcessing, questionOf } from './rules.ts'
 import { consentAskSchema } from './schemas.ts'
@@ -87,6 +89,7 @@ async function checkEarlier(
   const rows = await earlier(writing, about)
   const changed = ask.supersedes && rows.find(({ id }) => id === ask.supersedes)
   if (ask.supersedes && !changed) throw new Problem('consent-not-found')
+  if (changed) stepOf(consentMachine, changed.state, 'supersede')
   const question = questionOf(ask.processing)
   const refusals = rows.filter(({ state }) => state === 'REFUSED' || state === 'WITHDRAWN')
   checkMayAsk(question, refusals.map(bodyOf), now)

@@ -58,7 +58,7 @@ export type Raiser = { principal: Principal; handle?: string }
 export type Objections = {
   /**
    * Signed in or, with a `contact` (which is sealed), not: then `handle` is the only way back.
-   * Throws `body-invalid`, `dataset-not-found`, `too-many`.
+   * Throws `body-invalid`, `scope-missing`, `dataset-not-found`, `too-many`.
    */
   raise(
     principal: Principal,
@@ -97,7 +97,7 @@ export function createObjections(deps: ObjectionDeps): Objections {
 
 function raise(deps: ObjectionDeps, principal: Principal, ask: ObjectionAsk) {
   checkBody(objectionAskSchema, ask)
-  const caller = principal.kind === 'anonymous' ? undefined : actingPerson(principal)
+  const caller = principal.kind === 'anonymous' ? undefined : acting(principal)
   if ((caller === undefined) !== (ask.contact !== undefined)) {
     const message = caller
       ? { 'zh-CN': '已登录者无须填写', en: 'not of people who are signed in' }
@@ -275,7 +275,7 @@ function concerns(caller: Acting, row: ObjectionRow): boolean {
 function isRaiser({ principal, handle }: Raiser, row: ObjectionRow): boolean {
   const { handleHash } = bodyOf(row)
   if (handleHash === undefined) {
-    return principal.kind === 'person' && row.raised_by === actorOf(principal)
+    return principal.kind !== 'anonymous' && row.raised_by === actorOf(principal)
   }
   const hash = handle === undefined ? undefined : secretHash(handle)
   return hash !== undefined && timingSafeEqual(Buffer.from(hash), Buffer.from(handleHash))

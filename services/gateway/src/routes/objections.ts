@@ -45,7 +45,7 @@ function raisingRoutes({ access, publicUrl }: Deps): Route[] {
         status: 201,
         says: text('异议；凭证仅显示一次', 'The objection; the handle is shown once'),
         schemas,
-        problems: ['sign-in-required', 'dataset-not-found', 'too-many'],
+        problems: ['scope-missing', 'dataset-not-found', 'too-many'],
       }),
       async (ask) => {
         const raised = await objections.raise(ask.principal, ask.body as ObjectionAsk)
