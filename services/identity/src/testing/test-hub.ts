@@ -13,6 +13,8 @@ import type { LoginProvider, LoginReply, PortalLogin } from '../login/types.ts'
 /** A hub of nothing but issuer and login, on a real socket. */
 export type TestHub = {
   url: string
+  /** Where the server is, whatever it is called. */
+  listensAt: string
   issuer: Issuer
   login: PortalLogin
   directory: Directory
@@ -85,6 +87,7 @@ export async function openTestHub(store: Store, options: TestHubOptions = {}): P
   Object.assign(rooms, { issuer, login })
   return {
     url,
+    listensAt: here,
     issuer,
     login,
     directory,
