@@ -226,6 +226,8 @@ CREATE TABLE consents (
 
 CREATE INDEX consents_dataset ON consents (dataset, receiver, state);
 CREATE INDEX consents_subject ON consents (subject);
+CREATE INDEX consents_expiry ON consents (state, expires_at);
+CREATE INDEX consents_links ON consents (state, link_expires_at);
 
 CREATE TABLE subject_requests (
   id TEXT PRIMARY KEY,
@@ -242,6 +244,7 @@ CREATE TABLE subject_requests (
   body TEXT NOT NULL
 );
 
+CREATE INDEX subject_requests_consent ON subject_requests (consent);
 CREATE INDEX subject_requests_subject ON subject_requests (subject);
 
 CREATE TABLE objections (
