@@ -1,4 +1,10 @@
-import { type Catalog, type Dataset, effectiveClass, knownContract } from '@tongqu/catalog'
+import {
+  type Catalog,
+  DATA_CLASSES,
+  type Dataset,
+  effectiveClass,
+  knownContract,
+} from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -40,24 +46,43 @@ const granting = (id: string, given?: Partial<GrantTerms>, row?: object) =>
   grantingIn(catalog, id, given, row)
 
 describe('whatever was agreed', () => {
+  const ids = [GATES, BUSES, TRIPS, 'freight-waybills', 'truck-positions', 'parking-observations']
+  const coins = fc.infiniteStream(fc.boolean())
+  const classes = fc.infiniteStream(fc.constantFrom(...DATA_CLASSES))
+
   it('a plan holds no column that was not granted, or that tier and class do not allow', () => {
-    const ids = [GATES, BUSES, TRIPS, 'freight-waybills', 'truck-positions', 'parking-observations']
+    let plans = 0
     fc.assert(
-      fc.property(fc.constantFrom(...ids), fc.infiniteStream(fc.boolean()), (id, coins) => {
-        const dataset = datasetOf(catalog, id)
-        const columns = allColumns(dataset).filter(() => coins.next().value)
-        fc.pre(columns.length > 0)
-        const purposes = [dataset.terms.purposes?.[0] ?? 'research']
-        const policy = granting(id, { columns, purposes })
-        const answer = ask({ policy, dataset: id, purpose: 'unspecified' })
-        if (answer instanceof Problem) return
-        for (const [name, view] of Object.entries(answer.tables)) {
-          expect(dataset.tables.map((table) => table.name)).toContain(name)
-          for (const column of view.columns) checkColumn(dataset, name, column, columns, answer)
-        }
-      }),
-      { numRuns: 300 },
+      fc.property(
+        fc.constantFrom(...ids),
+        coins,
+        classes,
+        fc.boolean(),
+        (id, coin, one, isOfKey) => {
+          const dataset = datasetOf(catalog, id)
+          const columns = allColumns(dataset).filter(() => coin.next().value)
+          fc.pre(columns.length > 0)
+          const stricter = allColumns(dataset).filter(() => coin.next().value)
+          const classOverrides = Object.fromEntries(
+            stricter.map(({ table, column }) => [`${table}.${column}`, one.next().value]),
+          )
+          const purposes = [dataset.terms.purposes?.[0] ?? 'research']
+          const rest = { dataset: id, purpose: 'unspecified', changed: { classOverrides } }
+          const credentials = isOfKey ? ({ who: key, action: 'subscribe' } as const) : {}
+          const policy = granting(id, { columns, purposes })
+          const answer = ask({ policy, ...credentials, ...rest })
+          if (answer instanceof Problem) return
+          plans += 1
+          for (const [name, view] of Object.entries(answer.tables)) {
+            for (const column of view.columns) {
+              checkColumn({ ...dataset, classOverrides }, name, column, columns, answer, isOfKey)
+            }
+          }
+        },
+      ),
+      { numRuns: 500 },
     )
+    expect(plans).toBeGreaterThan(250)
   })
 
   function checkColumn(
@@ -66,6 +91,7 @@ describe('whatever was agreed', () => {
     column: string,
     granted: readonly { table: string; column: string }[],
     plan: AccessPlan,
+    isOfKey: boolean,
   ): void {
     const id = dataset.tables.find((table) => table.name === name)?.contract ?? ''
     const found = knownContract(id)?.columns.find((one) => one.name === column)
@@ -77,10 +103,11 @@ describe('whatever was agreed', () => {
     const view = plan.tables[name]
     const isClear = view && !Object.hasOwn(view.masks, column)
     const dataClass = effectiveClass(dataset, name, found)
-    expect(['important', 'sensitive']).not.toContain(dataClass)
-    if (isClear && dataClass === 'personal') {
-      expect([dataset.tier, view.subjects?.column]).toEqual(['licensed', expect.any(String)])
-    }
+    const isConsented = dataset.tier === 'licensed' && view?.subjects !== undefined
+    expect(dataClass).not.toBe('important')
+    if (isOfKey) expect(['public', 'internal']).toContain(dataClass)
+    if (dataClass === 'sensitive') expect(isConsented).toBe(true)
+    if (dataClass === 'personal' && isClear) expect(isConsented).toBe(true)
   }
 })
 
