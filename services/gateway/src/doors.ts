@@ -1,6 +1,7 @@
 import type { GatewayDeps } from './deps.ts'
 import { type OpenApiDocument, openApiOf } from './openapi.ts'
 import type { Operation, Route } from './operation.ts'
+import { accountRoutes } from './routes/account.ts'
 import { agreementRoutes } from './routes/agreements.ts'
 import { applicationRoutes } from './routes/applications.ts'
 import { appRoutes } from './routes/apps.ts'
@@ -72,6 +73,7 @@ export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
     ...docsRoutes(deps, () => operationsOf(routes)),
     ...pageRoutes(deps),
     ...consentPageRoutes(deps),
+    ...accountRoutes(deps),
     ...staticRoutes(),
   ]
   return routes

@@ -40,6 +40,7 @@ ${head}
 <a href="${withLocale('/live', locale)}">${say('实时态势', 'Live')}</a>
 <a href="${withLocale('/quality', locale)}">${say('数据质量', 'Quality')}</a>
 <a href="/docs">${say('接口文档', 'API')}</a>
+<a href="${withLocale('/account', locale)}">${say('账户', 'Account')}</a>
 <a href="${other}" hreflang="${locale === 'en' ? 'zh-CN' : 'en'}"
  lang="${locale === 'en' ? 'zh-CN' : 'en'}">${locale === 'en' ? '中文' : 'English'}</a>
 </nav>

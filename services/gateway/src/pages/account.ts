@@ -1,0 +1,164 @@
+import type { AgreementView, ApplicationView } from '@tongqu/access'
+import { html } from 'hono/html'
+import type { Locale } from '../negotiate.ts'
+import { each, type Html, inOther, layout, nothing, withLocale } from './layout.ts'
+import { instantName, words } from './words.ts'
+
+/** Somebody who is signed in, with what concerns them. */
+export type Account = {
+  name: string
+  organisation: string
+  roles: readonly string[]
+  /** For the form that signs out; absent for a token. */
+  csrf: string | undefined
+  applications: readonly ApplicationView[]
+  agreements: readonly AgreementView[]
+}
+
+/** `/account`: who one is at this hub, and the applications and agreements that concern one. */
+export function accountPage(account: Account | undefined, locale: Locale): string {
+  const say = words(locale)
+  const title = say('我的账户', 'My account')
+  const main = account ? known(account, locale) : unknown(locale)
+  return layout({ title, locale, other: inOther('/account', locale), main })
+}
+
+function unknown(locale: Locale): Html {
+  const say = words(locale)
+  return html`<h1>${say('我的账户', 'My account')}</h1>
+<p class="lead">${say(
+    '普遍开放数据无需登录。申请限制开放或特许开放的数据、审核与签署，请先登录。',
+    'Open data needs no account. Sign in to apply for other data, to review and to sign.',
+  )}</p>
+<p><a class="button" href="${withLocale('/login?return=/account', locale)}">${say(
+    '登录',
+    'Sign in',
+  )}</a></p>`
+}
+
+function known(account: Account, locale: Locale): Html {
+  const say = words(locale)
+  const { name, organisation, roles, csrf, applications, agreements } = account
+  return html`<h1>${name}</h1>
+<dl class="facts">
+<dt>${say('机构', 'Organisation')}</dt><dd>${organisation}</dd>
+<dt>${say('角色', 'Roles')}</dt>
+<dd>${roles.map((role) => roleName(role, locale)).join(say('、', ', '))}</dd>
+</dl>
+<h2>${say('申请', 'Applications')}</h2>
+${applicationsTable(applications, locale)}
+<h2>${say('协议', 'Agreements')}</h2>
+${agreementsTable(agreements, locale)}
+${
+  csrf === undefined
+    ? nothing
+    : html`<form method="post" action="/logout">
+<input type="hidden" name="csrf" value="${csrf}">
+<p><button>${say('退出登录', 'Sign out')}</button></p></form>`
+}`
+}
+
+function applicationsTable(applications: readonly ApplicationView[], locale: Locale): Html {
+  const say = words(locale)
+  const rows = applications.map(({ id, content, state, dueAt, actions }) => [
+    content.title,
+    content.datasets.map((dataset) => dataset.id).join(', '),
+    stateName(state, locale),
+    dueAt === undefined ? '' : instantName(dueAt),
+    actions.join(', '),
+    `/api/applications/${id}`,
+  ])
+  const heads = [
+    say('标题', 'Title'),
+    say('数据集', 'Datasets'),
+    say('状态', 'State'),
+    say('办理期限', 'Due'),
+    say('我可办理', 'I may'),
+  ]
+  return table(say('申请', 'Applications'), heads, rows, locale)
+}
+
+function agreementsTable(agreements: readonly AgreementView[], locale: Locale): Html {
+  const say = words(locale)
+  const rows = agreements.map(({ id, kind, document, state, validTo, actions }) => [
+    document.title,
+    document.policies.map(({ target }) => target).join(', '),
+    stateName(state, locale),
+    instantName(validTo),
+    actions.join(', '),
+    `/api/${kind === 'entitlement' ? 'entitlements' : 'agreements'}/${id}`,
+  ])
+  const heads = [
+    say('标题', 'Title'),
+    say('数据集', 'Datasets'),
+    say('状态', 'State'),
+    say('有效至', 'Until'),
+    say('我可办理', 'I may'),
+  ]
+  return table(say('协议', 'Agreements'), heads, rows, locale)
+}
+
+/** The last text of each row is where the first one leads. */
+function table(
+  label: string,
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  locale: Locale,
+): Html {
+  if (rows.length === 0) return html`<p>${words(locale)('没有。', 'None.')}</p>`
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">
+<table><thead><tr>${each(heads, (head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>
+${each(rows, (row) => {
+  const [title, ...rest] = row.slice(0, -1)
+  return html`<tr><td><a href="${row.at(-1)}">${title}</a></td>
+${each(rest, (cell) => html`<td>${cell}</td>`)}</tr>`
+})}
+</tbody></table></div>`
+}
+
+const ROLES: Readonly<Record<string, readonly [string, string]>> = {
+  consumer: ['需求方', 'consumer'],
+  provider: ['提供方', 'provider'],
+  reviewer: ['审核人', 'reviewer'],
+  approver: ['批准人', 'approver'],
+  signer: ['签署人', 'signer'],
+  analyst: ['分析人员', 'analyst'],
+  operator: ['运维', 'operator'],
+  auditor: ['审计', 'auditor'],
+}
+
+function roleName(role: string, locale: Locale): string {
+  const [zh, en] = ROLES[role] ?? [role, role]
+  return words(locale)(zh, en)
+}
+
+const STATES: Readonly<Record<string, readonly [string, string]>> = {
+  DRAFT: ['草稿', 'Draft'],
+  SUBMITTED: ['已提交', 'Submitted'],
+  INCOMPLETE: ['待补正', 'Incomplete'],
+  UNDER_REVIEW: ['审核中', 'Under review'],
+  APPROVED: ['已批准', 'Approved'],
+  REJECTED: ['未批准', 'Rejected'],
+  APPEALED: ['申诉中', 'Appealed'],
+  WITHDRAWN: ['已撤回', 'Withdrawn'],
+  OFFERED: ['待签署', 'Offered'],
+  SIGNED_APPLICANT: ['需求方已签', 'Signed by the applicant'],
+  SIGNED_PROVIDER: ['双方已签', 'Signed by both'],
+  SIGNED_ASSIGNER: ['提供者已签', 'Signed by the giver'],
+  SIGNED_ASSIGNEE: ['双方已签', 'Signed by both'],
+  RECORDED: ['已登记', 'Recorded'],
+  FILED: ['已备案', 'Filed'],
+  ACTIVE: ['生效', 'Active'],
+  SUSPENDED: ['中止', 'Suspended'],
+  EXPIRED: ['到期', 'Expired'],
+  RENEWED: ['已续签', 'Renewed'],
+  REVOKED: ['已撤销', 'Revoked'],
+  TERMINATED: ['已终止', 'Terminated'],
+  DATA_DISPOSAL_DUE: ['待销毁数据', 'Disposal due'],
+  DISPOSAL_CERTIFIED: ['已证明销毁', 'Disposal certified'],
+}
+
+function stateName(state: string, locale: Locale): string {
+  const [zh, en] = STATES[state] ?? [state, state]
+  return words(locale)(zh, en)
+}
