@@ -1,5 +1,4 @@
-import { Problem } from '@tongqu/contracts'
-import type { Ask } from './ask.ts'
+import { type Ask, invalid } from './ask.ts'
 import { cursorParameter, query } from './parameters.ts'
 import { json, type Reply } from './reply.ts'
 
@@ -39,6 +38,8 @@ export function pageOf(ask: Ask, all: readonly { id: string }[]): Reply {
 function idOf(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined
   const id = Buffer.from(cursor, 'base64url').toString('utf8')
-  if (Buffer.from(id).toString('base64url') !== cursor) throw new Problem('wrong-cursor')
+  if (Buffer.from(id).toString('base64url') !== cursor) {
+    throw invalid('cursor', '不是本平台给出的', 'is none that was given here')
+  }
   return id
 }

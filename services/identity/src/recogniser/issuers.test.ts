@@ -144,6 +144,15 @@ describe('tokens as Keycloak makes them', () => {
     expect(found).toMatchObject({ kind: 'person', id: 'person', roles: ['consumer'] })
   })
 
+  it('an app of an older version may have a nonce', async () => {
+    const claims = { ...shape, preferred_username: `service-account-${FAKE_CLIENT}`, nonce: 'n' }
+    const found = await outcome(
+      recogniserOf({ trusted: keycloak }),
+      bearer(await issuer.token({ header, claims })),
+    )
+    expect(found).toMatchObject({ kind: 'app' })
+  })
+
   it('a user whom nobody has entered is nobody, not the app', async () => {
     const claims = { ...shape, preferred_username: 'wang' }
     const token = await issuer.token({ header, claims })
@@ -152,6 +161,8 @@ describe('tokens as Keycloak makes them', () => {
 
   it.each<[string, object, object]>([
     ['an ID token', {}, { typ: 'ID', aud: FAKE_AUDIENCE }],
+    ['an ID token that does not say so', {}, { typ: undefined, nonce: 'n' }],
+    ['a token that names another', {}, { at_hash: 'x' }],
     ['a refresh token', {}, { typ: 'Refresh' }],
     ['a proof', { typ: 'dpop+jwt' }, {}],
     ['a logout token', { typ: 'logout+jwt' }, {}],

@@ -72,10 +72,13 @@ function thumbprintOf(cnf: unknown): string | 'otherwise' | undefined {
   return isKey ? (first[1] as string) : 'otherwise'
 }
 
-/** ID and refresh tokens are signed by the same keys; Keycloak says in `typ` which it is. */
+/**
+ * ID and refresh tokens are signed by the same keys; Keycloak says in `typ` which it is, and before
+ * version 24 wrote `nonce` into access tokens too.
+ */
 function isOtherKind({ typ, at_hash, c_hash, nonce }: Claims): boolean {
-  const isAccess = typ === undefined || typ === 'Bearer' || typ === 'DPoP'
-  return !isAccess || at_hash !== undefined || c_hash !== undefined || nonce !== undefined
+  if (at_hash !== undefined || c_hash !== undefined) return true
+  return typ === undefined ? nonce !== undefined : typ !== 'Bearer' && typ !== 'DPoP'
 }
 
 /** RFC 9068 section 2.2.3: a text with blanks; some issuers write a list into `scp`. */
