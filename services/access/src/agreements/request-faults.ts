@@ -144,12 +144,14 @@ function lookAtPolicy(
   const { retentionDays } = securityMeasures
   const times = validityOf(term, flow.now())
   const terms = grantOf({ ...frame, ...times, purpose: purpose.code, retentionDays }, wanted)
-  if (terms.columns.length < wanted.columns.length) {
+  const [columns, rows] = [terms.columns.length, terms.rows.length]
+  if (columns < wanted.columns.length) {
     add(faults, `${at}/columns`, '列的写法有误', 'a column is not written as it must be')
   }
-  if (terms.rows.length < (wanted.rows?.length ?? 0)) {
+  if (rows < (wanted.rows?.length ?? 0)) {
     add(faults, `${at}/rows`, '行条件的写法有误', 'a condition is not written as it must be')
   }
+  if (columns < wanted.columns.length || rows < (wanted.rows?.length ?? 0)) return
   const compiled = compilePolicy(policyOf(terms), dataset, flow.contract)
   if ('faults' in compiled) {
     for (const { message } of compiled.faults) faults.push({ path: at, message })
