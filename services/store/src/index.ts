@@ -1,6 +1,7 @@
 export { sql } from 'kysely'
 export { isDuplicate } from './failures.ts'
 export { openSecrets, type Secrets } from './secrets.ts'
+export { dropSnapshot, snapshotStore } from './snapshot.ts'
 export { openStore } from './store.ts'
 export { sweep } from './sweep.ts'
 export type { EventRow, Tables } from './tables.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, expect, it } from 'vitest'
@@ -147,4 +147,20 @@ it('a backup holds the frames and their wrapped keys, but never the key that ope
 it('a backup of a folder in which nothing is sealed needs no key', async () => {
   const { index } = await backedUp('copy', 1)
   expect(needsMasterKey(index)).toBe(false)
+})
+
+it('the snapshot of the store comes back as the store, and needs the master key', async () => {
+  const dir = await testFolder()
+  const target = join(await testFolder(), 'backup')
+  const lake = await open(dir)
+  await mkdir(join(dir, 'store'))
+  await writeFile(join(dir, 'store/hub.sqlite'), 'in the midst of a change')
+  await writeFile(join(dir, 'store/snapshot.sqlite'), 'of one moment')
+  const { engine, clock } = lake
+  const index = await backup({ dir, target, engine, now: () => clock.now, uuid })
+  expect(needsMasterKey(index)).toBe(true)
+  const restored = join(await testFolder(), 'restored')
+  await restore({ source: target, dir: restored, uuid })
+  expect(await readdir(join(restored, 'store'))).toEqual(['hub.sqlite'])
+  expect(await readFile(join(restored, 'store/hub.sqlite'), 'utf8')).toBe('of one moment')
 })

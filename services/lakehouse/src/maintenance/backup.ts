@@ -40,6 +40,10 @@ export type BackupIndex = {
 
 export const BACKUP_INDEX = 'backup.json'
 
+/** The state of accounts and agreements, and the copy of it that whoever keeps it leaves here. */
+const STORE = 'store/hub.sqlite'
+const STORE_SNAPSHOT = 'store/snapshot.sqlite'
+
 type Backup = {
   options: BackupOptions
   fs: FileSystem
@@ -50,7 +54,7 @@ type Backup = {
 
 /**
  * Copies the newest release of every dataset, with its tables' logs and files, and the raw store
- * with its wrapped data keys. The master key is never copied: without it nothing sealed can be read
+ * with its wrapped data keys, and the snapshot of the store, if there is one. The master key is never copied: without it nothing sealed can be read
  * from a backup. What is erased here by destroying a day's key is erased there when the backup is
  * deleted. May run beside a hub that is landing: a lease keeps the files, and the raw data is
  * copied last, so that what arrived meanwhile is pending after a restore and lands then.
@@ -74,6 +78,7 @@ export async function backup(options: BackupOptions): Promise<BackupIndex> {
     await backUpFolder(work, join(dir, 'raw', 'frames'))
     // Last: a key is there before the first byte that it seals.
     await backUpFolder(work, join(dir, KEYS, DAY_KEYS))
+    await backUpStore(work)
     // Where nothing is sealed a restored folder may get a master key of its own.
     if (needsMasterKey(index)) await backUpPresent(work, join(dir, KEYS, RING))
     const path = join(target, BACKUP_INDEX)
@@ -89,7 +94,7 @@ export async function backup(options: BackupOptions): Promise<BackupIndex> {
 
 /** Does it hold sealed data? Then a restored folder needs the master key it was sealed with. */
 export function needsMasterKey(index: BackupIndex): boolean {
-  return index.files.some(({ path }) => path.startsWith(`${KEYS}/`))
+  return index.files.some(({ path }) => path.startsWith(`${KEYS}/`) || path === STORE)
 }
 
 /** Puts a backup into an empty data folder, checking each file. Throws `backup-invalid`. */
@@ -130,7 +135,7 @@ async function restoreFile(
   await fs.stat(from).catch((error) => {
     throw isAbsent(error) ? invalid(path, error) : error
   })
-  const key = path.startsWith(`${KEYS}/`)
+  const key = path.startsWith(`${KEYS}/`) || path === STORE
   await makeFolders(fs, dirname(to), key ? KEY_FOLDER_MODE : undefined)
   const copied = await copyFile(fs, from, to, key ? KEY_FILE_MODE : undefined)
   if (copied.sha256 !== sha256 || copied.bytes !== bytes) throw invalid(path)
@@ -200,10 +205,24 @@ async function backUpPresent(work: Backup, path: string): Promise<void> {
 }
 
 /** What goes on changing after the backup must not share its blocks with it. */
-const GROWING = ['raw/journal/', 'raw/frames/', `${KEYS}/`]
+const GROWING = ['raw/journal/', 'raw/frames/', `${KEYS}/`, STORE]
 
-async function backUpFile({ options, fs, index, lease }: Backup, from: string): Promise<void> {
-  const path = relative(options.dir, from).split(sep).join('/')
+async function backUpStore(work: Backup): Promise<void> {
+  const snapshot = join(work.options.dir, ...STORE_SNAPSHOT.split('/'))
+  try {
+    await work.fs.stat(snapshot)
+  } catch (error) {
+    if (isAbsent(error)) return
+    throw error
+  }
+  await backUpFile(work, snapshot, STORE)
+}
+
+async function backUpFile(
+  { options, fs, index, lease }: Backup,
+  from: string,
+  path = relative(options.dir, from).split(sep).join('/'),
+): Promise<void> {
   const to = join(options.target, ...path.split('/'))
   await makeFolders(fs, dirname(to))
   const growing = GROWING.some((folder) => path.startsWith(folder))
