@@ -1,4 +1,5 @@
 import type { AccessPlan, TableView } from '@tongqu/access'
+import type { Dataset } from '@tongqu/catalog'
 import type { RecordsQuery, Restriction } from '@tongqu/lakehouse'
 
 /** What a plan lets out of a table, as the lake takes it; nothing of a table it does not name. */
@@ -43,4 +44,17 @@ export function countsAreTold(view: TableView | undefined): boolean {
   if (!view) return false
   const { rows, area, period, subjects, minimumGroup } = view
   return rows.length === 0 && !area && !period && !subjects && !minimumGroup
+}
+
+/** May the rows of all tables together be counted? */
+export function allCountsAreTold({ tables }: Dataset, plan: AccessPlan): boolean {
+  return tables.every(({ name }) => countsAreTold(plan.tables[name]))
+}
+
+/**
+ * Does the plan show every column and row of every table? Then what is said of the dataset as a
+ * whole (sizes, checks on the way in, how much a source brings) tells nothing that it hides.
+ */
+export function showsAll({ tables }: Dataset, plan: AccessPlan): boolean {
+  return tables.every(({ name }) => plan.tables[name]?.whole === true)
 }

@@ -29,6 +29,7 @@ import { digest, isFresh, json, notModified, type Reply } from '../reply.ts'
 import { list, NEXT, ref } from '../schemas.ts'
 import { describeTerms } from '../terms.ts'
 import { text } from '../texts.ts'
+import { allCountsAreTold, showsAll } from '../views.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'realtime' | 'decide' | 'now' | 'publicUrl'>
 
@@ -169,16 +170,20 @@ async function listVersions(deps: Deps, ask: Ask): Promise<Reply> {
   const items = await versionsOf(deps, dataset.id, { limit: limit + 1, ...before })
   const page = items.slice(0, limit)
   const last = items.length > limit ? page.at(-1) : undefined
-  const isRefused = tryPlan(deps, ask, dataset.id) instanceof Problem
-  return json({
-    items: isRefused ? page.map(withoutAmounts) : page,
-    ...(last && { next: String(last.release) }),
-  })
+  const told = amountsTold(dataset, tryPlan(deps, ask, dataset.id))
+  return json({ items: page.map(told), ...(last && { next: String(last.release) }) })
 }
 
 /** How much there is of what one may not read is not told either. */
-function withoutAmounts({ rows, bytes, ...rest }: VersionInfo) {
-  return rest
+function amountsTold(dataset: Dataset, plan: AccessPlan | Problem) {
+  const isRefused = plan instanceof Problem
+  const isCounted = !isRefused && allCountsAreTold(dataset, plan)
+  const isSized = !isRefused && showsAll(dataset, plan)
+  return ({ rows, bytes, ...rest }: VersionInfo) => ({
+    ...rest,
+    ...(isCounted && { rows }),
+    ...(isSized && { bytes }),
+  })
 }
 
 /** Nothing landed: no releases, which is no fault. */

@@ -29,28 +29,52 @@ const PAGES = [
 
 /** Requests of anybody to any door, on any column, with values that occur anywhere. */
 export function secretAsks(worlds: SecretWorlds): fc.Arbitrary<SecretAsk> {
-  const tables = tablesOf(worlds)
-  const target = fc.oneof(
-    { weight: 10, arbitrary: fc.constantFrom(...tables).chain(recordsTarget) },
-    { weight: 5, arbitrary: fc.constantFrom(...tables).chain(otherTarget) },
-    { weight: 1, arbitrary: fc.constantFrom(...PAGES) },
-  )
+  const all = tablesOf(worlds)
+  const who = fc.nat({ max: worlds.people.length - 1 })
+  const asks = who.chain((index) => {
+    const [some, rest] = tablesFor(worlds, all, index)
+    const table = fc.oneof(
+      ...(some.length > 0 ? [{ weight: 9, arbitrary: fc.constantFrom(...some) }] : []),
+      { weight: 1, arbitrary: fc.constantFrom(...rest) },
+    )
+    const target = fc.oneof(
+      { weight: 10, arbitrary: table.chain(recordsTarget) },
+      { weight: 5, arbitrary: table.chain(otherTarget) },
+      { weight: 1, arbitrary: fc.constantFrom(...PAGES) },
+    )
+    return target.map((one) => ({ who: index, target: one }))
+  })
   const headers = fc.record({
-    'accept-encoding': fc.option(fc.constantFrom(...ENCODINGS), { freq: 3 }),
-    'accept-language': fc.option(fc.constantFrom('en', 'zh-CN'), { freq: 1 }),
-    range: fc.option(fc.constantFrom(...RANGES), { freq: 1 }),
-    accept: fc.option(fc.constantFrom('text/html', 'application/json', 'text/csv', '*/*')),
+    'accept-encoding': perhaps(fc.constantFrom(...ENCODINGS), 0.4),
+    'accept-language': perhaps(fc.constantFrom('en', 'zh-CN'), 0.2),
+    range: perhaps(fc.constantFrom(...RANGES), 0.15),
+    accept: perhaps(fc.constantFrom('text/html', 'application/json', 'text/csv', '*/*'), 0.15),
   })
-  return fc.record({
-    who: fc.nat({ max: worlds.people.length - 1 }),
-    target,
-    method: fc.constantFrom('GET', 'GET', 'GET', 'HEAD'),
-    headers: headers.map((all) =>
-      Object.fromEntries(
-        Object.entries(all).filter((one): one is [string, string] => one[1] !== null),
-      ),
+  const method = fc.constantFrom('GET' as const, 'GET' as const, 'GET' as const, 'HEAD' as const)
+  return fc.tuple(asks, method, headers).map(([asked, how, all]) => ({
+    ...asked,
+    method: how,
+    headers: Object.fromEntries(
+      Object.entries(all).filter((one): one is [string, string] => one[1] !== undefined),
     ),
+  }))
+}
+
+/** Tables as somebody sees them, those they see anything of first. */
+function tablesFor(
+  { people, planOf }: SecretWorlds,
+  tables: readonly TableAt[],
+  index: number,
+): [TableAt[], TableAt[]] {
+  const who = people[index]
+  if (!who) throw new Error('nobody asks')
+  const seen = tables.flatMap((one) => {
+    const view = planOf(who, one.dataset)?.tables[one.table]
+    if (!view) return []
+    // Mostly what is there to see, and now and then what is not.
+    return [{ ...one, columns: [...view.columns, ...view.columns, ...view.columns, ...one.columns] }]
   })
+  return [seen, [...tables]]
 }
 
 type TableAt = {
@@ -103,18 +127,18 @@ function recordsTarget({ dataset, table, columns, valuesOf }: TableAt): fc.Arbit
   })
   const order = column.chain((name) => fc.constantFrom(name, `${name}.desc`))
   const some = <T>(one: fc.Arbitrary<T>, most = 3) => fc.array(one, { maxLength: most })
-  const rare = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: undefined, freq: 4 })
+  const rare = <T>(one: fc.Arbitrary<T>) => perhaps(one, 0.1)
   return fc
     .record({
-      select: fc.oneof(fc.constant([]), fc.uniqueArray(column, { maxLength: 4 })),
-      filters: fc.oneof(fc.constant([]), some(filter)),
-      order: fc.oneof(fc.constant([]), fc.uniqueArray(order, { maxLength: 2 })),
+      select: fc.oneof(fc.constant([]), fc.constant([]), fc.uniqueArray(column, { maxLength: 3 })),
+      filters: fc.oneof(fc.constant([]), fc.constant([]), some(filter, 2)),
+      order: fc.oneof(fc.constant([]), fc.constant([]), fc.uniqueArray(order, { maxLength: 2 })),
       bbox: rare(fc.constantFrom(...BOXES)),
       datetime: rare(fc.constantFrom(...TIMES)),
-      limit: fc.option(fc.constantFrom('1', '2', '5', '7', '1000'), { nil: undefined }),
-      cursor: rare(fc.constantFrom('x', 'AAAA')),
-      version: rare(fc.constantFrom('1', '2', '3')),
-      format: fc.option(fc.constantFrom(...FORMATS), { nil: undefined, freq: 5 }),
+      limit: perhaps(fc.constantFrom('1', '2', '5', '7', '1000'), 0.6),
+      cursor: perhaps(fc.constantFrom('x', 'AAAA'), 0.03),
+      version: perhaps(fc.constantFrom('1', '2', '3'), 0.1),
+      format: perhaps(fc.constantFrom(...FORMATS), 0.8),
       main: fc.boolean(),
     })
     .map(({ select, filters, order: by, main, ...single }) => {
@@ -152,6 +176,15 @@ function otherTarget({ dataset, table, doors, valuesOf }: TableAt): fc.Arbitrary
       0,
       dataset.includes('bikes') ? 9 : 1,
     ),
+  )
+}
+
+/** With this probability; absent when it is made simpler. */
+function perhaps<T>(one: fc.Arbitrary<T>, share: number): fc.Arbitrary<T | undefined> {
+  const weight = Math.round(share * 100)
+  return fc.oneof(
+    { weight: 100 - weight, arbitrary: fc.constant(undefined) },
+    { weight, arbitrary: one },
   )
 }
 

@@ -45,7 +45,7 @@ export function baseRows(): ReadonlyMap<string, readonly Reading[]> {
   ])
 }
 
-const degrees = (index: number) => ({ latitude: 30 + index / 40, longitude: 120 + index / 40 })
+const degrees = (index: number) => ({ latitude: 30.003 + index / 40, longitude: 120.003 + index / 40 })
 const before = (seconds: number) => new Date(NOON.getTime() - seconds * 1_000).toISOString()
 const ZONES = ['990100', '990200', '990300', '990400'] as const
 
@@ -158,7 +158,7 @@ function rate(index: number): Row {
 }
 
 function shape(index: number): Row {
-  const place = { shape_pt_lat: 30 + index / 90, shape_pt_lon: 120 + (index % 4) / 60 }
+  const place = { shape_pt_lat: 30.003 + index / 90, shape_pt_lon: 120 + (index % 4) / 60 }
   return { shape_id: `s${Math.floor(index / 4)}`, shape_pt_sequence: index % 4, ...place }
 }
 
