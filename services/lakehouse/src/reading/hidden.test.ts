@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Problem } from '@tongqu/contracts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
@@ -134,7 +135,8 @@ async function outcome(snapshot: Snapshot, query: RecordsQuery, encoding: Encodi
     const { body } = await test.reader.stream(snapshot, query, encoding)
     return (await bytesOf(body)).toString('latin1')
   } catch (error) {
-    return String(error)
+    if (error instanceof Problem) return `${error.code} ${JSON.stringify(error.extensions)}`
+    throw error
   }
 }
 
@@ -257,6 +259,20 @@ it('a million subjects are looked up without being bound', async () => {
   const query = question(guarded, { view, restrict: { masks: {}, rows: [], subjects } })
   const { items } = await test.reader.page(lakes.A, query, { limit: 10_000 })
   expect(items.length).toBe(ROWS / 2)
+})
+
+it('what may not go to the disk must fit into memory, or is refused', async () => {
+  const small = await openTestReader({ sealedMemoryMegabytes: 64 })
+  const rows = shownRows('A', 'TRUE', 'i')
+  const select = `SELECT * REPLACE ('person ' || md5(i::VARCHAR) || repeat('x', 200) AS driver)
+    FROM (SELECT r.*, row_number() OVER () AS i FROM (${rows}) AS r, range(40)) AS base`
+  const table = { ...guarded, clusterBy: [] }
+  const snapshot = snapshotOf(guarded, [await small.file(table, withTokens(select))])
+  const query = question(guarded, { order: [{ column: 'driver', descending: false }] })
+  const asking = small.reader.stream(snapshot, query, 'csv')
+  await expect(asking).rejects.toMatchObject({ code: 'result-too-large' })
+  expect(await readdir(join(small.dir, 'spool', 'reading'))).toEqual([])
+  await small.close()
 })
 
 it('revealed text that waits on the disk lies there sealed, whatever the encoding', async () => {

@@ -8,7 +8,7 @@ import { neededParts } from './parts.ts'
 import type { Question } from './query.ts'
 import { type Part, sealedRows } from './rows.ts'
 import { prune } from './scan.ts'
-import { mustNotSpill } from './secrecy.ts'
+import { asTooLarge, mustNotSpill } from './secrecy.ts'
 import {
   countedRowsSql,
   type Mark,
@@ -101,7 +101,7 @@ export async function pageOf(
   } catch (error) {
     if (timeout.aborted)
       throw new Problem('query-too-slow', { cause: error, seconds: PAGE_SECONDS })
-    throw error
+    throw mustNotSpill(question) ? asTooLarge(error) : error
   }
   return { rows, next }
 }

@@ -1,3 +1,4 @@
+import { Problem } from '@tongqu/contracts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { identifier } from '../sql.ts'
@@ -134,7 +135,8 @@ async function streamed(snapshot: Snapshot, query: RecordsQuery, encoding: Encod
     const { body } = await test.reader.stream(snapshot, query, encoding)
     return (await bytesOf(body)).toString('latin1')
   } catch (error) {
-    return String(error)
+    if (error instanceof Problem) return `${error.code} ${JSON.stringify(error.extensions)}`
+    throw error
   }
 }
 

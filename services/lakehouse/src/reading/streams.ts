@@ -1,4 +1,3 @@
-import { Problem } from '@tongqu/contracts'
 import type { Encoding, RecordsQuery } from '../types.ts'
 import { type Pieces, startedBody } from './body.ts'
 import { downloadPieces, partPieces } from './download.ts'
@@ -12,9 +11,8 @@ import { writeParquetAnswer } from './parquet-answer.ts'
 import { partsOf } from './parts.ts'
 import { questionOf } from './query.ts'
 import { wrongLimit } from './refusals.ts'
-import { TruncatedResult } from './rows.ts'
 import { prune } from './scan.ts'
-import { mustNotSpill, revealsText } from './secrecy.ts'
+import { asTooLarge, mustNotSpill, revealsText } from './secrecy.ts'
 import type { Spool } from './spool.ts'
 import type { Scope } from './statements.ts'
 
@@ -112,13 +110,6 @@ async function* rolling(
     const body = await spool.through((file) => file.fill(pieces), signal)
     for await (const piece of body) yield [piece]
   }
-}
-
-/** What may not go to the disk must fit into memory. */
-function asTooLarge(error: unknown): unknown {
-  const isMemory = error instanceof Error && /^Out of Memory/.test(error.message)
-  if (!isMemory && !(error instanceof TruncatedResult)) return error
-  return new Problem('result-too-large', { cause: error })
 }
 
 /** Calls `ended` when the pieces end, however they end. */
