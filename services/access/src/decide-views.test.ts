@@ -8,8 +8,10 @@ import {
 import { Problem } from '@tongqu/contracts'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { decide } from './decide.ts'
 import type { PolicyView } from './grant-held.ts'
 import type { GrantTerms } from './odrl-types.ts'
+import { addConsent, dropConsent } from './policy-view-state.ts'
 import {
   ask as askIn,
   codeOf,
@@ -28,6 +30,7 @@ import {
   key,
   memoryView,
   NOW,
+  person,
   policyOf,
   TRIPS,
   termsFor,
@@ -141,6 +144,32 @@ describe('people', () => {
     expect(hash(consents.slice(1))).not.toBe(hash(consents))
     expect(hash([...consents, consentRow({ subject: 'c' })])).not.toBe(hash(consents))
   })
+
+  it('who comes or goes is seen by the next decision, of separate consent too', () => {
+    const classOverrides = { 'trip.entry_station': 'sensitive' as const }
+    for (const changed of [{}, { classOverrides }] as Partial<Dataset>[]) {
+      const rows = consents.map((row) => ({ ...row, sensitive: 1 }))
+      const policy = view(rows)
+      const { datasets } = changedCatalog(changed)
+      const people = () => {
+        const deps = { catalog: () => ({ ...catalog, datasets }), policy }
+        const answer = decide(deps, person, TRIPS, 'read', 'research', new Date(NOW))
+        return [...(planOf(answer).tables.trip?.subjects?.allowed ?? [])]
+      }
+      expect(people()).toEqual(['a', 'b'])
+      for (const row of rows.slice(0, 1)) dropConsent(policy.state, row)
+      expect(people()).toEqual(['b'])
+      addConsent(policy.state, consentRow({ subject: 'c', sensitive: 1 }))
+      expect(people()).toEqual(['b', 'c'])
+      addConsent(policy.state, consentRow({ subject: 'd', sensitive: 0 }))
+      expect(people()).toEqual(changed.classOverrides ? ['b', 'c'] : ['b', 'c', 'd'])
+    }
+  })
+
+  function changedCatalog(changed: Partial<Dataset>) {
+    const dataset = { ...datasetOf(catalog, TRIPS), ...changed }
+    return { datasets: new Map([...catalog.datasets, [TRIPS, dataset] as const]) }
+  }
 
   it('are masked by a key of dataset, recipient and month, of feeds of the day', () => {
     const read = trip(view())?.masks.card_pseudonym

@@ -63,6 +63,10 @@ describe.each(testStores())('a policy view of %s', (_name, open) => {
     await until(() => code() === 'plan')
     await set('REVOKED')
     await until(() => code() === 'agreement-required')
+    await set('ACTIVE')
+    await until(() => code() === 'plan')
+    await change(store, 'agreement-1', (db) => db.deleteFrom('agreements').execute())
+    await until(() => code() === 'agreement-required')
   })
 
   it('knows after a restart what it knew before', async () => {
