@@ -355,7 +355,7 @@ describe.each(testStores())('consent on %s', (_name, open) => {
     ])
   })
 
-  it("a provider's consent is given and withdrawn by the provider, per dataset and receiver", async () => {
+  it('that of a provider is given and withdrawn by it, per dataset and receiver', async () => {
     const { consents, events } = await world()
     const ask = { dataset: 'card-flows', receiver: 'org-uni', note: '限研究', validityDays: 30 }
     expect(await codeOf(consents.giveForProvider(uni, ask))).toBe('role-required')

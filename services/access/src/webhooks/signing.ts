@@ -12,7 +12,9 @@ export function newSigner(): Signer {
   return { secret: `${PREFIX}${randomBytes(SECRET_BYTES).toString('base64')}` }
 }
 
-/** Of a message with this id and body, sent at `now`; one signature for each secret that is good. */
+/**
+ * Of a message with this id and body, sent at `now`; one signature for each secret that is good.
+ */
 export function signedHeaders(
   signers: readonly Signer[],
   message: { id: string; body: string },

@@ -42,7 +42,10 @@ async function post(url: string, headers: Readonly<Record<string, string>>, body
   return { status: response.status }
 }
 
-/** The rules of Standard Webhooks, by their own words: which secrets has the message been signed with? */
+/**
+ * The rules of Standard Webhooks, by their own words: which secrets has the message been signed
+ * with?
+ */
 function signedBy({ headers, body }: Received, secrets: readonly string[]): boolean[] {
   const content = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
   const given = String(headers['webhook-signature']).split(' ')

@@ -262,7 +262,9 @@ function sealed({ secrets }: WebhookDeps, id: string, signers: readonly Signer[]
   return secrets.seal(sealContext(id), JSON.stringify(signers))
 }
 
-/** Proves both ways: the receiver can check our signature, and show that it can read the message. */
+/**
+ * Proves both ways: the receiver can check our signature, and show that it can read the message.
+ */
 async function sendChallenge(
   deps: WebhookDeps,
   row: WebhookRow,

@@ -20,7 +20,9 @@ const PATH = '/api/objections'
 /** The secret by which somebody without an account comes back: never in an address. */
 export const HANDLE_HEADER = 'x-hub-handle'
 
-/** Objections to datasets: raised by anybody, answered by the provider, decided by the authority. */
+/**
+ * Objections to datasets: raised by anybody, answered by the provider, decided by the authority.
+ */
 export function objectionRoutes(deps: Deps): Route[] {
   return [...raisingRoutes(deps), ...answeringRoutes(deps)]
 }
