@@ -10,7 +10,9 @@ const FORM = 'application/x-www-form-urlencoded'
 const MAX_FORM_BYTES = 16 * 1024
 const MAX_PATH_CHARACTERS = 2_000
 
-/** Signing in and out at the portal. The issuer's own pages are below `/oidc` (`issuer-door.ts`). */
+/**
+ * Signing in and out at the portal. The issuer's own pages are below `/oidc` (`issuer-door.ts`).
+ */
 export function loginRoutes({ identity }: Pick<GatewayDeps, 'identity'>): Route[] {
   const { login } = identity
   return [

@@ -12,7 +12,9 @@ export type AdapterDeps = {
 }
 
 const MILLISECONDS = 1_000
-/** What is accepted once must never be written twice (RFC 7523 section 3, RFC 9449 section 11.1). */
+/**
+ * What is accepted once must never be written twice (RFC 7523 section 3, RFC 9449 section 11.1).
+ */
 const ONCE = 'ReplayDetection'
 
 /**

@@ -54,12 +54,14 @@ export type Issuer = {
 }
 
 const PREFIX = '/oidc'
-/** Keys that another gateway has made are published so long before they sign that this is enough. */
+/**
+ * Keys that another gateway has made are published so long before they sign that this is enough.
+ */
 const KEYS_LOOKED_AT_MILLISECONDS = 60_000
 
 /**
- * Opens the issuer below `/oidc`; makes its keys at the first start. Throws `store-unavailable`, and
- * `keys-unusable` when the store was sealed with another master key.
+ * Opens the issuer below `/oidc`; makes its keys at the first start. Throws `store-unavailable`,
+ * and `keys-unusable` when the store was sealed with another master key.
  */
 export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
   const { store, secrets, now, report } = options

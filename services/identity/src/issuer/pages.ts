@@ -6,7 +6,9 @@ import { MIN_PASSWORD_CHARACTERS } from './passwords.ts'
 /** A form of an interaction: where it goes, and the value that only its page knows. */
 export type FormPlace = { base: string; csrf: string; locale: Locale; fault?: string }
 
-/** Login name and password. `client`: the name of the program that asks, unless it is the portal. */
+/**
+ * Login name and password. `client`: the name of the program that asks, unless it is the portal.
+ */
 export function loginPage(place: FormPlace, client: string | undefined, login = ''): string {
   const { base, locale, fault } = place
   const say = words(locale)

@@ -152,6 +152,44 @@ describe.each(testStores())('%s', (_name, openStore) => {
     expect(login.text).toContain('Tongqu')
   })
 
+  it('ends a refresh token that is given back, and tells nobody else of it', async () => {
+    const hub = await hubWithPeople()
+    const { given } = await tokens(hub)
+    const post = async (path: string, client: string) => {
+      const body = new URLSearchParams({ client_id: client, token: given.refresh_token ?? '' })
+      return fetch(`${hub.issuer.issuer}/${path}`, { method: 'POST', body })
+    }
+    const told = await (await post('token/introspection', 'app-map')).json()
+    expect(told).toMatchObject({ active: true, client_id: 'app-map' })
+    expect((await post('token/revocation', 'app-other')).status).toBe(401)
+    expect((await post('token/revocation', 'app-map')).status).toBe(200)
+    expect(await (await post('token/introspection', 'app-map')).json()).toEqual({ active: false })
+    expect(await refresh(hub, given.refresh_token)).toMatchObject({ error: 'invalid_grant' })
+  })
+
+  it('takes a request that was pushed beforehand, once', async () => {
+    const hub = await hubWithPeople()
+    const body = new URLSearchParams({
+      client_id: 'app-map',
+      redirect_uri: BACK,
+      response_type: 'code',
+      scope: 'openid',
+      code_challenge: await oauth.calculatePKCECodeChallenge(oauth.generateRandomCodeVerifier()),
+      code_challenge_method: 'S256',
+    })
+    const pushed = await fetch(`${hub.issuer.issuer}/request`, { method: 'POST', body })
+    expect(pushed.status).toBe(201)
+    const { request_uri } = (await pushed.json()) as { request_uri: string }
+    const query = new URLSearchParams({ client_id: 'app-map', request_uri })
+    const browser = createBrowser()
+    const page = await browser.open(`${hub.issuer.issuer}/auth?${query}`)
+    const consent = await browser.submit(page, /login/, { login: 'wu.li', password: PASSWORD })
+    const done = await browser.submit(consent, /consent/, {}, BACK)
+    expect(new URL(done.url).searchParams.get('code')).toBeTruthy()
+    const again = await createBrowser().open(`${hub.issuer.issuer}/auth?${query}`, BACK)
+    expect(again.text).not.toContain('name="password"')
+  })
+
   it('lets a person cancel, and says so to the program', async () => {
     const hub = await hubWithPeople()
     const { browser, login } = await authorize(hub)

@@ -35,7 +35,7 @@ export async function verifyLogoutToken(
   const { as, clientId, fetch, now } = given
   if (as.jwks_uri === undefined) throw new Error('the issuer has no jwks_uri')
   const keys = createRemoteJWKSet(new URL(as.jwks_uri), {
-    [customFetch]: (url: string, init: object) => fetch(url, init as RequestInit),
+    [customFetch]: fetch,
   })
   const { payload, protectedHeader } = await jwtVerify(token, keys, {
     issuer: as.issuer,

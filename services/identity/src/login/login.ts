@@ -261,7 +261,7 @@ const EXCHANGE_MILLISECONDS = 10_000
 
 function httpOptions({ fetch, provider }: Pick<PortalLoginOptions, 'fetch' | 'provider'>) {
   return {
-    [oauth.customFetch]: (url: string, init: object) => fetch(url, init as RequestInit),
+    [oauth.customFetch]: fetch as (url: string, init: object) => Promise<Response>,
     [oauth.allowInsecureRequests]: isPlain(provider.issuer),
     signal: () => AbortSignal.timeout(EXCHANGE_MILLISECONDS),
   }
