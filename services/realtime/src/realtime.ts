@@ -38,7 +38,9 @@ export type RealtimeOptions = {
   freshnessLimitSeconds(dataset: string): number | undefined
   /** IANA zone of the province, whose midnight gives vehicles other names; UTC unless told. */
   zone?: string
-  /** Pseudonym of a text by the key of that name; without it a plan that masks by one is refused. */
+  /**
+   * Pseudonym of a text by the key of that name; without it a plan that masks by one is refused.
+   */
   pseudonyms?: (key: string, text: string) => string
   limits?: Partial<RealtimeLimits>
 }

@@ -149,7 +149,9 @@ export type Bus = {
   subscribe<K extends keyof BusEvents>(topic: K, handler: (event: BusEvents[K]) => void): () => void
 }
 
-/** A condition on rows, on any column the feed holds; values as texts of the contract's JSON form. */
+/**
+ * A condition on rows, on any column the feed holds; values as texts of the contract's JSON form.
+ */
 export type RowRule = {
   column: string
   operator: 'eq' | 'neq' | 'gt' | 'gte' | 'lt' | 'lte' | 'in' | 'is'

@@ -39,11 +39,13 @@ beforeAll(async () => {
 afterAll(() => test.close())
 
 function rowsSql(file: number): string {
-  return `SELECT 'f' AS feed_id, DATE '2024-05-01' + ${file % 2} AS event_date, 'd${file}' AS delivery_id,
+  return `SELECT 'f' AS feed_id, DATE '2024-05-01' + ${file % 2} AS event_date,
+    'd${file}' AS delivery_id,
     TIMESTAMPTZ '2024-05-01 00:00:00+00' AS received_at, 'v' || i % 9 AS vehicle,
     TIMESTAMPTZ '2024-05-0${1 + (file % 2)} 00:00:00.5+00' + to_seconds(i * 431) AS at,
     CASE WHEN i % 5 > 0 THEN i % 60 END::INTEGER AS count,
-    9007199254740993 + i * 3 AS odometer, CASE WHEN i % 4 > 0 THEN i / 3 ELSE -0.0 * (i % 8) END AS speed,
+    9007199254740993 + i * 3 AS odometer,
+    CASE WHEN i % 4 > 0 THEN i / 3 ELSE -0.0 * (i % 8) END AS speed,
     CASE WHEN i % 7 > 0 THEN (i - 50) * 1.5 END::DECIMAL(18, 6) AS fare,
     CASE WHEN i % 11 > 0 THEN i % 3 = 0 END AS late, DATE '2024-05-01' + (i % 3)::INTEGER AS day,
     CASE WHEN i % 6 = 0 THEN NULL WHEN i % 6 = 5 THEN '司机' ELSE 'driver ' || i % 6 END AS driver,

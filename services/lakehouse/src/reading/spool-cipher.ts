@@ -11,8 +11,9 @@ const LENGTH_BYTES = 4
 const RECORD_BYTES = 256 * 1024
 
 /**
- * A file that only who has written it can read, as long as this object lives: records of AES-256-GCM
- * under a random key that is never stored, each with the number of its place as the nonce.
+ * A file that only who has written it can read, as long as this object lives: records of
+ * AES-256-GCM under a random key that is never stored, each with the number of its place as the
+ * nonce.
  */
 export type CipherFile = {
   /** Appends; what is small waits for more. */

@@ -61,8 +61,8 @@ export function countedRowsSql(
 }
 
 /**
- * Rows of one page with their positions, of a question without canonical order. Unordered pages begin after row `after` of the first file
- * of the scope; ordered ones after `mark`.
+ * Rows of one page with their positions, of a question without canonical order. Unordered pages
+ * begin after row `after` of the first file of the scope; ordered ones after `mark`.
  */
 export function pageRowsSql(
   question: Question,

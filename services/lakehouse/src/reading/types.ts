@@ -54,7 +54,8 @@ export type LakeReader = {
   versions(dataset: string, page?: { limit?: number; before?: number }): Promise<VersionInfo[]>
   /**
    * One page, values as JSON has them. Without `order` rows come in the order of the release's
-   * files, or, where the query hides anything, in that of their visible values. Throws `wrong-limit`, `wrong-cursor`, `query-too-slow`.
+   * files, or, where the query hides anything, in that of their visible values. Throws
+   * `wrong-limit`, `wrong-cursor`, `query-too-slow`.
    */
   page(snapshot: Snapshot, query: RecordsQuery, page: PageRequest): Promise<Page>
   /** One page as bytes, which the caller must not change; the same refusals. */
