@@ -238,6 +238,18 @@ it('an operator gives a person a password once and roles, but none to itself', a
   expect(asked).toMatchObject({ status: 403, body: { code: 'role-required' } })
 })
 
+it('texts that would break what others write are refused before the store sees them', async () => {
+  const person = { organisation: 'org-a', name: 'x', roles: [], issuer: issuer.url, subject: 's' }
+  for (const own of [{ name: 'a\0b' }, { name: 'a\nb' }, { subject: 'a\0' }]) {
+    const body = { ...person, ...own }
+    const { body: answer } = await ask('POST', '/api/persons', { as: 'operator', body })
+    expect(answer).toMatchObject({ code: 'body-invalid' })
+  }
+  const organisation = { kind: 'individual', name: '吴立', contact: '一楼\n二楼' }
+  const made = await ask('POST', '/api/organisations', { as: 'operator', body: organisation })
+  expect(made).toMatchObject({ status: 201, body: { contact: '一楼\n二楼' } })
+})
+
 it('lists go on by cursor without leaving anybody out', async () => {
   const found: unknown[] = []
   let cursor = ''

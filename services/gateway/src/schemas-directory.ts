@@ -16,10 +16,14 @@ const FLAG = { type: 'boolean' }
 const INSTANT = { type: 'string', format: 'date-time' }
 const ROLE_LIST = { type: 'array', items: { type: 'string', enum: ROLES } }
 
-const ID = { type: 'string', minLength: 1, maxLength: 200 }
-const NAME = { type: 'string', minLength: 1, maxLength: 200 }
-const NOTE = { type: 'string', maxLength: 2_000 }
-const ADDRESS = { type: 'string', format: 'uri', maxLength: 2_000 }
+/** No control characters: names stand in tables, mails and logs of others. */
+const LINE = '^[^\\u0000-\\u001f\\u007f]*$'
+/** As `LINE`, with tabs and line feeds. */
+const LINES = '^[^\\u0000-\\u0008\\u000b-\\u001f\\u007f]*$'
+const ID = { type: 'string', minLength: 1, maxLength: 200, pattern: LINE }
+const NAME = { type: 'string', minLength: 1, maxLength: 200, pattern: LINE }
+const NOTE = { type: 'string', maxLength: 2_000, pattern: LINES }
+const ADDRESS = { type: 'string', format: 'uri', maxLength: 2_000, pattern: LINE }
 
 const MEMBER = {
   id: STRING,
@@ -33,14 +37,15 @@ const KIND = { type: 'string', enum: ORGANISATION_KINDS }
 const USCC = { type: 'string', minLength: 18, maxLength: 18 }
 
 /** Numbers and coordinates of public keys, RFC 7518 section 6. */
-const JWK_TEXT = { type: 'string', maxLength: 2_000 }
+const JWK_TEXT = { type: 'string', maxLength: 2_000, pattern: '^[A-Za-z0-9_-]*$' }
+const JWK_NAME = { type: 'string', maxLength: 20, pattern: LINE }
 const JWK = object(
   {
     kty: { type: 'string', enum: ['EC', 'RSA', 'OKP'] },
     kid: ID,
     use: { type: 'string', enum: ['sig'] },
-    alg: { type: 'string', maxLength: 20 },
-    crv: { type: 'string', maxLength: 20 },
+    alg: JWK_NAME,
+    crv: JWK_NAME,
     x: JWK_TEXT,
     y: JWK_TEXT,
     n: JWK_TEXT,
