@@ -1,0 +1,3 @@
+import { killFlowCases } from './testing/kill-flows.ts'
+
+killFlowCases(100)
