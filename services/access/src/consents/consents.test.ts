@@ -101,6 +101,15 @@ describe.each(testStores())('consent on %s', (_name, open) => {
     }
   })
 
+  it('a link is good for one answer, however many come at once', async () => {
+    const { consents, events } = await world()
+    const { token } = await consents.request(uni, askOf())
+    const answers = ['give', 'refuse', 'give', 'refuse'] as const
+    const codes = await Promise.all(answers.map((one) => codeOf(consents[one](token, EVIDENCE))))
+    expect(codes.filter((code) => code === undefined)).toHaveLength(1)
+    expect(await events()).toHaveLength(2)
+  })
+
   it('a link dies with its time, and silence counts as refusal', async () => {
     const { consents, clock, events } = await world()
     const { consent, token } = await consents.request(uni, askOf())

@@ -8,7 +8,7 @@ import { appOf, codeOf, flowClock, personOf, seedOrganisations } from '../testin
 import { checkAddress } from './addresses.ts'
 import { DISABLE_MILLISECONDS, RETRY_SECONDS } from './delivery.ts'
 import { createEvents } from './events.ts'
-import { createWebhooks, MAX_WEBHOOKS } from './webhooks.ts'
+import { createWebhooks, MAX_NAMED_PER_DAY, MAX_WEBHOOKS } from './webhooks.ts'
 
 type Received = { headers: IncomingHttpHeaders; body: string }
 
@@ -38,6 +38,7 @@ afterEach(async () => {
 })
 
 async function post(url: string, headers: Readonly<Record<string, string>>, body: string) {
+  if (!url.startsWith('http://127.0.0.1:')) throw new Error('nobody is there')
   const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual' })
   return { status: response.status }
 }
@@ -308,6 +309,17 @@ describe.each(testStores())('webhooks on %s', (_name, open) => {
       'webhook-address-refused',
     )
     expect(await store.db.selectFrom('events').selectAll().execute()).toHaveLength(MAX_WEBHOOKS)
+  })
+
+  it('named and removed again and again challenge strangers a few times a day at most', async () => {
+    const { webhooks, clock } = await world()
+    const name = () => webhooks.create(uni, { url: 'https://stranger.example/' })
+    for (let count = 0; count < MAX_NAMED_PER_DAY; count += 1) {
+      await webhooks.remove(uni, (await name()).webhook.id)
+    }
+    expect(await codeOf(name())).toBe('too-many')
+    clock.pass(2)
+    expect(await codeOf(name())).toBeUndefined()
   })
 
   it('events can be read again and again, by those whom they concern', async () => {

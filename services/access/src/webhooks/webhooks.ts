@@ -28,6 +28,9 @@ import { newSigner, type Signer, signedHeaders } from './signing.ts'
 
 /** The hub's own: webhooks of one organisation. */
 export const MAX_WEBHOOKS = 10
+/** And how many it may name within a day. */
+export const MAX_NAMED_PER_DAY = 30
+const DAY_MILLISECONDS = 86_400_000
 /** After a rotation messages bear the signature of the old secret too, so long. */
 export const ROTATION_MILLISECONDS = 86_400_000
 /** A challenge is good for a day, and sent once a minute at most. */
@@ -120,13 +123,7 @@ async function create(deps: WebhookDeps, principal: Principal, ask: WebhookAsk) 
   const challenge = newSecret()
   const row = await deps.store.transact(async (writing) => {
     const { organisation } = caller
-    const others = await writing
-      .selectFrom('webhooks')
-      .select('id')
-      .where('organisation', '=', organisation)
-      .where('state', '!=', 'DELETED')
-      .execute()
-    if (others.length >= MAX_WEBHOOKS) throw new Problem('too-many', { limit: MAX_WEBHOOKS })
+    await checkMayName(deps, writing, organisation)
     const id = deps.uuid()
     const at = new Date(deps.now()).toISOString()
     const body: WebhookBody = {
@@ -152,6 +149,24 @@ async function create(deps: WebhookDeps, principal: Principal, ask: WebhookAsk) 
   })
   const reached = await sendChallenge(deps, row, challenge)
   return { webhook: viewOf(row, 0), secret: signer.secret, reached }
+}
+
+/** Each name costs a stranger a challenge, also one that is removed again. */
+async function checkMayName(
+  deps: WebhookDeps,
+  reading: Reading,
+  organisation: string,
+): Promise<void> {
+  const named = await reading
+    .selectFrom('webhooks')
+    .select(['state', 'created_at'])
+    .where('organisation', '=', organisation)
+    .execute()
+  const standing = named.filter(({ state }) => state !== 'DELETED')
+  if (standing.length >= MAX_WEBHOOKS) throw new Problem('too-many', { limit: MAX_WEBHOOKS })
+  const since = deps.now() - DAY_MILLISECONDS
+  const today = named.filter(({ created_at }) => Date.parse(created_at) > since)
+  if (today.length >= MAX_NAMED_PER_DAY) throw new Problem('too-many', { limit: MAX_NAMED_PER_DAY })
 }
 
 async function list(deps: WebhookDeps, principal: Principal) {
