@@ -66,7 +66,7 @@ export function configurationOf(deps: ConfigurationDeps, keys: KeySet): Configur
       RefreshToken: REFRESH_SECONDS,
     },
     interactions: {
-      policy: interactionPolicy.base(),
+      policy: policyOf(),
       url: (_ctx, { uid }) => `/oidc/interaction/${uid}`,
     },
     findAccount: (_ctx, subject) => findAccount(deps, subject),
@@ -162,9 +162,24 @@ function isOfHub(scope: string): boolean {
   return scope.startsWith('ds:') || [...OWN_SCOPES, ...PERSON_SCOPES].includes(scope)
 }
 
+/**
+ * The steps of the library, and: a session of somebody who may not sign in any more, or whose
+ * password an operator has replaced, is no session.
+ */
+function policyOf() {
+  const policy = interactionPolicy.base()
+  const { Check } = interactionPolicy
+  const isGone = ({ oidc }: KoaContextWithOIDC) =>
+    oidc.session?.accountId !== undefined && oidc.account === undefined
+  policy
+    .get('login')
+    ?.checks.add(new Check('account_gone', 'sign in anew', 'login_required', isGone))
+  return policy
+}
+
 async function findAccount({ store }: ConfigurationDeps, subject: string) {
   const account = await accountOf(store, subject)
-  if (!account) return undefined
+  if (!account || account.passwordOnce) return undefined
   const { name, organisation } = account
   return { accountId: subject, claims: () => ({ sub: subject, name, org: organisation }) }
 }

@@ -57,6 +57,33 @@ describe.each(oneStore)('%s', (_name, openStore) => {
     expect((await again.submit(form, /login/, fields)).status).toBe(401)
   })
 
+  it('lets a session end where an operator has replaced the password', async () => {
+    const hub = await hubWithPeople()
+    const browser = createBrowser()
+    const page = await browser.open(`${hub.url}/login`)
+    const fields = { login: 'wu.li', password: PASSWORD }
+    expect((await browser.submit(page, /login/, fields)).url).toBe(`${hub.url}/`)
+    const body = JSON.stringify({ name: '吴丽', passwordOnce: true })
+    await hub.store.db.updateTable('persons').set({ body }).execute()
+    const asked = await browser.open(`${hub.url}/login`)
+    const next = '换一个新的口令-再长一点'
+    const replaced = await browser.submit(asked, /login/, fields)
+    const change = { ...fields, next, again: next }
+    expect((await browser.submit(replaced, /password/, change)).url).toBe(`${hub.url}/`)
+    expect(hub.faults).toEqual([])
+  })
+
+  it('begins no more logins for an address than a house full of people would', async () => {
+    const hub = await hubWithPeople()
+    const { headers } = await hub.login.start({ target: '/login', header: () => undefined })
+    const statuses = new Set<number>()
+    for (let begun = 0; begun < 130; begun += 1) {
+      const answer = await fetch(headers.Location ?? '', { redirect: 'manual' })
+      statuses.add(answer.status)
+    }
+    expect(statuses).toEqual(new Set([303, 429]))
+  })
+
   it('takes forms only from its own pages of the same browser', async () => {
     const hub = await hubWithPeople()
     const browser = createBrowser()

@@ -170,11 +170,17 @@ async function answer(
   if (uid !== undefined) {
     return answerInteraction(rooms.interactions, { request, response, provider }, [uid, action])
   }
+  if (BEGINNINGS.has(path)) {
+    rooms.interactions.throttle.enter('begin', rooms.interactions.addressOf(request))
+  }
   for (const [name, value] of Object.entries(LIBRARY_HEADERS)) response.setHeader(name, value)
   Object.assign(request, { originalUrl: target })
   request.url = target.slice(PREFIX.length)
   callback(request, response)
 }
+
+/** Where anybody can make the issuer remember something. */
+const BEGINNINGS: ReadonlySet<string> = new Set(['/oidc/auth', '/oidc/request'])
 
 /** For what the library answers. A script it needs is added to the policy by its hash. */
 const LIBRARY_HEADERS = {
@@ -198,7 +204,9 @@ function refuse(
     return
   }
   const locale = localeOf(request)
-  sendPage(response, problemPage(locale, problem), { locale, status: problem.status })
+  const { status, extensions } = problem
+  const retryAfterSeconds = extensions.retryAfterSeconds as number | undefined
+  sendPage(response, problemPage(locale, problem), { locale, status, retryAfterSeconds })
 }
 
 function publicOf({ kty, kid, alg, use, crv, x, y }: KeySet['signing'][number]): PublicJwk {

@@ -3,7 +3,7 @@ import { Problem } from '@tongqu/contracts'
 /** How many failures within which time. */
 export type ThrottleRule = { failures: number; windowSeconds: number }
 
-/** Counts failures by account and by address, in memory of bounded size. */
+/** Counts failures, and logins begun, by account and by address, in memory of bounded size. */
 export type Throttle = {
   /**
    * Counts an attempt before it is made, so that a hundred at once are a hundred. Throws
@@ -18,6 +18,8 @@ const RULES = {
   account: { failures: 10, windowSeconds: 900 },
   address: { failures: 50, windowSeconds: 900 },
   setup: { failures: 10, windowSeconds: 900 },
+  // Each login that is begun is kept for a quarter of an hour, whoever begins it.
+  begin: { failures: 120, windowSeconds: 60 },
 } satisfies Record<string, ThrottleRule>
 /** The oldest entries go first: an attacker who fills this is stopped by the address. */
 const MOST_KEYS = 20_000

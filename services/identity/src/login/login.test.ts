@@ -162,6 +162,9 @@ describe.each(testStores())('%s', (_name, openStore) => {
     await disable(hub)
     await expect.poll(async () => hub.login.sessionOf(facts), { timeout: 5_000 }).toBe(undefined)
     expect((await signIn(hub, createBrowser())).status).toBe(401)
+    const again = await browser.open(`${hub.url}/login`)
+    expect(again.text).toContain('name="password"')
+    expect(hub.faults).toEqual([])
   })
 
   it('says that the csrf value is right only when it is', async () => {
