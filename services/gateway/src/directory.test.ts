@@ -2,48 +2,22 @@ import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import type { PersonPrincipal } from '@tongqu/access'
 import {
-  type Directory,
-  type Keys,
-  openDirectory,
-  openKeys,
-  openRecogniser,
-} from '@tongqu/identity'
-import {
   FAKE_CLIENT,
   type FakeIssuer,
   makeProof,
   proofKey,
-  seedPeople,
   startFakeIssuer,
 } from '@tongqu/identity/testing'
-import { openSecrets, type Store } from '@tongqu/store'
 import { testStores } from '@tongqu/store/testing'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { GatewayDeps } from './deps.ts'
-import { gatewayOf } from './gateway.ts'
-import { appRoutes } from './routes/apps.ts'
-import { keyRoutes } from './routes/keys.ts'
-import { meRoutes } from './routes/me.ts'
-import { organisationRoutes } from './routes/organisations.ts'
-import { personRoutes } from './routes/persons.ts'
 import { serveGateway } from './server.ts'
-import { OWN_PAGE } from './testing/callers.ts'
-import { keptLog, PUBLIC_URL, testDeps } from './testing/gateway.ts'
-import { scriptedLake } from './testing/scripted-lake.ts'
+import { type DirectoryWorld, openDirectoryWorld, type Sent } from './testing/directory-world.ts'
+import { PUBLIC_URL } from './testing/gateway.ts'
 
 const [[, open] = []] = testStores()
-const MINUTE = 60_000
 
 let issuer: FakeIssuer
-let store: Store
-let directory: Directory
-let keys: Keys
-let people: Record<string, PersonPrincipal>
-let gateway: ReturnType<typeof gatewayOf>
-let lines: ReturnType<typeof keptLog>['lines']
-let deps: GatewayDeps
-/** Who is signed in at the portal. */
-let somebody: string | undefined
+let world: DirectoryWorld
 
 beforeAll(async () => {
   issuer = await startFakeIssuer()
@@ -52,83 +26,15 @@ afterAll(() => issuer.stop())
 
 beforeEach(async () => {
   if (!open) throw new Error('no store')
-  store = await open()
-  people = await seedPeople(
-    store,
-    [{ id: 'hub' }, { id: 'org-a' }, { id: 'org-b' }],
-    [
-      { id: 'operator', organisation: 'hub', roles: ['operator'] },
-      { id: 'consumer-a', organisation: 'org-a', roles: ['consumer'] },
-      { id: 'consumer-b', organisation: 'org-b', roles: ['consumer'] },
-    ],
-  )
-  const kept = keptLog()
-  lines = kept.lines
-  const base = testDeps({ lake: scriptedLake(() => undefined).lake, log: kept.log })
-  const common = { store, now: Date.now, uuid: randomUUID, catalog: base.catalog }
-  directory = await openDirectory({
-    ...common,
-    hashPassword: async () => 'hashed',
-    embeddedIssuer: `${PUBLIC_URL}/oidc`,
-    issuers: [issuer.url],
-  })
-  keys = openKeys({ ...common, directory, secrets: openSecrets(new Uint8Array(32)) })
-  const recogniser = openRecogniser({
-    ...common,
-    publicUrl: PUBLIC_URL,
-    directory,
-    keys,
-    fetch,
-    issuers: [
-      {
-        issuer: issuer.url,
-        jwksUri: issuer.jwksUri,
-        audience: PUBLIC_URL,
-        algorithms: ['ES256'],
-        clientIdClaim: 'client_id',
-        acceptTyp: 'at+jwt',
-      },
-    ],
-    sessionOf: () => (somebody === undefined ? undefined : people[somebody]),
-    startedAt: Date.now() - MINUTE,
-  })
-  const login = {
-    session: async () => ({ person: somebody, csrf: 'c'.repeat(43), expiresAt: '2026-01-01' }),
-  } as unknown as GatewayDeps['identity']['login']
-  const issuers = [issuer.url]
-  deps = { ...base, identity: { recogniser, issuers, directory, keys, login } }
-  gateway = gatewayOf(deps, () => [
-    ...meRoutes(deps),
-    ...organisationRoutes(deps),
-    ...personRoutes(deps),
-    ...appRoutes(deps),
-    ...keyRoutes(deps),
-  ])
-  somebody = undefined
-  return async () => {
-    await keys.close()
-    directory.close()
-  }
+  world = await openDirectoryWorld(await open(), issuer)
+  return () => world.close()
 })
 
 type Answer = { status: number; body: Record<string, unknown>; headers: Headers }
 
-async function ask(
-  method: string,
-  path: string,
-  own: { as?: string; body?: unknown; headers?: Record<string, string> } = {},
-): Promise<Answer> {
-  somebody = own.as
-  const { body } = own
-  const headers = {
-    ...OWN_PAGE,
-    ...(body !== undefined && { 'content-type': 'application/json' }),
-    ...own.headers,
-  }
-  const sent = body === undefined ? {} : { body: JSON.stringify(body) }
-  const response = await gateway.request(path, { method, headers, ...sent })
+async function ask(method: string, path: string, sent: Sent = {}): Promise<Answer> {
+  const response = await world.send(method, path, sent)
   const text = await response.text()
-  somebody = undefined
   return { status: response.status, body: text ? JSON.parse(text) : {}, headers: response.headers }
 }
 
@@ -167,7 +73,7 @@ it('a key is made, shown once, used, rotated, revoked, and then opens nothing', 
 
 it('what is another’s answers exactly like what is not there', async () => {
   await enterApp()
-  const made = await keys.create(people['consumer-a'] as PersonPrincipal, FAKE_CLIENT, {
+  const made = await world.keys.create(world.people['consumer-a'] as PersonPrincipal, FAKE_CLIENT, {
     scopes: ['hub:read'],
     datasets: [],
   })
@@ -206,7 +112,7 @@ it('everybody learns who he is, and nothing that is secret', async () => {
     roles: ['consumer'],
     organisation: { id: 'org-a', name: '机构 org-a', kind: 'enterprise', authority: false },
     csrf: 'c'.repeat(43),
-    expiresAt: '2026-01-01',
+    expiresAt: '2026-01-01T00:00:00Z',
   })
   expect(headers.get('cache-control')).toContain('no-store')
 })
@@ -280,7 +186,7 @@ it('a key in a query is refused, and stands in no log line', async () => {
     expect([status, body.code]).toEqual([400, 'key-in-query'])
     expect(JSON.stringify(body)).not.toContain('secretsecret')
   }
-  expect(JSON.stringify(lines)).not.toContain('secretsecret')
+  expect(JSON.stringify(world.lines)).not.toContain('secretsecret')
 })
 
 /** Sends bytes as they are; answers the first answer as text. */
@@ -300,7 +206,7 @@ function raw(port: number, head: readonly string[]): Promise<string> {
 it('over a socket: no Host, second header or relayed proof changes who one is', async () => {
   await enterApp()
   const options = { host: '127.0.0.1', port: 0, publicUrl: PUBLIC_URL, uuid: randomUUID }
-  const { port, stop } = await serveGateway(gateway, options)
+  const { port, stop } = await serveGateway(world.gateway, options)
   const key = await proofKey()
   const claims = { aud: PUBLIC_URL, cnf: { jkt: key.thumbprint } }
   const token = await issuer.token({ claims })
