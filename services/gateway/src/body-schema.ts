@@ -1,5 +1,5 @@
 import { isDate, isInstant, type LocalText, Problem } from '@tongqu/contracts'
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { shown } from './ask.ts'
 import type { Locale } from './negotiate.ts'
 import type { JsonSchema, Operation } from './operation.ts'
@@ -18,19 +18,37 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  * that would be slow to check (`uniqueItems` over anything but scalars takes the square of time).
  */
 export function bodyChecks(components: Readonly<Record<string, JsonSchema>>) {
+  let ajv: Ajv2020 | undefined
+  return ({ id, body }: Operation): BodyCheck | undefined => {
+    const { schema } = body ?? {}
+    if (!schema) return undefined
+    const whole = [schema, ...[...referred(schema, components)].map((name) => components[name])]
+    const key = JSON.stringify(whole)
+    const known = compiled.get(key)
+    if (known) return checkBy(known)
+    for (const part of whole) checkClosed(part, id)
+    ajv ??= compilerOf(components)
+    const validate = ajv.compile(rooted(schema))
+    compiled.set(key, validate)
+    return checkBy(validate)
+  }
+}
+
+/** Compiling takes milliseconds, and one process may make many gateways of the same doors. */
+const compiled = new Map<string, ValidateFunction>()
+
+function compilerOf(components: Readonly<Record<string, JsonSchema>>): Ajv2020 {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, ...OPTIONS })
   ajv.addSchema({ $id: ROOT, components: { schemas: rooted(components) } }, ROOT, false, false)
-  return ({ id, body }: Operation): BodyCheck | undefined => {
-    if (!body?.schema) return undefined
-    checkClosed(body.schema, id)
-    for (const name of referred(body.schema, components)) checkClosed(components[name], id)
-    const validate = ajv.compile(rooted(body.schema))
-    return (value, locale) => {
-      if (validate(value)) return value
-      const errors = (validate.errors ?? []).filter(({ keyword }) => !SUMMARIES.has(keyword))
-      const faults = errors.slice(0, MAX_FAULTS).map((error) => faultOf(error, locale))
-      throw new Problem('body-invalid', { faults })
-    }
+  return ajv
+}
+
+function checkBy(validate: ValidateFunction): BodyCheck {
+  return (value, locale) => {
+    if (validate(value)) return value
+    const errors = (validate.errors ?? []).filter(({ keyword }) => !SUMMARIES.has(keyword))
+    const faults = errors.slice(0, MAX_FAULTS).map((error) => faultOf(error, locale))
+    throw new Problem('body-invalid', { faults })
   }
 }
 

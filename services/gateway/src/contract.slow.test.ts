@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, it } from 'vitest'
-import { expectDeclaredAnswers, expectDeclaredFlows } from './testing/contract.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expectDeclaredAnswers, expectDeclaredFlows, flowsNotShown } from './testing/contract.ts'
 import { openWorld, type World } from './testing/world.ts'
 
 let world: World
@@ -14,4 +14,8 @@ it('answers thousands of requests made from the document as the document says', 
 
 it('answers thousands of requests of people as the document says', async () => {
   await expectDeclaredFlows(world, 100)
+})
+
+it('answers by the code that the services refuse with', async () => {
+  expect(await flowsNotShown(world)).toEqual([])
 })

@@ -76,7 +76,10 @@ export type GatewayDeps = {
   catalog(): Catalog
   lake: LakeReader
   raw: Pick<RawStore, 'open'>
-  realtime: Pick<Realtime, 'feed' | 'changes' | 'watch' | 'state' | 'sources' | 'forwards'>
+  realtime: Pick<
+    Realtime,
+    'feed' | 'changes' | 'watch' | 'state' | 'arrival' | 'sources' | 'forwards'
+  >
   decide: Decide
   identity: Identity
   access: AccessServices
@@ -97,4 +100,7 @@ export type GatewayDeps = {
 export type GatewayLimits = {
   /** A client that takes nothing for so long is cut off. */
   stalledSeconds?: number
+  /** Streams of changes at the same time, of all callers and of each. */
+  streams?: number
+  streamsPerCaller?: number
 } & AdmissionLimits

@@ -11,7 +11,7 @@ import { datasetParameter } from '../parameters.ts'
 import type { Reply } from '../reply.ts'
 import { text } from '../texts.ts'
 
-type Deps = Pick<GatewayDeps, 'catalog' | 'realtime' | 'decide' | 'now' | 'publicUrl'>
+type Deps = Pick<GatewayDeps, 'limits' | 'catalog' | 'realtime' | 'decide' | 'now' | 'publicUrl'>
 
 const EVENT_STREAM = 'text/event-stream; charset=utf-8'
 
@@ -39,8 +39,8 @@ const HEARTBEAT = ': \n\n'
 /** `/feeds/{id}/events`: what changes in a real-time feed, as it changes. */
 export function feedEventRoutes(deps: Deps, draining: () => boolean): Route[] {
   const admission = createAdmission({
-    downloads: MAX_STREAMS,
-    downloadsPerCaller: MAX_STREAMS_PER_CALLER,
+    downloads: deps.limits?.streams ?? MAX_STREAMS,
+    downloadsPerCaller: deps.limits?.streamsPerCaller ?? MAX_STREAMS_PER_CALLER,
   })
   return [
     route(

@@ -1,10 +1,11 @@
 import type { ProblemCode } from '@tongqu/contracts'
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import type { Gateway } from '../gateway.ts'
 import { type OpenApiDocument, type OpenApiOperation, operationsIn } from '../openapi.ts'
 import type { Described } from './callers.ts'
 import { flowGateway, flowProvocation, flowRequests, PROVOKED } from './flows.ts'
-import { requestFor } from './provoke.ts'
+import { requestFor, steered } from './provoke.ts'
 import { requestsFor } from './requests.ts'
 import { codesOf, judge } from './verdict.ts'
 import type { World } from './world.ts'
@@ -18,19 +19,28 @@ export async function documentOf(world: World): Promise<OpenApiDocument> {
   return (await response.json()) as OpenApiDocument
 }
 
-/** Operations that read data, for anybody. */
-function readingsOf(document: OpenApiDocument) {
-  return operationsIn(document).filter((one) => !isFlow(one))
+/** Operations that read data, and those of people: without a store they answer `store-unavailable`. */
+async function divided(world: World, document: OpenApiDocument) {
+  const app = world.gateway()
+  const readings: Described[] = []
+  const flows: Described[] = []
+  for (const one of operationsIn(document)) {
+    const isReading = isForAnyone(one) && !(await needsStore(app, one, world))
+    ;(isReading ? readings : flows).push(one)
+  }
+  return { readings, flows }
 }
 
-/** Operations of people: without a store they answer that there is none. */
-function flowsOf(document: OpenApiDocument) {
-  return operationsIn(document).filter(isFlow)
+function isForAnyone({ method, operation }: Described): boolean {
+  return method === 'get' && operation.security.some((way) => Object.keys(way).length === 0)
 }
 
-function isFlow({ method, operation }: Described): boolean {
-  const isForAnyone = operation.security.some((way) => Object.keys(way).length === 0)
-  return method !== 'get' || !isForAnyone || operation.tags.includes('access')
+async function needsStore(app: Gateway, { operation, path }: Described, world: World) {
+  const { own, path: target, headers } = requestFor(operation, path, 'success', world)
+  if (own) return false
+  const { status, body } = await app.request(target, { headers })
+  await body?.cancel()
+  return status === 503
 }
 
 /**
@@ -41,7 +51,7 @@ export async function expectDeclaredAnswers(world: World, runs: Runs): Promise<v
   const app = world.gateway()
   const document = await documentOf(world)
   const verdictOf = judge(document)
-  for (const { path, operation } of readingsOf(document)) {
+  for (const { path, operation } of (await divided(world, document)).readings) {
     const property = fc.asyncProperty(requestsFor(document, path, operation), async (request) => {
       const { path: target, method, headers } = request
       const response = await app.request(target, { method, headers })
@@ -58,7 +68,7 @@ export async function expectDeclaredFlows(world: World, numRuns: number): Promis
   const document = await documentOf(world)
   const verdictOf = judge(document)
   const send = flowGateway(world)
-  for (const one of flowsOf(document)) {
+  for (const one of (await divided(world, document)).flows) {
     const property = fc.asyncProperty(flowRequests(one, document), async (request) => {
       const { faults, status } = await verdictOf(one.operation, ASKED, await send(request))
       expect(faults, one.path).toEqual([])
@@ -69,13 +79,16 @@ export async function expectDeclaredFlows(world: World, numRuns: number): Promis
 }
 
 /** What people do that is answered otherwise than the document says, or without what refuses it. */
-export async function flowsNotShown(world: World): Promise<string[]> {
+export async function flowsNotShown(
+  world: World,
+  isWanted: (code: ProblemCode) => boolean = () => true,
+): Promise<string[]> {
   const document = await documentOf(world)
   const verdictOf = judge(document)
   const send = flowGateway(world)
   const missing: string[] = []
-  for (const one of flowsOf(document)) {
-    for (const wanted of declaredBy(one.operation)) {
+  for (const one of (await divided(world, document)).flows) {
+    for (const wanted of declaredBy(one.operation).filter(isWanted)) {
       const request = flowProvocation(one, document, wanted)
       const { faults, code } = await verdictOf(one.operation, ASKED, await send(request))
       const isShown = code === wanted || !PROVOKED.has(wanted)
@@ -94,11 +107,13 @@ export async function notShown(world: World): Promise<string[]> {
   const document = await documentOf(world)
   const verdictOf = judge(document)
   const missing: string[] = []
-  for (const { path, operation } of readingsOf(document)) {
+  const usual = steered(world)
+  for (const { path, operation } of (await divided(world, document)).readings) {
     for (const wanted of ['success' as const, ...declaredBy(operation)]) {
-      const { own, ...request } = requestFor(operation, path, wanted, world)
+      const { own, steer, ...request } = requestFor(operation, path, wanted, world)
       const { path: target, method, headers } = request
-      const response = await world.gateway(own).request(target, { method, headers })
+      const app = own ? world.gateway(own) : usual(steer)
+      const response = await app.request(target, { method, headers })
       const { faults, code } = await verdictOf(operation, request, response)
       const got = code ?? (response.status < 400 ? 'success' : String(response.status))
       if (got === wanted && faults.length === 0) continue

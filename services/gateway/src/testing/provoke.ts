@@ -1,6 +1,7 @@
 import { Problem, type ProblemCode } from '@tongqu/contracts'
-import type { PortalLogin } from '@tongqu/identity'
+import type { PortalLogin, Recogniser } from '@tongqu/identity'
 import type { GatewayDeps } from '../deps.ts'
+import { createGateway } from '../gateway.ts'
 import { withoutPeople } from '../nobody.ts'
 import type { OpenApiOperation } from '../openapi.ts'
 import type { MadeRequest } from './requests.ts'
@@ -8,13 +9,20 @@ import { STATION } from './stations.ts'
 import type { World } from './world.ts'
 
 /** A request, and what must be different about the gateway for it to be answered so. */
-export type Provocation = MadeRequest & { own?: Partial<GatewayDeps> }
+export type Provocation = MadeRequest & { own?: Partial<GatewayDeps>; steer?: Steer }
+
+/** What a gateway of `steered` takes from each request: who asks, and what is decided. */
+export type Steer = {
+  principalOf?: Recogniser['principalOf']
+  decide?: GatewayDeps['decide']
+}
 
 type Change = {
   place?: Record<string, string>
   query?: Record<string, string>
   headers?: Record<string, string>
   own?: Partial<GatewayDeps>
+  steer?: Steer
 }
 
 type Recipe = (operation: OpenApiOperation, world: World) => Change
@@ -31,12 +39,29 @@ export function requestFor(
 ): Provocation {
   const recipe: Recipe | undefined = wanted === 'success' ? succeeding : recipes[wanted]
   if (!recipe) throw new Error(`nobody knows how to provoke ${wanted}`)
-  const { place = {}, query = {}, headers = {}, own } = recipe(operation, world)
+  const { place = {}, query = {}, headers = {}, own, steer } = recipe(operation, world)
   const places: Record<string, string> = { ...placesOf(operation, world), ...place }
-  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(places[name] ?? ''))
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(places[name] ?? 'x'))
   const search = new URLSearchParams(query).toString()
   const target = search === '' ? filled : `${filled}?${search}`
-  return { path: target, method: 'GET', headers, ...(own && { own }) }
+  return { path: target, method: 'GET', headers, ...(own && { own }), ...(steer && { steer }) }
+}
+
+/** One gateway for all provocations that only change who asks or what is decided. */
+export function steered(world: World) {
+  const deps = world.deps()
+  const state: Steer = {}
+  const { principalOf } = deps.identity.recogniser
+  const recogniser: Recogniser = {
+    principalOf: (request) => (state.principalOf ?? principalOf)(request),
+  }
+  Object.assign(deps.identity, { recogniser })
+  const decide: GatewayDeps['decide'] = (...asked) => (state.decide ?? deps.decide)(...asked)
+  const app = createGateway({ ...deps, decide })
+  return (steer: Steer = {}) => {
+    Object.assign(state, { principalOf: undefined, decide: undefined, ...steer })
+    return app
+  }
 }
 
 /** Whoever signs in needs an issuer, which is not there; everything else works as it is. */
@@ -66,6 +91,8 @@ function placesOf({ operationId, tags }: OpenApiOperation, world: World) {
     document: 'station_status',
     table: 'stops',
     provider: 'transit',
+    tier: 'open',
+    version: '1',
     name: world.storedFile,
     code: operationId.startsWith('problem') ? 'not-found' : 'internal',
   }
@@ -106,12 +133,12 @@ function unrecognised(code: ProblemCode): Recipe {
   const principalOf = () => {
     throw new Problem(code)
   }
-  return () => ({ own: { identity: { ...withoutPeople().identity, recogniser: { principalOf } } } })
+  return () => ({ steer: { principalOf } })
 }
 
 /** The decision refuses everything so. */
 function undecided(code: ProblemCode): Recipe {
-  return () => ({ own: { decide: () => new Problem(code) } })
+  return () => ({ steer: { decide: () => new Problem(code) } })
 }
 
 /** What is granted is another thing whenever it is asked for. */
@@ -139,14 +166,7 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
   'store-unavailable': unrecognised('store-unavailable'),
   'login-state-invalid': notLetIn('login-state-invalid'),
   'login-failed': notLetIn('login-failed'),
-  internal: () => ({
-    own: {
-      ...portal(failing).own,
-      catalog: failing,
-      decide: failing,
-      metrics: brokenMetrics,
-    },
-  }),
+  internal: ({ operationId }) => (OF_CALLERS.has(operationId) ? UNKNOWABLE : BROKEN),
   'unknown-parameter': query('no_such_parameter', '1'),
   'wrong-parameter': badValue,
   'wrong-limit': query('limit', '0'),
@@ -190,13 +210,16 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
   'scope-missing': undecided('scope-missing'),
   'role-required': undecided('role-required'),
   'policy-unconfirmed': undecided('policy-unconfirmed'),
-  'policy-changed': (_, world) => ({ own: { decide: changingPlans(world) } }),
+  'policy-changed': (_, world) => ({ steer: { decide: changingPlans(world) } }),
   'delivery-not-found': (_, { noRaw }) => ({ query: { form: 'original' }, own: { raw: noRaw } }),
   'range-not-satisfiable': () => ({ headers: { range: 'bytes=999999999-' } }),
-  'hub-busy': (operation) => ({ ...download(operation), own: { limits: { downloads: 0 } } }),
+  'hub-busy': (operation) => ({
+    ...download(operation),
+    own: { limits: { downloads: 0, streams: 0 } },
+  }),
   'rate-limited': (operation) => ({
     ...download(operation),
-    own: { limits: { downloadsPerCaller: 0 } },
+    own: { limits: { downloadsPerCaller: 0, streamsPerCaller: 0 } },
   }),
   'query-too-slow': (_, { lake }) => ({
     own: { lake: { ...lake, pageAs: tooSlow, page: tooSlow } },
@@ -209,7 +232,9 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
 /** What runs a query for its answer. */
 function download({ operationId }: OpenApiOperation): Change {
   if (operationId !== 'getFile') {
-    const isPlain = ['getGtfs', 'getGbfs', 'getStationPathways'].includes(operationId)
+    const isPlain = ['getGtfs', 'getGbfs', 'getStationPathways', 'getFeedEvents'].includes(
+      operationId,
+    )
     return isPlain ? {} : { query: WHOLE_DOWNLOAD }
   }
   return { place: { id: 'narrow-timetable', name: 'stops.parquet' } }
@@ -225,8 +250,21 @@ function tooSlow(): never {
   throw new Problem('query-too-slow')
 }
 
+/** Operations that ask nothing but who asks, when nobody does. */
+const OF_CALLERS: ReadonlySet<string> = new Set(['whoAmI', 'accountPage'])
+
 const brokenMetrics = {
   metrics: failing,
   registerMetric: () => {},
   contentType: 'text/plain',
 } as unknown as GatewayDeps['metrics']
+
+const UNKNOWABLE: Change = { steer: { principalOf: failing } }
+const BROKEN: Change = {
+  own: {
+    ...portal(failing).own,
+    catalog: failing,
+    decide: failing,
+    metrics: brokenMetrics,
+  },
+}
