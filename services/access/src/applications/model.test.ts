@@ -8,6 +8,6 @@ const [[, sqlite] = []] = testStores()
 
 it('random flows obey the model: states, refusals that change nothing, one event per change', async () => {
   const world = await openWorld(await (sqlite as OpenTestStore)())
-  const property = fc.asyncProperty(flows(20), (commands) => expectFlow(world, commands))
+  const property = fc.asyncProperty(flows(40), (commands) => expectFlow(world, commands))
   await fc.assert(property, { numRuns: 50 })
 }, 60_000)

@@ -297,61 +297,99 @@ function passing(m: FlowModel): void {
 }
 
 const NAMES: readonly Name[] = [...OWN, ...OTHERS, 'stranger', 'otherProvider', 'idle']
-/** The way that leads far is gone more often than by chance. */
-const FORWARD: readonly fc.AsyncCommand<FlowModel, FlowReal>[] = [
-  new ApplicationStep('applicant', 'submit', true),
-  new ApplicationStep('reviewer', 'accept', true),
-  new ApplicationStep('reviewer', 'review', true),
-  new ApplicationStep('provider', 'review', true),
-  new ApplicationStep('approver', 'approve', true),
-  new AgreementStep('signer', 'sign'),
-  new AgreementStep('providerSigner', 'countersign'),
-  new AgreementStep('deputy', 'file'),
-  new Passing(false),
-]
-
 type Way = fc.AsyncCommand<FlowModel, FlowReal>
 
-/** Flows: a part of the way forward, and up to `most` commands of any kind. */
+/** Flows of up to `most` commands; mostly by somebody who has the role for it. */
 export function flows(most: number): fc.Arbitrary<Iterable<Way>> {
-  const name = fc.constantFrom(...NAMES)
   const actions = Object.keys(WHO) as ApplicationAction[]
+  const step = fc
+    .constantFrom(...actions)
+    .chain((action) =>
+      fc
+        .tuple(somebody(WHO[action]), fc.boolean())
+        .map(([name, positive]): Way => new ApplicationStep(name, action, positive)),
+    )
+  const agreementStep = fc
+    .constantFrom(...PERSON_ACTIONS)
+    .chain((action) =>
+      somebody(AGREEMENT[action][2]).map((name): Way => new AgreementStep(name, action)),
+    )
+  const legal = fc.nat({ max: 1_000 }).map((pick): Way => new LegalStep(pick))
+  const missed = fc.nat({ max: 1_000 }).map((pick): Way => new NearMiss(pick))
+  const passing = fc.integer({ min: 0, max: 9 }).map((days): Way => new Passing(days === 0))
   return fc.commands<FlowModel, FlowReal, false>(
-    [
-      fc
-        .tuple(name, fc.constantFrom(...actions), fc.boolean())
-        .map((args): Way => new ApplicationStep(...args)),
-      fc
-        .tuple(name, fc.constantFrom(...PERSON_ACTIONS))
-        .map((args): Way => new AgreementStep(...args)),
-      fc.nat({ max: FORWARD.length }).map((count): Way => new Forward(count)),
-      fc.boolean().map((isLong): Way => new Passing(isLong)),
-    ],
+    [step, agreementStep, legal, legal, legal, missed, missed, missed, passing],
     { maxCommands: most, size: 'max' },
   )
 }
 
-/** So many steps of the way that leads far, which chance alone would seldom find. */
-class Forward implements Way {
-  readonly count: number
+const LIKELY = 4
 
-  constructor(count: number) {
-    this.count = count
+function somebody(known: readonly Name[]): fc.Arbitrary<Name> {
+  return fc.oneof(
+    { weight: LIKELY, arbitrary: fc.constantFrom(...known) },
+    { weight: 1, arbitrary: fc.constantFrom(...NAMES) },
+  )
+}
+
+/** One of the steps that `ways` has now; chance alone would seldom come far. */
+abstract class Picked implements Way {
+  readonly pick: number
+
+  constructor(pick: number) {
+    this.pick = pick
   }
 
   check(): boolean {
     return true
   }
 
+  abstract ways(m: FlowModel): Way[]
+
   async run(m: FlowModel, real: FlowReal): Promise<void> {
-    for (const step of FORWARD.slice(0, this.count)) {
-      if (step.check(m)) await step.run(m, real)
-    }
+    const ways = this.ways(m)
+    await ways[(this.pick >> 1) % ways.length]?.run(m, real)
   }
 
   toString(): string {
-    return `forward ${this.count}`
+    return `${this.constructor.name} ${this.pick}`
   }
+}
+
+const LEADS_NOWHERE: readonly string[] = ['withdraw', 'comment', 'edit', 'decline', 'report']
+
+/** Allowed, and leads on. */
+class LegalStep extends Picked {
+  ways(m: FlowModel): Way[] {
+    return stepsWhere(m, (fault) => fault === undefined).filter(
+      ({ action }) => !LEADS_NOWHERE.includes(action),
+    )
+  }
+}
+
+/** By somebody with the role for it, and yet refused; half of them for lack of separation. */
+class NearMiss extends Picked {
+  ways(m: FlowModel): Way[] {
+    const far = ['role-required', 'application-not-found', 'agreement-not-found']
+    const joined = stepsWhere(m, (fault) => fault === 'separation-of-duties')
+    if (this.pick % 2 === 0 && joined.length > 0) return joined
+    return stepsWhere(m, (fault) => fault !== undefined && !far.includes(fault))
+  }
+}
+
+function stepsWhere(m: FlowModel, fits: (fault: string | undefined) => boolean) {
+  const actions = (Object.keys(WHO) as ApplicationAction[]).flatMap((action) =>
+    NAMES.filter((name) => fits(applicationFault(m, name, action))).map(
+      (name) => new ApplicationStep(name, action, true),
+    ),
+  )
+  if (m.agreement === '') return actions
+  const steps = PERSON_ACTIONS.flatMap((action) =>
+    NAMES.filter((name) => fits(agreementFault(m, name, action))).map(
+      (name) => new AgreementStep(name, action),
+    ),
+  )
+  return [...actions, ...steps]
 }
 
 /** Runs one flow, with an application of its own. */
