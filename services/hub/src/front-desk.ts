@@ -6,7 +6,6 @@ import {
   openPortalLogin,
   openRecogniser,
   reachOurselves,
-  SIGNATURE_ALGORITHMS,
   type TrustedIssuer,
 } from '@tongqu/identity'
 import { type Log, openEgress } from '@tongqu/ingest'
@@ -72,7 +71,7 @@ export async function openFrontDesk(
     embedded: true,
     localKeys: issuer.jwks,
     audience: publicUrl,
-    algorithms: [...SIGNATURE_ALGORITHMS],
+    algorithms: ['ES256'],
     clientIdClaim: 'client_id',
     acceptTyp: 'at+jwt',
     ownClients: [issuer.portal.clientId],
