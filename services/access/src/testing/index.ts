@@ -1,3 +1,4 @@
+export { contentOf, openWorld as openApplicationWorld } from '../applications/testing/world.ts'
 export { askOf, EVIDENCE } from '../consents/testing.ts'
 export {
   appOf,
