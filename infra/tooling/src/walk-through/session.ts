@@ -32,8 +32,7 @@ export async function signIn(world: World, login: string): Promise<Session> {
   ])
   page = await jar.follow(new URL(action, page.url).href, { method: 'POST', body })
   const me = (await jar.json('GET', '/api/me')).body
-  const session = me.session as { csrf?: string } | undefined
-  const csrf = session?.csrf ?? (me.csrf as string | undefined)
+  const csrf = me.csrf as string | undefined
   expected(csrf !== undefined, `${login} is signed in: ${JSON.stringify(me)}`)
   return {
     login,

@@ -65,7 +65,7 @@ function applicationsTable(applications: readonly ApplicationView[], locale: Loc
     content.datasets.map((dataset) => dataset.id).join(', '),
     stateName(state, locale),
     dueAt === undefined ? '' : instantName(dueAt),
-    actions.join(', '),
+    actionNames(actions, locale),
     `/api/applications/${id}`,
   ])
   const heads = [
@@ -85,7 +85,7 @@ function agreementsTable(agreements: readonly AgreementView[], locale: Locale): 
     document.policies.map(({ target }) => target).join(', '),
     stateName(state, locale),
     instantName(validTo),
-    actions.join(', '),
+    actionNames(actions, locale),
     `/api/${kind === 'entitlement' ? 'entitlements' : 'agreements'}/${id}`,
   ])
   const heads = [
@@ -114,6 +114,41 @@ ${each(rows, (row) => {
 ${each(rest, (cell) => html`<td>${cell}</td>`)}</tr>`
 })}
 </tbody></table></div>`
+}
+
+const ACTIONS: Readonly<Record<string, readonly [string, string]>> = {
+  edit: ['修改', 'edit'],
+  submit: ['提交', 'submit'],
+  return: ['退回补正', 'return'],
+  accept: ['受理', 'accept'],
+  review: ['审核', 'review'],
+  approve: ['批准', 'approve'],
+  reject: ['不予批准', 'reject'],
+  appeal: ['申诉', 'appeal'],
+  reopen: ['受理申诉', 'reopen'],
+  withdraw: ['撤回', 'withdraw'],
+  comment: ['留言', 'comment'],
+  sign: ['签署', 'sign'],
+  countersign: ['会签', 'countersign'],
+  file: ['备案', 'file'],
+  decline: ['谢绝', 'decline'],
+  suspend: ['中止', 'suspend'],
+  resume: ['恢复', 'resume'],
+  revoke: ['撤销', 'revoke'],
+  terminate: ['终止', 'terminate'],
+  dispose: ['要求销毁', 'demand disposal'],
+  certify: ['证明销毁', 'certify disposal'],
+  report: ['报告使用', 'report use'],
+  evaluate: ['评价', 'evaluate'],
+}
+
+function actionNames(actions: readonly string[], locale: Locale): string {
+  const say = words(locale)
+  const names = actions.map((action) => {
+    const [zh, en] = ACTIONS[action] ?? [action, action]
+    return say(zh, en)
+  })
+  return names.join(say('、', ', '))
 }
 
 const ROLES: Readonly<Record<string, readonly [string, string]>> = {
