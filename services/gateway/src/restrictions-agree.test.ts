@@ -197,11 +197,14 @@ function restriction(table: Table): fc.Arbitrary<{ restrict: Restriction; view: 
     .map((entries) => Object.fromEntries(entries))
   const subject = fc.constantFrom(...masked.filter(({ type }) => type === 'string'))
   const subjects = subject.chain((column) =>
-    fc.array(textOf(table, column), { maxLength: 20 }).map((texts) => ({
-      column: column.name,
-      allowed: new Set(texts),
-      digest: JSON.stringify([table, column.name, texts]),
-    })),
+    fc
+      .tuple(fc.array(textOf(table, column), { maxLength: 20 }), fc.constantFrom(undefined, 'k'))
+      .map(([texts, key]) => ({
+        column: column.name,
+        allowed: new Set(key === undefined ? texts : texts.map((text) => pseudonyms(key, text))),
+        digest: JSON.stringify([table, column.name, texts, key]),
+        ...(key !== undefined && { key }),
+      })),
   )
   const box = fc.constantFrom<Restriction['area'][]>([104, 30, 105, 31], [105, 29, 104.5, 32])
   const period = fc.record(

@@ -58,17 +58,16 @@ export function registerPlanFunctions(
   connection: DuckDBConnection,
   pseudonyms: Pseudonyms = NO_PSEUDONYMS,
 ): void {
+  const known = remembered(pseudonyms)
   connection.registerScalarFunction(
     textFunction(PSEUDONYM, (key, argument, output) => {
-      writeTexts(
-        output,
-        cellTexts(argument, (text) => pseudonyms(key, text)),
-      )
+      const step = (text: string) => known(key, text)
+      writeTexts(output, cellTexts(argument, step))
     }),
   )
   const among = textFunction(AMONG_SUBJECTS, (digest, { texts, places }, output) => {
     const { allowed, key } = subjectsOf(digest)
-    const nameOf = (text: string) => (key === undefined ? text : pseudonyms(key, text))
+    const nameOf = (text: string) => (key === undefined ? text : known(key, text))
     const found = texts.map((text) => allowed.has(nameOf(text)))
     writeBooleans(output, places, (place) => found[place] ?? false)
   })
@@ -76,6 +75,28 @@ export function registerPlanFunctions(
   // A null is no subject, and nobody consents for it.
   among.setSpecialHandling()
   connection.registerScalarFunction(among)
+}
+
+/** Pseudonyms of all keys together, some 20 MB; then all are forgotten. */
+const MOST_REMEMBERED = 131_072
+
+/** Rows name the same things again and again, and a pseudonym costs a keyed hash. */
+function remembered(pseudonyms: Pseudonyms): Pseudonyms {
+  const keys = new Map<string, Map<string, string>>()
+  let count = 0
+  return (key, text) => {
+    const before = keys.get(key)?.get(text)
+    if (before !== undefined) return before
+    if (count >= MOST_REMEMBERED) {
+      keys.clear()
+      count = 0
+    }
+    const made = pseudonyms(key, text)
+    const own = keys.get(key) ?? new Map<string, string>()
+    keys.set(key, own.set(text, made))
+    count += 1
+    return made
+  }
 }
 
 const NO_PSEUDONYMS: Pseudonyms = () => {
