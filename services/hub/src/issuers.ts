@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type LocalText, Problem } from '@tongqu/contracts'
-import { SIGNATURE_ALGORITHMS, type TrustedIssuer } from '@tongqu/identity'
+import { type LoginProvider, SIGNATURE_ALGORITHMS, type TrustedIssuer } from '@tongqu/identity'
 
 /** What `HUB_ISSUERS` tells: whose tokens are taken, and with whom people sign in at the portal. */
 export type OutsideIssuers = {
   issuers: readonly TrustedIssuer[]
-  login?: { issuer: string; clientId: string; clientSecret?: string }
+  login?: LoginProvider
 }
 
 const MAX_ISSUERS = 16
@@ -15,7 +15,8 @@ const FILE = 'file:'
 
 /**
  * Reads the JSON file `{ "issuers": [ { issuer, jwksUri, audience, algorithms, clientIdClaim,
- * acceptTyp, … } ], "login": { issuer, clientId, clientSecret } }`; members as `TrustedIssuer`.
+ * acceptTyp, … } ], "login": { issuer, clientId, clientSecret, organisationClaim } }`; members as
+ * `TrustedIssuer`; `organisationClaim` is that of `admit` in `LoginProvider`.
  * Secrets may be `file:<path>`, from the folder of the file. Throws `setting-invalid`, which names
  * the place.
  */
@@ -68,13 +69,16 @@ async function introspectionOf(value: unknown, at: string, secret: Secret) {
 }
 
 async function loginOf(value: unknown, secret: Secret) {
-  const { issuer, clientId, clientSecret, ...others } = object(value, 'login')
+  const { issuer, clientId, clientSecret, organisationClaim, ...others } = object(value, 'login')
   refuseOthers(others, 'login')
   return {
     issuer: address(issuer, 'login.issuer'),
     clientId: text(clientId, 'login.clientId'),
     ...(clientSecret !== undefined && {
       clientSecret: await secret(clientSecret, 'login.clientSecret'),
+    }),
+    ...(organisationClaim !== undefined && {
+      admit: { organisationClaim: text(organisationClaim, 'login.organisationClaim') },
     }),
   }
 }

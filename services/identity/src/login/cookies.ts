@@ -37,6 +37,10 @@ export function loginCookie({ login }: CookieNames, value: string): string {
   return cookie(login, value, `; Max-Age=${LOGIN_SECONDS}`)
 }
 
+export function endedLoginCookie({ login }: CookieNames): string {
+  return cookie(login, '', '; Max-Age=0')
+}
+
 function cookie(name: string, value: string, rest: string): string {
   const secure = name.startsWith('__Host-') ? '; Secure' : ''
   return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax${secure}${rest}`

@@ -37,6 +37,15 @@ describe.each(testStores())('%s', (_name, openStore) => {
     expect(hub.faults).toEqual([])
   })
 
+  it('leads back to the start page whoever thinks better of it', async () => {
+    const hub = await hubWithPeople()
+    const browser = createBrowser()
+    const page = await browser.open(`${hub.url}/login?return=/live`)
+    const home = await browser.submit(page, /abort/)
+    expect({ url: home.url, text: home.text }).toEqual({ url: `${hub.url}/`, text: 'null' })
+    expect([...browser.cookies.keys()]).not.toContain('sid')
+  })
+
   it('keeps no token where the browser, or a reader of the database, could find one', async () => {
     const hub = await hubWithPeople()
     const browser = createBrowser()

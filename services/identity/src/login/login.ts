@@ -3,7 +3,14 @@ import { Problem } from '@tongqu/contracts'
 import { isDuplicate, type Store } from '@tongqu/store'
 import * as oauth from 'oauth4webapi'
 import { verifyLogoutToken } from './backchannel.ts'
-import { cookieNames, cookieOf, endedSessionCookie, loginCookie, sessionCookie } from './cookies.ts'
+import {
+  cookieNames,
+  cookieOf,
+  endedLoginCookie,
+  endedSessionCookie,
+  loginCookie,
+  sessionCookie,
+} from './cookies.ts'
 import { type Knowing, personOf } from './persons.ts'
 import { returnPath } from './return-path.ts'
 import { isEqual, openSessions, type Sessions } from './sessions.ts'
@@ -103,6 +110,9 @@ async function finish(room: Room, request: LoginRequest): Promise<LoginReply> {
   const as = await room.metadata()
   const url = new URL(request.target, publicUrl)
   await useOnce(store, `login ${hashOf(login.state)}`, login.at + LOGIN_MILLISECONDS)
+  if (url.searchParams.get('error') === 'access_denied') {
+    return redirect(`${publicUrl}/`, endedLoginCookie(names))
+  }
   const { claims, idToken } = await exchange(room, as, url, login)
   const person = await personOf(knowing(room), claims)
   const former = await sessions.find(request.header('cookie'))
@@ -173,7 +183,12 @@ function problemOf(error: unknown): Problem {
     return new Problem('issuer-unavailable', { cause: error })
   const isState =
     error instanceof oauth.OperationProcessingError && /"state"|"iss"/.test(error.message)
-  return new Problem(isState ? 'login-state-invalid' : 'login-failed', { cause: error })
+  if (isState) return new Problem('login-state-invalid', { cause: error })
+  const detail = {
+    'zh-CN': '身份提供方没有确认这次登录。',
+    en: 'The issuer did not confirm this login.',
+  }
+  return new Problem('login-failed', { detail, cause: error })
 }
 
 async function logout(room: Room, request: LoginRequest): Promise<LoginReply> {
