@@ -23,6 +23,8 @@ export type FlowSettings = {
   reportEveryDays: number
   /** Working days from the end of an agreement to the certificate of disposal. */
   disposalDays: number
+  /** Applications of one organisation that are not decided, and as many offers and records. */
+  mostOpen: number
 }
 
 /**
@@ -37,6 +39,7 @@ export const FLOW_SETTINGS: FlowSettings = {
   crossBorder: false,
   reportEveryDays: 180,
   disposalDays: 20,
+  mostOpen: 200,
 }
 
 export type FlowDeps = {

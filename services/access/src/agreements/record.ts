@@ -12,7 +12,7 @@ import type { AgreementDocument, EntitlementContent, InboundContent } from './ty
 
 /**
  * A public body records what its duty entitles it to. Throws `role-required` unless it is a
- * consumer of a government organisation, `terms-not-met` with `faults`.
+ * consumer of a government organisation, `terms-not-met` with `faults`, `too-many`.
  */
 export async function recordEntitlement(
   flow: Flow,
@@ -24,6 +24,7 @@ export async function recordEntitlement(
   if (!by.roles.includes('consumer') || assignee.kind !== 'government') {
     throw new Problem('role-required', { roles: ['consumer'], kinds: ['government'] })
   }
+  await demandRoom(flow, writing, 'RECORDED', by.organisation)
   const request = { ...content, ...PERSONAL_BY_DUTY }
   const { provider = '', tier, faults } = lookAt(flow, request, await livesOf(writing, request))
   demandTerms(faults)
@@ -61,7 +62,7 @@ const PERSONAL_BY_DUTY = {
 
 /**
  * A platform offers to give data back. Throws `role-required` unless it is a consumer,
- * `organisation-not-found` for a receiver that is none, `terms-not-met` for itself.
+ * `organisation-not-found` for a receiver that is none, `terms-not-met` for itself, `too-many`.
  */
 export async function offerInbound(
   flow: Flow,
@@ -70,6 +71,7 @@ export async function offerInbound(
   content: InboundContent,
 ): Promise<AgreementRow> {
   if (!by.roles.includes('consumer')) throw new Problem('role-required', { roles: ['consumer'] })
+  await demandRoom(flow, writing, 'OFFERED', by.organisation)
   if (content.receiver === by.organisation) demandTerms([TO_ITSELF])
   const receiver = await organisationParty(writing, content.receiver)
   const id = flow.uuid()
@@ -95,6 +97,24 @@ export async function offerInbound(
 const TO_ITSELF = {
   path: '/receiver',
   message: { 'zh-CN': '不能是本单位', en: 'must be another organisation' },
+}
+
+/** What one organisation has stated and nobody has dealt with. Throws `too-many`. */
+async function demandRoom(
+  { mostOpen }: Flow,
+  writing: Writing,
+  state: 'RECORDED' | 'OFFERED',
+  organisation: string,
+): Promise<void> {
+  const waiting = await writing
+    .selectFrom('agreements')
+    .select('id')
+    .where('kind', '=', state === 'RECORDED' ? 'entitlement' : 'inbound')
+    .where('state', '=', state)
+    .where(state === 'RECORDED' ? 'assignee' : 'assigner', '=', organisation)
+    .limit(mostOpen)
+    .execute()
+  if (waiting.length >= mostOpen) throw new Problem('too-many', { limit: mostOpen })
 }
 
 function rowOf({ id, kind, assigner, validFrom, validTo }: AgreementDocument, assignee: string) {

@@ -1,6 +1,7 @@
 /** 数据申请: from the draft to the decision, appeals and withdrawal. */
 
 import { Problem } from '@tongqu/contracts'
+import type { Writing } from '@tongqu/store'
 import { type Flow, type FlowDeps, flowOf, instant } from '../agreements/flow.ts'
 import { limitOf, type Page, type PageQuery, pageOf, placeOf } from '../agreements/pages.ts'
 import { checkBody } from '../body.ts'
@@ -25,12 +26,14 @@ import { type ApplicationView, historyOf, viewOf } from './view.ts'
 
 export type Applications = {
   /**
-   * A draft. Throws `role-required` unless the person is a consumer, `body-invalid` with `faults`.
+   * A draft. Throws `role-required` unless the person is a consumer, `body-invalid` with `faults`,
+   * `too-many` when so many of the organisation are not decided.
    */
   create(by: PersonPrincipal, content: ApplicationContent): Promise<ApplicationView>
   /**
    * Takes one step. Throws `body-invalid`, `application-not-found`, `role-required`,
-   * `illegal-transition`, `separation-of-duties`, `too-late`, `terms-not-met` with `faults`, and
+   * `illegal-transition`, `separation-of-duties`, `too-late`, `terms-not-met` with `faults`,
+   * `too-many` (comments or reviews) and
    * `version-conflict` when `version` is given and not the current one.
    */
   act<Action extends ApplicationAction>(
@@ -93,8 +96,26 @@ async function create(
     due_at: null,
     body: { content, tier, hands: { applicant: [by.id] }, round: 1, reviews: [], comments: [] },
   }
-  await flow.store.transact((writing) => insertApplication(flow, writing, row))
+  await flow.store.transact(async (writing) => {
+    await demandRoom(flow, writing, by.organisation)
+    await insertApplication(flow, writing, row)
+  })
   return viewOf(row, by, flow.now())
+}
+
+const UNDECIDED = ['DRAFT', 'SUBMITTED', 'INCOMPLETE', 'UNDER_REVIEW', 'APPEALED']
+
+/** Nobody floods those who review. Throws `too-many`. */
+async function demandRoom(flow: Flow, writing: Writing, organisation: string): Promise<void> {
+  const { mostOpen } = flow
+  const open = await writing
+    .selectFrom('applications')
+    .select('id')
+    .where('organisation', '=', organisation)
+    .where('state', 'in', UNDECIDED)
+    .limit(mostOpen)
+    .execute()
+  if (open.length >= mostOpen) throw new Problem('too-many', { limit: mostOpen })
 }
 
 async function act<Action extends ApplicationAction>(

@@ -1,4 +1,4 @@
-/** May this person take this step of this application now? One answer for acting and for showing. */
+/** May this person take this step now? One answer for acting and for showing. */
 import { Problem } from '@tongqu/contracts'
 import { demandSeat, mayRead, seatsOf } from '../agreements/flow.ts'
 import { type DutyApart, demandApart } from '../agreements/hands.ts'

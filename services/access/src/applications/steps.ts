@@ -1,4 +1,5 @@
 /** What each step of an application does to it. */
+import { Problem } from '@tongqu/contracts'
 import type { Writing } from '@tongqu/store'
 import { type Flow, instant, type Parties, seatsOf, workDays } from '../agreements/flow.ts'
 import { withHand } from '../agreements/hands.ts'
@@ -86,7 +87,7 @@ const effects: { [Action in ApplicationAction]: Effect<ApplicationInputs[Action]
     const { body } = row
     const side = reviewSideOf(seatsOf(by, partiesOf(row)))
     const step = { round: body.round, side, person: by.id, verdict, comment, at: instant(flow) }
-    return { state: to, body: { ...body, reviews: [...body.reviews, step] } }
+    return { state: to, body: { ...body, reviews: longer(body.reviews, step) } }
   },
 
   async approve(taking, { text, fee }) {
@@ -131,8 +132,16 @@ const effects: { [Action in ApplicationAction]: Effect<ApplicationInputs[Action]
   comment({ flow, row, by, to }, { text }) {
     const side = sideOf(by, partiesOf(row))
     const comment = { person: by.id, side, text, at: instant(flow) }
-    return { state: to, body: { ...row.body, comments: [...row.body.comments, comment] } }
+    return { state: to, body: { ...row.body, comments: longer(row.body.comments, comment) } }
   },
+}
+
+/** Of comments, and of reviews, of one application. */
+const MOST_REMARKS = 200
+
+function longer<T>(list: readonly T[], one: T): readonly T[] {
+  if (list.length >= MOST_REMARKS) throw new Problem('too-many', { limit: MOST_REMARKS })
+  return [...list, one]
 }
 
 function unchanged({ row, to }: Taking): Change {

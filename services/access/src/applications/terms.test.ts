@@ -212,6 +212,18 @@ describe('the shape of an application', () => {
     expect(() => checkBody(contentSchema, contentOf(personal))).not.toThrow()
   })
 
+  it('is one of so many that may wait for a decision', async () => {
+    const world = await openWorld(await (sqlite as OpenTestStore)(), { mostOpen: 2 })
+    const { applications, people } = world
+    const { id } = await applications.create(people.applicant, contentOf())
+    await applications.create(people.colleague, contentOf())
+    const third = () => applications.create(people.applicant, contentOf())
+    expect((await refusal(third())).code).toBe('too-many')
+    await applications.create(people.stranger, contentOf())
+    await applications.act(people.applicant, id, 'withdraw', {})
+    expect((await third()).state).toBe('DRAFT')
+  })
+
   it('is refused before anything is written, also when no door has looked', async () => {
     const { applications, people, store } = await open()
     const bad = { ...contentOf(), state: 'APPROVED' } as ApplicationContent

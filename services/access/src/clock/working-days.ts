@@ -85,7 +85,7 @@ function dayOf(instant: Instant, zone: string): number {
   return Math.floor((at + offsetAt(at, zone)) / DAY_MILLISECONDS)
 }
 
-/** Milliseconds since 1970 at which a day begins; asked twice, for clocks that change that night. */
+/** Milliseconds since 1970 at which a day begins; asked twice, as clocks may change that night. */
 function beginningOf(day: number, zone: string): number {
   const local = day * DAY_MILLISECONDS
   const guess = local - offsetAt(local, zone)

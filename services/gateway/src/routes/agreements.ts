@@ -138,7 +138,7 @@ function offering({ access }: Deps): Route {
       parameters: [],
       body: { schema: ref('InboundContent') },
       answers: newOf('回流协议', 'The agreement that is offered', 'Agreement'),
-      problems: ['organisation-not-found', 'terms-not-met', 'store-unavailable'],
+      problems: ['organisation-not-found', 'terms-not-met', 'too-many', 'store-unavailable'],
     },
     async (ask) => {
       const content = ask.body as InboundContent
@@ -161,7 +161,13 @@ function recording({ access }: Deps): Route {
       parameters: [],
       body: { schema: ref('EntitlementContent') },
       answers: newOf('已登记', 'What was recorded', 'Entitlement'),
-      problems: ['role-required', 'terms-not-met', 'policy-term-unknown', 'store-unavailable'],
+      problems: [
+        'role-required',
+        'terms-not-met',
+        'policy-term-unknown',
+        'too-many',
+        'store-unavailable',
+      ],
     },
     async (ask) => {
       const content = ask.body as EntitlementContent

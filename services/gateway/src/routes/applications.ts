@@ -66,7 +66,7 @@ function creating({ access }: Deps): Route {
       parameters: [],
       body: { schema: ref('ApplicationContent') },
       answers: newOf('草稿', 'The draft', 'Application'),
-      problems: ['store-unavailable'],
+      problems: ['too-many', 'store-unavailable'],
     },
     async (ask) => {
       const content = ask.body as ApplicationContent
@@ -166,6 +166,8 @@ function acting({ access }: Deps, action: Other, zh: string, en: string): Route 
 
 const OWN: Partial<Record<Other, Operation['problems']>> = {
   submit: ['terms-not-met'],
+  review: ['too-many'],
+  comment: ['too-many'],
   approve: ['terms-not-met', 'policy-term-unknown'],
   appeal: ['too-late'],
 }

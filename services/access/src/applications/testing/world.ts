@@ -21,7 +21,7 @@ import type { ApplicationView } from '../view.ts'
 
 export const DAY_MILLISECONDS = 86_400_000
 
-/** Datasets of the card company: `flows` restricted, `trips` licensed; `tracks` of the bus group. */
+/** Of the card company: `flows` restricted, `trips` licensed; `tracks` is the bus group's. */
 export function applicationCatalog(): Catalog {
   const base = flowCatalog()
   const people = { ...NO_TERMS, subjects: { trip: 'card_pseudonym' } }
@@ -122,7 +122,8 @@ export async function openWorld(store: Store, settings: Partial<FlowSettings> = 
   await seedOrganisations(store)
   const everybody = people()
   for (const person of Object.values(everybody)) await seedPerson(store, person)
-  const deps = { store, ...clock, catalog: () => held.catalog, settings }
+  const many = { mostOpen: 100_000, ...settings }
+  const deps = { store, ...clock, catalog: () => held.catalog, settings: many }
   return {
     store,
     clock,
