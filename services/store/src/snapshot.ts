@@ -10,9 +10,9 @@ const SNAPSHOT = 'snapshot.sqlite'
 const OWNER_ONLY = 0o600
 
 /**
- * Leaves a copy of the SQLite store of a data folder, of one moment, at `store/snapshot.sqlite`, for
- * a backup to take; a hub may go on writing. Answers false where there is no such store: it is in
- * PostgreSQL, which has backups of its own, or nothing was ever kept.
+ * Leaves a copy of the SQLite store of a data folder, of one moment, at `store/snapshot.sqlite`,
+ * for a backup to take; a hub may go on writing. Answers false where there is no such store: it is
+ * in PostgreSQL, which has backups of its own, or nothing was ever kept.
  */
 export async function snapshotStore(dir: string): Promise<boolean> {
   const path = join(dir, FOLDER, FILE)

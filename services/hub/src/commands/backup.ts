@@ -6,9 +6,9 @@ import { operate } from '../operate.ts'
 import type { HubCommand } from '../run.ts'
 
 /**
- * `hub backup`: a copy of the lake, the raw deliveries, the frames, and of the store unless it is in
- * PostgreSQL; the hub may go on running.
- * The master key stays out: whoever holds the backup alone can not read what is sealed.
+ * `hub backup`: a copy of the lake, the raw deliveries, the frames, and of the store unless it is
+ * in PostgreSQL; the hub may go on running. The master key stays out: whoever holds the backup
+ * alone can not read what is sealed.
  */
 export const backupCommand: HubCommand = {
   name: 'backup',
