@@ -1,0 +1,208 @@
+/**
+ * OWASP API Security 2023, number 1 (broken object level authorization): what belongs to others is
+ * not there. Ids come from a seeded store and operations from the document: no list is kept.
+ */
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { AppPrincipal, PersonPrincipal, Principal } from '@tongqu/access'
+import { createGateway, type GatewayDeps, openApiDocument } from '@tongqu/gateway'
+import { importMembers } from '@tongqu/identity'
+import type { Store } from '@tongqu/store'
+import { expect, it, onTestFinished } from 'vitest'
+import { operationsIn } from '../../gateway/src/openapi.ts'
+import { smallest } from '../../gateway/src/testing/bodies.ts'
+import { bodySchemaOf, type Described, OWN_PAGE } from '../../gateway/src/testing/callers.ts'
+import { testDeps } from '../../gateway/src/testing/gateway.ts'
+import { scriptedLake } from '../../gateway/src/testing/scripted-lake.ts'
+import { openCatalog } from './catalog.ts'
+import { openControlPlane } from './control-plane.ts'
+import { seedDemo } from './demo/seed.ts'
+import { openFrontDesk } from './front-desk.ts'
+import { openLog } from './log.ts'
+import { ROOT, readSettings } from './settings.ts'
+import { dataFolder } from './testing/hub-process.ts'
+import { openHubKeys } from './workshop.ts'
+import type { World } from './world.ts'
+
+/** Nothing listens there. */
+const HERE = 'http://127.0.0.1:9'
+const STRANGERS = 'strangers'
+const SAMPLES = 3
+const AT = '2026-01-01T00:00:00.000Z'
+
+/** Somebody with every role that does not look after all, of an organisation with nothing. */
+const stranger: PersonPrincipal = {
+  kind: 'person',
+  address: '192.0.2.1',
+  id: 'stranger',
+  organisation: STRANGERS,
+  authority: false,
+  roles: ['consumer', 'provider', 'reviewer', 'approver', 'signer', 'analyst'],
+  via: 'session',
+  csrf: true,
+}
+const program: AppPrincipal = {
+  kind: 'app',
+  address: '192.0.2.1',
+  id: 'stranger-app',
+  organisation: STRANGERS,
+  scopes: [],
+  via: 'token',
+  bound: true,
+}
+/** Reads everything of the flows: what strangers must not see is there indeed. */
+const auditor: PersonPrincipal = {
+  ...stranger,
+  id: 'demo-authority-auditor',
+  organisation: 'demo-authority',
+  authority: true,
+  roles: ['auditor'],
+}
+const nobody: Principal = { kind: 'anonymous', address: '192.0.2.1' }
+
+/** What the first part of a path after `/api/` is about: where its ids stand. */
+const TABLES = {
+  applications: 'applications',
+  attachments: 'attachments',
+  agreements: 'agreements',
+  entitlements: 'agreements',
+  consents: 'consents',
+  'provider-consents': 'consents',
+  'subject-requests': 'subject_requests',
+  objections: 'objections',
+  webhooks: 'webhooks',
+  organisations: 'organisations',
+  persons: 'persons',
+  apps: 'apps',
+  keys: 'api_keys',
+} as const
+type Noun = keyof typeof TABLES
+
+async function seeded() {
+  const dir = await dataFolder()
+  const world = { env: {}, currentDir: dir, now: Date.now, uuid: randomUUID }
+  const own = { ...world, randomBytes: (count: number) => randomBytes(count) } as unknown as World
+  const read = readSettings(
+    { HUB_DATA_DIR: dir },
+    { currentDir: dir, rootDir: ROOT, processors: 2 },
+  )
+  if ('faults' in read) throw new Error(JSON.stringify(read.faults))
+  const { settings } = read
+  const log = openLog('hub', 'silent')
+  const live = await openCatalog(settings)
+  const keys = await openHubKeys(settings, own)
+  const plane = await openControlPlane(settings, own, { files: live.catalog, keys, log })
+  const issuer = `${HERE}/oidc`
+  const progress = () => undefined
+  await seedDemo({ plane, issuer, dataDir: dir, now: Date.now, progress })
+  await importMembers(plane.store, strangers())
+  const place = { log, plane, publicUrl: HERE, listener: HERE }
+  const desk = await openFrontDesk(settings, own, place)
+  onTestFinished(async () => {
+    await desk.close()
+    await plane.close()
+    live.close()
+  })
+  const policy = { onChange: () => () => undefined, isConfirmed: () => true }
+  const deps: GatewayDeps = {
+    ...testDeps({ lake: scriptedLake(() => undefined).lake, catalog: plane.catalog }),
+    identity: { ...desk, issuer: desk.issuer.listener },
+    access: { ...plane.services, policy },
+    now: () => new Date(),
+    uuid: randomUUID,
+  }
+  return { deps, store: plane.store }
+}
+
+function strangers() {
+  const common = { state: 'ACTIVE', version: 1, createdAt: AT, synthetic: true } as const
+  const organisation = { id: STRANGERS, name: '无关机构', nameEn: 'Strangers', ...common }
+  const more = { kind: 'enterprise', authority: false, contact: 'a@strangers.example' } as const
+  return { organisations: [{ ...organisation, ...more }], persons: [], apps: [] }
+}
+
+/** Ids that are not the stranger's. */
+async function idsOf(store: Store, noun: Noun): Promise<string[]> {
+  const table = TABLES[noun]
+  const column = table === 'attachments' ? 'sha256' : 'id'
+  const rows = (await store.db.selectFrom(table).selectAll().execute()) as unknown as Record<
+    string,
+    string
+  >[]
+  const all = rows.map((row) => String(row[column])).filter((id) => id !== STRANGERS)
+  return all.slice(0, SAMPLES)
+}
+
+/** As long and of the same letters, but nobody's. */
+function missingLike(id: string): string {
+  return /^[0-9a-f-]{36}$/.test(id)
+    ? randomUUID()
+    : id.replace(/[a-z0-9]/g, (_, at) => (at % 2 ? 'a' : 'f'))
+}
+
+function nounOf({ path }: Described): Noun | undefined {
+  const [, noun = ''] = /^\/api\/([a-z-]+)\/\{\w+\}/.exec(path) ?? []
+  return noun in TABLES ? (noun as Noun) : undefined
+}
+
+it('answers foreign ids as it answers missing ones, to the byte', async () => {
+  const { deps, store } = await seeded()
+  const document = openApiDocument(deps)
+  const operations = operationsIn(document).filter((one) => nounOf(one) !== undefined)
+  expect(operations.length).toBeGreaterThan(50)
+  const differences: string[] = []
+  let asked = 0
+  let told = 0
+  for (const principal of [stranger, program, nobody]) {
+    const recogniser = { principalOf: () => principal }
+    const app = createGateway({
+      ...deps,
+      metrics: testDeps({ lake: deps.lake }).metrics,
+      identity: { ...deps.identity, recogniser },
+    })
+    for (const one of operations) {
+      for (const id of await idsOf(store, nounOf(one) ?? 'apps')) {
+        const missing = missingLike(id)
+        const answers = [id, missing].map((each) => answerOf(app, one, each, document))
+        const [foreign, none] = await Promise.all(answers)
+        asked += 1
+        if (foreign?.startsWith('[404,')) told += 1
+        if (foreign !== none)
+          differences.push(`${principal.kind} ${one.method} ${one.path}: ${foreign} | ${none}`)
+      }
+    }
+  }
+  expect(asked).toBeGreaterThan(200)
+  expect(told).toBeGreaterThan(100)
+  expect(differences).toEqual([])
+})
+
+it('has what strangers are told is missing', async () => {
+  const { deps, store } = await seeded()
+  const recogniser = { principalOf: () => auditor }
+  const app = createGateway({ ...deps, identity: { ...deps.identity, recogniser } })
+  for (const noun of ['applications', 'agreements', 'consents', 'objections', 'apps'] as const) {
+    const [id = ''] = await idsOf(store, noun)
+    const { status } = await app.request(`/api/${noun}/${id}`)
+    expect({ noun, id, status }).toMatchObject({ noun, status: 200 })
+  }
+})
+
+/** Status, headers and body without what is new in each answer. */
+async function answerOf(
+  app: ReturnType<typeof createGateway>,
+  one: Described,
+  id: string,
+  document: ReturnType<typeof openApiDocument>,
+): Promise<string> {
+  const schema = bodySchemaOf(one)
+  const body = schema && JSON.stringify(smallest(schema, document))
+  const headers = { ...OWN_PAGE, ...(body && { 'content-type': 'application/json' }) }
+  const target = one.path.replace(/\{\w+\}/, encodeURIComponent(id))
+  const init = { method: one.method.toUpperCase(), headers, ...(body && { body }) }
+  const response = await app.request(target, init)
+  const kept = [...response.headers].filter(([name]) => !ALWAYS_NEW.has(name))
+  const text = (await response.text()).replaceAll(/urn:uuid:[0-9a-f-]+/g, 'urn:uuid')
+  return JSON.stringify([response.status, kept, text]).replaceAll(id, 'ID')
+}
+
+const ALWAYS_NEW: ReadonlySet<string> = new Set(['hub-request-id'])
