@@ -164,13 +164,13 @@ describe('a fleet as GTFS Realtime', () => {
     }
   })
 
-  it('numbers vehicles whose id may not leave, and leaves out what the plan hides', () => {
+  it('gives vehicles another id when theirs may not leave, and leaves out what is hidden', () => {
     const realtime = openAt(10)
     realtime.apply(batchOf(5, [position('secret', 5)]))
     const plan = planOf(['longitude', 'direction_degrees', 'label'])
-    expect(messageOf(realtime, plan).entity).toEqual([
-      { id: '1', vehicle: { vehicle: { label: 'L-secret' } } },
-    ])
+    const { entity } = messageOf(realtime, plan)
+    const id = expect.not.stringContaining('secret')
+    expect(entity).toEqual([{ id, vehicle: { vehicle: { label: 'L-secret' } } }])
     expect(realtime.feed('buses', plan).json().includes('vehicle_id')).toBe(false)
   })
 
