@@ -50,7 +50,8 @@ function rowsSql(file: number): string {
     CASE WHEN i % 11 > 0 THEN i % 3 = 0 END AS late, DATE '2024-05-01' + (i % 3)::INTEGER AS day,
     CASE WHEN i % 6 = 0 THEN NULL WHEN i % 6 = 5 THEN '司机' ELSE 'driver ' || i % 6 END AS driver,
     CASE WHEN i % 4 = 0 THEN MAP {'phone': 'n' || i % 3} END AS extra,
-    CASE WHEN i % 10 > 0 THEN 103.5 + (i % 23) / 10 END AS longitude, 29.5 + (i % 19) / 10 AS latitude
+    CASE WHEN i % 10 > 0 THEN 103.5 + (i % 23) / 10 END AS longitude,
+    29.5 + (i % 19) / 10 AS latitude
     FROM range(${ROWS}) AS t(i)`
 }
 
