@@ -7,6 +7,13 @@ export type CuttingProxy = {
   port: number
   /** Cuts every connection, in both directions at once; answers how many there were. */
   cut(): number
+  /**
+   * Nothing comes through until `restore`: `closed` cuts what is there and whatever comes,
+   * `silent` keeps it connected and swallows every byte, as a cable that somebody has pulled.
+   */
+  isolate(how: 'closed' | 'silent'): void
+  /** What was silent is cut, so that its ends notice; new connections come through. */
+  restore(): void
   /** Connections carried so far. */
   carried(): number
 }
@@ -15,7 +22,9 @@ export type CuttingProxy = {
 export async function cuttingProxy(target: number): Promise<CuttingProxy> {
   const pairs = new Set<{ near: Socket; far: Socket }>()
   let carried = 0
+  let isolation: 'closed' | 'silent' | undefined
   const server = createServer((near) => {
+    if (isolation === 'closed') return void near.resetAndDestroy()
     const far = connect(target, '127.0.0.1')
     const pair = { near, far }
     pairs.add(pair)
@@ -26,6 +35,7 @@ export async function cuttingProxy(target: number): Promise<CuttingProxy> {
       far.destroy()
     }
     for (const socket of [near, far]) socket.on('error', end).on('close', end)
+    if (isolation === 'silent') return
     near.pipe(far)
     far.pipe(near)
   })
@@ -45,7 +55,20 @@ export async function cuttingProxy(target: number): Promise<CuttingProxy> {
   })
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  return { port, cut, carried: () => carried }
+  return {
+    port,
+    cut,
+    carried: () => carried,
+    isolate(how) {
+      isolation = how
+      if (how === 'closed') cut()
+      else for (const { near, far } of pairs) for (const one of [near, far]) one.unpipe().pause()
+    },
+    restore() {
+      isolation = undefined
+      cut()
+    },
+  }
 }
 
 /** A port that is free now. */
