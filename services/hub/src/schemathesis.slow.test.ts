@@ -20,6 +20,8 @@ const CHECKS = [
 ]
 const SEED = 20_260_301
 const EXAMPLES = 30
+/** Its answers never end, and a reader of whole answers would wait for that. */
+const ENDLESS = '/feeds/{id}/events'
 const TIMEOUT_MILLISECONDS = 90_000
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024
 
@@ -47,7 +49,9 @@ async function schemathesis(program: string, url: string, cwd: string): Promise<
     warnings: 'off',
   }
   const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
-  const args = ['run', `${url}/openapi.json`, '--continue-on-failure', '--no-shrink', ...options]
+  const without = ['--exclude-path', ENDLESS]
+  const switches = ['--continue-on-failure', '--no-shrink', ...without]
+  const args = ['run', `${url}/openapi.json`, ...switches, ...options]
   const limits = { timeout: TIMEOUT_MILLISECONDS, maxBuffer: MAX_OUTPUT_BYTES }
   try {
     const { stdout } = await promisify(execFile)(program, args, { cwd, ...limits })
