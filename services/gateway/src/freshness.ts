@@ -1,7 +1,9 @@
+import type { AccessPlan, Principal } from '@tongqu/access'
 import type { Dataset } from '@tongqu/catalog'
-import { Problem } from '@tongqu/contracts'
+import { contractOf, Problem } from '@tongqu/contracts'
 import { type FeedState, FLEET_CONTRACT } from '@tongqu/realtime'
 import type { GatewayDeps } from './deps.ts'
+import { restrictionOf } from './views.ts'
 
 /** `live` within the limit the catalogue promises, `stale` beyond it, `empty`: nothing landed. */
 export type Freshness = {
@@ -18,21 +20,51 @@ export type Currency = {
   freshness: Freshness
 }
 
-type World = Pick<GatewayDeps, 'lake' | 'realtime' | 'now' | 'catalog'>
+type World = Pick<GatewayDeps, 'lake' | 'realtime' | 'now' | 'catalog' | 'decide'>
+
+/** Whom everything is told that is told of every dataset. */
+const ANYBODY: Principal = { kind: 'anonymous', address: '' }
+
+/**
+ * How a feed is, as far as this plan or refusal lets it be known: by its content for who sees all
+ * its rows with their times, by what is shown of it for who sees less, and by arrivals for whom it
+ * is shut.
+ */
+export function feedStateFor(
+  realtime: GatewayDeps['realtime'],
+  dataset: Dataset,
+  plan: AccessPlan | Problem,
+): FeedState {
+  if (plan instanceof Problem) return realtime.arrival(dataset.id)
+  const isSeen = dataset.tables.every(({ name, contract }) => {
+    const view = plan.tables[name]
+    const { eventTime } = contractOf(contract)
+    if (!view || restrictionOf(view)) return false
+    return eventTime === undefined || view.columns.includes(eventTime)
+  })
+  if (isSeen) return realtime.state(dataset.id)
+  const { condition, contentTime, ageSeconds } = realtime.feed(dataset.id, plan)
+  return {
+    condition,
+    ...(contentTime !== undefined && { contentTime }),
+    ...(ageSeconds !== undefined && { ageSeconds }),
+  }
+}
 
 /**
  * How current a dataset is. Unchanged content that its source confirmed a minute ago is a minute
  * old, not as old as its last change: the poll of an unchanged timetable makes no release.
  */
 export async function currencyOf(
-  { lake, realtime, now }: World,
+  { lake, realtime, now, decide }: World,
   dataset: Dataset,
 ): Promise<Currency> {
   const limitSeconds = dataset.freshnessLimitSeconds
   const latest = await latestChange(lake, dataset.id)
   if (isFleet(dataset)) {
     const landed = latest && { release: latest.release, updatedAt: latest.at }
-    const moving = fleetFreshness(realtime.state(dataset.id), limitSeconds)
+    const plan = decide(ANYBODY, dataset.id, 'subscribe', 'unspecified', now())
+    const moving = fleetFreshness(feedStateFor(realtime, dataset, plan), limitSeconds)
     if (moving) return { ...landed, freshness: moving }
   }
   if (!latest) return { freshness: { state: 'empty', limitSeconds } }
@@ -55,7 +87,10 @@ export function isFleet({ tables }: Pick<Dataset, 'tables'>): boolean {
   return tables[0]?.contract === FLEET_CONTRACT
 }
 
-/** Vehicles are as current as the newest of their positions: landing late ones makes none newer. */
+/**
+ * Vehicles are as current as the newest of their positions: landing late ones makes none newer.
+ * What anybody is told of those that are not open goes by arrivals.
+ */
 function fleetFreshness(
   { condition, ageSeconds }: FeedState,
   limitSeconds: number,

@@ -295,7 +295,7 @@ describe('connections of sessions', () => {
     return made
   }
 
-  it('are told with the age of their content, not with what may not be read of it', async () => {
+  it('are told with how they fare, not with what may not be read of what they bring', async () => {
     const app = createGateway(deps())
     const sources = await (await app.request('/api/sources')).text()
     const { items } = JSON.parse(sources)
@@ -304,8 +304,6 @@ describe('connections of sessions', () => {
       connections: 12,
       authenticated: 9,
       isStalled: true,
-      contentTime,
-      ageSeconds: 40,
     })
     const forwards = await (await app.request('/api/forwards')).text()
     expect(JSON.parse(forwards).items).toEqual([
@@ -317,8 +315,6 @@ describe('connections of sessions', () => {
         code: 'upstream-timeout',
         at,
         failures: 3,
-        contentTime,
-        ageSeconds: 40,
       },
     ])
     const page = await (await app.request('/sources', { headers: { accept: 'text/html' } })).text()

@@ -15,7 +15,7 @@ const SELDOM_SECONDS = 600
  * row is counted or shown.
  */
 export async function arrivalsOf(
-  deps: Pick<GatewayDeps, 'catalog' | 'lake' | 'realtime' | 'now'>,
+  deps: Pick<GatewayDeps, 'catalog' | 'lake' | 'realtime' | 'now' | 'decide'>,
 ): Promise<Arrival[]> {
   const growing = [...deps.catalog().datasets.values()].filter(isGrowing)
   return Promise.all(

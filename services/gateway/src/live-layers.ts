@@ -3,6 +3,7 @@ import type { Catalog, Dataset } from '@tongqu/catalog'
 import { type ContractId, Problem } from '@tongqu/contracts'
 import type { Ask } from './ask.ts'
 import type { GatewayDeps } from './deps.ts'
+import { feedStateFor } from './freshness.ts'
 import { tryPlan } from './lookup.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'realtime' | 'decide' | 'now'>
@@ -128,7 +129,8 @@ export function layersOf(deps: Deps, ask: Ask): Layer[] {
     const found = tableOf(catalog, kind.states)
     if (!found) return []
     const { dataset } = found
-    const { condition, contentTime, ageSeconds } = deps.realtime.state(dataset.id)
+    const decision = tryPlan(deps, ask, dataset.id, 'subscribe')
+    const { condition, contentTime, ageSeconds } = feedStateFor(deps.realtime, dataset, decision)
     const plan = planOf(deps, ask, dataset, 'feeds')
     const places = placesOf(deps, ask, catalog, kind)
     return [
@@ -179,7 +181,7 @@ function planOf(
   door: 'feeds' | 'records',
 ): AccessPlan | undefined {
   if (!doors.includes(door)) return undefined
-  const plan = tryPlan(deps, ask, id)
+  const plan = tryPlan(deps, ask, id, door === 'feeds' ? 'subscribe' : 'read')
   return plan instanceof Problem ? undefined : plan
 }
 

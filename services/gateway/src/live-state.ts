@@ -3,7 +3,8 @@ import { Problem } from '@tongqu/contracts'
 import { FLEET_CONTRACT } from '@tongqu/realtime'
 import type { Ask } from './ask.ts'
 import type { GatewayDeps } from './deps.ts'
-import { isFleet } from './freshness.ts'
+import { feedStateFor, isFleet } from './freshness.ts'
+import { tryPlan } from './lookup.ts'
 import { type RateSum, ratesFor, sumOf } from './rates.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'realtime' | 'decide' | 'now'>
@@ -38,7 +39,8 @@ export async function liveStateOf(deps: Deps, ask: Ask): Promise<LiveState> {
     const rows = rates?.rows.filter((row) => row.kind === kind) ?? []
     const sum = rows.length > 0 ? { sum: sumOf(rows) } : {}
     if (!dataset) return { kind, ...sum, isFollowed: false }
-    const { condition, contentTime, ageSeconds } = deps.realtime.state(dataset.id)
+    const plan = tryPlan(deps, ask, dataset.id, 'subscribe')
+    const { condition, contentTime, ageSeconds } = feedStateFor(deps.realtime, dataset, plan)
     return {
       kind,
       dataset,
@@ -46,7 +48,7 @@ export async function liveStateOf(deps: Deps, ask: Ask): Promise<LiveState> {
       ...(contentTime !== undefined && { contentTime }),
       ...(ageSeconds !== undefined && { ageSeconds }),
       ...sum,
-      isFollowed: mayFollow(deps, ask, dataset),
+      isFollowed: dataset.doors.includes('feeds') && !(plan instanceof Problem),
     }
   })
   return {
@@ -69,9 +71,4 @@ function datasetOfKind(catalog: Catalog, kind: string): Dataset | undefined {
     (dataset) =>
       dataset.state === 'LISTED' && isFleet(dataset) && kindsOf(catalog, dataset.id)[0] === kind,
   )
-}
-
-function mayFollow({ decide, now }: Deps, ask: Ask, { id, doors }: Dataset): boolean {
-  if (!doors.includes('feeds')) return false
-  return !(decide(ask.principal, id, 'subscribe', 'unspecified', now()) instanceof Problem)
 }

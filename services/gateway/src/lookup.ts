@@ -104,11 +104,12 @@ export function applyLinks(publicUrl: string, id: string): { apply: string; appl
   }
 }
 
-/** Is this plan or refusal good for reading at all? For pages that show what a caller would get. */
+/** What a caller would get. For pages and lists that show it, or leave it out. */
 export function tryPlan(
   deps: Pick<GatewayDeps, 'decide' | 'now'>,
   ask: Asking,
   id: string,
+  action: Action = 'read',
 ): AccessPlan | Problem {
-  return decided(deps, ask, id, 'read')
+  return decided(deps, ask, id, action)
 }

@@ -13,10 +13,10 @@ const STATE = {
 }
 const DEPTH = {
   type: 'string',
-  enum: ['scores', 'places', 'reasons'],
+  enum: ['scores', 'reasons'],
   description:
-    'scores: the dataset is not open to the caller, only metadata is told; ' +
-    'places: amounts, codes and places too; reasons: texts too.',
+    'scores: not all of the dataset is open to the caller, only metadata is told; ' +
+    'reasons: all of it is, amounts and faults are told too.',
 }
 const LOCAL_TEXT = { $ref: '#/components/schemas/LocalText' }
 

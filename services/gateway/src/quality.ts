@@ -28,10 +28,11 @@ export type VerdictCounts = { pass: number; warn: number; fail: number; unknown:
 
 /**
  * How much of the quality of a dataset a caller sees. `scores`: scores and verdicts, which are
- * metadata. `places`: also amounts, codes and places, for whoever may read the dataset. `reasons`:
- * also texts, when every column of every table is open to the caller, for texts may hold values.
+ * metadata. `reasons`: also how much came, and what was found, where and why, when every row and
+ * column of every table is open to the caller: faults are counted in all of them, and texts may
+ * hold values.
  */
-export type Depth = 'scores' | 'places' | 'reasons'
+export type Depth = 'scores' | 'reasons'
 
 export type QualityReport = {
   dataset: string
@@ -81,7 +82,7 @@ export function reportOf(
     current: badgeOf(state, dataset.id),
     days: found.days.map((day) => dayFor(day, depth)),
     verdicts: found.verdicts.map((verdict) => verdictFor(verdict, depth)),
-    faults: depth === 'scores' ? [] : found.faults.slice(0, MOST_FAULTS).map(faultFor(depth)),
+    faults: depth === 'reasons' ? found.faults.slice(0, MOST_FAULTS) : [],
   }
 }
 
@@ -99,7 +100,7 @@ function depthOf(
     const shown = new Set(view.columns)
     return contractOf(contract).columns.every((each) => shown.has(each.name) || isRest(each))
   })
-  return isTold ? 'reasons' : 'places'
+  return isTold ? 'reasons' : 'scores'
 }
 
 /** The map of fields that no column takes: no check looks into it, so no reason speaks of it. */
@@ -109,23 +110,12 @@ function isRest({ name, type }: Column): boolean {
 
 function dayFor(day: DayScores, depth: Depth): Day {
   const { readings, rejects, findings, expected, ...told } = day
-  const score = meanOf(day.sides)
-  if (depth === 'scores') return { ...told, score }
-  return { ...day, score }
+  return { ...(depth === 'reasons' ? day : told), score: meanOf(day.sides) }
 }
 
 function verdictFor(verdict: Verdict, depth: Depth): ToldVerdict {
   const { checked, found, newFound, fixed, firstAt, firstMessage, ...told } = verdict
-  if (depth === 'scores') return told
-  const amounts = { checked, found, newFound, fixed }
-  if (depth === 'places') return { ...told, ...amounts }
-  const first = { ...(firstAt && { firstAt }), ...(firstMessage && { firstMessage }) }
-  return { ...told, ...amounts, ...first }
-}
-
-function faultFor(depth: Depth) {
-  return ({ reason, ...fault }: Fault): Fault =>
-    depth === 'reasons' && reason !== undefined ? { ...fault, reason } : fault
+  return depth === 'reasons' ? verdict : told
 }
 
 function meanOf(sides: readonly SideScore[]): number | null {

@@ -93,6 +93,20 @@ export function narrowState(
   }
 }
 
+/**
+ * What may be known of a dataset whose content may not: when something last arrived, and how its
+ * sources fare. `empty`: nothing has arrived.
+ */
+export function arrivalState(
+  dataset: string,
+  arrivedAt: number | undefined,
+  sources: readonly SourceStatus[],
+  times: { now: number; limitSeconds: number },
+): FeedState {
+  const content = { contentTime: arrivedAt, size: arrivedAt === undefined ? 0 : 1 }
+  return narrowState(dataset, content, sources, times)
+}
+
 function isFailing({ failures }: SourceStatus): boolean {
   return failures >= DOWN_AFTER_FAILURES
 }

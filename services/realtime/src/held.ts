@@ -21,6 +21,8 @@ export type DatasetState = {
   view: DatasetView | undefined
   /** Of what has arrived, by the names of tables. */
   contracts: Map<string, Contract>
+  /** When something last came for it, whatever it was; milliseconds since 1970. */
+  arrivedAt: number | undefined
 }
 
 export type UpdaterDeps = Pick<RealtimeOptions, 'freshnessLimitSeconds' | 'zone'> & {
@@ -40,8 +42,14 @@ export function updater(deps: UpdaterDeps): (update: FeedUpdate) => Applied {
   const freshOf = ({ dataset }: FeedUpdate) => ({
     freshMilliseconds: (deps.freshnessLimitSeconds(dataset) ?? 0) * 1_000,
   })
+  const arrived = ({ dataset, receivedAt }: FeedUpdate): DatasetState => {
+    const held = heldOf(datasets, dataset)
+    const at = Date.parse(receivedAt)
+    if (Number.isFinite(at)) held.arrivedAt = Math.max(held.arrivedAt ?? at, at)
+    return held
+  }
   const moveFleet = (update: FeedUpdate): Applied => {
-    const held = heldOf(datasets, update.dataset)
+    const held = arrived(update)
     if (!held.fleet && countFeeds(datasets) >= limits.feeds) return 'refused'
     const fleet = held.fleet ?? newFleet()
     const fleetLimits = {
@@ -62,7 +70,7 @@ export function updater(deps: UpdaterDeps): (update: FeedUpdate) => Applied {
   return (update) => {
     if (isFleetUpdate(update)) return moveFleet(update)
     if (update.mode === 'differential' && update.readings.length === 0) return 'older'
-    const held = heldOf(datasets, update.dataset)
+    const held = arrived(update)
     const key = storeKey(update)
     const store = held.feeds.get(key) ?? newFeedStore(update.feed)
     const isNew = !held.feeds.has(key)
@@ -133,7 +141,8 @@ function storeKey({ feed, part }: FeedUpdate): string {
 
 function newDatasetState(): DatasetState {
   const plans = new Map<string, PlanCache>()
-  return { feeds: new Map(), fleet: undefined, plans, view: undefined, contracts: new Map() }
+  const none = { fleet: undefined, view: undefined, arrivedAt: undefined }
+  return { ...none, feeds: new Map(), plans, contracts: new Map() }
 }
 
 function countFeeds(datasets: ReadonlyMap<string, DatasetState>): number {

@@ -1,6 +1,6 @@
 /** The latest state of every real-time feed, and how far it can be trusted. */
 import type { FeedState } from './condition.ts'
-import { feedState, narrowState } from './condition.ts'
+import { arrivalState, feedState, narrowState } from './condition.ts'
 import type { Difference } from './feed/changes.ts'
 import { difference } from './feed/changes.ts'
 import type { Shown } from './feed/shown.ts'
@@ -90,7 +90,10 @@ export type Realtime = {
    * answers what ends it. Whoever is told looks when it suits.
    */
   watch(dataset: string, changed: () => void): () => void
+  /** By its content, whoever may see it: for those who see all rows and their times. */
   state(dataset: string): FeedState
+  /** By arrivals alone: for everybody. Its time is that of the newest receipt. */
+  arrival(dataset: string): FeedState
   /** Entities held, whoever may see them: for the operator's terminal, not for doors. */
   count(dataset: string): number
   sources(): SourceHealth[]
@@ -151,6 +154,10 @@ export function openRealtime(options: RealtimeOptions): Realtime {
     },
     watch: watches.watch,
     state: stateOf,
+    arrival(dataset) {
+      const { arrivedAt } = heldOf(datasets, dataset)
+      return arrivalState(dataset, arrivedAt, health.sources(), times(dataset))
+    },
     count(dataset) {
       const { feeds, fleet } = heldOf(datasets, dataset)
       const held = [...feeds.values()].reduce((count, { entities }) => count + entities.size, 0)

@@ -107,10 +107,10 @@ function changeText({ newFound, fixed }: ToldVerdict): string {
 /** Rejects and findings by code and place; why they are not told when they are not. */
 export function faultTable(faults: readonly Fault[], depth: Depth, locale: Locale): Html {
   const say = words(locale)
-  if (depth === 'scores') {
+  if (depth !== 'reasons') {
     return html`<p class="meta">${say(
-      '该数据集未向您开放：只公布评分与结论，不公布位置与原因。',
-      'This dataset is not open to you: scores and verdicts are told, places and reasons are not.',
+      '该数据集未向您全部开放：只公布评分与结论，不公布位置与原因。',
+      'Not all of this dataset is open to you: scores and verdicts are told, faults are not.',
     )}</p>`
   }
   if (faults.length === 0) return html`<p class="meta">${say('无', 'None')}</p>`

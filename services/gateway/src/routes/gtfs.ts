@@ -75,10 +75,10 @@ export function gtfsRoutes(deps: Deps): Route[] {
 async function getGtfs(deps: Deps, ask: Ask): Promise<Reply> {
   const { dataset, plan } = planFor(deps, ask, ask.given('id'), 'gtfs', 'download')
   const snapshot = await pinned(deps.lake, ask, dataset.id)
-  const feed = feedOf(ask, dataset, snapshot)
   const form = ask.given('form')
   if (form === 'original' && !coversAll(dataset, plan)) throw originalRefused(deps, dataset.id)
   if (Object.values(plan.tables).some(restrictionOf)) throw archiveRefused(deps, dataset.id)
+  const feed = feedOf(ask, shownTables(dataset, plan), snapshot)
   const etag = weakTag(snapshot.release, plan.hash, feed, form)
   const name = `${dataset.id}-${feed}-${snapshot.release}.zip`.replace(/[^\w.-]/g, '_')
   const headers = {
@@ -95,6 +95,11 @@ async function getGtfs(deps: Deps, ask: Ask): Promise<Reply> {
   const members = membersOf(dataset, plan, snapshot, feed)
   const body = zipStream(deps.lake, snapshot, members, { feed, signal: ask.signal })
   return { status: 200, headers, body: await primed(body) }
+}
+
+/** A feed that has rows in other tables only is not there for who sees none of them. */
+function shownTables({ tables, ...rest }: Dataset, plan: AccessPlan): Dataset {
+  return { ...rest, tables: tables.filter(({ name }) => plan.tables[name]) }
 }
 
 /** What was delivered can not be narrowed: it leaves whole or not at all, and only as GTFS. */

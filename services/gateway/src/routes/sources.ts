@@ -15,6 +15,7 @@ import { type Route, route } from '../operation.ts'
 import { json } from '../reply.ts'
 import { list, ref } from '../schemas.ts'
 import { text } from '../texts.ts'
+import { allCountsAreTold, showsAll } from '../views.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'realtime' | 'decide' | 'now'>
 
@@ -106,8 +107,9 @@ export function sourceItems(deps: Deps, ask: Ask): SourceItem[] {
   return [...catalog.sources.values()]
     .filter(({ dataset }) => isListed(catalog, dataset))
     .map((source) => {
-      const mayRead = !(tryPlan(deps, ask, source.dataset) instanceof Problem)
-      return itemOf(source, statuses.get(source.id), { mayRead, now: deps.now() })
+      const routed = source.routes.map(({ dataset }) => dataset)
+      const told = toldOf(deps, ask, [source.dataset, ...routed])
+      return itemOf(source, statuses.get(source.id), { ...told, now: deps.now() })
     })
 }
 
@@ -118,8 +120,8 @@ export function forwardItems(deps: Deps, ask: Ask): ForwardItem[] {
   return [...catalog.forwards.values()]
     .filter(({ dataset }) => isListed(catalog, dataset))
     .map((forward) => {
-      const mayRead = !(tryPlan(deps, ask, forward.dataset) instanceof Problem)
-      return forwardOf(forward, statuses.get(forward.id), { mayRead, now: deps.now() })
+      const told = toldOf(deps, ask, [forward.dataset])
+      return forwardOf(forward, statuses.get(forward.id), { ...told, now: deps.now() })
     })
 }
 
@@ -127,14 +129,28 @@ function isListed({ datasets }: Catalog, dataset: string): boolean {
   return datasets.get(dataset)?.state === 'LISTED'
 }
 
-type Asked = { mayRead: boolean; now: Date }
+/** `mayCount`: rows; `maySeeAll`: what follows from any cell, such as faults and newest times. */
+type Told = { mayCount: boolean; maySeeAll: boolean }
+type Asked = Told & { now: Date }
+
+/** What a source brings is told as far as nothing of all its datasets is hidden. */
+function toldOf(deps: Deps, ask: Ask, ids: readonly string[]): Told {
+  const { datasets } = deps.catalog()
+  const every = (shows: typeof showsAll) =>
+    [...new Set(ids)].every((id) => {
+      const dataset = datasets.get(id)
+      const plan = dataset && tryPlan(deps, ask, id)
+      return dataset && plan && !(plan instanceof Problem) && shows(dataset, plan)
+    })
+  return { mayCount: every(allCountsAreTold), maySeeAll: every(showsAll) }
+}
 
 /**
  * `detail` of a failure may name a host inside the province: only the code leaves. How much was
  * delivered is told only to those who may read it.
  */
 function itemOf(source: Source, status: SourceStatus | undefined, asked: Asked): SourceItem {
-  const { mayRead } = asked
+  const { mayCount, maySeeAll } = asked
   const { id, dataset, feed, adapter, transport, synthetic } = source
   const facts = {
     source: id,
@@ -157,11 +173,11 @@ function itemOf(source: Source, status: SourceStatus | undefined, asked: Asked):
     ...(code && { code }),
     ...(sessions && { sessions: sessionsOf(sessions, asked) }),
     ...(circuit && { circuit }),
-    ...(push && { push: mayRead ? push : pick(push, 'lastAt') }),
-    ...(pull && { pull: mayRead ? pull : pick(pull, 'lastAt', 'isBehind') }),
-    ...(folder && { folder: mayRead ? folder : pick(folder, 'lastAt', 'oldestSeconds') }),
-    ...(mayRead && readings !== undefined && { readings }),
-    ...(mayRead && rejects !== undefined && { rejects }),
+    ...(push && { push: mayCount ? push : pick(push, 'lastAt') }),
+    ...(pull && { pull: mayCount ? pull : pick(pull, 'lastAt', 'isBehind') }),
+    ...(folder && { folder: mayCount ? folder : pick(folder, 'lastAt', 'oldestSeconds') }),
+    ...(mayCount && readings !== undefined && { readings }),
+    ...(maySeeAll && rejects !== undefined && { rejects }),
   }
 }
 
@@ -172,21 +188,21 @@ function pick<T extends object, K extends keyof T>(whole: T, ...names: K[]): Par
   ) as Partial<Pick<T, K>>
 }
 
-function sessionsOf(sessions: SessionHealth, { mayRead, now }: Asked) {
+function sessionsOf(sessions: SessionHealth, { mayCount, maySeeAll, now }: Asked) {
   const { connections, authenticated, isStalled, contentTime, messagesPerSecond } = sessions
   return {
     connections,
     authenticated,
     isStalled,
-    ...aged(contentTime, now),
-    ...(mayRead && messagesPerSecond !== undefined && { messagesPerSecond }),
+    ...(maySeeAll && aged(contentTime, now)),
+    ...(mayCount && messagesPerSecond !== undefined && { messagesPerSecond }),
   }
 }
 
 function forwardOf(
   forward: Forward,
   status: ForwardStatus | undefined,
-  { mayRead, now }: Asked,
+  { mayCount, maySeeAll, now }: Asked,
 ): ForwardItem {
   const { id, dataset, adapter, enabled } = forward
   const facts = { forward: id, dataset, adapter }
@@ -198,8 +214,9 @@ function forwardOf(
     at,
     failures,
     ...(code && { code }),
-    ...aged(contentTime, now),
-    ...(mayRead && { confirmed, refused, pending }),
+    ...(maySeeAll && aged(contentTime, now)),
+    ...(mayCount && { confirmed, pending }),
+    ...(maySeeAll && { refused }),
   }
 }
 

@@ -102,11 +102,11 @@ describe('the encoder', () => {
     ).toBe(true)
   })
 
-  it('gives entities a number when their id may not leave', () => {
+  it('gives entities an id made of what is shown when their own may not leave', () => {
     const plan = { tables: { vehicle_position: { columns: ['speed'] } }, hash: 'anonymous' }
     const feed = feedOf([vehicle('secret-7', 0, { speed: 2 })], plan)
     const json = JSON.parse(feed.json().toString())
-    expect(json.entity).toEqual([{ id: '1', vehicle: {} }])
+    expect(json.entity).toEqual([{ id: expect.stringMatching(/^[\w-]{16}$/), vehicle: {} }])
     expect(feed.protobuf?.().includes('secret')).toBe(false)
   })
 

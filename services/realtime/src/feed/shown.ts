@@ -35,7 +35,9 @@ function planCacheOf(
   most: number,
   pseudonyms: Pseudonyms,
 ): PlanCache {
-  const cache = held.plans.get(own) ?? planCache(tables, held.contracts, pseudonyms)
+  const known = held.plans.get(own)
+  const isGood = known && (known.narrowing || !needsNarrowing(tables, held.contracts))
+  const cache = isGood ? known : planCache(tables, held.contracts, pseudonyms)
   held.plans.delete(own)
   held.plans.set(own, cache)
   for (const hash of held.plans.keys()) {
@@ -50,7 +52,8 @@ function planCache(
   contracts: KnownContracts,
   pseudonyms: Pseudonyms,
 ): PlanCache {
-  const narrowing = needsNarrowing(tables) ? newNarrowing(tables, contracts, pseudonyms) : undefined
+  const isNarrow = needsNarrowing(tables, contracts)
+  const narrowing = isNarrow ? newNarrowing(tables, contracts, pseudonyms) : undefined
   return newPlanCache(tables, contracts, narrowing)
 }
 

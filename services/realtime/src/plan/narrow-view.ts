@@ -24,9 +24,20 @@ export type Narrowing = {
 const HEADER_TABLE = 'feed_message'
 const ID_CHARACTERS = 16
 
-/** Does any table of the plan need a view of its own? */
-export function needsNarrowing(tables: Tables): boolean {
-  return Object.values(tables).some(restricts)
+/**
+ * Does the plan need a view of its own? It does where it takes rows away or masks values; where a
+ * table has arrived that it does not show; and where it hides what the feed goes by: event times,
+ * of which the time of the whole is made, and keys, in whose place numbers would count the rest.
+ */
+export function needsNarrowing(tables: Tables, contracts: KnownContracts): boolean {
+  if (Object.values(tables).some(restricts)) return true
+  return [...contracts].some(([name, { eventTime, key }]) => {
+    const plan = Object.hasOwn(tables, name) ? tables[name] : undefined
+    if (!plan) return true
+    if (plan.whole) return false
+    const leading = eventTime === undefined ? key : [eventTime, ...key]
+    return leading.some((column) => !plan.columns.includes(column))
+  })
 }
 
 export function newNarrowing(

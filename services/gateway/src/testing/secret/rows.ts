@@ -4,14 +4,29 @@ import { qualityRows } from '../quality.ts'
 import { stationRows } from '../stations.ts'
 import { filled, type Random, type Row, randomOf } from './cells.ts'
 
-export type Reading = { contract: ContractId; reading: Row }
+/** `part`: number of the delivery it comes with, where deliveries add to each other. */
+export type Reading = { contract: ContractId; reading: Row; part: number }
+
+export const PARTS = 2
 
 /** What lands of each dataset, in the world that all others are compared with. */
 export function baseRows(): ReadonlyMap<string, readonly Reading[]> {
+  return new Map(
+    [...landed()].map(([id, rows]) => [
+      id,
+      // Rows of times come in parts, rows of one message in one.
+      rows.map((row, index) => ({ ...row, part: index % PARTS })),
+    ]),
+  )
+}
+
+type Landed = Omit<Reading, 'part'>
+
+function landed(): ReadonlyMap<string, readonly Landed[]> {
   const random = randomOf(7)
-  const many = (count: number, make: (index: number) => Reading) =>
+  const many = (count: number, make: (index: number) => Landed) =>
     Array.from({ length: count }, (_, index) => make(index))
-  const row = (contract: ContractId, given: Row): Reading => ({
+  const row = (contract: ContractId, given: Row): Landed => ({
     contract,
     reading: filled(contract, given, random),
   })
@@ -23,7 +38,7 @@ export function baseRows(): ReadonlyMap<string, readonly Reading[]> {
   const fleet = () => many(24, (index) => row('vehicle/position@1', position(index)))
   const trains = () =>
     many(16, (index) => row('gtfs-realtime/vehicle_position@1', train(index, random)))
-  return new Map<string, readonly Reading[]>([
+  return new Map<string, readonly Landed[]>([
     ['open-stops', [...routes(), ...stops()]],
     ['lent-stops', stops()],
     ['shut-stops', stops().filter(({ contract }) => contract === 'gtfs/stops@1')],
@@ -45,7 +60,10 @@ export function baseRows(): ReadonlyMap<string, readonly Reading[]> {
   ])
 }
 
-const degrees = (index: number) => ({ latitude: 30.003 + index / 40, longitude: 120.003 + index / 40 })
+const degrees = (index: number) => ({
+  latitude: 30.003 + index / 40,
+  longitude: 120.003 + index / 40,
+})
 const before = (seconds: number) => new Date(NOON.getTime() - seconds * 1_000).toISOString()
 const ZONES = ['990100', '990200', '990300', '990400'] as const
 
@@ -118,7 +136,7 @@ function activity(index: number): Row {
   return { recorded_at: at, ...refs, ...degrees(index), ended_at: undefined }
 }
 
-function bikes(): Reading[] {
+function bikes(): Landed[] {
   const random = randomOf(11)
   const system = { system_id: 'bikes', name: '单车', timezone: 'Asia/Shanghai' }
   const stations = Array.from({ length: 8 }, (_, index) => {
@@ -165,7 +183,7 @@ function shape(index: number): Row {
 const RATED = ['open-stops', 'lent-stops', 'shut-stops', 'lent-fleet', 'open-fleet', 'lent-parks']
 
 /** What the tests of quality have of `bus-timetable`, for each of these. */
-function ratings(): Reading[] {
+function ratings(): Landed[] {
   const [of] = [qualityRows().filter(({ reading }) => reading.dataset === 'bus-timetable')]
   return RATED.flatMap((dataset) =>
     of.map(({ contract, reading }) => ({ contract, reading: { ...reading, dataset } })),

@@ -2,7 +2,7 @@ import type { AccessPlan, Mask, RowRule, TableView } from '@tongqu/access'
 import type { Dataset } from '@tongqu/catalog'
 import { type Column, type Contract, contractOf } from '@tongqu/contracts'
 import { anyValue, columnOf, type Random, type Row } from './cells.ts'
-import type { Reading } from './rows.ts'
+import { PARTS, type Reading } from './rows.ts'
 
 type Pseudonym = (key: string, text: string) => string
 type View = TableView | undefined
@@ -28,11 +28,9 @@ export function changedRows(
   change: Change,
 ): Reading[] {
   return dataset.tables.flatMap(({ name, contract }) => {
-    const rows = readings.filter((one) => one.contract === contract).map(({ reading }) => reading)
+    const rows = readings.filter((one) => one.contract === contract)
     const view = change.plan?.tables[name]
-    if (view?.whole) return rows.map((reading) => ({ contract, reading }))
-    const made = changedTable(contractOf(contract), view, rows, change)
-    return made.map((reading) => ({ contract, reading }))
+    return view?.whole ? rows : changedTable(contractOf(contract), view, rows, change)
   })
 }
 
@@ -52,28 +50,42 @@ export function shownRows(view: View, contract: Contract, rows: readonly Row[], 
   return let_.filter((row) => (members.get(keyOf(row))?.size ?? 0) >= minimumGroup.size)
 }
 
-function changedTable(contract: Contract, view: View, rows: readonly Row[], change: Change): Row[] {
+function changedTable(
+  contract: Contract,
+  view: View,
+  all: readonly Reading[],
+  change: Change,
+): Reading[] {
   const { random, pseudonym } = change
+  const rows = all.map(({ reading }) => reading)
   const shown = new Set(shownRows(view, contract, rows, pseudonym))
   const isStill = (row: Row) => view !== undefined && lets(view, contract, row, pseudonym)
-  const visible = rows
-    .filter((row) => shown.has(row))
-    .map((row, index) => hiddenCells(contract, view, row, { ...change, isStill, index }))
+  const visible = all
+    .filter(({ reading }) => shown.has(reading))
+    .map((one, index) => {
+      const reading = hiddenCells(contract, view, one.reading, { ...change, isStill, index })
+      return { ...one, reading }
+    })
   const hidden = rows.filter((row) => !shown.has(row))
-  const kept = hidden.filter((_, index) => index === 0 || random(3) > 0)
   const group = view?.minimumGroup
-  const others = kept.map((row, index) => {
-    const pinned = group ? [...group.by, group.of] : []
-    const other = allCells(contract, row, { ...change, index, pinned })
-    return isStill(other) && !group ? row : other
-  })
-  const more = group ? [] : forged(contract, hidden, change, others.length).filter(not(isStill))
-  return shuffled([...visible, ...others, ...more], random)
+  const pinned = group ? [...group.by, group.of] : []
+  const others = hidden
+    .filter((_, index) => index < PARTS || random(3) > 0)
+    .map((row, index) => {
+      const other = allCells(contract, row, { ...change, index: FORBIDDEN + index, pinned })
+      return isStill(other) && !group ? row : other
+    })
+  const more = group ? [] : forged(contract, hidden, change, FORBIDDEN + others.length)
+  const forbidden = [...others, ...more.filter((row) => !isStill(row))].map((reading, index) => ({
+    contract: contract.id,
+    reading,
+    part: index < PARTS ? index : random(PARTS),
+  }))
+  return mixed(visible, shuffled(forbidden, random), random)
 }
 
-function not(test: (row: Row) => boolean): (row: Row) => boolean {
-  return (row) => !test(row)
-}
+/** Numbers in keys of forbidden rows begin here. */
+const FORBIDDEN = 1_000
 
 function forged(contract: Contract, hidden: readonly Row[], change: Change, from: number): Row[] {
   const { random, flood } = change
@@ -123,13 +135,17 @@ function put(row: Row, name: string, value: unknown): void {
   else row[name] = value
 }
 
+/** They say whether a thing is there at all: that is seen by whoever sees the thing. */
+const STEERING: ReadonlySet<string> = new Set(['ended_at', 'is_deleted', 'valid_until'])
+
 /** Another value; keys stay apart from each other, and what must be there is. */
 function other(column: Column, row: Row, contract: Contract, change: One): unknown {
   const { mark, random, index } = change
   const { name, nullable } = column
   const before = row[name]
   if (contract.key.includes(name)) return fits(column, mark) ? `${mark}k${index}` : before
-  if (name === 'entity_index') return index
+  if (STEERING.has(name)) return before
+  if (name === 'entity_index') return before
   if (contract.eventTime === name) return shifted(String(before), random)
   if (nullable && random(8) === 0) return undefined
   return anyValue(column, mark, random) ?? before
@@ -137,7 +153,11 @@ function other(column: Column, row: Row, contract: Contract, change: One): unkno
 
 /** May any text stand there? */
 function fits({ type, schema }: Column, mark: string): boolean {
-  const { pattern, maxLength = 99, enum: words } = schema as Record<string, unknown> & {
+  const {
+    pattern,
+    maxLength = 99,
+    enum: words,
+  } = schema as Record<string, unknown> & {
     maxLength?: number
   }
   const isFree = pattern === undefined && words === undefined
@@ -223,13 +243,25 @@ function isInside(row: Row, { geometry }: Contract, area: readonly number[]): bo
   return longitude >= west && longitude <= east && latitude >= south && latitude <= north
 }
 
-export function shuffled<T>(list: readonly T[], random: Random): T[] {
-  const mixed = [...list]
-  for (let last = mixed.length - 1; last > 0; last -= 1) {
-    const at = random(last + 1)
-    const [one, two] = [mixed[last], mixed[at]] as [T, T]
-    mixed[last] = two
-    mixed[at] = one
+/** The others anywhere between the visible ones, which stay in their order. */
+function mixed<T>(visible: readonly T[], others: readonly T[], random: Random): T[] {
+  const list: T[] = []
+  let [left, right] = [0, 0]
+  while (left < visible.length || right < others.length) {
+    const rest = visible.length - left
+    const isLeft = random(rest + others.length - right) < rest
+    list.push((isLeft ? visible[left++] : others[right++]) as T)
   }
-  return mixed
+  return list
+}
+
+function shuffled<T>(list: readonly T[], random: Random): T[] {
+  const order = [...list]
+  for (let last = order.length - 1; last > 0; last -= 1) {
+    const at = random(last + 1)
+    const [one, two] = [order[last], order[at]] as [T, T]
+    order[last] = two
+    order[at] = one
+  }
+  return order
 }

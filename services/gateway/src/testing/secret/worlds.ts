@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,11 +28,10 @@ import { keptLog, type LogLine, NOON, testDeps } from '../gateway.ts'
 import { FEED, secretCatalog } from './catalog.ts'
 import { randomOf } from './cells.ts'
 import { pseudonyms, type Somebody, seedPolicy, somebodies } from './people.ts'
-import { baseRows, type Reading } from './rows.ts'
+import { baseRows, PARTS, type Reading } from './rows.ts'
 import { changedRows } from './variants.ts'
 
 const ZONE = 'Asia/Shanghai'
-const DELIVERIES = 2
 
 /** Nothing here need survive a power cut. */
 const FORGETFUL: FileSystem = {
@@ -55,6 +55,10 @@ export type SecretWorlds = {
   catalog: Catalog
   people: readonly Somebody[]
   policy: LivePolicyView
+  /** To look into Parquet with. */
+  engine: Engine
+  /** All lakes lie below, and what their engine spills. */
+  dir: string
   base: SecretHub
   /** By somebody; those with equal plans share one. */
   others: readonly SecretHub[]
@@ -116,6 +120,8 @@ export async function openSecretWorlds(): Promise<SecretWorlds> {
     catalog,
     people,
     policy,
+    engine,
+    dir,
     base: hubs[0] as SecretHub,
     others: worldOf.map((index) => hubs[index] as SecretHub),
     worldOf,
@@ -188,7 +194,7 @@ async function openParts({ dir, catalog, engine, rows }: PartsOptions): Promise<
     for (const [sequence, part] of deliveries(dataset, readings).entries()) {
       clock.now += 60_000
       const at = { receivedAt: new Date(NOON.getTime() - 10_000 + sequence).toISOString() }
-      const sha256 = `${sequence}`.padStart(64, 'd')
+      const sha256 = hash('sha256', JSON.stringify(part))
       const delivery = { ...source, ...at, sha256, appId: id, sequence }
       const landed = await writer.land(delivery, { readings: part, rejects: [], findings: [] })
       const [reject] = landed.rejects
@@ -214,15 +220,8 @@ async function openParts({ dir, catalog, engine, rows }: PartsOptions): Promise<
 /** A row that is there in both worlds comes with the same delivery in both. */
 function deliveries({ landing }: Dataset, readings: readonly Reading[]): Reading[][] {
   if (landing === 'replace') return [[...readings]]
-  const parts: Reading[][] = Array.from({ length: DELIVERIES }, () => [])
-  for (const one of readings) parts[partOf(one)]?.push(one)
-  return parts.filter((part) => part.length > 0)
-}
-
-function partOf({ contract, reading }: Reading): number {
-  if (contract === 'gtfs-realtime/feed_message@1') return 0
-  const text = String(reading.latitude ?? reading.station_id ?? reading.free ?? '')
-  return [...text].reduce((sum, sign) => sum + (sign.codePointAt(0) ?? 0), 0) % DELIVERIES
+  const parts = Array.from({ length: PARTS }, (_, part) => part)
+  return parts.map((part) => readings.filter((one) => one.part === part))
 }
 
 /** Ids that follow each other, for names of files that are the same in two worlds. */
