@@ -1,7 +1,6 @@
 import { Problem } from '@tongqu/contracts'
 import { type Context, Hono } from 'hono'
 import { createAdmission } from './admission.ts'
-import { refuseBody } from './body.ts'
 import { bodyChecks } from './body-schema.ts'
 import type { GatewayDeps } from './deps.ts'
 import { routesOf } from './doors.ts'
@@ -65,10 +64,7 @@ export function gatewayOf(
   const checkOf = bodyChecks(componentsOf(routes.map(({ operation }) => operation)))
   const mounting = { deps, finish, admission, checkOf }
   const mounted = routes.map((route) => mount(app, route, mounting))
-  app.notFound((context) => {
-    refuseBody(context)
-    return finish(context, context.get('visit'), otherAnswer(context, mounted))
-  })
+  app.notFound((context) => finish(context, context.get('visit'), otherAnswer(context, mounted)))
   app.onError((error, context) => answerError(error, context, deps, finish))
   return Object.assign(app, {
     issuer: issuerDoor(deps, metrics),

@@ -96,6 +96,7 @@ export function otherAnswer(context: Context<GatewayEnv>, mounted: readonly Moun
   context.get('visit').cors = readable
   const allow = allowOf(here)
   if (method !== 'OPTIONS') throw new Problem('method-not-allowed', { method, allow })
+  refuseBody(context)
   const headers: Record<string, string> = { Allow: allow.join(', ') }
   if (readable && context.req.header('access-control-request-method')) {
     headers['Access-Control-Allow-Methods'] = READING.join(', ')

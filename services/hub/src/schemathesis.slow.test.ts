@@ -19,7 +19,7 @@ const CHECKS = [
   'allow_header_conformance',
 ]
 const SEED = 20_260_301
-const EXAMPLES = 30
+const EXAMPLES = 5
 /** Its answers never end, and a reader of whole answers would wait for that. */
 const ENDLESS = '/feeds/{id}/events'
 const TIMEOUT_MILLISECONDS = 90_000
@@ -47,6 +47,8 @@ async function schemathesis(program: string, url: string, cwd: string): Promise<
     workers: '2',
     'request-timeout': '15',
     warnings: 'off',
+    // Events never end: it would wait for each of them.
+    'exclude-path-regex': '^/feeds/.*/events$',
   }
   const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
   const without = ['--exclude-path', ENDLESS]
