@@ -49,6 +49,8 @@ export type AppPrincipal = {
   scopes: readonly string[]
   /** Keys open the open tier and real-time feeds, nothing else. */
   via: 'token' | 'key'
+  /** Id of the key that was shown. */
+  key?: string
   /** Of a key that is limited to datasets; absent: no such limit. */
   datasets?: readonly string[]
   /** Is the token bound to a key the caller has shown (DPoP)? */

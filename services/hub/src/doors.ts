@@ -1,4 +1,12 @@
-import { createGateway, MetricsRegistry, ratesFor, serveGateway } from '@tongqu/gateway'
+import { Problem } from '@tongqu/contracts'
+import {
+  createGateway,
+  type Decide,
+  MetricsRegistry,
+  ratesFor,
+  serveGateway,
+} from '@tongqu/gateway'
+import { type Directory, stillKnown } from '@tongqu/identity'
 import type { Log } from '@tongqu/ingest'
 import { type KeyRing, openLakeReader, openRawStore } from '@tongqu/lakehouse'
 import { openRealtime } from '@tongqu/realtime'
@@ -49,15 +57,16 @@ export async function openDoors(
   const port = settings.port === 0 ? await freePort() : settings.port
   const url = `http://${isLoopbackHost(host) ? '127.0.0.1' : bracketed(host)}:${port}`
   const publicUrl = settings.publicUrl ?? url
+  const desk = await openFrontDesk(settings, world, { log, plane, publicUrl, listener: url })
+  const report = (err: unknown) => log.warn({ err }, 'a side task of the doors failed')
   const reading = {
     catalog,
     lake,
-    decide: plane.decide,
+    decide: decisionFor(plane.decide, desk.directory),
     now: () => new Date(now()),
   }
-  const desk = await openFrontDesk(settings, world, { log, plane, publicUrl, listener: url })
   const policy = {
-    onChange: (handler: () => void) => plane.policy.onChange(() => handler()),
+    onChange: changes(plane.policy.onChange, desk.directory, report),
     isConfirmed: () => plane.policy.isConfirmed(now()),
   }
   const gateway = createGateway({
@@ -95,6 +104,27 @@ export async function openDoors(
       engine.close()
     },
   }
+}
+
+/** Asked again of something that lasts, the decision is about whoever the caller is by then. */
+function decisionFor(decide: ControlPlane['decide'], directory: Directory): Decide {
+  return (principal, dataset, action, purpose, at) => {
+    const known = stillKnown(directory, principal, at.getTime())
+    return known ? decide(known, dataset, action, purpose, at) : new Problem('token-invalid')
+  }
+}
+
+/** Told at once, and once more when the directory too has taken in what has changed. */
+function changes(
+  onChange: ControlPlane['policy']['onChange'],
+  directory: Directory,
+  report: (error: unknown) => void,
+) {
+  return (handler: () => void) =>
+    onChange(() => {
+      handler()
+      directory.catchUp().then(handler).catch(report)
+    })
 }
 
 function bracketed(host: string): string {

@@ -107,5 +107,12 @@ function tripOf(card_pseudonym: string, index: number): Record<string, unknown> 
 }
 
 function bus(at: string): Record<string, unknown> {
-  return { entity_id: 'v1', entity_index: 0, event_time: at, vehicle_id: 'v1', latitude: 31, longitude: 112 }
+  return {
+    entity_id: 'v1',
+    entity_index: 0,
+    event_time: at,
+    vehicle_id: 'v1',
+    latitude: 31,
+    longitude: 112,
+  }
 }

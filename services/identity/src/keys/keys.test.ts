@@ -105,6 +105,7 @@ describe.each(testStores())('keys on %s', (_name, open) => {
       provider: 'bus',
       scopes: ['hub:read'],
       via: 'key',
+      key: expect.any(String),
       datasets,
       bound: false,
     })

@@ -62,6 +62,7 @@ function recognised(
       ...(organisation.provider !== undefined && { provider: organisation.provider }),
       scopes: key.scopes,
       via: 'key',
+      key: key.id,
       ...(key.datasets.length > 0 && { datasets: key.datasets }),
       bound: false,
     },
