@@ -22,7 +22,8 @@
  *       },
  *       async (ask) => {
  *         const { comment } = ask.body as { comment?: string }
- *         return json(await deps.access.applications.submit(personOf(ask), ask.given('id'), comment))
+ *         const id = ask.given('id')
+ *         return json(await deps.access.applications.submit(personOf(ask), id, comment))
  *       },
  *     )
  *

@@ -19,7 +19,7 @@ export async function documentOf(world: World): Promise<OpenApiDocument> {
   return (await response.json()) as OpenApiDocument
 }
 
-/** Operations that read data, and those of people: without a store they answer `store-unavailable`. */
+/** Operations that read data, and those of people, which need a store. */
 async function divided(world: World, document: OpenApiDocument) {
   const app = world.gateway()
   const readings: Described[] = []
