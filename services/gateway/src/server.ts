@@ -31,8 +31,9 @@ const MAX_CONNECTIONS = 10_000
 const FAREWELL_MILLISECONDS = 1_000
 
 /**
- * Serves a gateway over HTTP/1.1, the embedded issuer beside it. What the HTTP parser itself refuses is answered as a problem too.
- * Rejects with the error of `listen` (`EADDRINUSE` and the like).
+ * Serves a gateway over HTTP/1.1, the embedded issuer beside it. What the HTTP parser itself
+ * refuses is answered as a problem too. Rejects with the error of `listen` (`EADDRINUSE` and the
+ * like).
  */
 export async function serveGateway(
   gateway: Gateway,

@@ -22,7 +22,8 @@ const SEED = 20_260_301
 const EXAMPLES = 5
 /** Its answers never end, and a reader of whole answers would wait for that. */
 const ENDLESS = '/feeds/{id}/events'
-const TIMEOUT_MILLISECONDS = 90_000
+/** It takes half of it on two busy cores. */
+const TIMEOUT_MILLISECONDS = 150_000
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024
 
 it('never fails and never answers what its document does not say', async (context) => {
@@ -47,8 +48,6 @@ async function schemathesis(program: string, url: string, cwd: string): Promise<
     workers: '2',
     'request-timeout': '15',
     warnings: 'off',
-    // Events never end: it would wait for each of them.
-    'exclude-path-regex': '^/feeds/.*/events$',
   }
   const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
   const without = ['--exclude-path', ENDLESS]
