@@ -12,7 +12,8 @@ export const ADDED_COLUMNS = ['feed_id', 'event_date', 'delivery_id', 'received_
 
 /**
  * Those of the added columns that a view may show, so that none of them tells of what it hides.
- * `delivery_id` is a hash over all columns and rows of a delivery: only whole tables have it.
+ * `delivery_id` is a hash over all columns and rows of a delivery: only whole tables have it, and
+ * `withoutDeliveries` takes it away where another table is not.
  * `event_date` is the day of the event time (where the contract has one) and goes with it, in clear
  * or as a time. `received_at` follows the event time by seconds, and goes with it in clear only.
  * Throws when a column of the contract has the name of one of them.
@@ -43,6 +44,25 @@ function timeShown(
   if (!Object.hasOwn(masks, eventTime)) return 'clear'
   return masks[eventTime]?.kind === 'time' ? 'floored' : 'hidden'
 }
+
+/**
+ * A delivery brings rows of all tables, and `delivery_id` is a hash over all of it: where a plan
+ * hides anything of any table, no table is shown as it is stored.
+ */
+export function withoutDeliveries<T extends TableView>(
+  tables: readonly DescribedTable[],
+  views: Readonly<Record<string, T>>,
+): Readonly<Record<string, T>> {
+  if (tables.every(({ name }) => Object.hasOwn(views, name) && views[name]?.whole)) return views
+  const narrow: Record<string, T> = Object.create(null)
+  for (const [name, view] of Object.entries(views)) {
+    const columns = view.columns.filter((column) => column !== DELIVERY)
+    narrow[name] = view.whole ? Object.freeze({ ...view, whole: false, columns }) : view
+  }
+  return Object.freeze(narrow)
+}
+
+const DELIVERY: (typeof ADDED_COLUMNS)[number] = 'delivery_id'
 
 /** Names what the views of a dataset let through, whatever the order of its tables. */
 export function hashOfViews(

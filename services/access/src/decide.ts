@@ -6,7 +6,7 @@
 import type { Catalog, ContractLookup, Dataset, DescribedTable } from '@tongqu/catalog'
 import { describeTables, knownContract } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
-import { addedColumns, hashOfViews } from './decide-columns.ts'
+import { addedColumns, hashOfViews, withoutDeliveries } from './decide-columns.ts'
 import { credentialsRefusal, isKnownPrincipal, isWeak } from './decide-credentials.ts'
 import { choose } from './grant-choice.ts'
 import type { PolicyView } from './grant-held.ts'
@@ -160,8 +160,9 @@ function openViews(dataset: Dataset, contract: ContractLookup): Views {
 
 function laidOut(dataset: Dataset, contract: ContractLookup): Views {
   const described = describeTables(dataset, contract)
-  const tables = Object.fromEntries(described.map((table) => [table.name, publicView(table)]))
-  return { tables: Object.freeze(tables), hash: hashOfViews(dataset.id, described, tables) }
+  const views = Object.fromEntries(described.map((table) => [table.name, publicView(table)]))
+  const tables = withoutDeliveries(described, Object.freeze(views))
+  return { tables, hash: hashOfViews(dataset.id, described, tables) }
 }
 
 /** Columns in table order: the lake's own, then the public ones of the contract. */

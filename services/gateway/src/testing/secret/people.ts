@@ -180,6 +180,17 @@ function person(_: Catalog, name: string, roles: PersonPrincipal['roles']): Pers
 
 /** Cards whose holders consent to `organisation`, as their texts stand in rows. */
 const CONSENTING = ['card0', 'card3', 'card4']
+/** They consent to all that there is of a trip. */
+const TRIP_COLUMNS = contractOf('afc/trip@1')
+  .columns.map(({ name }) => `trip/${name}`)
+  .sort()
+  .join(' ')
+
+/** They consent to all of it. */
+const TRIP_COLUMNS = contractOf('afc/trip@1')
+  .columns.map(({ name }) => `trip/${name}`)
+  .sort()
+  .join(' ')
 
 /** Agreements in force, organisations and consents, as the store has them; and what follows them. */
 export async function seedPolicy(store: Store, catalog: Catalog) {
@@ -266,6 +277,7 @@ function consentRow(receiver: string, card: string): Tables['consents'] {
     receiver,
     agreement: null,
     purpose: 'research',
+    columns: TRIP_COLUMNS,
     sensitive: 0,
     state: 'GIVEN',
     version: 1,
