@@ -28,6 +28,11 @@ const PEOPLE = 1_000_000
 const PEOPLE_DATASET = 'afc-trips'
 /** The first for which it is given. */
 const PEOPLE_PURPOSE = 'public-service'
+/** Every column of a trip, as consents name them. */
+const CONSENTED = (knownContract('afc/trip@1')?.columns ?? [])
+  .map(({ name }) => `trip/${name}`)
+  .sort()
+  .join(' ')
 const ROWS_AT_ONCE = 1_000
 /** So few that the young generation is not collected in between. */
 const ALLOCATING = 4_000
@@ -224,7 +229,9 @@ async function addPeople(store: Store): Promise<void> {
 function consentRow(index: number) {
   const subject = `${index}`.padStart(26, 'a')
   const row = { id: `c-${index}`, kind: 'subject', dataset: PEOPLE_DATASET, subject }
-  const parties = { receiver: 'org-0', agreement: null, purpose: PEOPLE_PURPOSE, sensitive: 0 }
+  const columns = CONSENTED
+  const asked = { agreement: null, purpose: PEOPLE_PURPOSE, columns, sensitive: 0 }
+  const parties = { receiver: 'org-0', ...asked }
   const links = { link_hash: null, link_expires_at: null, handle_hash: null }
   const rest = { state: 'GIVEN', version: 1, created_at: FROM, expires_at: null, body: '{}' }
   return { ...row, ...parties, ...rest, ...links }

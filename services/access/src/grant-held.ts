@@ -1,6 +1,6 @@
 /** A grant as the policy view holds it, and what has been worked out of it. */
 import type { ContractLookup, Dataset, DatasetState } from '@tongqu/catalog'
-import type { Consenting } from './grant-views.ts'
+import type { Consenting, ConsentNeed } from './grant-views.ts'
 import { compilePolicy } from './odrl.ts'
 import type { Grant } from './odrl-types.ts'
 import type { AccessPlan } from './types.ts'
@@ -33,8 +33,8 @@ export type RememberedPlan = {
   until: number
   /** Pseudonyms hold until then; absent: there are none. */
   epochEnds?: number
-  given: string | undefined
-  separate: string | undefined
+  /** What it needs of people's consents, and the names of those who consent to it. */
+  people: readonly { need: ConsentNeed; digest: string }[]
   /** Tier and terms leave nothing of what was granted. */
   isEmpty: boolean
   plan: Omit<AccessPlan, 'expiresAt'>
@@ -51,11 +51,12 @@ export type PolicyView = {
   grants(recipient: string, dataset: string): readonly HeldGrant[]
   /** Has the provider consented that this receiver gets the dataset? */
   hasProviderConsent(dataset: string, receiver: string, now: number): boolean
+  /** Those of whom one consent in force says all that is needed. */
   consenting(
     dataset: string,
     receiver: string,
     purpose: string,
-    separate: boolean,
+    need: ConsentNeed,
     now: number,
   ): Consenting
   /** Told of a policy that is not understood and gives nothing, once. */

@@ -1,7 +1,7 @@
 /** The plan of a grant, worked out once for each action and purpose. */
 import type { ContractLookup, Dataset } from '@tongqu/catalog'
 import type { HeldGrant, PolicyView, RememberedPlan } from './grant-held.ts'
-import { grantViews } from './grant-views.ts'
+import { type Consenting, type ConsentNeed, grantViews } from './grant-views.ts'
 import type { Grant } from './odrl-types.ts'
 import type { Action } from './types.ts'
 
@@ -31,8 +31,7 @@ export function rememberedPlan(question: PlanQuestion): RememberedPlan {
     known.contract === contract &&
     now >= known.since &&
     now < known.until &&
-    (known.given === undefined || known.given === digestOf(question, false)) &&
-    (known.separate === undefined || known.separate === digestOf(question, true))
+    known.people.every(({ need, digest }) => digest === consenting(question, need).digest)
   ) {
     return known
   }
@@ -41,14 +40,17 @@ export function rememberedPlan(question: PlanQuestion): RememberedPlan {
   return made
 }
 
-function digestOf({ policy, dataset, held, purpose, now }: PlanQuestion, separate: boolean) {
-  return policy.consenting(dataset.id, held.recipient, purpose, separate, now).digest
+function consenting(
+  { policy, dataset, held, purpose, now }: PlanQuestion,
+  need: ConsentNeed,
+): Consenting {
+  return policy.consenting(dataset.id, held.recipient, purpose, need, now)
 }
 
 function workedOut(question: PlanQuestion): RememberedPlan {
-  const { held, grant, dataset, contract, action, purpose, isWeak, now, policy } = question
+  const { held, grant, dataset, contract, action, purpose, isWeak, now } = question
   const { terms } = grant
-  const digests: { given?: string; separate?: string } = {}
+  const people: { need: ConsentNeed; digest: string }[] = []
   const views = grantViews({
     terms,
     dataset,
@@ -58,9 +60,9 @@ function workedOut(question: PlanQuestion): RememberedPlan {
     recipient: held.recipient,
     now: new Date(now).toISOString(),
     isWeak,
-    consenting(separate) {
-      const found = policy.consenting(dataset.id, held.recipient, purpose, separate, now)
-      digests[separate ? 'separate' : 'given'] = found.digest
+    consenting(need) {
+      const found = consenting(question, need)
+      people.push({ need, digest: found.digest })
       return found
     },
   })
@@ -75,8 +77,7 @@ function workedOut(question: PlanQuestion): RememberedPlan {
     since,
     until,
     ...(hasPseudonyms ? { epochEnds: until } : {}),
-    given: digests.given,
-    separate: digests.separate,
+    people,
     isEmpty: Object.keys(views.tables).length === 0,
     plan: {
       dataset: dataset.id,

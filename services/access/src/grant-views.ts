@@ -4,15 +4,25 @@
 import type { ContractLookup, Dataset, DescribedTable, TermMask } from '@tongqu/catalog'
 import { describeTables } from '@tongqu/catalog'
 import type { Column } from '@tongqu/contracts'
-import { addedColumns, hashOfViews } from './decide-columns.ts'
+import { addedColumns, hashOfViews, withoutDeliveries } from './decide-columns.ts'
 import { coarser, maskFits, maskOf } from './grant-masks.ts'
 import type { GrantedColumn, GrantTerms } from './odrl-types.ts'
 import { digestOf, pseudonymKey, subjectKey } from './pseudonyms.ts'
 import { type ConsentKind, isAllowed } from './tier-rules.ts'
-import type { AccessPlan, Action, Mask, TableView } from './types.ts'
+import type { AccessPlan, Action, Mask, RowRule, TableView } from './types.ts'
 
 /** Persons who consent, as they stand in `consents.subject`. Nobody changes the set. */
 export type Consenting = { allowed: ReadonlySet<string>; digest: string }
+
+/** What one consent of a person must say so that rows about them may be shown. */
+export type ConsentNeed = {
+  /** `table/column`, each of which it names. */
+  columns: readonly string[]
+  /** Is it separate consent, to sensitive information? */
+  separate: boolean
+  /** Equal needs have equal keys. */
+  key: string
+}
 
 export type ViewQuestion = {
   terms: GrantTerms
@@ -27,8 +37,8 @@ export type ViewQuestion = {
   now: string
   /** An API key: nothing beyond public and internal. */
   isWeak: boolean
-  /** Those who consent to recipient and purpose; `separate`: to sensitive information too. */
-  consenting(separate: boolean): Consenting
+  /** Those who consent to recipient and purpose, and to all that is needed. */
+  consenting(need: ConsentNeed): Consenting
 }
 
 export type GrantViews = Pick<AccessPlan, 'tables' | 'hash'>
@@ -37,12 +47,13 @@ export type GrantViews = Pick<AccessPlan, 'tables' | 'hash'>
 export function grantViews(question: ViewQuestion): GrantViews {
   const { dataset, contract } = question
   const described = describeTables(dataset, contract)
-  const tables: Record<string, TableView> = Object.create(null)
+  const views: Record<string, TableView> = Object.create(null)
   for (const table of described) {
     const view = viewOf(table, question)
-    if (view) tables[table.name] = view
+    if (view) views[table.name] = view
   }
-  return { tables: Object.freeze(tables), hash: hashOfViews(dataset.id, described, tables) }
+  const tables = withoutDeliveries(described, Object.freeze(views))
+  return { tables, hash: hashOfViews(dataset.id, described, tables) }
 }
 
 /** How people whom the rows of a table are about have consented, given what is asked of it. */
@@ -133,7 +144,8 @@ function narrowed(
 ): TableView {
   const { area, period } = terms
   const rows = terms.rows.flatMap(({ table: name, ...rule }) => (name === table.name ? [rule] : []))
-  const subjects = subjectsOf(table, dataset, consent, consenting)
+  const need = needOf(table, dataset, { columns, masks, consent }, rows)
+  const subjects = need && subjectsOf(table, dataset, consenting(need))
   const minimumGroup = groupOf(table, dataset, terms, columns)
   const whole =
     columns.length === table.columns.length &&
@@ -155,17 +167,39 @@ function narrowed(
   })
 }
 
+/**
+ * What a consent must name (PIPL arts. 14 and 23: the kinds of data): each column that is shown in
+ * any form, and each whose value a row rule tells; not the pseudonym by which the person is found,
+ * unless it is all there is. Undefined: the table is not about people.
+ */
+function needOf(
+  { name, columns: all }: DescribedTable,
+  { terms: { subjects } }: Dataset,
+  { columns, masks, consent }: Seen,
+  rows: readonly RowRule[],
+): ConsentNeed | undefined {
+  const own = subjects[name]
+  if (consent === 'none' || own === undefined) return undefined
+  const isPseudonym = masks[own]?.kind === 'pseudonym'
+  const told = new Set([...columns, ...rows.map(({ column }) => column)])
+  const named = all.flatMap(({ name: column }) =>
+    told.has(column) && !(isPseudonym && column === own) ? [`${name}/${column}`] : [],
+  )
+  const needed = named.length > 0 ? named : [`${name}/${own}`]
+  const separate = consent === 'separate'
+  return { columns: needed, separate, key: JSON.stringify([separate, ...needed]) }
+}
+
 function subjectsOf(
   { name }: DescribedTable,
   dataset: Dataset,
-  consent: ConsentKind,
-  consenting: ViewQuestion['consenting'],
+  { allowed, digest }: Consenting,
 ): TableView['subjects'] {
   const column = dataset.terms.subjects[name]
-  if (consent === 'none' || column === undefined) return undefined
-  const { allowed, digest } = consenting(consent === 'separate')
   const key = subjectKey(dataset.id)
-  return { column, allowed, digest: digestOf([key, digest]), key }
+  return column === undefined
+    ? undefined
+    : { column, allowed, digest: digestOf([key, digest]), key }
 }
 
 /** Groups are of what is shown: a column that nobody sees can not tell people apart. */

@@ -23,10 +23,17 @@ import {
 
 /** Something happens to one of a few rows; `dataset`: 0 gates, 1 trips. */
 type Change =
-  | { of: 'agreement'; dataset: number; organisation: number; state: string }
+  | { of: 'agreement'; dataset: number; organisation: number; grants: number; state: string }
   | { of: 'organisation'; organisation: number; state: string }
   | { of: 'life'; dataset: number; state: string }
-  | { of: 'consent'; subject: number; record: number; organisation: number; state: string }
+  | {
+      of: 'consent'
+      subject: number
+      record: number
+      organisation: number
+      names: number
+      state: string
+    }
 
 const DATASETS = [GATES, TRIPS]
 const ORGANISATIONS = ['org-1', 'org-2']
@@ -40,6 +47,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     of: fc.constant('agreement' as const),
     dataset: few(2),
     organisation: few(2),
+    grants: few(4),
     state: fc.constantFrom('ACTIVE', 'ACTIVE', 'SUSPENDED', 'REVOKED', 'FILED'),
   }),
   fc.record({
@@ -57,12 +65,16 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     subject: few(3),
     record: few(2),
     organisation: few(2),
+    names: few(4),
     state: fc.constantFrom('GIVEN', 'GIVEN', 'WITHDRAWN', 'EXPIRED'),
   }),
 )
 
+/** Columns of a trip that agreements grant beside the pseudonym, and that consents name. */
+const COLUMNS = [[], ['entry_station'], ['exit_station'], ['entry_station', 'exit_station']]
+
 /** What must be so after the changes, worked out without the view. */
-type Model = Map<string, string>
+type Model = Map<string, { state: string; columns: readonly string[] }>
 
 let catalog: Catalog
 
@@ -112,7 +124,7 @@ describe.each(testStores())('on %s', (_name, open) => {
 async function carryOut(store: Store, one: Change, model: Model): Promise<void> {
   const key = nameOf(one)
   const isNew = !model.has(key)
-  model.set(key, one.state)
+  model.set(key, { state: one.state, columns: columnsOf(one) })
   await store.transact(async (writing) => {
     await (isNew ? insert(writing, one, key) : update(writing, one, key))
     await tellPolicy(store, writing, one.of, key)
@@ -134,17 +146,37 @@ function nameOf(one: Change): string {
   }
 }
 
+function columnsOf(one: Change): readonly string[] {
+  if (one.of === 'agreement') return COLUMNS[one.grants] ?? []
+  return one.of === 'consent' ? (COLUMNS[one.names] ?? []) : []
+}
+
+/** What of a row says what is granted, or consented to. */
+function contentOf(one: Change) {
+  if (one.of === 'agreement') {
+    const assignee = ORGANISATIONS[one.organisation] ?? ''
+    const dataset = datasetOf(catalog, DATASETS[one.dataset] ?? '')
+    const columns = ['card_pseudonym', ...columnsOf(one)].map((column) => ({
+      table: 'trip',
+      column,
+    }))
+    const terms = { uid: 'x', assignee, ...(dataset.id === TRIPS && { columns }) }
+    return { body: agreementRow([policyOf(termsFor(dataset, terms))]).body }
+  }
+  const names = columnsOf(one).map((column) => `trip/${column}`)
+  return one.of === 'consent' ? { columns: names.join(' ') } : {}
+}
+
 async function insert(writing: Writing, one: Change, id: string): Promise<void> {
   const { state } = one
   if (one.of === 'agreement') {
     const assignee = ORGANISATIONS[one.organisation] ?? ''
-    const dataset = datasetOf(catalog, DATASETS[one.dataset] ?? '')
-    const policy = policyOf(termsFor(dataset, { uid: 'x', assignee }))
-    const row = agreementRow([policy], { id, assignee, state })
+    const row = agreementRow([], { id, assignee, state, ...contentOf(one) })
     await writing.insertInto('agreements').values(row).execute()
   } else if (one.of === 'consent') {
     const receiver = ORGANISATIONS[one.organisation] ?? ''
-    const row = consentRow({ id, receiver, state, subject: `s${one.subject}` })
+    const subject = `s${one.subject}`
+    const row = consentRow({ id, receiver, state, subject, ...contentOf(one) })
     await writing.insertInto('consents').values(row).execute()
   } else if (one.of === 'life') {
     const row = { dataset: id, provider: 'p', state, version: 1, proposed_by: 'x' }
@@ -153,13 +185,14 @@ async function insert(writing: Writing, one: Change, id: string): Promise<void> 
   } else await update(writing, one, id)
 }
 
-async function update(writing: Writing, { of, state }: Change, id: string): Promise<void> {
+async function update(writing: Writing, one: Change, id: string): Promise<void> {
+  const { of, state } = one
   if (of === 'life') {
     const rows = writing.updateTable('dataset_lives').set({ state })
     await rows.where('dataset', '=', id).execute()
     return
   }
-  const rows = writing.updateTable(`${of}s`).set({ state })
+  const rows = writing.updateTable(`${of}s`).set({ state, ...contentOf(one) })
   await rows.where('id', '=', id).execute()
 }
 
@@ -184,8 +217,13 @@ function expected(model: Model): Answer[] {
     DATASETS.map((dataset): Answer => {
       const code = codeOf(model, who, dataset)
       if (code !== 'plan' || dataset !== TRIPS) return { who, dataset, code }
+      const shown = model.get(`agreement ${who} ${TRIPS}`)?.columns ?? []
       const people = [0, 1, 2].filter((subject) =>
-        [0, 1].some((record) => model.get(`consent ${who} ${subject} ${record}`) === 'GIVEN'),
+        [0, 1].some((record) => {
+          const consent = model.get(`consent ${who} ${subject} ${record}`)
+          if (consent?.state !== 'GIVEN' || shown.length === 0) return false
+          return shown.every((column) => consent.columns.includes(column))
+        }),
       )
       return { who, dataset, code, people: people.map((subject) => `s${subject}`) }
     }),
@@ -193,9 +231,9 @@ function expected(model: Model): Answer[] {
 }
 
 function codeOf(model: Model, who: string, dataset: string): string {
-  if ((model.get(dataset) ?? 'LISTED') !== 'LISTED') return 'dataset-not-found'
-  if ((model.get(who) ?? 'ACTIVE') !== 'ACTIVE') return 'agreement-required'
-  const state = model.get(`agreement ${who} ${dataset}`)
+  if ((model.get(dataset)?.state ?? 'LISTED') !== 'LISTED') return 'dataset-not-found'
+  if ((model.get(who)?.state ?? 'ACTIVE') !== 'ACTIVE') return 'agreement-required'
+  const state = model.get(`agreement ${who} ${dataset}`)?.state
   if (state === 'SUSPENDED') return 'agreement-suspended'
   return state === 'ACTIVE' ? 'plan' : 'agreement-required'
 }

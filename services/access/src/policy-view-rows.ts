@@ -33,6 +33,7 @@ const CONSENT = [
   'subject',
   'receiver',
   'purpose',
+  'columns',
   'sensitive',
   'expires_at',
 ] as const

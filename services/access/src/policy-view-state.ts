@@ -2,7 +2,7 @@
 import type { DatasetState } from '@tongqu/catalog'
 import type { Tables } from '@tongqu/store'
 import type { HeldGrant, PolicyView } from './grant-held.ts'
-import { type SubjectSet, subjectSet } from './policy-view-subjects.ts'
+import { NOBODY, type People, people } from './policy-view-people.ts'
 
 export type AgreementRow = Pick<
   Tables['agreements'],
@@ -10,7 +10,15 @@ export type AgreementRow = Pick<
 >
 export type ConsentRow = Pick<
   Tables['consents'],
-  'id' | 'kind' | 'dataset' | 'subject' | 'receiver' | 'purpose' | 'sensitive' | 'expires_at'
+  | 'id'
+  | 'kind'
+  | 'dataset'
+  | 'subject'
+  | 'receiver'
+  | 'purpose'
+  | 'columns'
+  | 'sensitive'
+  | 'expires_at'
 >
 
 export type PolicyState = {
@@ -23,7 +31,7 @@ export type PolicyState = {
   /** By dataset and receiver: id of the consent → its end. */
   providers: Map<string, Map<string, number>>
   /** By dataset, receiver and purpose. */
-  subjects: Map<string, { given: SubjectSet; separate: SubjectSet }>
+  people: Map<string, People>
 }
 
 export function emptyState(): PolicyState {
@@ -33,7 +41,7 @@ export function emptyState(): PolicyState {
     agreements: new Map(),
     grants: new Map(),
     providers: new Map(),
-    subjects: new Map(),
+    people: new Map(),
   }
 }
 
@@ -52,14 +60,12 @@ export function lookupsOf(
       for (const end of ends?.values() ?? []) if (now < end) return true
       return false
     },
-    consenting(dataset, receiver, purpose, separate, now) {
-      const sets = state.subjects.get(placeOf(dataset, receiver, purpose))
-      return sets?.[separate ? 'separate' : 'given'].consenting(now) ?? NOBODY
+    consenting(dataset, receiver, purpose, need, now) {
+      const asked = state.people.get(placeOf(dataset, receiver, purpose))
+      return asked?.consenting(need, now) ?? NOBODY
     },
   }
 }
-
-const NOBODY = Object.freeze({ allowed: new Set<string>(), digest: '0-0' })
 
 /** Ids hold no line feed. */
 function placeOf(...ids: readonly string[]): string {
@@ -150,9 +156,14 @@ export function addConsent(state: PolicyState, row: ConsentRow): void {
     state.providers.set(place, ends.set(row.id, until))
   }
   if (row.kind !== 'subject' || row.purpose === null) return
-  const sets = subjectsAt(state, row)
-  sets.given.extend(row.subject, until)
-  if (row.sensitive === 1) sets.separate.extend(row.subject, until)
+  const { subject, columns } = row
+  const sensitive = row.sensitive === 1
+  peopleAt(state, row.dataset, row.receiver, row.purpose).add({
+    subject,
+    columns,
+    sensitive,
+    until,
+  })
 }
 
 /** Forgets what was held of a person (or provider) there, before what is GIVEN is added again. */
@@ -160,14 +171,12 @@ export function dropConsent(state: PolicyState, row: ConsentRow): void {
   if (row.kind === 'provider')
     state.providers.get(placeOf(row.dataset, row.receiver))?.delete(row.id)
   if (row.kind !== 'subject' || row.purpose === null) return
-  const sets = subjectsAt(state, row)
-  sets.given.drop(row.subject)
-  sets.separate.drop(row.subject)
+  state.people.get(placeOf(row.dataset, row.receiver, row.purpose))?.drop(row.subject)
 }
 
-function subjectsAt(state: PolicyState, { dataset, receiver, purpose }: ConsentRow) {
-  const place = placeOf(dataset, receiver, purpose ?? '')
-  const sets = state.subjects.get(place) ?? { given: subjectSet(), separate: subjectSet() }
-  state.subjects.set(place, sets)
-  return sets
+function peopleAt(state: PolicyState, ...ids: readonly string[]): People {
+  const place = placeOf(...ids)
+  const known = state.people.get(place) ?? people()
+  state.people.set(place, known)
+  return known
 }

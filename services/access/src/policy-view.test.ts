@@ -85,7 +85,7 @@ describe.each(testStores())('a policy view of %s', (_name, open) => {
     expect(codeOf(ask(again))).toBe('plan')
     expect(again.seq()).toBe(view.seq())
     const consenting = (one: LivePolicyView) =>
-      one.consenting(TRIPS, 'org-1', 'research', false, NOW)
+      one.consenting(TRIPS, 'org-1', 'research', needOf(['trip/entry_station']), NOW)
     expect(consenting(again)).toEqual(consenting(view))
     expect([...consenting(again).allowed]).toEqual(['somebody'])
   })
@@ -99,7 +99,8 @@ describe.each(testStores())('a policy view of %s', (_name, open) => {
     for (const row of rows) {
       await change(store, row.id, (db) => db.insertInto('consents').values(row).execute())
     }
-    const people = (separate: boolean) => view.consenting(TRIPS, 'org-1', 'research', separate, NOW)
+    const people = (separate: boolean) =>
+      view.consenting(TRIPS, 'org-1', 'research', needOf(['trip/entry_station'], separate), NOW)
     await until(() => people(true).allowed.size === 1)
     const before = people(false)
     const withdraw = (id: string) =>
@@ -114,6 +115,42 @@ describe.each(testStores())('a policy view of %s', (_name, open) => {
     await until(() => people(false).allowed.size === 0)
     expect(people(false).digest).not.toBe(before.digest)
     expect([...before.allowed]).toEqual(['s'])
+  })
+
+  it('adds up no consents: one names every column that is shown, or its person is not there', async () => {
+    const { store, view } = await world(open)
+    const wide = 'trip/entry_station trip/exit_station trip/paid_fen'
+    const rows = [
+      consentRow({ id: 'c1', subject: 'narrow', columns: 'trip/entry_station' }),
+      consentRow({ id: 'c2', subject: 'narrow', columns: 'trip/exit_station' }),
+      consentRow({ id: 'c3', subject: 'exact', columns: 'trip/entry_station trip/exit_station' }),
+      consentRow({ id: 'c4', subject: 'wide', columns: wide }),
+      consentRow({ id: 'c5', subject: 'exact', columns: wide, sensitive: 1 }),
+      consentRow({ id: 'c6', subject: 'nothing', columns: null }),
+    ]
+    for (const row of rows) {
+      await change(store, row.id, (db) => db.insertInto('consents').values(row).execute())
+    }
+    await view.catchUp()
+    const answer = (one: LivePolicyView, columns: string[], separate = false) =>
+      one.consenting(TRIPS, 'org-1', 'research', needOf(columns, separate), NOW)
+    const people = (...columns: string[]) => [...answer(view, columns).allowed].sort()
+    const both = ['trip/entry_station', 'trip/exit_station']
+    expect(people('trip/entry_station')).toEqual(['exact', 'narrow', 'wide'])
+    expect(people(...both)).toEqual(['exact', 'wide'])
+    expect(people('trip/paid_fen')).toEqual(['exact', 'wide'])
+    expect(people('trip/price_fen')).toEqual([])
+    expect([...answer(view, both, true).allowed]).toEqual(['exact'])
+    const before = answer(view, both)
+    expect(answer(view, both)).toBe(before)
+    expect(answer(await follow(store), both)).toEqual(before)
+    await change(store, 'c4', (db) =>
+      db.updateTable('consents').set({ state: 'WITHDRAWN' }).where('id', '=', 'c4').execute(),
+    )
+    await view.catchUp()
+    expect(people(...both)).toEqual(['exact'])
+    expect(answer(view, both).digest).not.toBe(before.digest)
+    expect([...before.allowed].sort()).toEqual(['exact', 'wide'])
   })
 
   it('tells its listeners after each change, and when time ends something', async () => {
@@ -203,6 +240,10 @@ function ask(policy: LivePolicyView, dataset = GATES) {
     'research',
     new Date(NOW),
   )
+}
+
+function needOf(columns: string[], separate = false) {
+  return { columns, separate, key: JSON.stringify([separate, columns]) }
 }
 
 type Work = Parameters<Store['transact']>[0]

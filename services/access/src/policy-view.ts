@@ -144,9 +144,7 @@ function timeHasChanged(view: View, now: number): boolean {
   for (const list of view.state.agreements.values()) {
     for (const { from, to } of list) if (isDue(from) || isDue(to)) return true
   }
-  for (const { given, separate } of view.state.subjects.values()) {
-    if (isDue(given.nextEnd()) || isDue(separate.nextEnd())) return true
-  }
+  for (const people of view.state.people.values()) if (isDue(people.nextEnd())) return true
   for (const ends of view.state.providers.values()) {
     for (const end of ends.values()) if (isDue(end)) return true
   }

@@ -155,6 +155,8 @@ export type Tables = {
     agreement: string | null
     /** The code of `purposes.yaml` that a subject consents to; of a provider null: any. */
     purpose: string | null
+    /** What a subject consents to: `table/column`s, sorted, a space between; null: nothing. */
+    columns: string | null
     sensitive: number
     state: string
     version: number

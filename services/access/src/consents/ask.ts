@@ -10,7 +10,7 @@ import { type ConsentDeps, listed } from './deps.ts'
 import { newSecret, secretHash, sha256Of } from './keys.ts'
 import { consentMachine } from './machine.ts'
 import { bodyOf, type ConsentRow, move, tell, viewOf } from './rows.ts'
-import { categoriesOf, checkMayAsk, checkProcessing, questionOf } from './rules.ts'
+import { categoriesOf, checkMayAsk, checkProcessing, columnsOf, questionOf } from './rules.ts'
 import { consentAskSchema } from './schemas.ts'
 import type { ConsentAsk, ConsentBody, ConsentView } from './types.ts'
 
@@ -145,6 +145,7 @@ function newRow(
     ...about,
     agreement: ask.agreement ?? null,
     purpose: ask.processing.purpose,
+    columns: columnsOf(ask.processing),
     sensitive: categoriesOf(ask.processing).length > 0 ? 1 : 0,
     state: 'REQUESTED',
     version: 1,

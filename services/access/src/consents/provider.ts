@@ -119,6 +119,7 @@ function providerRow(
     receiver: ask.receiver,
     agreement: null,
     purpose: null,
+    columns: null,
     sensitive: 0,
     state: 'GIVEN',
     version: 1,

@@ -144,6 +144,11 @@ export function categoriesOf({ piiInformation }: Processing): SensitiveCategory[
   return [...new Set(piiInformation.flatMap((one) => one.sensitivePiiCategory ?? []))]
 }
 
+/** The columns it is about, as `consents.columns` has them: equal lists are equal texts. */
+export function columnsOf({ piiInformation }: Processing): string {
+  return [...new Set(piiInformation.map((one) => one.piiAttributeId))].sort().join(' ')
+}
+
 /**
  * Names what is being asked: purpose, methods and kinds of data (PIPL art. 14: a change of these
  * needs consent anew). Other words for the same are the same question.

@@ -24,6 +24,11 @@ export const BUSES = 'bus-vehicle-positions-detailed'
 /** Licensed; trips only of those who consent, cards as pseudonyms. */
 export const TRIPS = 'afc-trips'
 
+/** All columns of a trip, as a consent names them. */
+export const TRIP_COLUMNS: readonly string[] = (knownContract('afc/trip@1')?.columns ?? [])
+  .map(({ name }) => `trip/${name}`)
+  .sort()
+
 export const NOW = Date.parse('2026-06-15T08:00:00.000Z')
 export const FROM = '2026-06-01T00:00:00.000Z'
 export const TO = '2026-07-01T00:00:00.000Z'
@@ -95,6 +100,7 @@ export function agreementRow(
   } as Tables['agreements']
 }
 
+/** To everything of a trip, for research, unless `given` says otherwise. */
 export function consentRow(given: Partial<Tables['consents']>): Tables['consents'] {
   return {
     id: randomUUID(),
@@ -104,6 +110,7 @@ export function consentRow(given: Partial<Tables['consents']>): Tables['consents
     receiver: 'org-1',
     agreement: null,
     purpose: 'research',
+    columns: TRIP_COLUMNS.join(' '),
     sensitive: 0,
     state: 'GIVEN',
     version: 1,

@@ -213,6 +213,7 @@ CREATE TABLE consents (
   receiver TEXT NOT NULL REFERENCES organisations (id),
   agreement TEXT REFERENCES agreements (id),
   purpose TEXT,
+  columns TEXT,
   sensitive BIGINT NOT NULL,
   state TEXT NOT NULL,
   version BIGINT NOT NULL,

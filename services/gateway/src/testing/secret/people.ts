@@ -186,12 +186,6 @@ const TRIP_COLUMNS = contractOf('afc/trip@1')
   .sort()
   .join(' ')
 
-/** They consent to all of it. */
-const TRIP_COLUMNS = contractOf('afc/trip@1')
-  .columns.map(({ name }) => `trip/${name}`)
-  .sort()
-  .join(' ')
-
 /** Agreements in force, organisations and consents, as the store has them; and what follows them. */
 export async function seedPolicy(store: Store, catalog: Catalog) {
   const lent = [...catalog.datasets.values()].filter(({ tier }) => tier !== 'open')
