@@ -18,7 +18,7 @@ export type Refusal = (typeof REFUSALS)[number]
 export type Choice = { held: HeldGrant; grant: Grant; purpose: string }
 
 export type ChoiceQuestion = {
-  policy: PolicyView
+  policy: Pick<PolicyView, 'grants' | 'report'>
   dataset: Dataset
   contract: ContractLookup
   recipient: string

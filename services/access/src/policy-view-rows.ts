@@ -16,7 +16,8 @@ const ROWS_AT_ONCE = 20_000
 /** Names in one statement; SQLite takes 32,766. */
 const NAMES_AT_ONCE = 1_000
 
-const AGREEMENT = [
+/** What is held of an agreement. */
+export const AGREEMENT_COLUMNS = [
   'id',
   'kind',
   'assignee',
@@ -55,7 +56,7 @@ export async function loadAll(db: Reading, state: PolicyState, report: Report): 
   for (const row of lives) holdLife(state, row)
   const organisations = await db.selectFrom('organisations').select(['id', 'state']).execute()
   for (const row of organisations) holdOrganisation(state, row)
-  const agreements = db.selectFrom('agreements').select(AGREEMENT)
+  const agreements = db.selectFrom('agreements').select(AGREEMENT_COLUMNS)
   for (const row of await agreements.where('state', 'in', ['ACTIVE', 'SUSPENDED']).execute()) {
     holdAgreement(state, row, report)
   }
@@ -103,7 +104,7 @@ async function readSome(
     .execute()
   const agreements = await db
     .selectFrom('agreements')
-    .select(AGREEMENT)
+    .select(AGREEMENT_COLUMNS)
     .where('id', 'in', names)
     .execute()
   const changed = await db.selectFrom('consents').select(CONSENT).where('id', 'in', names).execute()

@@ -6,6 +6,7 @@ import { checkBody } from '../body.ts'
 import { stepOf } from '../machine.ts'
 import { acting, actorOf, demandRole } from '../parties.ts'
 import type { Principal } from '../types.ts'
+import { checkCovers } from './covers.ts'
 import { type ConsentDeps, listed } from './deps.ts'
 import { newSecret, secretHash, sha256Of } from './keys.ts'
 import { consentMachine } from './machine.ts'
@@ -57,6 +58,7 @@ export function requestConsent(
     const receiver = caller.organisation
     const about = { dataset: dataset.id, receiver, subject }
     await checkAgreement(writing, ask, receiver)
+    await checkCovers(deps, writing, { dataset, receiver, processing, now })
     await checkEarlier(deps, writing, { ask, about, actor, now, provider: dataset.provider })
     const row = newRow(deps.uuid(), { ask, about, actor, now, token })
     await writing.insertInto('consents').values(row).execute()
