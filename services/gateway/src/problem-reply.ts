@@ -1,4 +1,5 @@
 import { type Problem, type ProblemCode, problemOf } from '@tongqu/contracts'
+import { PROOF_ALGORITHMS } from '@tongqu/identity'
 import type { Locale } from './negotiate.ts'
 import { negotiate } from './negotiate.ts'
 import { problemPage } from './pages/problem.ts'
@@ -90,7 +91,7 @@ const CHALLENGED: Readonly<Partial<Record<ProblemCode, string>>> = {
 }
 
 /** Asymmetric signatures that proofs may have; identity takes no others. */
-const PROOF_ALGORITHMS = 'ES256 ES384 PS256 EdDSA'
+const PROOFS = PROOF_ALGORITHMS.join(' ')
 
 /**
  * How one may show who one is, and where it is described which issuers are believed (RFC 9728
@@ -103,6 +104,6 @@ function challenges(code: ProblemCode, error: string | undefined, publicUrl: str
     ...(error ? [`error="${error}"`, `error_uri="${publicUrl}/problems/${code}"`] : []),
   ].join(', ')
   const bearer = `Bearer ${common}`
-  const dpop = `DPoP ${common}, algs="${PROOF_ALGORITHMS}"`
+  const dpop = `DPoP ${common}, algs="${PROOFS}"`
   return code.startsWith('dpop-') ? dpop : `${bearer}, ${dpop}`
 }
