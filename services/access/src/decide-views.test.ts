@@ -32,6 +32,7 @@ import {
   NOW,
   person,
   policyOf,
+  TRIP_COLUMNS,
   TRIPS,
   termsFor,
   wholeCatalog,
@@ -132,6 +133,68 @@ describe('people', () => {
     const subjects = trip(view([...consents, ...others]))?.subjects
     expect([...(subjects?.allowed ?? [])]).toEqual(['a', 'b', 'g'])
     expect(subjects).toMatchObject({ column: 'card_pseudonym', key: `${TRIPS}\nsubjects` })
+  })
+
+  describe('whose consent names', () => {
+    const shown = TRIP_COLUMNS.filter((column) => column !== 'trip/card_pseudonym')
+    const allowed = (columns: readonly string[] | null, granted?: Partial<GrantTerms>) => {
+      const row = consentRow({ subject: 'a', columns: columns?.join(' ') ?? null })
+      const grant = { ...terms(), ...granted }
+      return trip(memoryView([agreementRow([policyOf(grant)])], [row]))?.subjects?.allowed.size
+    }
+
+    it('just what is shown are served; the pseudonym they are found by need not be named', () => {
+      expect(allowed(shown)).toBe(1)
+      expect(allowed(TRIP_COLUMNS)).toBe(1)
+    })
+
+    it('one column less, none, or those of another table, are not: not a row', () => {
+      for (const left of shown) {
+        expect(allowed(shown.filter((column) => column !== left))).toBe(0)
+      }
+      expect(
+        [null, [], shown.map((one) => one.replace('trip/', 'tap/'))].map((a) => allowed(a)),
+      ).toEqual([0, 0, 0])
+    })
+
+    it('less, are served by a grant of less, whatever rows are chosen by being named too', () => {
+      const columns = [{ table: 'trip', column: 'entry_station' }]
+      const named = ['trip/entry_station']
+      expect(allowed(named, { columns })).toBe(1)
+      const by = (column: string) =>
+        ({ table: 'trip', column, operator: 'eq', values: ['x'] }) as const
+      expect(allowed(named, { columns, rows: [by('exit_station')] })).toBe(0)
+      expect(
+        allowed([...named, 'trip/exit_station'], { columns, rows: [by('exit_station')] }),
+      ).toBe(1)
+      expect(allowed(named, { columns, rows: [by('feed_id')] })).toBe(1)
+    })
+
+    it('nothing of what is shown but a pseudonym must name that', () => {
+      const columns = [{ table: 'trip', column: 'card_pseudonym' }]
+      expect(allowed(shown, { columns })).toBe(0)
+      expect(allowed(['trip/card_pseudonym'], { columns })).toBe(1)
+    })
+
+    it('a part, and the rest in another consent, are not added up', () => {
+      const halves = [shown.slice(0, 4), shown.slice(4)].map((columns) =>
+        consentRow({ subject: 'a', columns: columns.join(' ') }),
+      )
+      expect(trip(view(halves))?.subjects?.allowed.size).toBe(0)
+      expect(trip(view([...halves, ...consents]))?.subjects?.allowed.size).toBe(2)
+    })
+
+    it('other columns, change the name of the plan only when they come or go', () => {
+      const [wide, exact] = [TRIP_COLUMNS, shown].map((columns, index) =>
+        consentRow({ subject: `${index}`, columns: columns.join(' ') }),
+      ) as [(typeof consents)[0], (typeof consents)[0]]
+      const narrow = consentRow({ subject: 'n', columns: 'trip/entry_line' })
+      const hash = (...rows: typeof consents) =>
+        planOf(ask({ policy: view(rows), dataset: TRIPS })).hash
+      expect(hash(wide, exact, narrow)).toBe(hash(exact, wide))
+      expect(hash(wide, narrow)).toBe(hash(wide))
+      expect(new Set([hash(wide, exact), hash(wide), hash(exact), hash()]).size).toBe(4)
+    })
   })
 
   it('none of them, and there are no rows, but still a plan', () => {

@@ -88,6 +88,19 @@ function cardOf(index: number): string {
   return `ZZQ${[...digits].map((digit) => LETTERS[Number(digit)]).join('')}`
 }
 
+/** All that the demonstration's agreement shows of a trip. */
+const KINDS = {
+  entered_at: '进站时间（取整到 5 分钟）',
+  exited_at: '出站时间（取整到 5 分钟）',
+  entry_line: '进站线路',
+  entry_station: '进站车站',
+  exit_line: '出站线路',
+  exit_station: '出站车站',
+  travel_seconds: '乘车时长',
+  price_fen: '应付票价',
+  paid_fen: '实付票价',
+}
+
 function askOf(card: string) {
   return {
     dataset: DATASET,
@@ -97,18 +110,16 @@ function askOf(card: string) {
       privacyNotice: {
         uri: 'https://maas.example/privacy/trips',
         version: '2026-11',
-        text: '临衡出行科技有限公司希望读取您的地铁出行记录，用于向您本人提供出行回顾。您可以随时撤回同意。',
+        text: '临衡出行科技有限公司希望读取您的地铁出行记录（进出站时间、线路、车站、时长、票价），用于向您本人提供出行回顾。您可以随时撤回同意。',
       },
       language: 'zh-CN',
       purpose: 'public-service',
-      piiInformation: [
-        {
-          piiType: '地铁进出站记录',
-          piiAttributeId: 'trip/entry_station',
-          piiOptional: false,
-          sensitivePiiCategory: 'trajectory',
-        },
-      ],
+      piiInformation: Object.entries(KINDS).map(([column, piiType]) => ({
+        piiType,
+        piiAttributeId: `trip/${column}`,
+        piiOptional: false,
+        sensitivePiiCategory: 'trajectory',
+      })),
       piiControllers: ['maas'],
       processingMethods: ['view', 'store', 'show'],
       storageLocations: ['云泽省临衡市'],

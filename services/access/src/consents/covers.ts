@@ -15,10 +15,10 @@ import type { Processing } from './types.ts'
 type Asked = { dataset: Dataset; receiver: string; processing: Processing; now: number }
 
 /**
- * Nobody is asked in vain: what the agreements of the receiver that are in force show of a table for
- * this purpose, the request names, or else nobody would be served under it (PIPL arts. 14 and 23).
- * Tables of which it names nothing are asked about on their own. Without an agreement in force
- * there is nothing to compare with. Throws `consent-not-valid` with the columns that are missing.
+ * Nobody is asked in vain: the request names what the receiver's agreements in force show of a
+ * table for this purpose, or else nobody would be served under it (PIPL arts. 14 and 23). Tables of
+ * which it names nothing are asked about on their own. Without an agreement in force there is
+ * nothing to compare with. Throws `consent-not-valid` with the columns that are missing.
  */
 export async function checkCovers(
   deps: ConsentDeps,
@@ -34,10 +34,12 @@ export async function checkCovers(
   const missing = (own.length > 0 ? own : all).filter((column) => !named.has(column))
   if (missing.length === 0) return
   const list = missing.join(', ')
+  const zh = `现行协议还提供 ${list}，征求同意时未写明：即使本人同意，也不会提供任何记录。`
+  const en = `The agreement in force shows ${list} as well: consent without it would open no record.`
   throw new Problem('consent-not-valid', {
     detail: {
-      'zh-CN': `现行协议还提供 ${list}，征求同意时未写明：即使本人同意，也不会提供任何记录。请一并写明，或改签列更少的协议。`,
-      en: `The agreement in force shows ${list} as well, which the request does not name: consent to it would open no record. Name them, or agree on fewer columns.`,
+      'zh-CN': `${zh}请一并写明，或改签列更少的协议。`,
+      en: `${en} Name it too, or agree on fewer columns.`,
     },
     faults: missing.map((column) => ({
       path: 'processing.piiInformation',

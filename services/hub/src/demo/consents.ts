@@ -41,6 +41,22 @@ export async function seedConsents(plane: ControlPlane, personBy: PersonBy): Pro
   return CARDS
 }
 
+/**
+ * All that the demonstration's agreement shows of a trip: nothing is read of who consents to less.
+ * Fares tell how far somebody went; they name no account and belong to the trajectory.
+ */
+const KINDS = {
+  entered_at: '进站时间（取整到 5 分钟）',
+  exited_at: '出站时间（取整到 5 分钟）',
+  entry_line: '进站线路',
+  entry_station: '进站车站',
+  exit_line: '出站线路',
+  exit_station: '出站车站',
+  travel_seconds: '乘车时长',
+  price_fen: '应付票价',
+  paid_fen: '实付票价',
+}
+
 /** What a passenger is asked, in full (PIPL arts. 17, 23, 29 and 30). */
 export function consentAsk(card: string): ConsentAsk {
   return {
@@ -52,19 +68,17 @@ export function consentAsk(card: string): ConsentAsk {
         uri: 'https://maas.example/privacy/trips',
         version: '2026-11',
         text:
-          '临衡出行科技有限公司希望读取您的地铁出行记录（进出站时间取整到 5 分钟、车站、票价），用于向您本人' +
+          '临衡出行科技有限公司希望读取您的地铁出行记录（进出站时间取整到 5 分钟、线路、车站、时长、票价），用于向您本人' +
           '提供出行回顾与碳积分。记录保存 90 天，不提供给第三方。您可以随时撤回同意。',
       },
       language: 'zh-CN',
       purpose: 'public-service',
-      piiInformation: [
-        {
-          piiType: '地铁进出站记录',
-          piiAttributeId: 'trip/entry_station',
-          piiOptional: false,
-          sensitivePiiCategory: 'trajectory',
-        },
-      ],
+      piiInformation: Object.entries(KINDS).map(([column, piiType]) => ({
+        piiType,
+        piiAttributeId: `trip/${column}`,
+        piiOptional: false,
+        sensitivePiiCategory: 'trajectory',
+      })),
       piiControllers: ['maas'],
       processingMethods: ['view', 'store', 'show'],
       storageLocations: ['云泽省临衡市'],
