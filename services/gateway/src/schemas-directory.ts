@@ -134,6 +134,7 @@ const PERSON = object(
     name: STRING,
     roles: ROLE_LIST,
     passwordOnce: FLAG,
+    signInsFrom: INSTANT,
   },
   [...Object.keys(MEMBER), ...PERSON_REQUIRED],
 )

@@ -56,7 +56,7 @@ export function personDesk(deps: DirectoryDeps, view: DirectoryView): PersonDesk
         const { action, policy } = stepTo(before.state, state)
         if (id === by.id) throw new Problem('separation-of-duties')
         return {
-          now: { ...before, state },
+          now: { ...before, state, signInsFrom: new Date(deps.now()).toISOString() },
           step: { action, from: before.state, to: state, policy },
         }
       })
@@ -69,7 +69,8 @@ export function personDesk(deps: DirectoryDeps, view: DirectoryView): PersonDesk
       const change = (before: Person) => {
         if (before.login === undefined) throw invalidMember('login', '没有', 'there is none')
         if (id === by.id) throw new Problem('separation-of-duties')
-        const now = { ...before, passwordOnce: true }
+        const signInsFrom = new Date(deps.now()).toISOString()
+        const now = { ...before, passwordOnce: true, signInsFrom }
         return { now, step: { action: 'reset-password', policy: true } }
       }
       const { person } = await keep(deps, view, by, id, version, change, hash)

@@ -7,7 +7,7 @@ type OrganisationBody = Pick<
   Organisation,
   'name' | 'nameEn' | 'authority' | 'contact' | 'securityOfficer'
 >
-type PersonBody = Pick<Person, 'name' | 'passwordOnce'>
+type PersonBody = Pick<Person, 'name' | 'passwordOnce' | 'signInsFrom'>
 type AppBody = Pick<App, 'issuer' | 'name' | 'description' | 'client'>
 
 export function organisationOf(row: Tables['organisations']): Organisation {
@@ -51,12 +51,14 @@ export function personOf(row: Tables['persons']): Person {
     name: body.name ?? '',
     roles: rolesOf(row.roles),
     passwordOnce: body.passwordOnce === true,
+    ...(body.signInsFrom !== undefined && { signInsFrom: body.signInsFrom }),
   }
 }
 
 /** Without the password, which only its issuer reads. */
 export function personRow(person: Person): Omit<Tables['persons'], 'password'> {
-  const { organisation, issuer, subject, login, roles, name, passwordOnce } = person
+  const { organisation, issuer, subject, login, roles, name, passwordOnce, signInsFrom } = person
+  const body: PersonBody = { name, passwordOnce, ...(signInsFrom !== undefined && { signInsFrom }) }
   return {
     ...memberRow(person),
     organisation,
@@ -64,7 +66,7 @@ export function personRow(person: Person): Omit<Tables['persons'], 'password'> {
     subject,
     login: login ?? null,
     roles: JSON.stringify(roles),
-    body: JSON.stringify({ name, passwordOnce } satisfies PersonBody),
+    body: JSON.stringify(body),
   }
 }
 

@@ -49,6 +49,11 @@ export type Person = Member & {
   roles: readonly Role[]
   /** The password was given by an operator and must be changed at the first sign-in. */
   passwordOnce: boolean
+  /**
+   * Whatever the embedded issuer remembers of an earlier sign-in is void: since then there has been
+   * another password, or the person has been disabled or enabled. Absent: nothing is void.
+   */
+  signInsFrom?: string
 }
 
 /** Either `login` (embedded issuer) or `issuer` and `subject` (another one). */

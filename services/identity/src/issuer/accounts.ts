@@ -10,6 +10,8 @@ export type Account = {
   organisation: string
   /** An operator gave the password: it must be changed before anything else. */
   passwordOnce: boolean
+  /** Milliseconds since 1970: who signed in before must do so again. */
+  signInsFrom: number
 }
 
 /** Longer logins are nobody's. */
@@ -41,7 +43,7 @@ export async function signIn(
 }
 
 /**
- * Gives a person another password; all its sessions end. Throws `body-invalid` when it is too weak,
+ * Gives a person another password; all its sessions end, here and at the portal. Throws `body-invalid` when it is too weak,
  * `login-throttled` when too many passwords are being hashed.
  */
 export async function changePassword(
@@ -57,10 +59,11 @@ export async function changePassword(
       .selectAll()
       .where('id', '=', id)
       .executeTakeFirstOrThrow()
-    const body = JSON.stringify({ ...JSON.parse(row.body), passwordOnce: false })
+    const at = new Date(now()).toISOString()
+    const body = JSON.stringify({ ...JSON.parse(row.body), passwordOnce: false, signInsFrom: at })
     const changed = { password: hashed, body, version: row.version + 1 }
     await writing.updateTable('persons').set(changed).where('id', '=', id).execute()
-    await endSessions(writing, id, new Date(now()).toISOString())
+    await endSessions(writing, id, at)
     await store.record(writing, {
       entity: 'person',
       entityId: id,
@@ -121,12 +124,17 @@ type Row = {
 }
 
 function account({ id, login, organisation, body }: Row): Account {
-  const { name, passwordOnce } = JSON.parse(body) as { name?: string; passwordOnce?: boolean }
+  const { name, passwordOnce, signInsFrom } = JSON.parse(body) as {
+    name?: string
+    passwordOnce?: boolean
+    signInsFrom?: string
+  }
   return {
     id,
     login: login ?? '',
     name: name ?? id,
     organisation,
     passwordOnce: passwordOnce === true,
+    signInsFrom: signInsFrom === undefined ? 0 : Date.parse(signInsFrom),
   }
 }

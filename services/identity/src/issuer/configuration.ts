@@ -69,7 +69,7 @@ export function configurationOf(deps: ConfigurationDeps, keys: KeySet): Configur
       policy: policyOf(),
       url: (_ctx, { uid }) => `/oidc/interaction/${uid}`,
     },
-    findAccount: (_ctx, subject) => findAccount(deps, subject),
+    findAccount: (ctx, subject, shown) => findAccount(deps, ctx, subject, shown),
     loadExistingGrant,
     extraTokenClaims: (ctx, token) => organisationClaim(deps, ctx, token),
     renderError: (ctx, out) => {
@@ -177,9 +177,23 @@ function policyOf() {
   return policy
 }
 
-async function findAccount({ store }: ConfigurationDeps, subject: string) {
+const MILLISECONDS = 1_000
+
+/**
+ * The account of a session, or of what is `shown` of an earlier one (code, refresh token): none for
+ * what was made before the account's sign-ins began anew.
+ */
+async function findAccount(
+  { store }: ConfigurationDeps,
+  { oidc }: KoaContextWithOIDC,
+  subject: string,
+  shown: { iat?: number } | undefined,
+) {
   const account = await accountOf(store, subject)
   if (!account || account.passwordOnce) return undefined
+  const madeAt = shown ? shown.iat : oidc.session?.loginTs
+  // Both are whole seconds.
+  if ((madeAt ?? 0) < Math.floor(account.signInsFrom / MILLISECONDS)) return undefined
   const { name, organisation } = account
   return { accountId: subject, claims: () => ({ sub: subject, name, org: organisation }) }
 }

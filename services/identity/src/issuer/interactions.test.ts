@@ -73,6 +73,24 @@ describe.each(oneStore)('%s', (_name, openStore) => {
     expect(hub.faults).toEqual([])
   })
 
+  it('knows no session from before the password was replaced, also once there is a new one', async () => {
+    const hub = await hubWithPeople()
+    const [stolen, own] = [createBrowser(), createBrowser()]
+    const fields = { login: 'wu.li', password: PASSWORD }
+    await stolen.submit(await stolen.open(`${hub.url}/login`), /login/, fields)
+    // Sign-ins are told apart by the second.
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    const body = JSON.stringify({ name: '吴丽', passwordOnce: true })
+    await hub.store.db.updateTable('persons').set({ body }).execute()
+    const asked = await own.submit(await own.open(`${hub.url}/login`), /login/, fields)
+    const next = '换一个新的口令-再长一点'
+    const done = await own.submit(asked, /password/, { ...fields, next, again: next })
+    expect(done.url).toBe(`${hub.url}/`)
+    expect((await own.open(`${hub.url}/login`)).url).toBe(`${hub.url}/`)
+    expect((await stolen.open(`${hub.url}/login`)).text).toContain('name="password"')
+    expect(hub.faults).toEqual([])
+  })
+
   it('begins no more logins for an address than a house full of people would', async () => {
     const hub = await hubWithPeople()
     const { headers } = await hub.login.start({ target: '/login', header: () => undefined })

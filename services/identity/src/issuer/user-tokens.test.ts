@@ -111,6 +111,15 @@ describe.each(testStores())('%s', (_name, openStore) => {
     expect(await refresh(hub, second.refresh_token)).toMatchObject({ error: 'invalid_grant' })
   })
 
+  it('gives nothing for a refresh token from before the sign-ins of a person began anew', async () => {
+    const hub = await hubWithPeople()
+    const { given } = await tokens(hub)
+    const signInsFrom = new Date(Date.now() + 2_000).toISOString()
+    const body = JSON.stringify({ name: '吴丽', passwordOnce: false, signInsFrom })
+    await hub.store.db.updateTable('persons').set({ body }).execute()
+    expect(await refresh(hub, given.refresh_token)).toMatchObject({ error: 'invalid_grant' })
+  })
+
   it('gives a code or a refresh token away once, also to many in the same instant', async () => {
     const hub = await hubWithPeople()
     const { given } = await tokens(hub)
