@@ -18,7 +18,7 @@ type Asked = { dataset: Dataset; receiver: string; processing: Processing; now: 
  * Nobody is asked in vain: the request names what the receiver's agreements in force show of a
  * table for this purpose, or else nobody would be served under it (PIPL arts. 14 and 23). Tables of
  * which it names nothing are asked about on their own. Without an agreement in force there is
- * nothing to compare with. Throws `consent-not-valid` with the columns that are missing.
+ * nothing to compare with. Throws `consent-not-valid`, which says what columns are missing.
  */
 export async function checkCovers(
   deps: ConsentDeps,
