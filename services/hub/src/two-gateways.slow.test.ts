@@ -1,14 +1,18 @@
 import { leftOutServer } from '@tongqu/store/testing'
 import { expect, it } from 'vitest'
-import { tokenFor } from '../../../infra/tooling/src/walk-through/program.ts'
 import { done, type Session, signIn } from '../../../infra/tooling/src/walk-through/session.ts'
-import { heldAfter, type OpenStream, openStream, percentile } from './testing/open-streams.ts'
+import {
+  bearer,
+  cutAfter,
+  type Headers,
+  isOpen,
+  refusedAfter,
+} from './testing/gateway-client.ts'
+import { type OpenStream, openStream, percentile } from './testing/open-streams.ts'
 import { CUT_DATASET, type TwoGateways, twoGateways } from './testing/two-gateways.ts'
 
 /** DESIGN section 8: a revocation is felt everywhere within so long. It is a limit of the issue. */
 const REVOKED_MILLISECONDS = 2_000
-/** What is not felt by then is a fault, however slow the machine. */
-const PATIENCE_MILLISECONDS = 8_000
 const ROUNDS = 5
 const AGREEMENTS_PER_ROUND = 10
 /** A gateway takes sixteen downloads of one address at a time. */
@@ -19,7 +23,6 @@ const RECORDS = `/api/datasets/${CUT_DATASET}/records?limit=1`
 
 const leftOut = leftOutServer('postgresql')
 
-type Headers = Readonly<Record<string, string>>
 /** How long after the acknowledgement something was felt, by what and where. */
 type Felt = Map<string, number[]>
 
@@ -65,7 +68,7 @@ async function revokeAll(
         note(felt, `next request refused at ${at}`, after)
       }),
       ...open.map(async ({ what, at, stream }) => {
-        note(felt, `${what} cut at ${at}`, await cutAfter(stream, since, what))
+        note(felt, `${what} cut at ${at}`, await cutAfter(stream, since))
       }),
     ])
   }
@@ -83,39 +86,6 @@ async function openAt(gateways: TwoGateways, headers: Headers, index: number): P
     opened.push({ what: 'download', at, stream: download })
   }
   return opened
-}
-
-async function bearer({ client }: TwoGateways, app: string, dataset: string): Promise<Headers> {
-  const { status, body } = await tokenFor(client, app, `ds:${dataset}:read`)
-  expect(status, JSON.stringify(body)).toBe(200)
-  return { authorization: `Bearer ${body.access_token}` }
-}
-
-async function isOpen({ ended }: OpenStream): Promise<boolean> {
-  return (await Promise.race([ended, Promise.resolve('open')])) === 'open'
-}
-
-/** Milliseconds until it was cut; a download that ends as if it were whole is a fault. */
-async function cutAfter(stream: OpenStream, since: number, what: string): Promise<number> {
-  stream.hurry()
-  const late = new Promise<undefined>((give) => setTimeout(give, PATIENCE_MILLISECONDS).unref())
-  const end = await Promise.race([stream.ended, late])
-  stream.close()
-  if (end && what === 'download') expect(end.how, 'a download is broken, not ended').toBe('reset')
-  return end ? Math.max(0, end.at - since) : Number.POSITIVE_INFINITY
-}
-
-function refusedAfter(url: string, headers: Headers, since: number, wanted: number) {
-  return heldAfter(since, PATIENCE_MILLISECONDS, async () => {
-    const { status } = await answerOf(url, headers)
-    if (status !== 200) expect(status, url).toBe(wanted)
-    return status === wanted
-  })
-}
-
-async function answerOf(url: string, headers: Headers = {}) {
-  const response = await fetch(url, { headers })
-  return { status: response.status, text: await response.text() }
 }
 
 function note(felt: Felt, what: string, milliseconds: number): void {

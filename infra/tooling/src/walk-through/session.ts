@@ -5,6 +5,7 @@ export type Session = {
   login: string
   get(path: string): Promise<Answer>
   post(path: string, body: unknown): Promise<Answer>
+  delete(path: string): Promise<Answer>
 }
 
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown> }
@@ -38,6 +39,7 @@ export async function signIn(world: World, login: string): Promise<Session> {
     login,
     get: (path) => jar.json('GET', path),
     post: (path, value) => jar.json('POST', path, value, csrf),
+    delete: (path) => jar.json('DELETE', path, undefined, csrf),
   }
 }
 

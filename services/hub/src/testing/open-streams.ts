@@ -4,6 +4,7 @@ import { get, type IncomingMessage } from 'node:http'
 export type StreamEnd = { how: 'reset' | 'whole'; at: number; bytes: number }
 
 export type OpenStream = {
+  isSlow: boolean
   /** Bytes that have come so far. */
   bytes(): number
   ended: Promise<StreamEnd>
@@ -49,6 +50,7 @@ function follow(
   response.on('end', () => end('whole'))
   let rest = SLOW_MILLISECONDS
   const stream = {
+    isSlow: reading === 'slow',
     bytes: () => bytes,
     ended: ended.promise,
     hurry: () => {

@@ -8,20 +8,24 @@ const TRIPS = 60_000
 const SPACES = 500
 /** A card of the demonstration whose holder has consented. */
 export const CONSENTING_CARD = 4
-/** Cards of these tests, whose holders were never asked before. */
-export const ASKED_CARDS = [2_001, 2_002] as const
-/** Trips of each of them. */
+/** A card whose holder the demonstration does not ask. */
+export const ASKED_CARD = 2_001
 export const ASKED_TRIPS = 3
+/** Where its trips end, and no others. */
+export const ASKED_STATION = 'Z'
 
 /** Rows of restricted datasets; people's cards as the lake has them. */
 export function landedRows(
   keys: Pick<KeyRing, 'keyed'>,
 ): { delivery: FeedDelivery; decoded: DecodedDelivery }[] {
-  const cards = [
-    ...Array.from({ length: TRIPS }, () => demoCard(CONSENTING_CARD)),
-    ...ASKED_CARDS.flatMap((card) => Array.from({ length: ASKED_TRIPS }, () => demoCard(card))),
+  const tripsOf = (card: number, count: number, station: string) => {
+    const pseudonym = keys.keyed('card', demoCard(card))
+    return Array.from({ length: count }, (_, index) => tripOf(pseudonym, station, index))
+  }
+  const trips = [
+    ...tripsOf(CONSENTING_CARD, TRIPS, 'B'),
+    ...tripsOf(ASKED_CARD, ASKED_TRIPS, ASKED_STATION),
   ]
-  const trips = cards.map((card, index) => tripOf(keys.keyed('card', card), index))
   const at = new Date().toISOString()
   return [
     landed('rail-tickets', 'rail/ticket_availability@1', tickets(TICKETS, at)),
@@ -94,14 +98,18 @@ function spaces(measured_at: string): Record<string, unknown>[] {
   }))
 }
 
-function tripOf(card_pseudonym: string, index: number): Record<string, unknown> {
+function tripOf(
+  card_pseudonym: string,
+  exit_station: string,
+  index: number,
+): Record<string, unknown> {
   const entered = Date.now() - 86_400_000 + index * 1_000
   return {
     entered_at: new Date(entered).toISOString(),
     exited_at: new Date(entered + 900_000).toISOString(),
     card_pseudonym,
     entry_station: 'A',
-    exit_station: 'B',
+    exit_station,
     travel_seconds: 900,
   }
 }

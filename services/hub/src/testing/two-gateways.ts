@@ -25,8 +25,10 @@ export type TwoGateways = {
   a: string
   b: string
   cable: CuttingProxy
-  /** A client that walks by the public address, which leads to `a`. */
+  /** A client that walks by the public address. */
   client: Client
+  /** Has the public address lead there; to `a` at first. */
+  lead(to: 'a' | 'b'): void
   /** Organisations (`cut-0`, …), each with a program (`cut-0-app`) and an agreement of its own. */
   agreements: readonly { organisation: string; app: string; agreement: string }[]
 }
@@ -76,8 +78,9 @@ export async function twoGateways(count: number): Promise<TwoGateways> {
   }
   const text = await readFile(join(dataDir, 'demo', 'people.json'), 'utf8')
   const people = JSON.parse(text) as Client['people']
+  let leadsTo = a.url
   const client: Client = {
-    fetch: (input, init) => fetch(String(input).replace(publicUrl, a.url), init),
+    fetch: (input, init) => fetch(String(input).replace(publicUrl, leadsTo), init),
     now: Date.now,
     uuid: randomUUID,
     say: () => undefined,
@@ -85,7 +88,10 @@ export async function twoGateways(count: number): Promise<TwoGateways> {
     url: publicUrl,
     people: { ...people, apps: { ...people.apps, ...keys } },
   }
-  return { a: a.url, b: b.url, cable, client, agreements }
+  const lead = (to: 'a' | 'b') => {
+    leadsTo = { a, b }[to].url
+  }
+  return { a: a.url, b: b.url, cable, client, lead, agreements }
 }
 
 function settingsOf(env: Readonly<Record<string, string>>): Settings {
