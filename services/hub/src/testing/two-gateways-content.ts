@@ -14,7 +14,7 @@ export const ASKED_TRIPS = 3
 /** Where its trips end, and no others. */
 export const ASKED_STATION = 'Z'
 
-/** Rows of restricted datasets; people's cards as the lake has them. */
+/** Rows of restricted datasets and of an open one; people's cards as the lake has them. */
 export function landedRows(
   keys: Pick<KeyRing, 'keyed'>,
 ): { delivery: FeedDelivery; decoded: DecodedDelivery }[] {
@@ -31,6 +31,7 @@ export function landedRows(
     landed('rail-tickets', 'rail/ticket_availability@1', tickets(TICKETS, at)),
     landed('parking-space-status', 'parking/space_status@1', spaces(at)),
     landed('afc-trips', 'afc/trip@1', trips),
+    landed('bus-vehicle-positions', 'gtfs-realtime/vehicle_position@1', [bus(at)]),
   ]
 }
 

@@ -65,7 +65,7 @@ export async function twoGateways(count: number): Promise<TwoGateways> {
     HUB_DATABASE_URL: database,
     HUB_PUBLIC_URL: publicUrl,
     HUB_PORT: '0',
-    HUB_LOG_LEVEL: 'error',
+    HUB_LOG_LEVEL: 'silent',
     HUB_ENGINE_MEMORY_MB: '1536',
   }
   const settings = settingsOf(env)

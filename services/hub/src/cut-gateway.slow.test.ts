@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { leftOutServer } from '@tongqu/store/testing'
+import { expect, it } from 'vitest'
+import { done, signIn } from '../../../infra/tooling/src/walk-through/session.ts'
+import { answerOf, bearer, cutAfter, type Headers, isOpen } from './testing/gateway-client.ts'
+import { openStream } from './testing/open-streams.ts'
+import { CUT_DATASET, type TwoGateways, twoGateways } from './testing/two-gateways.ts'
+
+/** DESIGN section 8: who has not heard of the store for 5 s serves open data only; 1 s of slack. */
+const UNCONFIRMED_MILLISECONDS = 6_000
+const BEYOND_MILLISECONDS = 3_000
+const PATIENCE_MILLISECONDS = 30_000
+const BEAT_MILLISECONDS = 50
+const RESTRICTED = `/api/datasets/${CUT_DATASET}/records`
+const OPEN = [
+  '/feeds/bus-vehicle-positions.json',
+  '/api/datasets/bus-vehicle-positions/records?limit=1',
+  '/api/datasets?limit=1',
+]
+
+for (const how of ['closed', 'silent'] as const) {
+  it.skipIf(leftOutServer('postgresql'))(
+    `a gateway whose cable to the database is ${how} serves open data only, and recovers by itself`,
+    async () => {
+      const gateways = await twoGateways(2)
+      const [stays, goes] = gateways.agreements
+      if (!stays || !goes) throw new Error('two agreements are needed')
+      const headers = await bearer(gateways, stays.app, CUT_DATASET)
+      const revoked = await bearer(gateways, goes.app, CUT_DATASET)
+      for (const one of [headers, revoked]) expect(await restricted(gateways, 'b', one)).toBe('200')
+      const approver = await signIn(gateways.client, 'authority-approver')
+      const openToAll = await openStream(`${gateways.b}/feeds/bus-vehicle-positions/events`, {})
+      const streams = await Promise.all([
+        openStream(`${gateways.b}/feeds/${CUT_DATASET}/events`, headers),
+        openStream(`${gateways.b}${RESTRICTED}?format=ndjson`, headers, 'slow'),
+      ])
+      gateways.cable.isolate(how)
+      const since = performance.now()
+      const cuts = Promise.all(streams.map((stream) => cutWhenever(stream, since)))
+      const after = await refusedAlone(gateways, headers, since)
+      const figures = [after, ...(await cuts)].map((time) => Math.round(time))
+      console.info(
+        `cable ${how}: refused after ${figures[0]} ms, streams cut ${figures.slice(1)} ms`,
+      )
+      for (const time of figures) expect(time).toBeLessThan(UNCONFIRMED_MILLISECONDS)
+      const cause = { cause: 'breach', text: '违约' }
+      await done(approver.post(`/api/agreements/${goes.agreement}/revoke`, cause), 'it is revoked')
+      expect(await isOpen(openToAll), 'a stream of open data goes on').toBe(true)
+      gateways.cable.restore()
+      await recovered(gateways, headers, revoked)
+    },
+    300_000,
+  )
+}
+
+/** Status, with the code of a refusal. */
+async function restricted(gateways: TwoGateways, at: 'a' | 'b', headers: Headers) {
+  const { status, text } = await answerOf(`${gateways[at]}${RESTRICTED}?limit=1`, headers)
+  return status === 200 ? '200' : `${status} ${JSON.parse(text).code}`
+}
+
+/** The slow one goes on reading slowly: whether it is cut must not depend on its haste. */
+async function cutWhenever(stream: Awaited<ReturnType<typeof openStream>>, since: number) {
+  await Promise.race([stream.ended, sleep(UNCONFIRMED_MILLISECONDS - 1_000)])
+  return cutAfter(stream, since)
+}
+
+/**
+ * Milliseconds until restricted data is refused; it stays so for a while, the other gateway serves
+ * it, and open data is served all along, to whoever shows a token too.
+ */
+async function refusedAlone(gateways: TwoGateways, headers: Headers, since: number) {
+  let refusedAt: number | undefined
+  while (performance.now() - since < (refusedAt ?? PATIENCE_MILLISECONDS) + BEYOND_MILLISECONDS) {
+    const answer = await restricted(gateways, 'b', headers)
+    if (answer !== '200') {
+      expect(answer).toBe('503 policy-unconfirmed')
+      refusedAt ??= performance.now() - since
+    } else expect(refusedAt, 'once refused it stays refused').toBeUndefined()
+    expect(await restricted(gateways, 'a', headers)).toBe('200')
+    for (const path of OPEN) {
+      for (const credentials of [{}, headers]) {
+        const { status, text } = await answerOf(gateways.b + path, credentials)
+        expect(status, `${path}: ${text.slice(0, 200)}`).toBe(200)
+      }
+    }
+    await sleep(BEAT_MILLISECONDS)
+  }
+  return refusedAt ?? Number.POSITIVE_INFINITY
+}
+
+/** The agreement that stands opens again; the one revoked meanwhile never does. */
+async function recovered(gateways: TwoGateways, headers: Headers, revoked: Headers) {
+  const since = performance.now()
+  for (;;) {
+    const gone = await restricted(gateways, 'b', revoked)
+    expect(['503 policy-unconfirmed', '403 agreement-required']).toContain(gone)
+    const answer = await restricted(gateways, 'b', headers)
+    if (answer === '200') break
+    expect(answer).toBe('503 policy-unconfirmed')
+    expect(performance.now() - since).toBeLessThan(PATIENCE_MILLISECONDS)
+    await sleep(BEAT_MILLISECONDS)
+  }
+  expect(await restricted(gateways, 'b', revoked)).toBe('403 agreement-required')
+  console.info(`recovered after ${Math.round(performance.now() - since)} ms`)
+  const events = await openStream(`${gateways.b}/feeds/${CUT_DATASET}/events`, headers)
+  events.close()
+  gateways.lead('b')
+  const person = await signIn(gateways.client, 'authority-auditor')
+  expect((await person.get('/api/applications')).status).toBe(200)
+}
