@@ -1,10 +1,11 @@
 import { isDate, isInstant, type LocalText, Problem } from '@tongqu/contracts'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { shown } from './ask.ts'
+import { hiddenTexts } from './hidden-text.ts'
 import type { Locale } from './negotiate.ts'
 import type { JsonSchema, Operation } from './operation.ts'
 
-/** Answers the value when it obeys the schema; throws `body-invalid` with `faults`. */
+/** Answers the value when it obeys the schema and hides nothing; throws `body-invalid` with `faults`. */
 export type BodyCheck = (value: unknown, locale: Locale) => unknown
 
 /** More faults help nobody. */
@@ -45,7 +46,12 @@ function compilerOf(components: Readonly<Record<string, JsonSchema>>): Ajv2020 {
 
 function checkBy(validate: ValidateFunction): BodyCheck {
   return (value, locale) => {
-    if (validate(value)) return value
+    if (validate(value)) {
+      const hidden = hiddenTexts(value, MAX_FAULTS)
+      if (hidden.length === 0) return value
+      const faults = hidden.map((path) => ({ path, message: HIDDEN[locale] }) satisfies Fault)
+      throw new Problem('body-invalid', { faults })
+    }
     const errors = (validate.errors ?? []).filter(({ keyword }) => !SUMMARIES.has(keyword))
     const faults = errors.slice(0, MAX_FAULTS).map((error) => faultOf(error, locale))
     throw new Problem('body-invalid', { faults })
@@ -63,6 +69,11 @@ const OPTIONS = {
     binary: true as const,
   },
   keywords: ['example', 'components'],
+}
+
+const HIDDEN: LocalText = {
+  'zh-CN': '含有控制字符或改变书写方向的字符。',
+  en: 'It holds control characters, or such as turn the direction of writing.',
 }
 
 /** Say only that something below them is wrong. */

@@ -150,6 +150,19 @@ describe('bodies', () => {
     expect((await post(bytes)).answer.code).toBe('body-invalid')
   })
 
+  it.each(['\u0000', '\u001b', '\u0085', '\u202e', '\u2066'])(
+    'refuses a text with %j, which would not be read as it is kept',
+    async (character) => {
+      const { answer } = await post(JSON.stringify({ text: `备${character}案` }))
+      expect(answer).toMatchObject({ code: 'body-invalid', faults: [{ path: '/text' }] })
+    },
+  )
+
+  it('takes texts of several lines', async () => {
+    const { status } = await post(JSON.stringify({ text: '一\r\n\t二\u2028' }))
+    expect(status).toBe(201)
+  })
+
   it('takes names that only look alike', async () => {
     const body = '{"text":"a\\"\\\\","inner":{"at":"2026-03-01T00:00:00Z"},"tags":["text","at"]}'
     expect((await post(body)).status).toBe(201)
