@@ -25,18 +25,11 @@ const TYPES: readonly (string | undefined)[] = [undefined, 'JWT', 'logout+jwt']
  */
 export async function verifyLogoutToken(
   token: string,
-  given: {
-    as: AuthorizationServer
-    clientId: string
-    fetch: typeof globalThis.fetch
-    now(): number
-  },
+  given: { as: AuthorizationServer; clientId: string; keysOf: KeysOf; now(): number },
 ): Promise<LogoutNotice> {
-  const { as, clientId, fetch, now } = given
+  const { as, clientId, keysOf, now } = given
   if (as.jwks_uri === undefined) throw new Error('the issuer has no jwks_uri')
-  const keys = createRemoteJWKSet(new URL(as.jwks_uri), {
-    [customFetch]: fetch,
-  })
+  const keys = keysOf(as.jwks_uri)
   const { payload, protectedHeader } = await jwtVerify(token, keys, {
     issuer: as.issuer,
     audience: clientId,
@@ -54,6 +47,23 @@ export async function verifyLogoutToken(
     sid: typeof sid === 'string' ? sid : undefined,
     claims: { iss: as.issuer, sub },
     until: now() + (LONGEST_SECONDS + 2 * TOLERANCE_SECONDS) * MILLISECONDS,
+  }
+}
+
+/** The keys at an address. */
+export type KeysOf = (address: string) => ReturnType<typeof createRemoteJWKSet>
+
+/**
+ * Keys of an issuer, kept: whoever makes up logout tokens with unknown keys must not make us ask
+ * the issuer for each of them (the library asks once in 30 s then).
+ */
+export function keptKeys(fetch: typeof globalThis.fetch): KeysOf {
+  let kept: { address: string; keys: ReturnType<KeysOf> } | undefined
+  return (address) => {
+    if (kept?.address === address) return kept.keys
+    const keys = createRemoteJWKSet(new URL(address), { [customFetch]: fetch })
+    kept = { address, keys }
+    return keys
   }
 }
 

@@ -123,6 +123,15 @@ describe('an issuer of somebody else', () => {
     expect(page.text).toBe('{"code":"issuer-unavailable"}')
   })
 
+  it('does not ask the issuer for its keys for each notice that somebody has made up', async () => {
+    const { hub, issuer } = await hubOf()
+    const header = Buffer.from('{"alg":"ES256","kid":"made-up"}').toString('base64url')
+    for (let sent = 0; sent < 10; sent += 1) {
+      expect((await tell(hub, `${header}.e30.AAAA`)).status).toBe(400)
+    }
+    expect(issuer.keysAsked).toBeLessThan(3)
+  })
+
   it('ends the sessions that a notice of logout names, and takes each notice once', async () => {
     const { hub, issuer } = await hubOf()
     await know(hub, issuer)

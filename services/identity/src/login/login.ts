@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { Problem } from '@tongqu/contracts'
 import { isDuplicate, type Store } from '@tongqu/store'
 import * as oauth from 'oauth4webapi'
-import { verifyLogoutToken } from './backchannel.ts'
+import { type KeysOf, keptKeys, verifyLogoutToken } from './backchannel.ts'
 import {
   cookieNames,
   cookieOf,
@@ -25,6 +25,7 @@ import type {
 type Room = PortalLoginOptions & {
   names: ReturnType<typeof cookieNames>
   sessions: Sessions
+  keysOf: KeysOf
   metadata(): Promise<oauth.AuthorizationServer>
 }
 
@@ -47,7 +48,8 @@ export function openPortalLogin(options: PortalLoginOptions): PortalLogin {
   checkIssuer(options.provider)
   const names = cookieNames(options.publicUrl)
   const sessions = openSessions({ ...options, names })
-  const room: Room = { ...options, names, sessions, metadata: metadataReader(options) }
+  const metadata = metadataReader(options)
+  const room: Room = { ...options, names, sessions, metadata, keysOf: keptKeys(options.fetch) }
   return {
     start: (request) => start(room, request),
     finish: (request) => finish(room, request),
@@ -218,7 +220,7 @@ async function backchannel(room: Room, { form }: LoginRequest): Promise<LoginRep
     const told = await verifyLogoutToken(form?.get('logout_token') ?? '', {
       as,
       clientId: provider.clientId,
-      fetch: room.fetch,
+      keysOf: room.keysOf,
       now,
     })
     await useOnce(store, `logout ${hashOf(`${provider.issuer} ${told.jti}`)}`, told.until)

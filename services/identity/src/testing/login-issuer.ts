@@ -9,6 +9,8 @@ export type LoginIssuer = {
   claims: JWTPayload
   /** Answers of the token endpoint are made of this instead. */
   broken: boolean
+  /** How often its keys were asked for. */
+  keysAsked: number
   logoutToken(claims?: JWTPayload, header?: { typ?: string; alg?: string }): Promise<string>
   close(): Promise<void>
 }
@@ -41,6 +43,7 @@ export async function openLoginIssuer(): Promise<LoginIssuer> {
     url: '',
     claims: { sub: 'their-wu' },
     broken: false,
+    keysAsked: 0,
     logoutToken: (claims = {}, header = {}) =>
       sign(
         {
@@ -56,7 +59,10 @@ export async function openLoginIssuer(): Promise<LoginIssuer> {
   async function answer(request: IncomingMessage): Promise<Answer> {
     const url = new URL(request.url ?? '', issuer.url)
     if (url.pathname === '/.well-known/openid-configuration') return { json: metadata(issuer.url) }
-    if (url.pathname === '/jwks') return { json: { keys: [jwk] } }
+    if (url.pathname === '/jwks') {
+      issuer.keysAsked += 1
+      return { json: { keys: [jwk] } }
+    }
     if (url.pathname === '/auth') {
       const back = new URL(url.searchParams.get('redirect_uri') ?? '')
       nonces.set('code-1', url.searchParams.get('nonce') ?? '')
