@@ -44,7 +44,7 @@ describe('an open dataset', () => {
     expect(plan.tables.carriage?.columns).not.toContain('delivery_id')
     expect(columns).not.toContain('vehicle_license_plate')
     expect(whole).toBe(false)
-    expect(plan.tables.carriage?.whole).toBe(true)
+    expect(plan.tables.carriage?.whole).toBe(false)
   })
 
   it('has no event date where the contract has no event time', () => {

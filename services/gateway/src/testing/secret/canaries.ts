@@ -28,7 +28,9 @@ export function formsOf(canary: string): Buffer[] {
 /** Every text that answer says, however it is packed. */
 export async function saidBy({ headers, body }: Told, engine: Engine, dir: string) {
   const said = [Buffer.from(JSON.stringify(headers)), body]
-  const plain = DECODED[headers['content-encoding'] ?? '']?.(body) ?? body
+  if (body.length === 0) return said
+  const isCoded = headers['content-length'] !== undefined
+  const plain = (isCoded && DECODED[headers['content-encoding'] ?? '']?.(body)) || body
   if (plain !== body) said.push(plain)
   const type = headers['content-type'] ?? ''
   if (type.startsWith(ZIP)) said.push(...membersOf(plain))

@@ -1,3 +1,5 @@
+import { Readable, type Transform } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
 import { PUBLIC_URL } from '../gateway.ts'
 import { requestOf, type SecretAsk } from './asks.ts'
 import type { SecretHub, SecretWorlds } from './worlds.ts'
@@ -60,25 +62,37 @@ async function toldOf(response: Response): Promise<Told> {
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== 'date'))
   const told = { status: response.status, headers }
   try {
-    const isStream = headers['content-type']?.startsWith(STREAM) ?? false
-    const body = isStream ? await firstEvents(response) : Buffer.from(await response.arrayBuffer())
-    return { ...told, body }
+    return { ...told, body: await bodyOf(response, headers) }
   } catch (error) {
     return { ...told, body: Buffer.alloc(0), fault: String(error) }
   }
 }
 
-/** What a stream says first: how to come back, and all there is. */
-async function firstEvents(response: Response): Promise<Buffer> {
-  const reader = response.body?.getReader()
-  const pieces: Uint8Array[] = []
-  for (let events = 0; reader && events < 2; ) {
-    const { done, value } = await reader.read()
-    if (done) break
-    pieces.push(value)
-    events = Buffer.concat(pieces).toString('latin1').split(EVENT_END).length - 1
+const DECODERS: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+}
+
+/** Of what is coded as it comes the text: where it is cut into pieces follows from the moment. */
+async function bodyOf(response: Response, headers: Told['headers']): Promise<Buffer> {
+  const isStream = headers['content-type']?.startsWith(STREAM) ?? false
+  const decoder = DECODERS[headers['content-encoding'] ?? '']
+  if (!response.body) return Buffer.alloc(0)
+  if (!isStream && (!decoder || headers['content-length'] !== undefined)) {
+    return Buffer.from(await response.arrayBuffer())
   }
-  await reader?.cancel()
+  const coded = Readable.fromWeb(response.body as never)
+  const plain = decoder ? coded.pipe(decoder()) : coded
+  coded.on('error', (error) => plain.destroy(error))
+  const pieces: Buffer[] = []
+  // A stream says first how to come back, then all there is.
+  for await (const piece of plain) {
+    pieces.push(piece)
+    const said = Buffer.concat(pieces).toString('latin1')
+    if (isStream && said.split(EVENT_END).length > 2) break
+  }
+  coded.destroy()
   return Buffer.concat(pieces)
 }
 

@@ -1,5 +1,6 @@
 import type { AccessPlan, TableView } from '@tongqu/access'
-import { Problem } from '@tongqu/contracts'
+import { contractOf, Problem } from '@tongqu/contracts'
+import type { RecordsQuery, Snapshot } from '@tongqu/lakehouse'
 import type { GatewayDeps } from '../../deps.ts'
 import type { Alteration } from './worlds.ts'
 
@@ -29,7 +30,7 @@ export const FAULTS: readonly PlantedFault[] = [
     alter: ({ lake }) => ({
       lake: own(lake, {
         pageAs: (snapshot, query, page, encoding) =>
-          lake.pageAs(snapshot, { ...query, view: everything(query) }, page, encoding),
+          lake.pageAs(snapshot, unhidden(snapshot, query), page, encoding),
       }),
     }),
   },
@@ -128,9 +129,12 @@ function widened({ tables, hash }: FeedPlan): FeedPlan {
   return { hash: `${hash}!`, tables: Object.fromEntries(wide) }
 }
 
-/** What is asked for is told; nothing counts as hidden. */
-function everything({ view, select }: { view: readonly string[]; select: readonly string[] }) {
-  return select.length > 0 ? [...view, 'stop_desc'] : view
+/** The same columns of the answer, but nothing counts as hidden. */
+function unhidden({ tables }: Snapshot, query: RecordsQuery): RecordsQuery {
+  const { contract } = tables.get(query.table) ?? {}
+  const all = contract ? contractOf(contract).columns.map(({ name }) => name) : []
+  const select = query.select.length > 0 ? query.select : query.view
+  return { ...query, select, view: [...new Set([...query.view, ...all])] }
 }
 
 function own<T extends object>(whole: T, members: Partial<T>): T {

@@ -73,7 +73,7 @@ function changedTable(
     .filter((_, index) => index < PARTS || random(3) > 0)
     .map((row, index) => {
       const other = allCells(contract, row, { ...change, index: FORBIDDEN + index, pinned })
-      return isStill(other) && !group ? row : other
+      return isStill(other) && !isStill(row) ? row : other
     })
   const more = group ? [] : forged(contract, hidden, change, FORBIDDEN + others.length)
   const forbidden = [...others, ...more.filter((row) => !isStill(row))].map((reading, index) => ({
