@@ -18,17 +18,19 @@ const OPEN = [
   '/api/datasets?limit=1',
 ]
 
-for (const how of ['closed', 'silent'] as const) {
-  it.skipIf(leftOutServer('postgresql'))(
-    `a gateway whose cable to the database is ${how} serves open data only, and recovers by itself`,
-    async () => {
-      const gateways = await twoGateways(2)
-      const [stays, goes] = gateways.agreements
-      if (!stays || !goes) throw new Error('two agreements are needed')
-      const headers = await bearer(gateways, stays.app, CUT_DATASET)
+it.skipIf(leftOutServer('postgresql'))(
+  'a gateway cut from the database, aloud or in silence, serves open data only, and recovers by itself',
+  async () => {
+    const gateways = await twoGateways(3)
+    const [stays, ...others] = gateways.agreements
+    const headers = await bearer(gateways, stays?.app ?? '', CUT_DATASET)
+    for (const [index, how] of (['closed', 'silent'] as const).entries()) {
+      const goes = others[index]
+      if (!goes) throw new Error('an agreement is missing')
       const revoked = await bearer(gateways, goes.app, CUT_DATASET)
       for (const one of [headers, revoked]) expect(await restricted(gateways, 'b', one)).toBe('200')
       const approver = await signIn(gateways.client, 'authority-approver')
+      const reader = await readerAt(gateways, 'b')
       const openToAll = await openStream(`${gateways.b}/feeds/bus-vehicle-positions/events`, {})
       const streams = await Promise.all([
         openStream(`${gateways.b}/feeds/${CUT_DATASET}/events`, headers),
@@ -46,11 +48,28 @@ for (const how of ['closed', 'silent'] as const) {
       const cause = { cause: 'breach', text: '违约' }
       await done(approver.post(`/api/agreements/${goes.agreement}/revoke`, cause), 'it is revoked')
       expect(await isOpen(openToAll), 'a stream of open data goes on').toBe(true)
+      openToAll.close()
+      expect(await reader(), 'to people who have signed in, too').toBe(200)
       gateways.cable.restore()
       await recovered(gateways, headers, revoked)
-    },
-    300_000,
-  )
+    }
+  },
+  300_000,
+)
+
+/** Somebody whose session a gateway knows, reading open data there: answers the status. */
+async function readerAt(gateways: TwoGateways, at: 'a' | 'b') {
+  gateways.lead(at)
+  const person = await signIn(gateways.client, 'university-applicant')
+  const read = async () => (await person.get('/feeds/bus-vehicle-positions.json')).status
+  expect(await read()).toBe(200)
+  gateways.lead('a')
+  return async () => {
+    gateways.lead(at)
+    const status = await read()
+    gateways.lead('a')
+    return status
+  }
 }
 
 /** Status, with the code of a refusal. */
@@ -108,4 +127,5 @@ async function recovered(gateways: TwoGateways, headers: Headers, revoked: Heade
   gateways.lead('b')
   const person = await signIn(gateways.client, 'authority-auditor')
   expect((await person.get('/api/applications')).status).toBe(200)
+  gateways.lead('a')
 }

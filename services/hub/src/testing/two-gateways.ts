@@ -52,7 +52,7 @@ const world = {
   process,
 }
 
-/** Starts a database, seeds the demonstration and `count` further agreements, lands, starts both. */
+/** Starts a database, seeds the demonstration and `count` agreements more, lands, starts both. */
 export async function twoGateways(count: number): Promise<TwoGateways> {
   const server = await startServer('postgresql')
   onTestFinished(() => server.remove())

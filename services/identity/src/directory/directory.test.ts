@@ -90,6 +90,7 @@ describe.each(testStores())('the directory on %s', (_name, open) => {
         entity_id: made.id,
         action: 'create',
         to_state: 'ACTIVE',
+        policy: 1,
         actor: 'person:operator',
       })
     })

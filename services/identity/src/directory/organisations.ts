@@ -38,7 +38,8 @@ export function organisationDesk(deps: DirectoryDeps, view: DirectoryView): Orga
         await demandStill(writing, by, 'operator')
         await demandUnique(writing, made)
         await writing.insertInto('organisations').values(organisationRow(made)).execute()
-        await tell(deps, writing, by, made, { action: 'create', to: 'ACTIVE', policy: false })
+        // Who decides what may be read holds the organisations that are active.
+        await tell(deps, writing, by, made, { action: 'create', to: 'ACTIVE', policy: true })
       })
       await view.catchUp()
       return made

@@ -1,5 +1,6 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Principal } from '@tongqu/access'
+import { Problem } from '@tongqu/contracts'
 import type { Secrets, Store, Writing } from '@tongqu/store'
 import type { DirectoryView } from '../directory/types.ts'
 import type { RequestFacts } from '../types.ts'
@@ -69,8 +70,12 @@ export function openSessions(deps: SessionDeps): Sessions {
     }
     return session
   }
-  const load = async (id: string): Promise<LiveSession | undefined> => {
-    const session = await read(store, id)
+  /** A store that is away does not end the session that it was last heard of. */
+  const load = async (id: string, before?: LiveSession): Promise<LiveSession | undefined> => {
+    const session = await read(store, id).catch((error: unknown) => {
+      if (before && error instanceof Problem && error.code === 'store-unavailable') return before
+      throw error
+    })
     return session && isLive(session, now()) ? touched(deps, remember(session)) : undefined
   }
   const find: Sessions['find'] = (cookie) => {
@@ -79,7 +84,7 @@ export function openSessions(deps: SessionDeps): Sessions {
     const id = idOf(value)
     const entry = known.get(id)
     const isFresh = entry && now() < entry.at + REMEMBERED_MILLISECONDS
-    if (!isFresh || !isLive(entry.session, now())) return load(id)
+    if (!isFresh || !isLive(entry.session, now())) return load(id, entry?.session)
     return touched(deps, entry.session)
   }
   return {
