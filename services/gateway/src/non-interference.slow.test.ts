@@ -3,7 +3,9 @@ import { canariesElsewhere, findFault, tellApart } from './testing/secret/check.
 import { FAULTS } from './testing/secret/faults.ts'
 import { openSecretWorlds, type SecretWorlds } from './testing/secret/worlds.ts'
 
-/** As many as a machine of two cores asks within two minutes; the long test asks fifty times more. */
+/**
+ * As many as a machine of two cores asks within two minutes; the long test asks fifty times more.
+ */
 const REQUESTS = 2_000
 const MINUTES = 60_000
 

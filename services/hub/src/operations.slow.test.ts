@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { cp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { timetable } from '../../ingest/src/testing/feeds.ts'
@@ -92,6 +92,7 @@ it('a backup beside a running hub restores to the same records, and a hub starts
   await done(dir, 'replay', delivery)
   await done(dir, 'compact')
   await done(dir, 'vacuum')
+  await done(dir, 'demo')
   const target = join(await dataFolder(), 'backup')
   await done(dir, 'backup', target)
   const restored = join(await dataFolder(), 'restored')
@@ -99,7 +100,14 @@ it('a backup beside a running hub restores to the same records, and a hub starts
   const again = await hubCommand(restored, ['restore', target])
   expect(again).toMatchObject({ code: 1 })
   expect(again.err).toContain('backup-invalid')
+  const keyless = await hubCommand(restored, ['start'])
+  expect(keyless, 'the store needs the key it was sealed with').toMatchObject({ code: 1 })
+  expect(keyless.err).toContain('keys-unusable')
+  await cp(join(dir, 'keys', 'master.key'), join(restored, 'keys', 'master.key'))
   const other = await hubProcess(restored, {})
+  expect(other.output(), 'accounts are those of before: nobody sets it up anew').not.toMatch(
+    /一次性口令/,
+  )
   for (const table of ['stops', 'trips', 'stop_times']) {
     const path = `/api/datasets/bus-timetable/tables/${table}/records?format=csv`
     const [here = '', there] = await Promise.all(

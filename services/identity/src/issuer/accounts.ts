@@ -43,8 +43,8 @@ export async function signIn(
 }
 
 /**
- * Gives a person another password; all its sessions end, here and at the portal. Throws `body-invalid` when it is too weak,
- * `login-throttled` when too many passwords are being hashed.
+ * Gives a person another password; all its sessions end, here and at the portal. Throws
+ * `body-invalid` when it is too weak, `login-throttled` when too many passwords are being hashed.
  */
 export async function changePassword(
   { store, now }: { store: Store; now(): number },

@@ -186,7 +186,9 @@ const TRIP_COLUMNS = contractOf('afc/trip@1')
   .sort()
   .join(' ')
 
-/** Agreements in force, organisations and consents, as the store has them; and what follows them. */
+/**
+ * Agreements in force, organisations and consents, as the store has them; and what follows them.
+ */
 export async function seedPolicy(store: Store, catalog: Catalog) {
   const lent = [...catalog.datasets.values()].filter(({ tier }) => tier !== 'open')
   await store.transact(async (writing) => {
