@@ -101,7 +101,10 @@ function visitOf(context: Context<GatewayEnv>, deps: GatewayDeps, addressOf: Add
   }
 }
 
-/** The one place where errors become answers: causes to the log, problems to the caller. */
+/**
+ * The one place where errors become answers: causes to the log, problems to the caller. That the
+ * store is away is told by whoever follows it, and not by each request that has to be refused.
+ */
 function answerError(
   error: Error,
   context: Context<GatewayEnv>,
@@ -112,7 +115,7 @@ function answerError(
   release(visit)
   visit.watched = []
   const problem = error instanceof Problem ? error : new Problem('internal', { cause: error })
-  if (problem.status >= 500) {
+  if (problem.status >= 500 && problem.code !== 'policy-unconfirmed') {
     const facts = { request: visit.id, code: problem.code, err: problem.cause ?? problem }
     deps.log.error(facts, 'request failed')
   }

@@ -19,7 +19,7 @@ const OPEN = [
 ]
 
 it.skipIf(leftOutServer('postgresql'))(
-  'a gateway cut from the database, aloud or in silence, serves open data only, and recovers by itself',
+  'a gateway cut from its database serves open data only, and recovers by itself',
   async () => {
     const gateways = await twoGateways(3)
     const [stays, ...others] = gateways.agreements
