@@ -132,8 +132,9 @@ async function memberDisabled(
   ]
   await done(operator.post(`/api/${noun}/disable`, undefined), 'it is disabled')
   const since = performance.now()
+  // Of an organisation either the directory or the decision hears first.
   await felt(`${noun} disabled`, since, open, (at) =>
-    refusedAfter(gateways[at] + records, headers, since, 401),
+    refusedAfter(gateways[at] + records, headers, since, 401, 403),
   )
 }
 

@@ -1,13 +1,7 @@
 import { leftOutServer } from '@tongqu/store/testing'
 import { expect, it } from 'vitest'
 import { done, type Session, signIn } from '../../../infra/tooling/src/walk-through/session.ts'
-import {
-  bearer,
-  cutAfter,
-  type Headers,
-  isOpen,
-  refusedAfter,
-} from './testing/gateway-client.ts'
+import { bearer, cutAfter, type Headers, isOpen, refusedAfter } from './testing/gateway-client.ts'
 import { type OpenStream, openStream, percentile } from './testing/open-streams.ts'
 import { CUT_DATASET, type TwoGateways, twoGateways } from './testing/two-gateways.ts'
 

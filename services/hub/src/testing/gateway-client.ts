@@ -40,12 +40,17 @@ export function shownAfter(since: number, holds: () => Promise<boolean>): Promis
   return heldAfter(since, PATIENCE_MILLISECONDS, holds)
 }
 
-/** Milliseconds until a request is answered as wanted; until then it is answered 200. */
-export function refusedAfter(url: string, headers: Headers, since: number, wanted: number) {
+/** Milliseconds until a request is refused, in one of these ways; until then it is answered 200. */
+export function refusedAfter(
+  url: string,
+  headers: Headers,
+  since: number,
+  ...refusals: readonly number[]
+): Promise<number> {
   return shownAfter(since, async () => {
     const { status } = await answerOf(url, headers)
-    if (status !== 200) expect(status, url).toBe(wanted)
-    return status === wanted
+    expect([200, ...refusals], url).toContain(status)
+    return status !== 200
   })
 }
 
