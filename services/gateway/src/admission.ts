@@ -1,4 +1,4 @@
-import type { Principal } from '@tongqu/access'
+import { networkOf, type Principal } from '@tongqu/access'
 import { Problem } from '@tongqu/contracts'
 
 /** Downloads at the same time: each holds a query of the engine and its buffers (up to 80 MB). */
@@ -22,7 +22,8 @@ export function createAdmission({
   let all = 0
   return {
     enter({ address }) {
-      const own = perCaller.get(address) ?? 0
+      const caller = networkOf(address)
+      const own = perCaller.get(caller) ?? 0
       if (own >= downloadsPerCaller) {
         const detail = {
           'zh-CN': `同时最多 ${downloadsPerCaller} 个下载。`,
@@ -32,12 +33,12 @@ export function createAdmission({
       }
       if (all >= downloads) throw new Problem('hub-busy')
       all += 1
-      perCaller.set(address, own + 1)
+      perCaller.set(caller, own + 1)
       return () => {
         all -= 1
-        const rest = (perCaller.get(address) ?? 1) - 1
-        if (rest > 0) perCaller.set(address, rest)
-        else perCaller.delete(address)
+        const rest = (perCaller.get(caller) ?? 1) - 1
+        if (rest > 0) perCaller.set(caller, rest)
+        else perCaller.delete(caller)
       }
     },
   }

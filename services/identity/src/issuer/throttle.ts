@@ -1,3 +1,4 @@
+import { networkOf } from '@tongqu/access'
 import { Problem } from '@tongqu/contracts'
 
 /** How many failures within which time. */
@@ -6,7 +7,8 @@ export type ThrottleRule = { failures: number; windowSeconds: number }
 /** Counts failures, and logins begun, by account and by address, in memory of bounded size. */
 export type Throttle = {
   /**
-   * Counts an attempt before it is made, so that a hundred at once are a hundred. Throws
+   * `key`: a login, or an address, of which all in one network are one. Counts an attempt before it
+   * is made, so that a hundred at once are a hundred. Throws
    * `login-throttled` with `retryAfterSeconds`. What it answers takes the attempt back: it was
    * good.
    */
@@ -31,7 +33,7 @@ export function createThrottle(now: () => number): Throttle {
   return {
     enter(kind, key) {
       const rule = RULES[kind]
-      const name = `${kind} ${key}`
+      const name = `${kind} ${kind === 'account' ? key : networkOf(key)}`
       const known = counts.get(name)
       const at = now()
       const entry =
