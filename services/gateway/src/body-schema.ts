@@ -5,7 +5,7 @@ import { hiddenTexts } from './hidden-text.ts'
 import type { Locale } from './negotiate.ts'
 import type { JsonSchema, Operation } from './operation.ts'
 
-/** Answers the value when it obeys the schema and hides nothing; throws `body-invalid` with `faults`. */
+/** Answers what obeys the schema and hides nothing; throws `body-invalid` with `faults`. */
 export type BodyCheck = (value: unknown, locale: Locale) => unknown
 
 /** More faults help nobody. */
