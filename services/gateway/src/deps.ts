@@ -58,6 +58,8 @@ export type AccessServices = {
   objections: Objections
   lives: Lives
   openLists: OpenLists
+  /** Public keys (JWK) that receipts of consent are signed with. */
+  receiptKeys: readonly Readonly<Record<string, string>>[]
   webhooks: Webhooks
   events: Events
 }

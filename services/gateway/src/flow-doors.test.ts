@@ -119,16 +119,33 @@ function expressionOf(path: string): RegExp {
   return new RegExp(`^${escaped}$`)
 }
 
+/** Asked by the university, brought to the person by the card company. */
+async function linked(ask: Awaited<ReturnType<typeof world>>['ask']) {
+  const { id } = (await ask('uni', 'post', '/api/consents', askOf())).answer
+  const { subject } = askOf()
+  return (await ask('card', 'post', `/api/consents/${id}/link`, { subject })).answer
+}
+
 describe('doors of consent', () => {
   it('lead from the question over the link and the receipt to withdrawal and disposal', async () => {
     const { ask, lines } = await world()
     const asked = await ask('app', 'post', '/api/consents', askOf())
     expect(asked.status).toBe(201)
-    const { token, link, consent } = asked.answer
+    expect(JSON.stringify(asked.answer), 'who asks can not answer').not.toContain('token')
+    const way = `/api/consents/${asked.answer.id}/link`
+    const { subject } = askOf()
+    expect((await ask('app', 'post', way, { subject })).status).toBe(404)
+    expect((await ask('bus', 'post', way, { subject })).status).toBe(404)
+    expect((await ask('card', 'post', way, { subject: 'somebody else' })).status).toBe(404)
+    const first = (await ask('card', 'post', way, { subject })).answer
+    const { token, link, consent } = (await ask('card', 'post', way, { subject })).answer
+    const before = await ask('', 'get', `/api/consent-links/${first.token}`)
+    expect(before.status, 'a link made before is void').toBe(404)
     expect(link).toBe(`http://hub.example/consent/${token}`)
     const links = `/api/consent-links/${token}`
     expect((await ask('', 'get', links)).answer.consent.processing).toEqual(askOf().processing)
     const given = await ask('', 'post', `${links}/give`, EVIDENCE)
+    expect((await ask('card', 'post', way, { subject })).status, 'answered').toBe(409)
     const own = `/api/consent-receipts/${given.answer.handle}`
     expect((await ask('', 'get', own)).answer.consent.state).toBe('GIVEN')
     expect((await ask('', 'post', `${own}/reconfirm`, EVIDENCE)).status).toBe(200)
@@ -157,7 +174,7 @@ describe('doors of consent', () => {
 
   it('say no to a link that is none, in the words of one that is used', async () => {
     const { ask } = await world()
-    const { token } = (await ask('uni', 'post', '/api/consents', askOf())).answer
+    const { token } = await linked(ask)
     await ask('', 'post', `/api/consent-links/${token}/refuse`, EVIDENCE)
     const used = await ask('', 'get', `/api/consent-links/${token}`)
     const none = await ask('', 'get', `/api/consent-links/${'A'.repeat(43)}`)
@@ -169,7 +186,7 @@ describe('doors of consent', () => {
 
   it('let a provider consent and take it back, and the authority find consent invalid', async () => {
     const { ask } = await world()
-    const { token, consent } = (await ask('uni', 'post', '/api/consents', askOf())).answer
+    const { token, consent } = await linked(ask)
     await ask('', 'post', `/api/consent-links/${token}/give`, EVIDENCE)
     const invalid = `/api/consents/${consent.id}/invalidate`
     expect((await ask('uni', 'post', invalid, { reason: 'x' })).status).toBe(403)

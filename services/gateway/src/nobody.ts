@@ -21,7 +21,7 @@ export function withoutPeople(
       { recogniser: nobody, issuer: undefined, issuers: [] },
       refusing,
     ),
-    access: standIn<GatewayDeps['access']>({ policy }, refusing),
+    access: standIn<GatewayDeps['access']>({ policy, receiptKeys: [] }, refusing),
   }
 }
 

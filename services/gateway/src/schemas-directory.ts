@@ -196,6 +196,7 @@ const PROTECTED_RESOURCE = object({
   resource: STRING,
   resource_name: STRING,
   authorization_servers: TEXTS,
+  jwks_uri: STRING,
   scopes_supported: TEXTS,
   bearer_methods_supported: TEXTS,
   dpop_signing_alg_values_supported: TEXTS,
@@ -222,4 +223,7 @@ export const directorySchemas: Readonly<Record<string, JsonSchema>> = {
   OwnOrganisation: OWN_ORGANISATION,
   Me: ME,
   ProtectedResource: PROTECTED_RESOURCE,
+  PublicKeys: object({
+    keys: { type: 'array', items: { type: 'object', additionalProperties: STRING } },
+  }),
 }

@@ -77,6 +77,18 @@ describe.skipIf(absent)('access in a real browser (skipped without Chromium)', (
     expect(faults).toEqual([])
   })
 
+  /** The card company takes the link, for its customer. */
+  async function linkBy({ page }: { page: Page }, hub: Hub, id: string): Promise<string> {
+    await signIn(page, hub, 'card-provider')
+    const me = await page.request.get(`${hub.url}/api/me`)
+    const { csrf } = (await me.json()) as { csrf: string }
+    const link = await page.request.post(`${hub.url}/api/consents/${id}/link`, {
+      headers: { 'x-hub-csrf': csrf, origin: hub.url },
+      data: { subject: demoCard(NEVER_ASKED) },
+    })
+    return ((await link.json()) as { token: string }).token
+  }
+
   it('a passenger says yes by the link, keeps the record, and takes it back', {
     timeout: CASE_MILLISECONDS,
   }, async () => {
@@ -90,7 +102,8 @@ describe.skipIf(absent)('access in a real browser (skipped without Chromium)', (
       data: consentAsk(demoCard(NEVER_ASKED)),
     })
     expect(asked.status()).toBe(201)
-    const { token } = (await asked.json()) as { token: string }
+    const { id } = (await asked.json()) as { id: string }
+    const token = await linkBy(await opened(), hub, id)
     const { page, faults } = await opened()
     await page.goto(`${hub.url}/consent/${token}`)
     const notice = await page.innerText('main')

@@ -82,10 +82,11 @@ export async function openControlPlane(
   await policy.catchUp()
   const egress = openEgress({ networks: settings.egressNetworks })
   const flow = { store, now, uuid, catalog, settings: { zone: settings.zone } }
+  const receipts = receiptSigner(secrets)
   const consents = createConsents({
     ...flow,
     subjectOf: subjects(pseudonyms, keys),
-    sign: receiptSigner(secrets),
+    sign: receipts.sign,
   })
   const applications = openApplications(flow)
   const agreements = openAgreements(flow)
@@ -97,6 +98,7 @@ export async function openControlPlane(
     objections: createObjections({ ...flow, secrets }),
     lives,
     openLists: createOpenLists(flow),
+    receiptKeys: [receipts.jwk],
     webhooks: createWebhooks({
       ...{ store, now, uuid, random, secrets, report },
       post: webhookPost(egress),

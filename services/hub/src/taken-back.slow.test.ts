@@ -49,13 +49,16 @@ async function consentWithdrawn(gateways: TwoGateways): Promise<void> {
   const company = await signIn(client, 'maas-applicant')
   const ask = { ...consentAsk(demoCard(ASKED_CARD)) }
   const asked = await done(company.post('/api/consents', ask), 'consent is asked for')
+  const issuer = await signIn(client, 'card-provider')
+  const way = `/api/consents/${asked.id}/link`
+  const link = await done(issuer.post(way, { subject: demoCard(ASKED_CARD) }), 'the link')
   const answered = async (page: string, answer: string) => {
     const body = new URLSearchParams({ answer })
     const response = await client.fetch(client.url + page, { method: 'POST', body })
     expect(response.status).toBe(200)
     return response.text()
   }
-  const page = await answered(`/consent/${asked.token}`, 'give')
+  const page = await answered(`/consent/${link.token}`, 'give')
   const record = /href="(\/my-consent\/[^"?]*)/.exec(page)?.[1] ?? ''
   const given = performance.now()
   for (const at of BOTH) await shownAfter(given, () => rows(at, ASKED_TRIPS))

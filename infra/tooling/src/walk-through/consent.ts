@@ -19,6 +19,7 @@ const LETTERS = 'ABCDEFGHIJ'
 /** A passenger consents, the company reads the trips, the passenger withdraws, they are gone. */
 export async function walkConsent(world: World): Promise<void> {
   const company = await signIn(world, 'maas-applicant')
+  const issuer = await signIn(world, 'card-provider')
   const program = await programOf(world, CLIENT, `ds:${DATASET}:read`)
   await until(world, LANDED_SECONDS, 'trips have been derived', async () =>
     (await rowsOf(program)) === undefined ? undefined : true,
@@ -27,7 +28,7 @@ export async function walkConsent(world: World): Promise<void> {
   world.say(`⑧ 同意前 before: ${before} 行 rows`)
   const start = FIRST_CARD + (world.now() % (CARDS - FIRST_CARD - MOST_ASKED))
   for (let index = 0; index < MOST_ASKED; index += 1) {
-    const page = await consentOf(world, company, cardOf(start + index))
+    const page = await consentOf(world, { company, issuer }, cardOf(start + index))
     const after = await grown(world, program, before)
     if (after === undefined) {
       await answer(world, page, 'withdraw')
@@ -44,10 +45,21 @@ export async function walkConsent(world: World): Promise<void> {
   throw new Error(`none of ${MOST_ASKED} passengers has travelled: let the hub run for a while`)
 }
 
-/** Asks, and answers for the passenger on the page of the link; answers the path of the record. */
-async function consentOf(world: World, company: Session, card: string): Promise<string> {
+/**
+ * The company asks, the card company brings the link to its customer, who answers on its page;
+ * answers the path of the record.
+ */
+async function consentOf(
+  world: World,
+  { company, issuer }: { company: Session; issuer: Session },
+  card: string,
+): Promise<string> {
   const asked = await done(company.post('/api/consents', askOf(card)), 'consent is asked for')
-  const page = await answer(world, `/consent/${asked.token}`, 'give')
+  const way = `/api/consents/${asked.id}/link`
+  const own = await company.post(way, { subject: card })
+  expected(own.status === 404, 'who asks can not answer for the passenger')
+  const link = await done(issuer.post(way, { subject: card }), 'the link for the passenger')
+  const page = await answer(world, `/consent/${link.token}`, 'give')
   const record = /href="(\/my-consent\/[^"?]*)/.exec(page)?.[1]
   expected(record !== undefined, 'the page shows the way to the record')
   return record

@@ -11,6 +11,7 @@ import {
 } from './answer.ts'
 import { type Asked, requestConsent } from './ask.ts'
 import type { ConsentDeps } from './deps.ts'
+import { type LinkAsk, linkConsent } from './link.ts'
 import {
   giveProviderConsent,
   type ProviderConsentAsk,
@@ -41,8 +42,13 @@ import type {
 
 /** Errors stand at the functions these are bound from. */
 export type Consents = {
-  /** A person (role consumer) or program of the receiver asks; the token makes the link. */
+  /**
+   * A person (role consumer) or program of the receiver asks. The token makes a link for tests and
+   * demonstrations alone: doors never tell it to whoever asks.
+   */
   request(principal: Principal, ask: ConsentAsk): Promise<Asked>
+  /** The link, for the provider of the dataset, which brings it to the person. */
+  link(principal: Principal, id: string, ask: LinkAsk): Promise<Asked>
   list(principal: Principal, filter?: ConsentFilter): Promise<Listing<ConsentView>>
   get(principal: Principal, id: string): Promise<ConsentView>
   terminate(principal: Principal, id: string, note: Reason): Promise<ConsentView>
@@ -70,6 +76,7 @@ export type Consents = {
 export function createConsents(deps: ConsentDeps): Consents {
   return {
     request: async (principal, ask) => requestConsent(deps, principal, ask),
+    link: (principal, id, ask) => linkConsent(deps, principal, id, ask),
     list: (principal, filter) => listConsents(deps, principal, filter),
     get: (principal, id) => getConsent(deps, principal, id),
     terminate: async (principal, id, note) => terminateConsent(deps, principal, id, note),

@@ -88,6 +88,8 @@ export const evidenceSchema = shape({
   version: words(40),
 })
 
+export const linkAskSchema = shape({ subject: words(SHORT) })
+
 export const reasonSchema = shape({ reason: words(LONG), 'version?': versionNumber() })
 
 export const disposalSchema = shape({

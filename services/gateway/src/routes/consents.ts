@@ -5,6 +5,7 @@ import {
   consentSchemas,
   type DisposalNote,
   type Evidence,
+  type LinkAsk,
   type ProviderConsentAsk,
   type Reason,
   type SubjectAnswer,
@@ -47,11 +48,14 @@ function askingRoutes({ access, publicUrl }: Deps): Route[] {
         method: 'post',
         path: PATH,
         auth: 'signed-in',
-        summary: text('向个人征求同意，得到一次性链接', 'Ask a person for consent: makes a link'),
+        summary: text(
+          '向个人征求同意（链接由数据提供方转交本人）',
+          'Ask a person for consent; the provider brings the link to them',
+        ),
         body: consentSchemas.consentAskSchema,
-        answer: 'AskedConsent',
+        answer: 'Consent',
         status: 201,
-        says: text('已征求；口令仅显示一次', 'Asked; the secret is shown once'),
+        says: text('已征求', 'Asked'),
         schemas,
         problems: [
           ...(['scope-missing', 'role-required', 'dataset-not-found', 'terms-not-met'] as const),
@@ -60,11 +64,41 @@ function askingRoutes({ access, publicUrl }: Deps): Route[] {
         ],
       }),
       async (ask) => {
-        const asked = await access.consents.request(ask.principal, ask.body as ConsentAsk)
-        const link = `${publicUrl}/consent/${asked.token}`
-        return created(`${publicUrl}${PATH}/${asked.consent.id}`, { ...asked, link })
+        const { consent } = await access.consents.request(ask.principal, ask.body as ConsentAsk)
+        return created(`${publicUrl}${PATH}/${consent.id}`, consent)
       },
     ),
+    route(
+      flowOperation({
+        id: 'linkConsent',
+        method: 'post',
+        path: `${PATH}/{id}/link`,
+        auth: 'signed-in',
+        summary: text(
+          '数据提供方取得一次性链接，转交本人',
+          'The provider takes the link, to bring it to the person',
+        ),
+        body: consentSchemas.linkAskSchema,
+        answer: 'AskedConsent',
+        says: text('链接；口令仅显示一次', 'The link; its secret is shown once'),
+        schemas,
+        problems: ['scope-missing', 'role-required', 'consent-not-found', 'illegal-transition'],
+      }),
+      async (ask) => {
+        const asked = await access.consents.link(
+          ask.principal,
+          ask.given('id'),
+          ask.body as LinkAsk,
+        )
+        return json({ ...asked, link: `${publicUrl}/consent/${asked.token}` })
+      },
+    ),
+    ...readingRoutes({ access }),
+  ]
+}
+
+function readingRoutes({ access }: Pick<Deps, 'access'>): Route[] {
+  return [
     route(
       flowOperation({
         id: 'listConsents',

@@ -9,11 +9,20 @@ import { ref } from '../schema-parts.ts'
 import { directorySchemas } from '../schemas-directory.ts'
 import { text } from '../texts.ts'
 
-type Deps = Pick<GatewayDeps, 'identity' | 'publicUrl'>
+type Deps = Pick<GatewayDeps, 'access' | 'identity' | 'publicUrl'>
 
 /** Who one is to the hub, and whose tokens it takes. */
 export function meRoutes(deps: Deps): Route[] {
-  return [route(me, (ask) => answerMe(deps, ask)), route(resource, () => answerResource(deps))]
+  return [
+    route(me, (ask) => answerMe(deps, ask)),
+    route(resource, () => answerResource(deps)),
+    route(receiptKeys, () =>
+      json(
+        { keys: deps.access.receiptKeys },
+        { 'Cache-Control': `public, max-age=${DAY_SECONDS}` },
+      ),
+    ),
+  ]
 }
 
 async function answerMe({ identity }: Deps, ask: Ask): Promise<Reply> {
@@ -53,6 +62,7 @@ function organisationOf({ directory }: Deps['identity'], id: string) {
 }
 
 const DAY_SECONDS = 86_400
+const RECEIPT_KEYS = '/.well-known/consent-receipt-keys'
 
 /** RFC 9728; scopes of datasets are not listed, they are `ds:<dataset>:read`. */
 function answerResource({ identity, publicUrl }: Deps): Reply {
@@ -60,6 +70,7 @@ function answerResource({ identity, publicUrl }: Deps): Reply {
     resource: publicUrl,
     resource_name: '通衢 Tongqu',
     authorization_servers: identity.issuers,
+    jwks_uri: `${publicUrl}${RECEIPT_KEYS}`,
     scopes_supported: [ACT_SCOPE],
     bearer_methods_supported: ['header'],
     dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
@@ -101,6 +112,25 @@ const resource: Operation = {
     200: {
       description: text('受保护资源的元数据', 'Metadata of the protected resource'),
       content: { 'application/json': ref('ProtectedResource') },
+    },
+  },
+  problems: [],
+  constant: true,
+  cors: true,
+}
+
+const receiptKeys: Operation = {
+  id: 'consentReceiptKeys',
+  path: RECEIPT_KEYS,
+  tag: 'identity',
+  summary: text('核验同意回执的公钥（JWK Set）', 'Keys that receipts of consent are checked with'),
+  parameters: [],
+  others: 'refused',
+  schemas: directorySchemas,
+  answers: {
+    200: {
+      description: text('公钥', 'Public keys'),
+      content: { 'application/json': ref('PublicKeys') },
     },
   },
   problems: [],
