@@ -144,8 +144,8 @@ function decisionBy(catalog: () => Catalog, policy: LivePolicyView) {
   ): AccessPlan | Problem => decide({ catalog, policy }, principal, dataset, action, purpose, at)
 }
 
-/** Digits of a card as people write them: with spaces or dashes. */
-const BETWEEN_DIGITS = /[\s-]/g
+/** Signs of a card as people write them: with spaces, dashes, or what nobody sees. */
+const BETWEEN_SIGNS = /[\s\p{C}-]/gu
 
 /**
  * The subject of a consent from what a person is called outside: first the pseudonym that stands in
@@ -153,7 +153,7 @@ const BETWEEN_DIGITS = /[\s-]/g
  */
 function subjects(pseudonyms: Pseudonyms, keys: ControlKeys) {
   return (dataset: string, text: string): string => {
-    const inRows = keys.keyed(CARD, text.replace(BETWEEN_DIGITS, ''))
+    const inRows = keys.keyed(CARD, text.replace(BETWEEN_SIGNS, ''))
     return pseudonyms(subjectKey(dataset), inRows)
   }
 }

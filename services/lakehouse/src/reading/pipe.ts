@@ -12,7 +12,8 @@ type Pieces = AsyncIterable<readonly Uint8Array[]>
  * What `work` writes to a named pipe goes to `fill` piece by piece and never lies on the disk. Both
  * ends are open before it begins and ours is closed after it, so that nobody waits for the other.
  * The pipe is read by the event loop: a read in the thread pool would take the thread that fills
- * it. Where `fill` fails, `stop` is called; the first error of the two is thrown.
+ * it. Where `fill` fails, `stop` is called. Its error is thrown before that of `work`, which fails
+ * with it and may say so sooner; where `work` alone has failed, its own is.
  */
 export async function throughPipe(
   path: string,
@@ -20,17 +21,17 @@ export async function throughPipe(
   { fill, stop }: { fill: (pieces: Pieces) => Promise<void>; stop: () => void },
 ): Promise<void> {
   await promisify(execFile)('mkfifo', ['-m', '600', path])
-  let fault: { error: unknown } | undefined
+  const faults: { fill?: { error: unknown }; work?: { error: unknown } } = {}
   try {
     const socket = new Socket({ fd: await opened(path, O_RDONLY), readable: true, writable: false })
     const own = await opened(path, O_WRONLY)
     const filled = fill(listed(socket)).catch((error: unknown) => {
-      fault ??= { error }
+      if (!isCutShort(error)) faults.fill = { error }
       stop()
       socket.destroy()
     })
     await work(path).catch((error: unknown) => {
-      fault ??= { error }
+      faults.work = { error }
       socket.destroy()
     })
     closeSync(own)
@@ -38,7 +39,13 @@ export async function throughPipe(
   } finally {
     await rm(path, { force: true })
   }
+  const fault = faults.fill ?? faults.work
   if (fault) throw fault.error
+}
+
+/** The pipe was closed in the midst, because `work` has failed. */
+function isCutShort(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
 }
 
 /** As a number: the socket closes its end by itself. */
