@@ -12,8 +12,8 @@ export type ReceiptSigner = {
 }
 
 /**
- * Signs receipts of consent. The key comes from the master key and is the same at every gateway; who
- * checks a receipt takes it from the hub (`jwks_uri` of RFC 9728), never from the receipt.
+ * Signs receipts of consent. The key comes from the master key and is the same at every gateway;
+ * who checks a receipt takes it from the hub (`jwks_uri` of RFC 9728), never from the receipt.
  */
 export function receiptSigner(secrets: Pick<Secrets, 'derive'>): ReceiptSigner {
   const der = Buffer.concat([PKCS8_ED25519, secrets.derive('receipts of consent')])
