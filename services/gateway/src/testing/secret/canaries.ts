@@ -43,7 +43,8 @@ export async function saidBy({ headers, body }: Told, engine: Engine, dir: strin
 /** Values, statistics and metadata of a Parquet file. */
 async function parquetText(bytes: Buffer, engine: Engine, dir: string): Promise<Buffer> {
   const { writeFile, rm } = await import('node:fs/promises')
-  const path = join(dir, 'answer.parquet')
+  // A name of its own: the engine remembers what it has read of a path.
+  const path = join(dir, `answer-${crypto.randomUUID()}.parquet`)
   await writeFile(path, bytes)
   const from = `('${path}')`
   const all = await Promise.all(
