@@ -12,6 +12,7 @@ const MOST_ASKS = 400
 export async function tellApart(
   worlds: SecretWorlds,
   runs: number,
+  seed?: number,
 ): Promise<Record<string, number>> {
   const statuses: Record<string, number> = {}
   const marks = worlds.worldOf.map((world) => formsOf(markOf(world)))
@@ -27,7 +28,7 @@ export async function tellApart(
       })
       if (difference) throw new Error(difference)
     }),
-    { numRuns: runs, endOnFailure: false },
+    { numRuns: runs, endOnFailure: false, ...(seed !== undefined && { seed }) },
   )
   return statuses
 }
