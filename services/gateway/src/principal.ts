@@ -32,7 +32,7 @@ export function addressReader(trustedProxies: readonly string[]): AddressReader 
   }
 }
 
-/** Until there is an identity service everybody is anonymous and known by address. */
+/** Who asks until identity has looked at what the request carries. */
 export function anonymous(address: string): Principal {
   return { kind: 'anonymous', address }
 }

@@ -43,8 +43,8 @@ import type {
 /** Errors stand at the functions these are bound from. */
 export type Consents = {
   /**
-   * A person (role consumer) or program of the receiver asks. The token makes a link for tests and
-   * demonstrations alone: doors never tell it to whoever asks.
+   * A person (role consumer) or program of the receiver asks. The token makes a link, which doors
+   * never tell whoever asks; `link` gives another one to the provider, and this one is void then.
    */
   request(principal: Principal, ask: ConsentAsk): Promise<Asked>
   /** The link, for the provider of the dataset, which brings it to the person. */
