@@ -22,11 +22,14 @@ const SEED = 20_260_301
 const EXAMPLES = 5
 /** Its answers never end, and a reader of whole answers would wait for that. */
 const ENDLESS = '/feeds/{id}/events'
-/** It takes half of it on two busy cores. */
-const TIMEOUT_MILLISECONDS = 150_000
+/** It takes 45 s alone on two quiet cores, and more than three times that beside other suites. */
+const TIMEOUT_MILLISECONDS = 600_000
+const TEST_MILLISECONDS = TIMEOUT_MILLISECONDS + 60_000
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024
 
-it('never fails and never answers what its document does not say', async (context) => {
+it('never answers what its document does not say', {
+  timeout: TEST_MILLISECONDS,
+}, async (context) => {
   const python = ciPython(context)
   const dir = await dataFolder()
   const hub = await hubProcess(dir)
