@@ -12,14 +12,18 @@ const DECODED: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
   zstd: zstdDecompressSync,
 }
 
+const BASE64_BITS = 6
+
 /** What of a text would be found in bytes that hold it: as it is, in hexadecimal, in base64. */
 export function formsOf(canary: string): Buffer[] {
   const hex = Buffer.from(canary).toString('hex')
   const texts = [canary, hex, hex.toUpperCase(), canary.toLowerCase()]
-  // Base64 of a text depends on where among three bytes it begins; its ends on its neighbours.
+  // Base64 of a text depends on where among three bytes it begins; its ends on its neighbours. All
+  // that does not is looked for: four signs of it stood in a cursor by chance.
   for (const lead of [0, 1, 2]) {
-    const text = Buffer.from(`${'x'.repeat(lead)}${canary}`).toString('base64')
-    texts.push(text.slice(lead === 0 ? 0 : lead + 1, -4))
+    const bytes = Buffer.from(`${'x'.repeat(lead)}${canary}`)
+    const whole = Math.floor((bytes.length * 8) / BASE64_BITS)
+    texts.push(bytes.toString('base64').slice(lead === 0 ? 0 : lead + 1, whole))
   }
   const wide = Buffer.from(canary, 'utf16le')
   return [...texts.map((text) => Buffer.from(text)), wide]
