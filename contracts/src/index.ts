@@ -1,3 +1,4 @@
+export { canonicalJson, hashOf } from './canonical.ts'
 export { cellValue } from './cell.ts'
 export { type DeltaColumn, deltaSchemaOf } from './delta.ts'
 export { isDate, isInstant } from './formats.ts'

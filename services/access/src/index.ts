@@ -43,6 +43,8 @@ export {
   type PolicyViewDeps,
 } from './policy-view.ts'
 export { type Pseudonyms, pseudonymKeys, subjectKey } from './pseudonyms.ts'
+export type * from './quotas/types.ts'
+export { METERS } from './quotas/types.ts'
 export { termsFaults } from './terms.ts'
 export { type ConsentKind, type Form, isAllowed, TIER_RULES, type TierRule } from './tier-rules.ts'
 export type * from './types.ts'

@@ -10,12 +10,14 @@ import type {
   Objections,
   OpenLists,
   Principal,
+  Quotas,
   Webhooks,
 } from '@tongqu/access'
 import type { Catalog } from '@tongqu/catalog'
 import type { Problem } from '@tongqu/contracts'
 import type { Directory, IssuerListener, Keys, PortalLogin, Recogniser } from '@tongqu/identity'
 import type { LakeReader, RawStore } from '@tongqu/lakehouse'
+import type { LedgerAccess } from '@tongqu/ledger'
 import type { Realtime } from '@tongqu/realtime'
 import type { Registry } from 'prom-client'
 import type { AdmissionLimits } from './admission.ts'
@@ -85,6 +87,9 @@ export type GatewayDeps = {
   decide: Decide
   identity: Identity
   access: AccessServices
+  /** What is not open leaves only once it is told there. */
+  ledger: LedgerAccess
+  quotas: Quotas
   now(): Date
   uuid(): string
   log: Log

@@ -218,6 +218,63 @@ export type Tables = {
     state: string
     status: number | null
   }
+  /** One row, `ledger`: which process writes, until when, and what it has signed last. */
+  ledger_writer: {
+    name: string
+    /** One more with each holder; a writer with an older one has been fenced out. */
+    epoch: number
+    holder: string
+    /** Where the holder takes entries of other gateways; null: nowhere. */
+    address: string | null
+    expires_at: string
+    /** Leaves and root (base64) of the newest checkpoint, and its signed note. */
+    size: number
+    root: string
+    checkpoint: string | null
+  }
+  /** Keys that checkpoints are signed with. `verifier`: `name+hex+base64` (C2SP signed-note). */
+  ledger_signers: {
+    id: string
+    verifier: string
+    sealed: string
+    created_at: string
+    retired_at: string | null
+  }
+  /** Keys of commitments, one for each person: destroyed with what is to be forgotten. */
+  ledger_subjects: { subject: string; sealed: string; created_at: string }
+  /** Gateways that share the store; one that is not seen for a while is gone. */
+  gateways: { id: string; seen_at: string }
+  /** What has been given out of a quota in the window that began at `since`. */
+  quota_used: { quota: string; since: string; used: number; ends_at: string }
+  /** Streams that are open, while their gateway says so. */
+  quota_streams: { id: string; quota: string; gateway: string; expires_at: string }
+  /** 明细 of licensed agreements; `since` and `until` are instants. */
+  statements: {
+    id: string
+    agreement: string
+    /** Of the catalogue. */
+    provider: string
+    organisation: string
+    since: string
+    until: string
+    state: string
+    version: number
+    created_at: string
+    body: string
+  }
+  /** What receivers say of a response: `id` is its receipt. */
+  transfers: {
+    id: string
+    organisation: string
+    dataset: string
+    /** Of what they have got. */
+    sha256: string
+    /** `equal`, `different`, `unknown`. */
+    outcome: string
+    reported_at: string
+    /** From the first byte to what the receiver says; null: not said. */
+    delay_milliseconds: number | null
+  }
 }
 
 /** A row of the outbox: something that happened, in the order in which it was committed. */

@@ -14,6 +14,7 @@ const BELOW: Record<string, readonly string[]> = {
   catalog: ['contracts'],
   'services/lakehouse': ['catalog', 'contracts'],
   'services/store': ['contracts'],
+  'services/ledger': ['services/store', 'contracts'],
   'services/access': ['services/store', 'catalog', 'contracts'],
   'services/identity': ['services/access', 'services/store', 'catalog', 'contracts'],
   'services/realtime': ['catalog', 'contracts'],
@@ -29,6 +30,7 @@ const BELOW: Record<string, readonly string[]> = {
     'services/access',
     'services/realtime',
     'services/lakehouse',
+    'services/ledger',
     'catalog',
     'contracts',
   ],
@@ -37,6 +39,7 @@ const BELOW: Record<string, readonly string[]> = {
   'infra/vectors': ['infra/simulator', 'adapters/*', 'contracts'],
   'infra/bench': ['infra/simulator', 'services/*', 'adapters/*', 'catalog', 'contracts'],
   'infra/tooling': [],
+  'infra/verify': [],
 }
 
 /** Packages that only these rooms may touch. */

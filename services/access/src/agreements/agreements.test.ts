@@ -8,7 +8,8 @@ import {
   type World,
 } from '../applications/testing/world.ts'
 import type { AgreementAction } from './index.ts'
-import { agreementMachine, entitlementMachine, hashOf, inboundMachine } from './index.ts'
+import { agreementMachine, entitlementMachine, inboundMachine } from './index.ts'
+import { hashOf } from '@tongqu/contracts'
 import { ACTORS, act, brought, INPUTS, PERSON_ACTIONS, STATES } from './testing/drive.ts'
 
 const [[, sqlite] = []] = testStores()

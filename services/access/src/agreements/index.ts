@@ -1,5 +1,4 @@
 export { type AgreementQuery, type Agreements, openAgreements } from './agreements.ts'
-export { canonicalJson, hashOf } from './canonical.ts'
 export { FLOW_SETTINGS, type FlowDeps, type FlowSettings } from './flow.ts'
 export {
   type AgreementAction,

@@ -1,6 +1,7 @@
-import { decide } from '@tongqu/access'
+import { decide, type Quotas } from '@tongqu/access'
 import type { Catalog } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
+import { keptLedger } from '@tongqu/ledger/testing'
 import { openRealtime } from '@tongqu/realtime'
 import { Registry } from 'prom-client'
 import type { GatewayDeps, Log } from '../deps.ts'
@@ -36,6 +37,8 @@ export function testDeps(own: Partial<GatewayDeps> & Pick<GatewayDeps, 'lake'>):
     decide: (principal, dataset, action, purpose, now) =>
       decide({ catalog }, principal, dataset, action, purpose, now),
     ...withPolicy(withoutPeople()),
+    ledger: keptLedger(),
+    quotas: unlimited(),
     now: () => NOON,
     uuid: () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
     log: keptLog().log,
@@ -50,6 +53,18 @@ export function testDeps(own: Partial<GatewayDeps> & Pick<GatewayDeps, 'lake'>):
 function withPolicy({ identity, access }: ReturnType<typeof withoutPeople>) {
   Reflect.set(access, 'policy', { onChange: () => () => {}, isConfirmed: () => true })
   return { identity, access }
+}
+
+/** Nobody is limited. */
+function unlimited(): Quotas {
+  const visit = {
+    read: () => {},
+    stream: () => {},
+    spent: () => true,
+    headers: () => ({}),
+    end: () => {},
+  }
+  return { enter: () => visit, stateOf: async () => [], close: async () => {} }
 }
 
 function constant<T>(value: T): () => T {
