@@ -1,3 +1,26 @@
+export { EMPTY_ROOT, HASH_BYTES, type Hash, leafHash, nodeHash } from './merkle/hashes.ts'
+export { consistencyProof, inclusionProof, rootAt } from './merkle/proofs.ts'
+export {
+  type HashReader,
+  hashReader,
+  parseTilePath,
+  partialTiles,
+  rootOfEdge,
+  TILE_WIDTH,
+  type TilePlace,
+  tilePath,
+  tileWidth,
+} from './merkle/tiles.ts'
+export { checkpointText, parseCheckpoint, type TreeHead } from './note/checkpoint.ts'
+export {
+  newSigningKey,
+  openSigner,
+  openVerifier,
+  type Signer,
+  type Verifier,
+} from './note/keys.ts'
+export { type Note, type NoteSignature, parseNote, signNote, verifyNote } from './note/note.ts'
+export { type LogProof, parseProof, proofText } from './note/proof.ts'
 export type * from './types.ts'
 export { ENTRY_KINDS, MAX_ENTRY_BYTES } from './types.ts'
 export { derivedUlid, instantOf, newUlid, ULID, type Ulid } from './ulid.ts'
