@@ -1,3 +1,5 @@
+export { bundleEntries, parseEntry } from './reader/bundles.ts'
+export type { EntryRange, EntrySource, LogReader, OpenAnswer, StoredEntry } from './reader/types.ts'
 export { EMPTY_ROOT, HASH_BYTES, type Hash, leafHash, nodeHash } from './merkle/hashes.ts'
 export { consistencyProof, inclusionProof, rootAt } from './merkle/proofs.ts'
 export {

@@ -1,0 +1,48 @@
+import { Problem } from '@tongqu/contracts'
+import { TILE_WIDTH } from '../merkle/tiles.ts'
+import { type Entry, MAX_ENTRY_BYTES } from '../types.ts'
+
+/** Of the length that stands before each entry (C2SP tlog-tiles). */
+const LENGTH_BYTES = 2
+
+/** A full bundle of the longest entries that can be told, before it is compressed. */
+export const MAX_BUNDLE_BYTES = TILE_WIDTH * (LENGTH_BYTES + 0xffff)
+
+/**
+ * The entries of a plain bundle, as parts of its bytes: each has its length before it, in two bytes,
+ * big-endian (C2SP tlog-tiles). Throws `ledger-damaged` when it does not come out even.
+ */
+export function bundleEntries(bundle: Uint8Array): Uint8Array[] {
+  const entries: Uint8Array[] = []
+  let at = 0
+  while (at < bundle.length) {
+    const length = ((bundle[at] ?? 0) << 8) | (bundle[at + 1] ?? 0)
+    const end = at + LENGTH_BYTES + length
+    if (length > MAX_ENTRY_BYTES || end > bundle.length || entries.length === TILE_WIDTH) {
+      throw new Problem('ledger-damaged', { cause: new Error(`bundle: byte ${at}`) })
+    }
+    entries.push(bundle.subarray(at + LENGTH_BYTES, end))
+    at = end
+  }
+  return entries
+}
+
+/** Bytes of the first `count` entries of a plain bundle. */
+export function bundleStart(bundle: Uint8Array, count: number): Uint8Array {
+  const entries = bundleEntries(bundle).slice(0, count)
+  const length = entries.reduce((sum, entry) => sum + LENGTH_BYTES + entry.length, 0)
+  return bundle.subarray(0, length)
+}
+
+const text = new TextDecoder('utf-8', { fatal: true })
+
+/** The entry of a leaf. Throws `ledger-damaged` when it is none. */
+export function parseEntry(bytes: Uint8Array): Entry {
+  try {
+    const entry = JSON.parse(text.decode(bytes)) as Entry
+    if (entry.v === 1 && typeof entry.id === 'string' && typeof entry.k === 'string') return entry
+  } catch (cause) {
+    throw new Problem('ledger-damaged', { cause })
+  }
+  throw new Problem('ledger-damaged', { cause: new Error('a leaf that is no entry') })
+}
