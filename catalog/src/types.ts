@@ -347,9 +347,11 @@ export type Product = {
   inputs: Readonly<Record<string, ProductInput>>
   /**
    * One query that answers the columns of the contract. Beside its inputs it may read `slice`
-   * (`starts_at`, `ends_at`) and `parameters`, each of one row. Stands in `<id>.sql`.
+   * (`starts_at`, `ends_at`) and `parameters`, each of one row. Stands in `<id>.sql`, or in that of
+   * `query` where several products are made alike.
    */
   sql: string
+  query?: string
   /** Event times of one run: what is held in memory at once. */
   slice: 'hour' | 'day'
   /** Looks for changed inputs at most so often. */
@@ -366,6 +368,45 @@ export type Product = {
   enabled: boolean
 }
 
+/** Whose plan it is: `loopback` is whoever calls from the machine itself. */
+export type QuotaCaller = 'anonymous' | 'loopback' | 'key' | 'app' | 'person' | 'agreement'
+
+/** Whose use is counted together; of `dataset` each dataset of an organisation (or address). */
+export type QuotaHolder =
+  | 'address'
+  | 'app'
+  | 'person'
+  | 'organisation'
+  | 'agreement'
+  | 'dataset'
+
+export type QuotaMeter = 'requests' | 'rows' | 'bytes' | 'stream-seconds'
+
+/** Limits of a kind of caller, `quotas/<id>.yaml`. One plan for each kind. */
+export type QuotaPlan = {
+  id: string
+  title: LocalText
+  for: QuotaCaller
+  /** `requests` in `seconds` for ever, and at most `burst` at once. */
+  rates: readonly {
+    name: string
+    of: QuotaHolder
+    requests: number
+    seconds: number
+    burst: number
+  }[]
+  /** `amount` in each day or month of the province. A name means the same in every plan. */
+  quotas: readonly {
+    name: string
+    of: QuotaHolder
+    meter: QuotaMeter
+    amount: number
+    per: 'day' | 'month'
+  }[]
+  /** Streams of changes at the same time. */
+  streams: readonly { name: string; of: QuotaHolder; amount: number }[]
+}
+
 /** A fault of a catalogue file; `line` counts from 1. */
 export type CatalogFault = { file: string; line: number; message: LocalText }
 
@@ -380,4 +421,6 @@ export type Catalog = {
   sources: ReadonlyMap<string, Source>
   forwards: ReadonlyMap<string, Forward>
   products: ReadonlyMap<string, Product>
+  /** By the kind of caller they are for. */
+  quotas: ReadonlyMap<QuotaCaller, QuotaPlan>
 }

@@ -79,6 +79,7 @@ export function flowCatalog(): Catalog {
     sources: new Map(),
     forwards: new Map(),
     products: new Map(),
+    quotas: new Map(),
   }
 }
 

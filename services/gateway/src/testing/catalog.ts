@@ -177,6 +177,7 @@ export function testCatalog(datasets: readonly Sketch[] = sketches): Catalog {
     sources: new Map([SOURCE, TERMINALS].map((source) => [source.id, source])),
     forwards: new Map([['ministry', FORWARD]]),
     products: new Map(),
+    quotas: new Map(),
   }
 }
 

@@ -60,7 +60,7 @@ function unlimited(): Quotas {
   const visit = {
     read: () => {},
     stream: () => {},
-    spent: () => true,
+    spent: () => {},
     headers: () => ({}),
     end: () => {},
   }

@@ -98,6 +98,7 @@ function catalogOf(dataset: Dataset, forward: Forward): Catalog {
     datasets: new Map([[dataset.id, dataset]]),
     forwards: new Map([[forward.id, forward]]),
     products: new Map(),
+    quotas: new Map(),
   }
 }
 
