@@ -1,5 +1,4 @@
-export { bundleEntries, parseEntry } from './reader/bundles.ts'
-export type { EntryRange, EntrySource, LogReader, OpenAnswer, StoredEntry } from './reader/types.ts'
+export { type CommitmentDeps, openCommitments } from './commitments/commitments.ts'
 export { EMPTY_ROOT, HASH_BYTES, type Hash, leafHash, nodeHash } from './merkle/hashes.ts'
 export { consistencyProof, inclusionProof, rootAt } from './merkle/proofs.ts'
 export {
@@ -23,6 +22,8 @@ export {
 } from './note/keys.ts'
 export { type Note, type NoteSignature, parseNote, signNote, verifyNote } from './note/note.ts'
 export { type LogProof, parseProof, proofText } from './note/proof.ts'
+export { bundleEntries, parseEntry } from './reader/bundles.ts'
+export type { EntryRange, EntrySource, LogReader, OpenAnswer, StoredEntry } from './reader/types.ts'
 export type * from './types.ts'
 export { ENTRY_KINDS, MAX_ENTRY_BYTES } from './types.ts'
 export { derivedUlid, instantOf, newUlid, ULID, type Ulid } from './ulid.ts'
