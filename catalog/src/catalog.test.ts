@@ -88,6 +88,17 @@ describe('the catalogue of this repository', () => {
     expect(new Set(tiers)).toEqual(new Set(['open', 'restricted', 'licensed', 'closed']))
   })
 
+  it('every kind of transport has a dataset in every tier', async () => {
+    const { catalog } = await loadCatalog(CATALOG)
+    const datasets = [...(catalog?.datasets.values() ?? [])]
+    const tiersOf = (family: string) =>
+      new Set(datasets.filter((one) => one.family === family).map(({ tier }) => tier))
+    // What the exchange tells of itself is open, or for auditors alone.
+    const families = [...(catalog?.families.keys() ?? [])].filter((id) => id !== 'exchange')
+    expect(families.filter((id) => tiersOf(id).size < 4)).toEqual([])
+    expect(families.length).toBeGreaterThan(12)
+  })
+
   it('marks everything as synthetic', async () => {
     const { catalog } = await loadCatalog(CATALOG)
     const marked = [...(catalog?.datasets.values() ?? []), ...(catalog?.sources.values() ?? [])]

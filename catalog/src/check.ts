@@ -10,15 +10,17 @@ import { nothingTaken } from './check-transport.ts'
 import { TIER_IDS } from './documents.ts'
 import type { Draft, Drafts, Known } from './drafts.ts'
 import { placeIn, soundItems } from './drafts.ts'
+import { checkQuotas } from './quotas.ts'
 import { isSession } from './transports.ts'
 import type { Dataset, Source } from './types.ts'
 
 /** Notes every fault of the relations between files on the page where it must be mended. */
 export function check(drafts: Drafts, known: Known): void {
   const { datasets, providers, licences, sources, forwards, products, calendars } = drafts
-  for (const files of [datasets, providers, licences, sources, forwards, products, calendars]) {
-    checkNames(files)
-  }
+  const { quotas } = drafts
+  const named = [datasets, providers, licences, sources, forwards, products, calendars, quotas]
+  for (const files of named) checkNames(files)
+  checkQuotas(quotas)
   checkTiers(drafts.tiers)
   checkFamilies(drafts.families)
   const ids = {

@@ -217,6 +217,7 @@ export const productFields: Fields<Omit<Product, 'sql'>> = {
   dataset: required(identifier),
   table: required(tableName),
   inputs: required(refine(record(productInput), inputsFault)),
+  query: optional(identifier),
   slice: defaulting(oneOf(['hour', 'day']), 'day'),
   everySeconds: defaulting(integer(1, DAY_SECONDS), PRODUCT_EVERY_SECONDS),
   settledHours: defaulting(integer(0, MAX_INPUT_HOURS), 0),

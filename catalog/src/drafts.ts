@@ -8,6 +8,7 @@ import type {
   Product,
   Provider,
   Purpose,
+  QuotaPlan,
   Source,
   Tier,
   WorkCalendar,
@@ -29,6 +30,7 @@ export type Drafts = {
   /** One file, or none. */
   purposes: Draft<{ purposes: readonly Purpose[] }>[]
   calendars: Draft<WorkCalendar>[]
+  quotas: Draft<QuotaPlan>[]
 }
 
 /** What the catalogue cannot know by itself. */

@@ -15,6 +15,7 @@ import {
 } from './documents.ts'
 import type { Draft, Drafts, Known } from './drafts.ts'
 import { knownContract } from './known.ts'
+import { quotaFields } from './quotas.ts'
 import type { Fields } from './shape.ts'
 import { draft } from './shape.ts'
 import { calendarFields, purposesFields } from './terms.ts'
@@ -45,12 +46,13 @@ const FOLDERS = [
   { folder: 'forwards', depth: 1, needed: false },
   { folder: PRODUCTS, depth: 1, needed: false },
   { folder: 'calendars', depth: 1, needed: false },
+  { folder: 'quotas', depth: 1, needed: false },
 ] as const
 
 /**
  * Reads `tiers.yaml`, `families.yaml`, `datasets/<family>/<id>.yaml`, `providers/`, `sources/`,
- * `licences/` and, if they are there, `purposes.yaml`, `forwards/`, `products/` and `calendars/`
- * under `dir`. `catalog` is undefined exactly when there are faults; all of them are reported at
+ * `licences/` and, if they are there, `purposes.yaml`, `forwards/`, `products/`, `calendars/` and
+ * `quotas/` under `dir`. `catalog` is undefined exactly when there are faults; all of them are reported at
  * once, by file and line. Never throws on content; a missing folder is a fault too.
  */
 export async function loadCatalog(dir: string, known: Partial<Known> = {}): Promise<Loaded> {
@@ -86,6 +88,7 @@ export async function loadCatalog(dir: string, known: Partial<Known> = {}): Prom
       .filter(({ path }) => path === PURPOSES)
       .map(({ path, bytes }) => read(path, bytes, purposesFields)),
     calendars: all('calendars', calendarFields),
+    quotas: all('quotas', quotaFields),
   }
   check(drafts, { contract: knownContract, ...known })
   faults.push(...pages.flatMap((page) => page.faults))
@@ -95,7 +98,7 @@ export async function loadCatalog(dir: string, known: Partial<Known> = {}): Prom
 
 function catalogOf(drafts: Drafts): Catalog {
   const { datasets, providers, licences, sources, forwards, products, tiers, families } = drafts
-  const { purposes, calendars } = drafts
+  const { purposes, calendars, quotas } = drafts
   const byId = <T extends { id: string }>(values: readonly T[]) =>
     new Map(values.map((value) => [value.id as T['id'], deepFreeze(value)]))
   // Without a fault every draft is whole.
@@ -111,6 +114,7 @@ function catalogOf(drafts: Drafts): Catalog {
     products: byId(whole(products)),
     purposes: deepFreeze(whole(purposes).flatMap((file) => file.purposes)),
     calendars: byId(whole(calendars)),
+    quotas: new Map(whole(quotas).map((plan) => [plan.for, deepFreeze(plan)])),
   }
 }
 
@@ -125,23 +129,25 @@ function withSql(
       .filter(({ path }) => path.endsWith(SQL))
       .map(({ path, bytes }) => [path, bytes && decodeUtf8(bytes)]),
   )
+  const used = new Set<string>()
   const products = drafts.map((one) => {
-    const path = `${PRODUCTS}/${one.stem}${SQL}`
+    const path = `${PRODUCTS}/${one.value.query ?? one.stem}${SQL}`
     const sql = texts.get(path)
-    const known = texts.delete(path)
+    used.add(path)
     if (!sql?.trim() || sql.length > MAX_FILE_BYTES) {
       one.page.fault('', {
-        'zh-CN': known ? `${path} 为空、过大或不是 UTF-8` : `缺少 ${path}`,
-        en: known ? `${path} is empty, too large or not UTF-8` : `${path} is missing`,
+        'zh-CN': texts.has(path) ? `${path} 为空、过大或不是 UTF-8` : `缺少 ${path}`,
+        en: texts.has(path) ? `${path} is empty, too large or not UTF-8` : `${path} is missing`,
       })
     }
     return { ...one, value: sql === undefined ? one.value : { ...one.value, sql } }
   })
   for (const file of texts.keys()) {
+    if (used.has(file)) continue
     faults.push({
       file,
       line: 1,
-      message: { 'zh-CN': '旁边没有同名的 YAML 文件', en: 'there is no YAML file beside it' },
+      message: { 'zh-CN': '没有产品使用此文件', en: 'no product is made by it' },
     })
   }
   return products

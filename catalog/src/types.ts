@@ -347,8 +347,8 @@ export type Product = {
   inputs: Readonly<Record<string, ProductInput>>
   /**
    * One query that answers the columns of the contract. Beside its inputs it may read `slice`
-   * (`starts_at`, `ends_at`) and `parameters`, each of one row. Stands in `<id>.sql`, or in that of
-   * `query` where several products are made alike.
+   * (`starts_at`, `ends_at`) and `parameters`, each of one row. Stands in `<id>.sql`,
+   * or in that of `query`.
    */
   sql: string
   query?: string
@@ -372,13 +372,7 @@ export type Product = {
 export type QuotaCaller = 'anonymous' | 'loopback' | 'key' | 'app' | 'person' | 'agreement'
 
 /** Whose use is counted together; of `dataset` each dataset of an organisation (or address). */
-export type QuotaHolder =
-  | 'address'
-  | 'app'
-  | 'person'
-  | 'organisation'
-  | 'agreement'
-  | 'dataset'
+export type QuotaHolder = 'address' | 'app' | 'person' | 'organisation' | 'agreement' | 'dataset'
 
 export type QuotaMeter = 'requests' | 'rows' | 'bytes' | 'stream-seconds'
 

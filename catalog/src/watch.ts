@@ -68,6 +68,7 @@ const FOLDERS = [
   'forwards',
   'products',
   'calendars',
+  'quotas',
 ]
 
 /** Names, sizes and times of all YAML files; the source of this package stands beside them. */

@@ -7252,6 +7252,40 @@ export interface TaxiTracePoint {
 }
 
 /**
+ * Vehicles seen and their mean speed in a cell of a grid during an interval; cells with few vehicles are left out.
+ */
+export interface VehicleActivity {
+  /**
+   * Begin of the interval
+   */
+  interval_start_at: string
+  /**
+   * Length of the interval
+   */
+  interval_seconds: number
+  /**
+   * Longitude of the middle of the cell, WGS 84
+   */
+  longitude: number
+  /**
+   * Latitude of the middle of the cell, WGS 84
+   */
+  latitude: number
+  /**
+   * Side of the cell
+   */
+  cell_degrees: number
+  /**
+   * Vehicles seen
+   */
+  vehicles: number
+  /**
+   * Mean of the speeds they reported
+   */
+  mean_speed_kilometers_per_hour?: number | null
+}
+
+/**
  * An alarm that began: a flag that was not set in the report before, or an alarm message.
  */
 export interface VehicleAlarm {
@@ -8130,6 +8164,7 @@ export type Readings = {
   'siri/stop_visit@1': SiriStopVisit
   'siri/vehicle_activity@1': SiriVehicleActivity
   'taxi/trace_point@1': TaxiTracePoint
+  'vehicle/activity@1': VehicleActivity
   'vehicle/alarm@1': VehicleAlarm
   'vehicle/entry@1': VehicleEntry
   'vehicle/link@1': VehicleLink

@@ -56708,16 +56708,354 @@ return errors === 0;
 validate136.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_117 = validate137;
-const schema148 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/alarm@1","type":"object","additionalProperties":false,"required":["raised_at","vehicle_id","vehicle_kind","alarm","protocol","protocol_version"],"properties":{"raised_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"alarm":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-z0-9-]+$"},"alarm_bit":{"type":["integer","null"],"minimum":0,"maximum":31},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"detail":{"type":["string","null"],"minLength":1,"maxLength":1024},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema148 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/activity@1","type":"object","additionalProperties":false,"required":["interval_start_at","interval_seconds","longitude","latitude","cell_degrees","vehicles"],"properties":{"interval_start_at":{"type":"string","format":"date-time"},"interval_seconds":{"type":"integer","minimum":1,"maximum":86400},"longitude":{"type":"number","minimum":-180,"maximum":180},"latitude":{"type":"number","minimum":-90,"maximum":90},"cell_degrees":{"type":"number","minimum":0.001,"maximum":10},"vehicles":{"type":"integer","minimum":0,"maximum":10000000},"mean_speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":500}}};
+
+function validate137(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:tongqu:contract:vehicle/activity@1" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate137.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.interval_start_at === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "interval_start_at"},message:"must have required property '"+"interval_start_at"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.interval_seconds === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "interval_seconds"},message:"must have required property '"+"interval_seconds"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.longitude === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "longitude"},message:"must have required property '"+"longitude"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.latitude === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "latitude"},message:"must have required property '"+"latitude"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.cell_degrees === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cell_degrees"},message:"must have required property '"+"cell_degrees"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.vehicles === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "vehicles"},message:"must have required property '"+"vehicles"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((((key0 === "interval_start_at") || (key0 === "interval_seconds")) || (key0 === "longitude")) || (key0 === "latitude")) || (key0 === "cell_degrees")) || (key0 === "vehicles")) || (key0 === "mean_speed_kilometers_per_hour"))){
+const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.interval_start_at !== undefined){
+let data0 = data.interval_start_at;
+if(typeof data0 === "string"){
+if(!(formats4(data0))){
+const err7 = {instancePath:instancePath+"/interval_start_at",schemaPath:"#/properties/interval_start_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/interval_start_at",schemaPath:"#/properties/interval_start_at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.interval_seconds !== undefined){
+let data1 = data.interval_seconds;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err9 = {instancePath:instancePath+"/interval_seconds",schemaPath:"#/properties/interval_seconds/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 86400 || isNaN(data1)){
+const err10 = {instancePath:instancePath+"/interval_seconds",schemaPath:"#/properties/interval_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+const err11 = {instancePath:instancePath+"/interval_seconds",schemaPath:"#/properties/interval_seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+if(data.longitude !== undefined){
+let data2 = data.longitude;
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 180 || isNaN(data2)){
+const err12 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 180},message:"must be <= 180"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data2 < -180 || isNaN(data2)){
+const err13 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -180},message:"must be >= -180"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.latitude !== undefined){
+let data3 = data.latitude;
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 90 || isNaN(data3)){
+const err15 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data3 < -90 || isNaN(data3)){
+const err16 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -90},message:"must be >= -90"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.cell_degrees !== undefined){
+let data4 = data.cell_degrees;
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 10 || isNaN(data4)){
+const err18 = {instancePath:instancePath+"/cell_degrees",schemaPath:"#/properties/cell_degrees/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data4 < 0.001 || isNaN(data4)){
+const err19 = {instancePath:instancePath+"/cell_degrees",schemaPath:"#/properties/cell_degrees/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.001},message:"must be >= 0.001"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/cell_degrees",schemaPath:"#/properties/cell_degrees/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.vehicles !== undefined){
+let data5 = data.vehicles;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err21 = {instancePath:instancePath+"/vehicles",schemaPath:"#/properties/vehicles/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 10000000 || isNaN(data5)){
+const err22 = {instancePath:instancePath+"/vehicles",schemaPath:"#/properties/vehicles/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000},message:"must be <= 10000000"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(data5 < 0 || isNaN(data5)){
+const err23 = {instancePath:instancePath+"/vehicles",schemaPath:"#/properties/vehicles/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+if(data.mean_speed_kilometers_per_hour !== undefined){
+let data6 = data.mean_speed_kilometers_per_hour;
+if((!((typeof data6 == "number") && (isFinite(data6)))) && (data6 !== null)){
+const err24 = {instancePath:instancePath+"/mean_speed_kilometers_per_hour",schemaPath:"#/properties/mean_speed_kilometers_per_hour/type",keyword:"type",params:{type: schema148.properties.mean_speed_kilometers_per_hour.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 500 || isNaN(data6)){
+const err25 = {instancePath:instancePath+"/mean_speed_kilometers_per_hour",schemaPath:"#/properties/mean_speed_kilometers_per_hour/maximum",keyword:"maximum",params:{comparison: "<=", limit: 500},message:"must be <= 500"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(data6 < 0 || isNaN(data6)){
+const err26 = {instancePath:instancePath+"/mean_speed_kilometers_per_hour",schemaPath:"#/properties/mean_speed_kilometers_per_hour/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+validate137.errors = vErrors;
+return errors === 0;
+}
+validate137.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const validate_118 = validate138;
+const schema149 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/alarm@1","type":"object","additionalProperties":false,"required":["raised_at","vehicle_id","vehicle_kind","alarm","protocol","protocol_version"],"properties":{"raised_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"alarm":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[a-z0-9-]+$"},"alarm_bit":{"type":["integer","null"],"minimum":0,"maximum":31},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"detail":{"type":["string","null"],"minLength":1,"maxLength":1024},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 const pattern34 = new RegExp("^[a-z0-9-]+$", "u");
 const pattern35 = new RegExp("^[0-9]{6,12}$", "u");
 const pattern36 = new RegExp("^[0-9A-F]{1,20}$", "u");
 
-function validate137(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/alarm@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate137.evaluated;
+const evaluated0 = validate138.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -56786,7 +57124,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func16.call(schema148.properties, key0))){
+if(!(func16.call(schema149.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -56860,7 +57198,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data2 = data.vehicle_kind;
 if(!((((((data2 === "bus") || (data2 === "coach")) || (data2 === "hazmat")) || (data2 === "truck")) || (data2 === "taxi")) || (data2 === "other"))){
-const err12 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema148.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema149.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -56940,7 +57278,7 @@ errors++;
 if(data.alarm_bit !== undefined){
 let data4 = data.alarm_bit;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
-const err19 = {instancePath:instancePath+"/alarm_bit",schemaPath:"#/properties/alarm_bit/type",keyword:"type",params:{type: schema148.properties.alarm_bit.type},message:"must be integer,null"};
+const err19 = {instancePath:instancePath+"/alarm_bit",schemaPath:"#/properties/alarm_bit/type",keyword:"type",params:{type: schema149.properties.alarm_bit.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -56975,7 +57313,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data5 = data.operator_id;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err22 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema148.properties.operator_id.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema149.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -57010,7 +57348,7 @@ errors++;
 if(data.area_code !== undefined){
 let data6 = data.area_code;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err25 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema148.properties.area_code.type},message:"must be string,null"};
+const err25 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema149.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -57055,7 +57393,7 @@ errors++;
 if(data.plate !== undefined){
 let data7 = data.plate;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err29 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema148.properties.plate.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema149.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -57090,7 +57428,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data8 = data.plate_color;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-const err32 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema148.properties.plate_color.type},message:"must be integer,null"};
+const err32 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema149.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -57125,7 +57463,7 @@ errors++;
 if(data.phone !== undefined){
 let data9 = data.phone;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err35 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema148.properties.phone.type},message:"must be string,null"};
+const err35 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema149.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -57170,7 +57508,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data10 = data.platform_id;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err39 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema148.properties.platform_id.type},message:"must be string,null"};
+const err39 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema149.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -57205,7 +57543,7 @@ errors++;
 if(data.protocol !== undefined){
 let data11 = data.protocol;
 if(!((data11 === "jt808") || (data11 === "jt809"))){
-const err42 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema148.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err42 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema149.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -57240,7 +57578,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data12 = data.protocol_version;
 if(!(((data12 === "2011") || (data12 === "2013")) || (data12 === "2019"))){
-const err45 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema148.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err45 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema149.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -57275,7 +57613,7 @@ errors++;
 if(data.latitude !== undefined){
 let data13 = data.latitude;
 if((!((typeof data13 == "number") && (isFinite(data13)))) && (data13 !== null)){
-const err48 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema148.properties.latitude.type},message:"must be number,null"};
+const err48 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema149.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -57310,7 +57648,7 @@ errors++;
 if(data.longitude !== undefined){
 let data14 = data.longitude;
 if((!((typeof data14 == "number") && (isFinite(data14)))) && (data14 !== null)){
-const err51 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema148.properties.longitude.type},message:"must be number,null"};
+const err51 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema149.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -57345,7 +57683,7 @@ errors++;
 if(data.speed_kilometers_per_hour !== undefined){
 let data15 = data.speed_kilometers_per_hour;
 if((!((typeof data15 == "number") && (isFinite(data15)))) && (data15 !== null)){
-const err54 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema148.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
+const err54 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema149.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -57380,7 +57718,7 @@ errors++;
 if(data.detail !== undefined){
 let data16 = data.detail;
 if((typeof data16 !== "string") && (data16 !== null)){
-const err57 = {instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/type",keyword:"type",params:{type: schema148.properties.detail.type},message:"must be string,null"};
+const err57 = {instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/type",keyword:"type",params:{type: schema149.properties.detail.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -57415,7 +57753,7 @@ errors++;
 if(data.extra !== undefined){
 let data17 = data.extra;
 if((!(data17 && typeof data17 == "object" && !Array.isArray(data17))) && (data17 !== null)){
-const err60 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema148.properties.extra.type},message:"must be object,null"};
+const err60 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema149.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -57450,19 +57788,19 @@ vErrors.push(err62);
 }
 errors++;
 }
-validate137.errors = vErrors;
+validate138.errors = vErrors;
 return errors === 0;
 }
-validate137.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate138.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_118 = validate138;
-const schema149 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/entry@1","type":"object","additionalProperties":false,"required":["entered_at","day","plate","plate_color"],"properties":{"entered_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255}}};
+export const validate_119 = validate139;
+const schema150 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/entry@1","type":"object","additionalProperties":false,"required":["entered_at","day","plate","plate_color"],"properties":{"entered_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255}}};
 
-function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/entry@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate138.evaluated;
+const evaluated0 = validate139.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -57653,19 +57991,19 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate138.errors = vErrors;
+validate139.errors = vErrors;
 return errors === 0;
 }
-validate138.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate139.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_119 = validate139;
-const schema150 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/link@1","type":"object","additionalProperties":false,"required":["noted_at","source_id","link_id","event"],"properties":{"noted_at":{"type":"string","format":"date-time"},"source_id":{"type":"string","minLength":1,"maxLength":128},"link_id":{"type":"string","minLength":1,"maxLength":64},"event":{"type":"string","enum":["listening","connected","authenticated","refused","replaced","flooded","closed","failed"],"maxLength":13},"reason":{"type":["string","null"],"minLength":1,"maxLength":128},"protocol_version":{"type":["string","null"],"minLength":1,"maxLength":8},"connections":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"frames":{"type":["string","null"],"format":"int64"},"rejects":{"type":["string","null"],"format":"int64"},"bytes":{"type":["string","null"],"format":"int64"}}};
+export const validate_120 = validate140;
+const schema151 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/link@1","type":"object","additionalProperties":false,"required":["noted_at","source_id","link_id","event"],"properties":{"noted_at":{"type":"string","format":"date-time"},"source_id":{"type":"string","minLength":1,"maxLength":128},"link_id":{"type":"string","minLength":1,"maxLength":64},"event":{"type":"string","enum":["listening","connected","authenticated","refused","replaced","flooded","closed","failed"],"maxLength":13},"reason":{"type":["string","null"],"minLength":1,"maxLength":128},"protocol_version":{"type":["string","null"],"minLength":1,"maxLength":8},"connections":{"type":["integer","null"],"minimum":0,"maximum":2147483647},"frames":{"type":["string","null"],"format":"int64"},"rejects":{"type":["string","null"],"format":"int64"},"bytes":{"type":["string","null"],"format":"int64"}}};
 
-function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate140(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/link@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate139.evaluated;
+const evaluated0 = validate140.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -57714,7 +58052,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func16.call(schema150.properties, key0))){
+if(!(func16.call(schema151.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -57823,7 +58161,7 @@ errors++;
 if(data.event !== undefined){
 let data3 = data.event;
 if(!((((((((data3 === "listening") || (data3 === "connected")) || (data3 === "authenticated")) || (data3 === "refused")) || (data3 === "replaced")) || (data3 === "flooded")) || (data3 === "closed")) || (data3 === "failed"))){
-const err13 = {instancePath:instancePath+"/event",schemaPath:"#/properties/event/enum",keyword:"enum",params:{allowedValues: schema150.properties.event.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/event",schemaPath:"#/properties/event/enum",keyword:"enum",params:{allowedValues: schema151.properties.event.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -57858,7 +58196,7 @@ errors++;
 if(data.reason !== undefined){
 let data4 = data.reason;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema150.properties.reason.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: schema151.properties.reason.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -57893,7 +58231,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data5 = data.protocol_version;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/type",keyword:"type",params:{type: schema150.properties.protocol_version.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/type",keyword:"type",params:{type: schema151.properties.protocol_version.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -57928,7 +58266,7 @@ errors++;
 if(data.connections !== undefined){
 let data6 = data.connections;
 if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/type",keyword:"type",params:{type: schema150.properties.connections.type},message:"must be integer,null"};
+const err22 = {instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/type",keyword:"type",params:{type: schema151.properties.connections.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -57963,7 +58301,7 @@ errors++;
 if(data.frames !== undefined){
 let data7 = data.frames;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/frames",schemaPath:"#/properties/frames/type",keyword:"type",params:{type: schema150.properties.frames.type},message:"must be string,null"};
+const err25 = {instancePath:instancePath+"/frames",schemaPath:"#/properties/frames/type",keyword:"type",params:{type: schema151.properties.frames.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -57988,7 +58326,7 @@ errors++;
 if(data.rejects !== undefined){
 let data8 = data.rejects;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err27 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/type",keyword:"type",params:{type: schema150.properties.rejects.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/rejects",schemaPath:"#/properties/rejects/type",keyword:"type",params:{type: schema151.properties.rejects.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -58013,7 +58351,7 @@ errors++;
 if(data.bytes !== undefined){
 let data9 = data.bytes;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err29 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/type",keyword:"type",params:{type: schema150.properties.bytes.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/type",keyword:"type",params:{type: schema151.properties.bytes.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -58046,20 +58384,20 @@ vErrors.push(err31);
 }
 errors++;
 }
-validate139.errors = vErrors;
+validate140.errors = vErrors;
 return errors === 0;
 }
-validate139.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate140.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_120 = validate140;
-const schema151 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/message@1","type":"object","additionalProperties":false,"required":["noted_at","protocol","protocol_version","message_id","serial"],"properties":{"noted_at":{"type":"string","format":"date-time"},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"message_id":{"type":"string","minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"sub_message_id":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"name":{"type":["string","null"],"minLength":1,"maxLength":64},"serial":{"type":"string","format":"int64"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"body_hex":{"type":["string","null"],"maxLength":131072},"fields":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_121 = validate141;
+const schema152 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/message@1","type":"object","additionalProperties":false,"required":["noted_at","protocol","protocol_version","message_id","serial"],"properties":{"noted_at":{"type":"string","format":"date-time"},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"message_id":{"type":"string","minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"sub_message_id":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^0x[0-9A-F]{4}$"},"name":{"type":["string","null"],"minLength":1,"maxLength":64},"serial":{"type":"string","format":"int64"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"body_hex":{"type":["string","null"],"maxLength":131072},"fields":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 const pattern37 = new RegExp("^0x[0-9A-F]{4}$", "u");
 
-function validate140(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate141(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/message@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate140.evaluated;
+const evaluated0 = validate141.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -58118,7 +58456,7 @@ vErrors.push(err4);
 errors++;
 }
 for(const key0 in data){
-if(!(func16.call(schema151.properties, key0))){
+if(!(func16.call(schema152.properties, key0))){
 const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err5];
@@ -58157,7 +58495,7 @@ errors++;
 if(data.protocol !== undefined){
 let data1 = data.protocol;
 if(!((data1 === "jt808") || (data1 === "jt809"))){
-const err8 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema151.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err8 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema152.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -58192,7 +58530,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data2 = data.protocol_version;
 if(!(((data2 === "2011") || (data2 === "2013")) || (data2 === "2019"))){
-const err11 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema151.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err11 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema152.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -58272,7 +58610,7 @@ errors++;
 if(data.sub_message_id !== undefined){
 let data4 = data.sub_message_id;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err18 = {instancePath:instancePath+"/sub_message_id",schemaPath:"#/properties/sub_message_id/type",keyword:"type",params:{type: schema151.properties.sub_message_id.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/sub_message_id",schemaPath:"#/properties/sub_message_id/type",keyword:"type",params:{type: schema152.properties.sub_message_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -58317,7 +58655,7 @@ errors++;
 if(data.name !== undefined){
 let data5 = data.name;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err22 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema151.properties.name.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema152.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -58377,7 +58715,7 @@ errors++;
 if(data.plate !== undefined){
 let data7 = data.plate;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema151.properties.plate.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema152.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -58412,7 +58750,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data8 = data.plate_color;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-const err30 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema151.properties.plate_color.type},message:"must be integer,null"};
+const err30 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema152.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -58447,7 +58785,7 @@ errors++;
 if(data.phone !== undefined){
 let data9 = data.phone;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err33 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema151.properties.phone.type},message:"must be string,null"};
+const err33 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema152.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -58492,7 +58830,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data10 = data.platform_id;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err37 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema151.properties.platform_id.type},message:"must be string,null"};
+const err37 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema152.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -58527,7 +58865,7 @@ errors++;
 if(data.body_hex !== undefined){
 let data11 = data.body_hex;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err40 = {instancePath:instancePath+"/body_hex",schemaPath:"#/properties/body_hex/type",keyword:"type",params:{type: schema151.properties.body_hex.type},message:"must be string,null"};
+const err40 = {instancePath:instancePath+"/body_hex",schemaPath:"#/properties/body_hex/type",keyword:"type",params:{type: schema152.properties.body_hex.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -58552,7 +58890,7 @@ errors++;
 if(data.fields !== undefined){
 let data12 = data.fields;
 if((!(data12 && typeof data12 == "object" && !Array.isArray(data12))) && (data12 !== null)){
-const err42 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: schema151.properties.fields.type},message:"must be object,null"};
+const err42 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: schema152.properties.fields.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -58587,19 +58925,19 @@ vErrors.push(err44);
 }
 errors++;
 }
-validate140.errors = vErrors;
+validate141.errors = vErrors;
 return errors === 0;
 }
-validate140.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate141.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_121 = validate141;
-const schema152 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/position@1","type":"object","additionalProperties":false,"required":["located_at","vehicle_id","vehicle_kind","protocol","protocol_version","is_back_fill","is_positioned"],"properties":{"located_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"is_back_fill":{"type":"boolean"},"is_positioned":{"type":"boolean"},"in_service":{"type":["boolean","null"]},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_datum":{"type":["string","null"],"enum":["WGS84","GCJ02",null],"maxLength":5},"source_latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"source_longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"altitude_meters":{"type":["integer","null"],"minimum":-1000,"maximum":65535},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"recorder_speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"direction_degrees":{"type":["integer","null"],"minimum":0,"maximum":359},"mileage_kilometers":{"type":["number","null"],"minimum":0,"maximum":429496729.5},"fuel_liters":{"type":["number","null"],"minimum":0,"maximum":6553.5},"load":{"type":["string","null"],"enum":["empty","half","full",null],"maxLength":5},"is_acc_on":{"type":["boolean","null"]},"signal_strength":{"type":["integer","null"],"minimum":0,"maximum":255},"satellites":{"type":["integer","null"],"minimum":0,"maximum":255},"status_flags":{"type":["string","null"],"format":"int64"},"alarm_flags":{"type":["string","null"],"format":"int64"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_122 = validate142;
+const schema153 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/position@1","type":"object","additionalProperties":false,"required":["located_at","vehicle_id","vehicle_kind","protocol","protocol_version","is_back_fill","is_positioned"],"properties":{"located_at":{"type":"string","format":"date-time"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"is_back_fill":{"type":"boolean"},"is_positioned":{"type":"boolean"},"in_service":{"type":["boolean","null"]},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"source_datum":{"type":["string","null"],"enum":["WGS84","GCJ02",null],"maxLength":5},"source_latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"source_longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"altitude_meters":{"type":["integer","null"],"minimum":-1000,"maximum":65535},"speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"recorder_speed_kilometers_per_hour":{"type":["number","null"],"minimum":0,"maximum":6553.5},"direction_degrees":{"type":["integer","null"],"minimum":0,"maximum":359},"mileage_kilometers":{"type":["number","null"],"minimum":0,"maximum":429496729.5},"fuel_liters":{"type":["number","null"],"minimum":0,"maximum":6553.5},"load":{"type":["string","null"],"enum":["empty","half","full",null],"maxLength":5},"is_acc_on":{"type":["boolean","null"]},"signal_strength":{"type":["integer","null"],"minimum":0,"maximum":255},"satellites":{"type":["integer","null"],"minimum":0,"maximum":255},"status_flags":{"type":["string","null"],"format":"int64"},"alarm_flags":{"type":["string","null"],"format":"int64"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate141(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate142(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/position@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate141.evaluated;
+const evaluated0 = validate142.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -58678,7 +59016,7 @@ vErrors.push(err6);
 errors++;
 }
 for(const key0 in data){
-if(!(func16.call(schema152.properties, key0))){
+if(!(func16.call(schema153.properties, key0))){
 const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
@@ -58752,7 +59090,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data2 = data.vehicle_kind;
 if(!((((((data2 === "bus") || (data2 === "coach")) || (data2 === "hazmat")) || (data2 === "truck")) || (data2 === "taxi")) || (data2 === "other"))){
-const err13 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema152.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema153.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -58787,7 +59125,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data3 = data.operator_id;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err16 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema152.properties.operator_id.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema153.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -58822,7 +59160,7 @@ errors++;
 if(data.area_code !== undefined){
 let data4 = data.area_code;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema152.properties.area_code.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema153.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -58867,7 +59205,7 @@ errors++;
 if(data.label !== undefined){
 let data5 = data.label;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err23 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema152.properties.label.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema153.properties.label.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -58902,7 +59240,7 @@ errors++;
 if(data.plate !== undefined){
 let data6 = data.plate;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err26 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema152.properties.plate.type},message:"must be string,null"};
+const err26 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema153.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -58937,7 +59275,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data7 = data.plate_color;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
-const err29 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema152.properties.plate_color.type},message:"must be integer,null"};
+const err29 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema153.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -58972,7 +59310,7 @@ errors++;
 if(data.phone !== undefined){
 let data8 = data.phone;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err32 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema152.properties.phone.type},message:"must be string,null"};
+const err32 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema153.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -59017,7 +59355,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data9 = data.platform_id;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err36 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema152.properties.platform_id.type},message:"must be string,null"};
+const err36 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema153.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -59052,7 +59390,7 @@ errors++;
 if(data.protocol !== undefined){
 let data10 = data.protocol;
 if(!((data10 === "jt808") || (data10 === "jt809"))){
-const err39 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema152.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err39 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema153.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -59087,7 +59425,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data11 = data.protocol_version;
 if(!(((data11 === "2011") || (data11 === "2013")) || (data11 === "2019"))){
-const err42 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema152.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err42 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema153.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -59146,7 +59484,7 @@ errors++;
 if(data.in_service !== undefined){
 let data14 = data.in_service;
 if((typeof data14 !== "boolean") && (data14 !== null)){
-const err47 = {instancePath:instancePath+"/in_service",schemaPath:"#/properties/in_service/type",keyword:"type",params:{type: schema152.properties.in_service.type},message:"must be boolean,null"};
+const err47 = {instancePath:instancePath+"/in_service",schemaPath:"#/properties/in_service/type",keyword:"type",params:{type: schema153.properties.in_service.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -59159,7 +59497,7 @@ errors++;
 if(data.latitude !== undefined){
 let data15 = data.latitude;
 if((!((typeof data15 == "number") && (isFinite(data15)))) && (data15 !== null)){
-const err48 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema152.properties.latitude.type},message:"must be number,null"};
+const err48 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema153.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -59194,7 +59532,7 @@ errors++;
 if(data.longitude !== undefined){
 let data16 = data.longitude;
 if((!((typeof data16 == "number") && (isFinite(data16)))) && (data16 !== null)){
-const err51 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema152.properties.longitude.type},message:"must be number,null"};
+const err51 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema153.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -59229,7 +59567,7 @@ errors++;
 if(data.source_datum !== undefined){
 let data17 = data.source_datum;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err54 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/type",keyword:"type",params:{type: schema152.properties.source_datum.type},message:"must be string,null"};
+const err54 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/type",keyword:"type",params:{type: schema153.properties.source_datum.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -59239,7 +59577,7 @@ vErrors.push(err54);
 errors++;
 }
 if(!(((data17 === "WGS84") || (data17 === "GCJ02")) || (data17 === null))){
-const err55 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/enum",keyword:"enum",params:{allowedValues: schema152.properties.source_datum.enum},message:"must be equal to one of the allowed values"};
+const err55 = {instancePath:instancePath+"/source_datum",schemaPath:"#/properties/source_datum/enum",keyword:"enum",params:{allowedValues: schema153.properties.source_datum.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -59264,7 +59602,7 @@ errors++;
 if(data.source_latitude !== undefined){
 let data18 = data.source_latitude;
 if((!((typeof data18 == "number") && (isFinite(data18)))) && (data18 !== null)){
-const err57 = {instancePath:instancePath+"/source_latitude",schemaPath:"#/properties/source_latitude/type",keyword:"type",params:{type: schema152.properties.source_latitude.type},message:"must be number,null"};
+const err57 = {instancePath:instancePath+"/source_latitude",schemaPath:"#/properties/source_latitude/type",keyword:"type",params:{type: schema153.properties.source_latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -59299,7 +59637,7 @@ errors++;
 if(data.source_longitude !== undefined){
 let data19 = data.source_longitude;
 if((!((typeof data19 == "number") && (isFinite(data19)))) && (data19 !== null)){
-const err60 = {instancePath:instancePath+"/source_longitude",schemaPath:"#/properties/source_longitude/type",keyword:"type",params:{type: schema152.properties.source_longitude.type},message:"must be number,null"};
+const err60 = {instancePath:instancePath+"/source_longitude",schemaPath:"#/properties/source_longitude/type",keyword:"type",params:{type: schema153.properties.source_longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -59334,7 +59672,7 @@ errors++;
 if(data.altitude_meters !== undefined){
 let data20 = data.altitude_meters;
 if((!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))) && (data20 !== null)){
-const err63 = {instancePath:instancePath+"/altitude_meters",schemaPath:"#/properties/altitude_meters/type",keyword:"type",params:{type: schema152.properties.altitude_meters.type},message:"must be integer,null"};
+const err63 = {instancePath:instancePath+"/altitude_meters",schemaPath:"#/properties/altitude_meters/type",keyword:"type",params:{type: schema153.properties.altitude_meters.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -59369,7 +59707,7 @@ errors++;
 if(data.speed_kilometers_per_hour !== undefined){
 let data21 = data.speed_kilometers_per_hour;
 if((!((typeof data21 == "number") && (isFinite(data21)))) && (data21 !== null)){
-const err66 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema152.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
+const err66 = {instancePath:instancePath+"/speed_kilometers_per_hour",schemaPath:"#/properties/speed_kilometers_per_hour/type",keyword:"type",params:{type: schema153.properties.speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -59404,7 +59742,7 @@ errors++;
 if(data.recorder_speed_kilometers_per_hour !== undefined){
 let data22 = data.recorder_speed_kilometers_per_hour;
 if((!((typeof data22 == "number") && (isFinite(data22)))) && (data22 !== null)){
-const err69 = {instancePath:instancePath+"/recorder_speed_kilometers_per_hour",schemaPath:"#/properties/recorder_speed_kilometers_per_hour/type",keyword:"type",params:{type: schema152.properties.recorder_speed_kilometers_per_hour.type},message:"must be number,null"};
+const err69 = {instancePath:instancePath+"/recorder_speed_kilometers_per_hour",schemaPath:"#/properties/recorder_speed_kilometers_per_hour/type",keyword:"type",params:{type: schema153.properties.recorder_speed_kilometers_per_hour.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -59439,7 +59777,7 @@ errors++;
 if(data.direction_degrees !== undefined){
 let data23 = data.direction_degrees;
 if((!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))) && (data23 !== null)){
-const err72 = {instancePath:instancePath+"/direction_degrees",schemaPath:"#/properties/direction_degrees/type",keyword:"type",params:{type: schema152.properties.direction_degrees.type},message:"must be integer,null"};
+const err72 = {instancePath:instancePath+"/direction_degrees",schemaPath:"#/properties/direction_degrees/type",keyword:"type",params:{type: schema153.properties.direction_degrees.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -59474,7 +59812,7 @@ errors++;
 if(data.mileage_kilometers !== undefined){
 let data24 = data.mileage_kilometers;
 if((!((typeof data24 == "number") && (isFinite(data24)))) && (data24 !== null)){
-const err75 = {instancePath:instancePath+"/mileage_kilometers",schemaPath:"#/properties/mileage_kilometers/type",keyword:"type",params:{type: schema152.properties.mileage_kilometers.type},message:"must be number,null"};
+const err75 = {instancePath:instancePath+"/mileage_kilometers",schemaPath:"#/properties/mileage_kilometers/type",keyword:"type",params:{type: schema153.properties.mileage_kilometers.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -59509,7 +59847,7 @@ errors++;
 if(data.fuel_liters !== undefined){
 let data25 = data.fuel_liters;
 if((!((typeof data25 == "number") && (isFinite(data25)))) && (data25 !== null)){
-const err78 = {instancePath:instancePath+"/fuel_liters",schemaPath:"#/properties/fuel_liters/type",keyword:"type",params:{type: schema152.properties.fuel_liters.type},message:"must be number,null"};
+const err78 = {instancePath:instancePath+"/fuel_liters",schemaPath:"#/properties/fuel_liters/type",keyword:"type",params:{type: schema153.properties.fuel_liters.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -59544,7 +59882,7 @@ errors++;
 if(data.load !== undefined){
 let data26 = data.load;
 if((typeof data26 !== "string") && (data26 !== null)){
-const err81 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/type",keyword:"type",params:{type: schema152.properties.load.type},message:"must be string,null"};
+const err81 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/type",keyword:"type",params:{type: schema153.properties.load.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -59554,7 +59892,7 @@ vErrors.push(err81);
 errors++;
 }
 if(!((((data26 === "empty") || (data26 === "half")) || (data26 === "full")) || (data26 === null))){
-const err82 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/enum",keyword:"enum",params:{allowedValues: schema152.properties.load.enum},message:"must be equal to one of the allowed values"};
+const err82 = {instancePath:instancePath+"/load",schemaPath:"#/properties/load/enum",keyword:"enum",params:{allowedValues: schema153.properties.load.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -59579,7 +59917,7 @@ errors++;
 if(data.is_acc_on !== undefined){
 let data27 = data.is_acc_on;
 if((typeof data27 !== "boolean") && (data27 !== null)){
-const err84 = {instancePath:instancePath+"/is_acc_on",schemaPath:"#/properties/is_acc_on/type",keyword:"type",params:{type: schema152.properties.is_acc_on.type},message:"must be boolean,null"};
+const err84 = {instancePath:instancePath+"/is_acc_on",schemaPath:"#/properties/is_acc_on/type",keyword:"type",params:{type: schema153.properties.is_acc_on.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -59592,7 +59930,7 @@ errors++;
 if(data.signal_strength !== undefined){
 let data28 = data.signal_strength;
 if((!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))) && (data28 !== null)){
-const err85 = {instancePath:instancePath+"/signal_strength",schemaPath:"#/properties/signal_strength/type",keyword:"type",params:{type: schema152.properties.signal_strength.type},message:"must be integer,null"};
+const err85 = {instancePath:instancePath+"/signal_strength",schemaPath:"#/properties/signal_strength/type",keyword:"type",params:{type: schema153.properties.signal_strength.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -59627,7 +59965,7 @@ errors++;
 if(data.satellites !== undefined){
 let data29 = data.satellites;
 if((!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))) && (data29 !== null)){
-const err88 = {instancePath:instancePath+"/satellites",schemaPath:"#/properties/satellites/type",keyword:"type",params:{type: schema152.properties.satellites.type},message:"must be integer,null"};
+const err88 = {instancePath:instancePath+"/satellites",schemaPath:"#/properties/satellites/type",keyword:"type",params:{type: schema153.properties.satellites.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -59662,7 +60000,7 @@ errors++;
 if(data.status_flags !== undefined){
 let data30 = data.status_flags;
 if((typeof data30 !== "string") && (data30 !== null)){
-const err91 = {instancePath:instancePath+"/status_flags",schemaPath:"#/properties/status_flags/type",keyword:"type",params:{type: schema152.properties.status_flags.type},message:"must be string,null"};
+const err91 = {instancePath:instancePath+"/status_flags",schemaPath:"#/properties/status_flags/type",keyword:"type",params:{type: schema153.properties.status_flags.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -59687,7 +60025,7 @@ errors++;
 if(data.alarm_flags !== undefined){
 let data31 = data.alarm_flags;
 if((typeof data31 !== "string") && (data31 !== null)){
-const err93 = {instancePath:instancePath+"/alarm_flags",schemaPath:"#/properties/alarm_flags/type",keyword:"type",params:{type: schema152.properties.alarm_flags.type},message:"must be string,null"};
+const err93 = {instancePath:instancePath+"/alarm_flags",schemaPath:"#/properties/alarm_flags/type",keyword:"type",params:{type: schema153.properties.alarm_flags.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -59712,7 +60050,7 @@ errors++;
 if(data.extra !== undefined){
 let data32 = data.extra;
 if((!(data32 && typeof data32 == "object" && !Array.isArray(data32))) && (data32 !== null)){
-const err95 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema152.properties.extra.type},message:"must be object,null"};
+const err95 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema153.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -59747,19 +60085,19 @@ vErrors.push(err97);
 }
 errors++;
 }
-validate141.errors = vErrors;
+validate142.errors = vErrors;
 return errors === 0;
 }
-validate141.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate142.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_122 = validate142;
-const schema153 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/presence@1","type":"object","additionalProperties":false,"required":["day_at","day","vehicle_id","vehicle_kind"],"properties":{"day_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255}}};
+export const validate_123 = validate143;
+const schema154 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/presence@1","type":"object","additionalProperties":false,"required":["day_at","day","vehicle_id","vehicle_kind"],"properties":{"day_at":{"type":"string","format":"date-time"},"day":{"type":"string","format":"date"},"vehicle_id":{"type":"string","minLength":1,"maxLength":32},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255}}};
 
-function validate142(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate143(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/presence@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate142.evaluated;
+const evaluated0 = validate143.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -59907,7 +60245,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data3 = data.vehicle_kind;
 if(!((((((data3 === "bus") || (data3 === "coach")) || (data3 === "hazmat")) || (data3 === "truck")) || (data3 === "taxi")) || (data3 === "other"))){
-const err12 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema153.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema154.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -59942,7 +60280,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data4 = data.operator_id;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err15 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema153.properties.operator_id.type},message:"must be string,null"};
+const err15 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema154.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -59977,7 +60315,7 @@ errors++;
 if(data.area_code !== undefined){
 let data5 = data.area_code;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err18 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema153.properties.area_code.type},message:"must be string,null"};
+const err18 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema154.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -60022,7 +60360,7 @@ errors++;
 if(data.plate !== undefined){
 let data6 = data.plate;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema153.properties.plate.type},message:"must be string,null"};
+const err22 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema154.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -60057,7 +60395,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data7 = data.plate_color;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema153.properties.plate_color.type},message:"must be integer,null"};
+const err25 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema154.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -60100,19 +60438,19 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate142.errors = vErrors;
+validate143.errors = vErrors;
 return errors === 0;
 }
-validate142.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate143.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_123 = validate143;
-const schema154 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/rate@1","type":"object","additionalProperties":false,"required":["day","vehicle_kind","due","entered","online","computed_at"],"properties":{"day":{"type":"string","format":"date"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"due":{"type":"integer","minimum":0,"maximum":2147483647},"entered":{"type":"integer","minimum":0,"maximum":2147483647},"online":{"type":"integer","minimum":0,"maximum":2147483647},"entry_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"online_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"computed_at":{"type":"string","format":"date-time"}}};
+export const validate_124 = validate144;
+const schema155 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/rate@1","type":"object","additionalProperties":false,"required":["day","vehicle_kind","due","entered","online","computed_at"],"properties":{"day":{"type":"string","format":"date"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"due":{"type":"integer","minimum":0,"maximum":2147483647},"entered":{"type":"integer","minimum":0,"maximum":2147483647},"online":{"type":"integer","minimum":0,"maximum":2147483647},"entry_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"online_rate_percent":{"type":["number","null"],"minimum":0,"maximum":100},"computed_at":{"type":"string","format":"date-time"}}};
 
-function validate143(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate144(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/rate@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate143.evaluated;
+const evaluated0 = validate144.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -60181,7 +60519,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func16.call(schema154.properties, key0))){
+if(!(func16.call(schema155.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -60220,7 +60558,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data1 = data.vehicle_kind;
 if(!((((((data1 === "bus") || (data1 === "coach")) || (data1 === "hazmat")) || (data1 === "truck")) || (data1 === "taxi")) || (data1 === "other"))){
-const err9 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema154.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema155.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -60255,7 +60593,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data2 = data.operator_id;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err12 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema154.properties.operator_id.type},message:"must be string,null"};
+const err12 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema155.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -60290,7 +60628,7 @@ errors++;
 if(data.area_code !== undefined){
 let data3 = data.area_code;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err15 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema154.properties.area_code.type},message:"must be string,null"};
+const err15 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema155.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -60335,7 +60673,7 @@ errors++;
 if(data.operator_name !== undefined){
 let data4 = data.operator_name;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err19 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema154.properties.operator_name.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema155.properties.operator_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -60475,7 +60813,7 @@ errors++;
 if(data.entry_rate_percent !== undefined){
 let data8 = data.entry_rate_percent;
 if((!((typeof data8 == "number") && (isFinite(data8)))) && (data8 !== null)){
-const err31 = {instancePath:instancePath+"/entry_rate_percent",schemaPath:"#/properties/entry_rate_percent/type",keyword:"type",params:{type: schema154.properties.entry_rate_percent.type},message:"must be number,null"};
+const err31 = {instancePath:instancePath+"/entry_rate_percent",schemaPath:"#/properties/entry_rate_percent/type",keyword:"type",params:{type: schema155.properties.entry_rate_percent.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -60510,7 +60848,7 @@ errors++;
 if(data.online_rate_percent !== undefined){
 let data9 = data.online_rate_percent;
 if((!((typeof data9 == "number") && (isFinite(data9)))) && (data9 !== null)){
-const err34 = {instancePath:instancePath+"/online_rate_percent",schemaPath:"#/properties/online_rate_percent/type",keyword:"type",params:{type: schema154.properties.online_rate_percent.type},message:"must be number,null"};
+const err34 = {instancePath:instancePath+"/online_rate_percent",schemaPath:"#/properties/online_rate_percent/type",keyword:"type",params:{type: schema155.properties.online_rate_percent.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -60578,20 +60916,20 @@ vErrors.push(err39);
 }
 errors++;
 }
-validate143.errors = vErrors;
+validate144.errors = vErrors;
 return errors === 0;
 }
-validate143.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate144.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_124 = validate144;
-const schema155 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/registration@1","type":"object","additionalProperties":false,"required":["registered_at","vehicle_kind","protocol","protocol_version"],"properties":{"registered_at":{"type":"string","format":"date-time"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"terminal_id":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_maker":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_model":{"type":["string","null"],"minLength":1,"maxLength":40},"imei":{"type":["string","null"],"minLength":1,"maxLength":20},"province_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"county_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+export const validate_125 = validate145;
+const schema156 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/registration@1","type":"object","additionalProperties":false,"required":["registered_at","vehicle_kind","protocol","protocol_version"],"properties":{"registered_at":{"type":"string","format":"date-time"},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"plate":{"type":["string","null"],"minLength":1,"maxLength":24},"plate_color":{"type":["integer","null"],"minimum":0,"maximum":255},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"platform_id":{"type":["string","null"],"minLength":1,"maxLength":16},"protocol":{"type":"string","enum":["jt808","jt809"],"maxLength":5},"protocol_version":{"type":"string","enum":["2011","2013","2019"],"maxLength":4},"terminal_id":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_maker":{"type":["string","null"],"minLength":1,"maxLength":40},"terminal_model":{"type":["string","null"],"minLength":1,"maxLength":40},"imei":{"type":["string","null"],"minLength":1,"maxLength":20},"province_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"county_code":{"type":["string","null"],"minLength":1,"maxLength":6,"pattern":"^[0-9]+$"},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 const pattern46 = new RegExp("^[0-9]+$", "u");
 
-function validate144(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate145(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/registration@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate144.evaluated;
+const evaluated0 = validate145.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -60640,7 +60978,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func16.call(schema155.properties, key0))){
+if(!(func16.call(schema156.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -60679,7 +61017,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data1 = data.vehicle_kind;
 if(!((((((data1 === "bus") || (data1 === "coach")) || (data1 === "hazmat")) || (data1 === "truck")) || (data1 === "taxi")) || (data1 === "other"))){
-const err7 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema155.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err7 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema156.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -60714,7 +61052,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data2 = data.operator_id;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err10 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema155.properties.operator_id.type},message:"must be string,null"};
+const err10 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema156.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -60749,7 +61087,7 @@ errors++;
 if(data.area_code !== undefined){
 let data3 = data.area_code;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema155.properties.area_code.type},message:"must be string,null"};
+const err13 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema156.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -60794,7 +61132,7 @@ errors++;
 if(data.plate !== undefined){
 let data4 = data.plate;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err17 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema155.properties.plate.type},message:"must be string,null"};
+const err17 = {instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: schema156.properties.plate.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -60829,7 +61167,7 @@ errors++;
 if(data.plate_color !== undefined){
 let data5 = data.plate_color;
 if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (data5 !== null)){
-const err20 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema155.properties.plate_color.type},message:"must be integer,null"};
+const err20 = {instancePath:instancePath+"/plate_color",schemaPath:"#/properties/plate_color/type",keyword:"type",params:{type: schema156.properties.plate_color.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -60864,7 +61202,7 @@ errors++;
 if(data.phone !== undefined){
 let data6 = data.phone;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema155.properties.phone.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema156.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -60909,7 +61247,7 @@ errors++;
 if(data.platform_id !== undefined){
 let data7 = data.platform_id;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema155.properties.platform_id.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/platform_id",schemaPath:"#/properties/platform_id/type",keyword:"type",params:{type: schema156.properties.platform_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -60944,7 +61282,7 @@ errors++;
 if(data.protocol !== undefined){
 let data8 = data.protocol;
 if(!((data8 === "jt808") || (data8 === "jt809"))){
-const err30 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema155.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err30 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema156.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -60979,7 +61317,7 @@ errors++;
 if(data.protocol_version !== undefined){
 let data9 = data.protocol_version;
 if(!(((data9 === "2011") || (data9 === "2013")) || (data9 === "2019"))){
-const err33 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema155.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
+const err33 = {instancePath:instancePath+"/protocol_version",schemaPath:"#/properties/protocol_version/enum",keyword:"enum",params:{allowedValues: schema156.properties.protocol_version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -61014,7 +61352,7 @@ errors++;
 if(data.terminal_id !== undefined){
 let data10 = data.terminal_id;
 if((typeof data10 !== "string") && (data10 !== null)){
-const err36 = {instancePath:instancePath+"/terminal_id",schemaPath:"#/properties/terminal_id/type",keyword:"type",params:{type: schema155.properties.terminal_id.type},message:"must be string,null"};
+const err36 = {instancePath:instancePath+"/terminal_id",schemaPath:"#/properties/terminal_id/type",keyword:"type",params:{type: schema156.properties.terminal_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -61049,7 +61387,7 @@ errors++;
 if(data.terminal_maker !== undefined){
 let data11 = data.terminal_maker;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err39 = {instancePath:instancePath+"/terminal_maker",schemaPath:"#/properties/terminal_maker/type",keyword:"type",params:{type: schema155.properties.terminal_maker.type},message:"must be string,null"};
+const err39 = {instancePath:instancePath+"/terminal_maker",schemaPath:"#/properties/terminal_maker/type",keyword:"type",params:{type: schema156.properties.terminal_maker.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -61084,7 +61422,7 @@ errors++;
 if(data.terminal_model !== undefined){
 let data12 = data.terminal_model;
 if((typeof data12 !== "string") && (data12 !== null)){
-const err42 = {instancePath:instancePath+"/terminal_model",schemaPath:"#/properties/terminal_model/type",keyword:"type",params:{type: schema155.properties.terminal_model.type},message:"must be string,null"};
+const err42 = {instancePath:instancePath+"/terminal_model",schemaPath:"#/properties/terminal_model/type",keyword:"type",params:{type: schema156.properties.terminal_model.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -61119,7 +61457,7 @@ errors++;
 if(data.imei !== undefined){
 let data13 = data.imei;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err45 = {instancePath:instancePath+"/imei",schemaPath:"#/properties/imei/type",keyword:"type",params:{type: schema155.properties.imei.type},message:"must be string,null"};
+const err45 = {instancePath:instancePath+"/imei",schemaPath:"#/properties/imei/type",keyword:"type",params:{type: schema156.properties.imei.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -61154,7 +61492,7 @@ errors++;
 if(data.province_code !== undefined){
 let data14 = data.province_code;
 if((typeof data14 !== "string") && (data14 !== null)){
-const err48 = {instancePath:instancePath+"/province_code",schemaPath:"#/properties/province_code/type",keyword:"type",params:{type: schema155.properties.province_code.type},message:"must be string,null"};
+const err48 = {instancePath:instancePath+"/province_code",schemaPath:"#/properties/province_code/type",keyword:"type",params:{type: schema156.properties.province_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -61199,7 +61537,7 @@ errors++;
 if(data.county_code !== undefined){
 let data15 = data.county_code;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err52 = {instancePath:instancePath+"/county_code",schemaPath:"#/properties/county_code/type",keyword:"type",params:{type: schema155.properties.county_code.type},message:"must be string,null"};
+const err52 = {instancePath:instancePath+"/county_code",schemaPath:"#/properties/county_code/type",keyword:"type",params:{type: schema156.properties.county_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -61244,7 +61582,7 @@ errors++;
 if(data.extra !== undefined){
 let data16 = data.extra;
 if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
-const err56 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema155.properties.extra.type},message:"must be object,null"};
+const err56 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema156.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -61279,19 +61617,19 @@ vErrors.push(err58);
 }
 errors++;
 }
-validate144.errors = vErrors;
+validate145.errors = vErrors;
 return errors === 0;
 }
-validate144.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate145.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validate_125 = validate145;
-const schema156 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/roster@1","type":"object","additionalProperties":false,"required":["plate","plate_color","vehicle_kind"],"properties":{"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"due_from":{"type":["string","null"],"format":"date"},"due_until":{"type":["string","null"],"format":"date"}}};
+export const validate_126 = validate146;
+const schema157 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vehicle/roster@1","type":"object","additionalProperties":false,"required":["plate","plate_color","vehicle_kind"],"properties":{"plate":{"type":"string","minLength":1,"maxLength":24},"plate_color":{"type":"integer","minimum":0,"maximum":255},"vehicle_kind":{"type":"string","enum":["bus","coach","hazmat","truck","taxi","other"],"maxLength":6},"operator_id":{"type":["string","null"],"minLength":1,"maxLength":64},"operator_name":{"type":["string","null"],"minLength":1,"maxLength":128},"area_code":{"type":["string","null"],"minLength":1,"maxLength":12,"pattern":"^[0-9]{6,12}$"},"phone":{"type":["string","null"],"minLength":1,"maxLength":20,"pattern":"^[0-9A-F]{1,20}$"},"label":{"type":["string","null"],"minLength":1,"maxLength":32},"due_from":{"type":["string","null"],"format":"date"},"due_until":{"type":["string","null"],"format":"date"}}};
 
-function validate145(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate146(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:tongqu:contract:vehicle/roster@1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate145.evaluated;
+const evaluated0 = validate146.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -61330,7 +61668,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func16.call(schema156.properties, key0))){
+if(!(func16.call(schema157.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -61414,7 +61752,7 @@ errors++;
 if(data.vehicle_kind !== undefined){
 let data2 = data.vehicle_kind;
 if(!((((((data2 === "bus") || (data2 === "coach")) || (data2 === "hazmat")) || (data2 === "truck")) || (data2 === "taxi")) || (data2 === "other"))){
-const err10 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema156.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
+const err10 = {instancePath:instancePath+"/vehicle_kind",schemaPath:"#/properties/vehicle_kind/enum",keyword:"enum",params:{allowedValues: schema157.properties.vehicle_kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -61449,7 +61787,7 @@ errors++;
 if(data.operator_id !== undefined){
 let data3 = data.operator_id;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema156.properties.operator_id.type},message:"must be string,null"};
+const err13 = {instancePath:instancePath+"/operator_id",schemaPath:"#/properties/operator_id/type",keyword:"type",params:{type: schema157.properties.operator_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -61484,7 +61822,7 @@ errors++;
 if(data.operator_name !== undefined){
 let data4 = data.operator_name;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema156.properties.operator_name.type},message:"must be string,null"};
+const err16 = {instancePath:instancePath+"/operator_name",schemaPath:"#/properties/operator_name/type",keyword:"type",params:{type: schema157.properties.operator_name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -61519,7 +61857,7 @@ errors++;
 if(data.area_code !== undefined){
 let data5 = data.area_code;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema156.properties.area_code.type},message:"must be string,null"};
+const err19 = {instancePath:instancePath+"/area_code",schemaPath:"#/properties/area_code/type",keyword:"type",params:{type: schema157.properties.area_code.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -61564,7 +61902,7 @@ errors++;
 if(data.phone !== undefined){
 let data6 = data.phone;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema156.properties.phone.type},message:"must be string,null"};
+const err23 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/type",keyword:"type",params:{type: schema157.properties.phone.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -61609,7 +61947,7 @@ errors++;
 if(data.label !== undefined){
 let data7 = data.label;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err27 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema156.properties.label.type},message:"must be string,null"};
+const err27 = {instancePath:instancePath+"/label",schemaPath:"#/properties/label/type",keyword:"type",params:{type: schema157.properties.label.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -61644,7 +61982,7 @@ errors++;
 if(data.due_from !== undefined){
 let data8 = data.due_from;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err30 = {instancePath:instancePath+"/due_from",schemaPath:"#/properties/due_from/type",keyword:"type",params:{type: schema156.properties.due_from.type},message:"must be string,null"};
+const err30 = {instancePath:instancePath+"/due_from",schemaPath:"#/properties/due_from/type",keyword:"type",params:{type: schema157.properties.due_from.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -61669,7 +62007,7 @@ errors++;
 if(data.due_until !== undefined){
 let data9 = data.due_until;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err32 = {instancePath:instancePath+"/due_until",schemaPath:"#/properties/due_until/type",keyword:"type",params:{type: schema156.properties.due_until.type},message:"must be string,null"};
+const err32 = {instancePath:instancePath+"/due_until",schemaPath:"#/properties/due_until/type",keyword:"type",params:{type: schema157.properties.due_until.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -61702,550 +62040,17 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate145.errors = vErrors;
-return errors === 0;
-}
-validate145.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-export const validate_126 = validate146;
-const schema157 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vessel/position@1","type":"object","additionalProperties":false,"required":["observed_at","mmsi","message_type"],"properties":{"observed_at":{"type":"string","format":"date-time"},"mmsi":{"type":"string","minLength":1,"maxLength":9,"pattern":"^[0-9]{9}$"},"message_type":{"type":"integer","minimum":1,"maximum":27},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"speed_knots":{"type":["number","null"],"minimum":0,"maximum":1022},"course_degrees":{"type":["number","null"],"minimum":0,"maximum":360},"heading_degrees":{"type":["integer","null"],"minimum":0,"maximum":359},"rate_of_turn_degrees_per_minute":{"type":["number","null"],"minimum":-720,"maximum":720},"navigation_status":{"type":["string","null"],"enum":["under_way_using_engine","at_anchor","not_under_command","restricted_manoeuvrability","constrained_by_draught","moored","aground","fishing","under_way_sailing","reserved","power_driven_towing_astern","power_driven_pushing_ahead","ais_sart",null],"maxLength":26},"is_accurate":{"type":["boolean","null"]},"utc_second":{"type":["integer","null"],"minimum":0,"maximum":59},"channel":{"type":["string","null"],"minLength":1,"maxLength":1},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
-const pattern50 = new RegExp("^[0-9]{9}$", "u");
-
-function validate146(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:tongqu:contract:vessel/position@1" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate146.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.observed_at === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "observed_at"},message:"must have required property '"+"observed_at"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.mmsi === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "mmsi"},message:"must have required property '"+"mmsi"+"'"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.message_type === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "message_type"},message:"must have required property '"+"message_type"+"'"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(func16.call(schema157.properties, key0))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data.observed_at !== undefined){
-let data0 = data.observed_at;
-if(typeof data0 === "string"){
-if(!(formats4(data0))){
-const err4 = {instancePath:instancePath+"/observed_at",schemaPath:"#/properties/observed_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/observed_at",schemaPath:"#/properties/observed_at/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data.mmsi !== undefined){
-let data1 = data.mmsi;
-if(typeof data1 === "string"){
-if(func1(data1) > 9){
-const err6 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/maxLength",keyword:"maxLength",params:{limit: 9},message:"must NOT have more than 9 characters"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(func1(data1) < 1){
-const err7 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(!pattern50.test(data1)){
-const err8 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/pattern",keyword:"pattern",params:{pattern: "^[0-9]{9}$"},message:"must match pattern \""+"^[0-9]{9}$"+"\""};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-else {
-const err9 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data.message_type !== undefined){
-let data2 = data.message_type;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err10 = {instancePath:instancePath+"/message_type",schemaPath:"#/properties/message_type/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 27 || isNaN(data2)){
-const err11 = {instancePath:instancePath+"/message_type",schemaPath:"#/properties/message_type/maximum",keyword:"maximum",params:{comparison: "<=", limit: 27},message:"must be <= 27"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-if(data2 < 1 || isNaN(data2)){
-const err12 = {instancePath:instancePath+"/message_type",schemaPath:"#/properties/message_type/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-}
-if(data.latitude !== undefined){
-let data3 = data.latitude;
-if((!((typeof data3 == "number") && (isFinite(data3)))) && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema157.properties.latitude.type},message:"must be number,null"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 90 || isNaN(data3)){
-const err14 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-if(data3 < -90 || isNaN(data3)){
-const err15 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -90},message:"must be >= -90"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-}
-}
-if(data.longitude !== undefined){
-let data4 = data.longitude;
-if((!((typeof data4 == "number") && (isFinite(data4)))) && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema157.properties.longitude.type},message:"must be number,null"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 > 180 || isNaN(data4)){
-const err17 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 180},message:"must be <= 180"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-if(data4 < -180 || isNaN(data4)){
-const err18 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -180},message:"must be >= -180"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-}
-if(data.speed_knots !== undefined){
-let data5 = data.speed_knots;
-if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/speed_knots",schemaPath:"#/properties/speed_knots/type",keyword:"type",params:{type: schema157.properties.speed_knots.type},message:"must be number,null"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 1022 || isNaN(data5)){
-const err20 = {instancePath:instancePath+"/speed_knots",schemaPath:"#/properties/speed_knots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1022},message:"must be <= 1022"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-if(data5 < 0 || isNaN(data5)){
-const err21 = {instancePath:instancePath+"/speed_knots",schemaPath:"#/properties/speed_knots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-}
-if(data.course_degrees !== undefined){
-let data6 = data.course_degrees;
-if((!((typeof data6 == "number") && (isFinite(data6)))) && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/course_degrees",schemaPath:"#/properties/course_degrees/type",keyword:"type",params:{type: schema157.properties.course_degrees.type},message:"must be number,null"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-if((typeof data6 == "number") && (isFinite(data6))){
-if(data6 > 360 || isNaN(data6)){
-const err23 = {instancePath:instancePath+"/course_degrees",schemaPath:"#/properties/course_degrees/maximum",keyword:"maximum",params:{comparison: "<=", limit: 360},message:"must be <= 360"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-if(data6 < 0 || isNaN(data6)){
-const err24 = {instancePath:instancePath+"/course_degrees",schemaPath:"#/properties/course_degrees/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-}
-}
-if(data.heading_degrees !== undefined){
-let data7 = data.heading_degrees;
-if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/heading_degrees",schemaPath:"#/properties/heading_degrees/type",keyword:"type",params:{type: schema157.properties.heading_degrees.type},message:"must be integer,null"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 359 || isNaN(data7)){
-const err26 = {instancePath:instancePath+"/heading_degrees",schemaPath:"#/properties/heading_degrees/maximum",keyword:"maximum",params:{comparison: "<=", limit: 359},message:"must be <= 359"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-if(data7 < 0 || isNaN(data7)){
-const err27 = {instancePath:instancePath+"/heading_degrees",schemaPath:"#/properties/heading_degrees/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-}
-}
-if(data.rate_of_turn_degrees_per_minute !== undefined){
-let data8 = data.rate_of_turn_degrees_per_minute;
-if((!((typeof data8 == "number") && (isFinite(data8)))) && (data8 !== null)){
-const err28 = {instancePath:instancePath+"/rate_of_turn_degrees_per_minute",schemaPath:"#/properties/rate_of_turn_degrees_per_minute/type",keyword:"type",params:{type: schema157.properties.rate_of_turn_degrees_per_minute.type},message:"must be number,null"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 > 720 || isNaN(data8)){
-const err29 = {instancePath:instancePath+"/rate_of_turn_degrees_per_minute",schemaPath:"#/properties/rate_of_turn_degrees_per_minute/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-if(data8 < -720 || isNaN(data8)){
-const err30 = {instancePath:instancePath+"/rate_of_turn_degrees_per_minute",schemaPath:"#/properties/rate_of_turn_degrees_per_minute/minimum",keyword:"minimum",params:{comparison: ">=", limit: -720},message:"must be >= -720"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-}
-if(data.navigation_status !== undefined){
-let data9 = data.navigation_status;
-if((typeof data9 !== "string") && (data9 !== null)){
-const err31 = {instancePath:instancePath+"/navigation_status",schemaPath:"#/properties/navigation_status/type",keyword:"type",params:{type: schema157.properties.navigation_status.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-if(!((((((((((((((data9 === "under_way_using_engine") || (data9 === "at_anchor")) || (data9 === "not_under_command")) || (data9 === "restricted_manoeuvrability")) || (data9 === "constrained_by_draught")) || (data9 === "moored")) || (data9 === "aground")) || (data9 === "fishing")) || (data9 === "under_way_sailing")) || (data9 === "reserved")) || (data9 === "power_driven_towing_astern")) || (data9 === "power_driven_pushing_ahead")) || (data9 === "ais_sart")) || (data9 === null))){
-const err32 = {instancePath:instancePath+"/navigation_status",schemaPath:"#/properties/navigation_status/enum",keyword:"enum",params:{allowedValues: schema157.properties.navigation_status.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-if(typeof data9 === "string"){
-if(func1(data9) > 26){
-const err33 = {instancePath:instancePath+"/navigation_status",schemaPath:"#/properties/navigation_status/maxLength",keyword:"maxLength",params:{limit: 26},message:"must NOT have more than 26 characters"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-}
-if(data.is_accurate !== undefined){
-let data10 = data.is_accurate;
-if((typeof data10 !== "boolean") && (data10 !== null)){
-const err34 = {instancePath:instancePath+"/is_accurate",schemaPath:"#/properties/is_accurate/type",keyword:"type",params:{type: schema157.properties.is_accurate.type},message:"must be boolean,null"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-if(data.utc_second !== undefined){
-let data11 = data.utc_second;
-if((!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))) && (data11 !== null)){
-const err35 = {instancePath:instancePath+"/utc_second",schemaPath:"#/properties/utc_second/type",keyword:"type",params:{type: schema157.properties.utc_second.type},message:"must be integer,null"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-if((typeof data11 == "number") && (isFinite(data11))){
-if(data11 > 59 || isNaN(data11)){
-const err36 = {instancePath:instancePath+"/utc_second",schemaPath:"#/properties/utc_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59},message:"must be <= 59"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-if(data11 < 0 || isNaN(data11)){
-const err37 = {instancePath:instancePath+"/utc_second",schemaPath:"#/properties/utc_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-}
-if(data.channel !== undefined){
-let data12 = data.channel;
-if((typeof data12 !== "string") && (data12 !== null)){
-const err38 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/type",keyword:"type",params:{type: schema157.properties.channel.type},message:"must be string,null"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-if(typeof data12 === "string"){
-if(func1(data12) > 1){
-const err39 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/maxLength",keyword:"maxLength",params:{limit: 1},message:"must NOT have more than 1 characters"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-if(func1(data12) < 1){
-const err40 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-}
-if(data.extra !== undefined){
-let data13 = data.extra;
-if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
-const err41 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema157.properties.extra.type},message:"must be object,null"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key1 in data13){
-if(typeof data13[key1] !== "string"){
-const err42 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-}
-}
-}
-}
-else {
-const err43 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-}
 validate146.errors = vErrors;
 return errors === 0;
 }
 validate146.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_127 = validate147;
-const schema158 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vessel/static@1","type":"object","additionalProperties":false,"required":["observed_at","mmsi","message_type"],"properties":{"observed_at":{"type":"string","format":"date-time"},"mmsi":{"type":"string","minLength":1,"maxLength":9,"pattern":"^[0-9]{9}$"},"message_type":{"type":"integer","minimum":1,"maximum":27},"imo":{"type":["string","null"],"minLength":1,"maxLength":10},"call_sign":{"type":["string","null"],"minLength":1,"maxLength":7},"name":{"type":["string","null"],"minLength":1,"maxLength":20},"ship_type":{"type":["integer","null"],"minimum":0,"maximum":255},"carries_dangerous_category":{"type":["string","null"],"minLength":1,"maxLength":1},"length_meters":{"type":["integer","null"],"minimum":0,"maximum":1022},"beam_meters":{"type":["integer","null"],"minimum":0,"maximum":126},"draught_meters":{"type":["number","null"],"minimum":0,"maximum":25.5},"destination":{"type":["string","null"],"minLength":1,"maxLength":20},"eta_month":{"type":["integer","null"],"minimum":1,"maximum":12},"eta_day":{"type":["integer","null"],"minimum":1,"maximum":31},"eta_hour":{"type":["integer","null"],"minimum":0,"maximum":23},"eta_minute":{"type":["integer","null"],"minimum":0,"maximum":59},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema158 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vessel/position@1","type":"object","additionalProperties":false,"required":["observed_at","mmsi","message_type"],"properties":{"observed_at":{"type":"string","format":"date-time"},"mmsi":{"type":"string","minLength":1,"maxLength":9,"pattern":"^[0-9]{9}$"},"message_type":{"type":"integer","minimum":1,"maximum":27},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"speed_knots":{"type":["number","null"],"minimum":0,"maximum":1022},"course_degrees":{"type":["number","null"],"minimum":0,"maximum":360},"heading_degrees":{"type":["integer","null"],"minimum":0,"maximum":359},"rate_of_turn_degrees_per_minute":{"type":["number","null"],"minimum":-720,"maximum":720},"navigation_status":{"type":["string","null"],"enum":["under_way_using_engine","at_anchor","not_under_command","restricted_manoeuvrability","constrained_by_draught","moored","aground","fishing","under_way_sailing","reserved","power_driven_towing_astern","power_driven_pushing_ahead","ais_sart",null],"maxLength":26},"is_accurate":{"type":["boolean","null"]},"utc_second":{"type":["integer","null"],"minimum":0,"maximum":59},"channel":{"type":["string","null"],"minLength":1,"maxLength":1},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const pattern50 = new RegExp("^[0-9]{9}$", "u");
 
 function validate147(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:tongqu:contract:vessel/static@1" */;
+/*# sourceURL="urn:tongqu:contract:vessel/position@1" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate147.evaluated;
@@ -62403,10 +62208,10 @@ errors++;
 }
 }
 }
-if(data.imo !== undefined){
-let data3 = data.imo;
-if((typeof data3 !== "string") && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/imo",schemaPath:"#/properties/imo/type",keyword:"type",params:{type: schema158.properties.imo.type},message:"must be string,null"};
+if(data.latitude !== undefined){
+let data3 = data.latitude;
+if((!((typeof data3 == "number") && (isFinite(data3)))) && (data3 !== null)){
+const err13 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema158.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -62415,9 +62220,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(typeof data3 === "string"){
-if(func1(data3) > 10){
-const err14 = {instancePath:instancePath+"/imo",schemaPath:"#/properties/imo/maxLength",keyword:"maxLength",params:{limit: 10},message:"must NOT have more than 10 characters"};
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 90 || isNaN(data3)){
+const err14 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -62426,8 +62231,8 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(func1(data3) < 1){
-const err15 = {instancePath:instancePath+"/imo",schemaPath:"#/properties/imo/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data3 < -90 || isNaN(data3)){
+const err15 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -90},message:"must be >= -90"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -62438,10 +62243,10 @@ errors++;
 }
 }
 }
-if(data.call_sign !== undefined){
-let data4 = data.call_sign;
-if((typeof data4 !== "string") && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/call_sign",schemaPath:"#/properties/call_sign/type",keyword:"type",params:{type: schema158.properties.call_sign.type},message:"must be string,null"};
+if(data.longitude !== undefined){
+let data4 = data.longitude;
+if((!((typeof data4 == "number") && (isFinite(data4)))) && (data4 !== null)){
+const err16 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema158.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -62450,9 +62255,9 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(typeof data4 === "string"){
-if(func1(data4) > 7){
-const err17 = {instancePath:instancePath+"/call_sign",schemaPath:"#/properties/call_sign/maxLength",keyword:"maxLength",params:{limit: 7},message:"must NOT have more than 7 characters"};
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 180 || isNaN(data4)){
+const err17 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/maximum",keyword:"maximum",params:{comparison: "<=", limit: 180},message:"must be <= 180"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -62461,8 +62266,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(func1(data4) < 1){
-const err18 = {instancePath:instancePath+"/call_sign",schemaPath:"#/properties/call_sign/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data4 < -180 || isNaN(data4)){
+const err18 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/minimum",keyword:"minimum",params:{comparison: ">=", limit: -180},message:"must be >= -180"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -62473,10 +62278,10 @@ errors++;
 }
 }
 }
-if(data.name !== undefined){
-let data5 = data.name;
-if((typeof data5 !== "string") && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema158.properties.name.type},message:"must be string,null"};
+if(data.speed_knots !== undefined){
+let data5 = data.speed_knots;
+if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
+const err19 = {instancePath:instancePath+"/speed_knots",schemaPath:"#/properties/speed_knots/type",keyword:"type",params:{type: schema158.properties.speed_knots.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -62485,9 +62290,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(typeof data5 === "string"){
-if(func1(data5) > 20){
-const err20 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 20},message:"must NOT have more than 20 characters"};
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 1022 || isNaN(data5)){
+const err20 = {instancePath:instancePath+"/speed_knots",schemaPath:"#/properties/speed_knots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1022},message:"must be <= 1022"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -62496,8 +62301,8 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(func1(data5) < 1){
-const err21 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data5 < 0 || isNaN(data5)){
+const err21 = {instancePath:instancePath+"/speed_knots",schemaPath:"#/properties/speed_knots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -62508,10 +62313,10 @@ errors++;
 }
 }
 }
-if(data.ship_type !== undefined){
-let data6 = data.ship_type;
-if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/ship_type",schemaPath:"#/properties/ship_type/type",keyword:"type",params:{type: schema158.properties.ship_type.type},message:"must be integer,null"};
+if(data.course_degrees !== undefined){
+let data6 = data.course_degrees;
+if((!((typeof data6 == "number") && (isFinite(data6)))) && (data6 !== null)){
+const err22 = {instancePath:instancePath+"/course_degrees",schemaPath:"#/properties/course_degrees/type",keyword:"type",params:{type: schema158.properties.course_degrees.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -62521,8 +62326,8 @@ vErrors.push(err22);
 errors++;
 }
 if((typeof data6 == "number") && (isFinite(data6))){
-if(data6 > 255 || isNaN(data6)){
-const err23 = {instancePath:instancePath+"/ship_type",schemaPath:"#/properties/ship_type/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+if(data6 > 360 || isNaN(data6)){
+const err23 = {instancePath:instancePath+"/course_degrees",schemaPath:"#/properties/course_degrees/maximum",keyword:"maximum",params:{comparison: "<=", limit: 360},message:"must be <= 360"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -62532,7 +62337,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data6 < 0 || isNaN(data6)){
-const err24 = {instancePath:instancePath+"/ship_type",schemaPath:"#/properties/ship_type/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err24 = {instancePath:instancePath+"/course_degrees",schemaPath:"#/properties/course_degrees/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -62543,10 +62348,10 @@ errors++;
 }
 }
 }
-if(data.carries_dangerous_category !== undefined){
-let data7 = data.carries_dangerous_category;
-if((typeof data7 !== "string") && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/carries_dangerous_category",schemaPath:"#/properties/carries_dangerous_category/type",keyword:"type",params:{type: schema158.properties.carries_dangerous_category.type},message:"must be string,null"};
+if(data.heading_degrees !== undefined){
+let data7 = data.heading_degrees;
+if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (data7 !== null)){
+const err25 = {instancePath:instancePath+"/heading_degrees",schemaPath:"#/properties/heading_degrees/type",keyword:"type",params:{type: schema158.properties.heading_degrees.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -62555,9 +62360,9 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(typeof data7 === "string"){
-if(func1(data7) > 1){
-const err26 = {instancePath:instancePath+"/carries_dangerous_category",schemaPath:"#/properties/carries_dangerous_category/maxLength",keyword:"maxLength",params:{limit: 1},message:"must NOT have more than 1 characters"};
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 359 || isNaN(data7)){
+const err26 = {instancePath:instancePath+"/heading_degrees",schemaPath:"#/properties/heading_degrees/maximum",keyword:"maximum",params:{comparison: "<=", limit: 359},message:"must be <= 359"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -62566,8 +62371,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(func1(data7) < 1){
-const err27 = {instancePath:instancePath+"/carries_dangerous_category",schemaPath:"#/properties/carries_dangerous_category/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data7 < 0 || isNaN(data7)){
+const err27 = {instancePath:instancePath+"/heading_degrees",schemaPath:"#/properties/heading_degrees/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -62578,10 +62383,10 @@ errors++;
 }
 }
 }
-if(data.length_meters !== undefined){
-let data8 = data.length_meters;
-if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-const err28 = {instancePath:instancePath+"/length_meters",schemaPath:"#/properties/length_meters/type",keyword:"type",params:{type: schema158.properties.length_meters.type},message:"must be integer,null"};
+if(data.rate_of_turn_degrees_per_minute !== undefined){
+let data8 = data.rate_of_turn_degrees_per_minute;
+if((!((typeof data8 == "number") && (isFinite(data8)))) && (data8 !== null)){
+const err28 = {instancePath:instancePath+"/rate_of_turn_degrees_per_minute",schemaPath:"#/properties/rate_of_turn_degrees_per_minute/type",keyword:"type",params:{type: schema158.properties.rate_of_turn_degrees_per_minute.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -62591,8 +62396,8 @@ vErrors.push(err28);
 errors++;
 }
 if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 > 1022 || isNaN(data8)){
-const err29 = {instancePath:instancePath+"/length_meters",schemaPath:"#/properties/length_meters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1022},message:"must be <= 1022"};
+if(data8 > 720 || isNaN(data8)){
+const err29 = {instancePath:instancePath+"/rate_of_turn_degrees_per_minute",schemaPath:"#/properties/rate_of_turn_degrees_per_minute/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -62601,8 +62406,8 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(data8 < 0 || isNaN(data8)){
-const err30 = {instancePath:instancePath+"/length_meters",schemaPath:"#/properties/length_meters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data8 < -720 || isNaN(data8)){
+const err30 = {instancePath:instancePath+"/rate_of_turn_degrees_per_minute",schemaPath:"#/properties/rate_of_turn_degrees_per_minute/minimum",keyword:"minimum",params:{comparison: ">=", limit: -720},message:"must be >= -720"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -62613,10 +62418,10 @@ errors++;
 }
 }
 }
-if(data.beam_meters !== undefined){
-let data9 = data.beam_meters;
-if((!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))) && (data9 !== null)){
-const err31 = {instancePath:instancePath+"/beam_meters",schemaPath:"#/properties/beam_meters/type",keyword:"type",params:{type: schema158.properties.beam_meters.type},message:"must be integer,null"};
+if(data.navigation_status !== undefined){
+let data9 = data.navigation_status;
+if((typeof data9 !== "string") && (data9 !== null)){
+const err31 = {instancePath:instancePath+"/navigation_status",schemaPath:"#/properties/navigation_status/type",keyword:"type",params:{type: schema158.properties.navigation_status.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -62625,9 +62430,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 > 126 || isNaN(data9)){
-const err32 = {instancePath:instancePath+"/beam_meters",schemaPath:"#/properties/beam_meters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 126},message:"must be <= 126"};
+if(!((((((((((((((data9 === "under_way_using_engine") || (data9 === "at_anchor")) || (data9 === "not_under_command")) || (data9 === "restricted_manoeuvrability")) || (data9 === "constrained_by_draught")) || (data9 === "moored")) || (data9 === "aground")) || (data9 === "fishing")) || (data9 === "under_way_sailing")) || (data9 === "reserved")) || (data9 === "power_driven_towing_astern")) || (data9 === "power_driven_pushing_ahead")) || (data9 === "ais_sart")) || (data9 === null))){
+const err32 = {instancePath:instancePath+"/navigation_status",schemaPath:"#/properties/navigation_status/enum",keyword:"enum",params:{allowedValues: schema158.properties.navigation_status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -62636,8 +62440,9 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(data9 < 0 || isNaN(data9)){
-const err33 = {instancePath:instancePath+"/beam_meters",schemaPath:"#/properties/beam_meters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(typeof data9 === "string"){
+if(func1(data9) > 26){
+const err33 = {instancePath:instancePath+"/navigation_status",schemaPath:"#/properties/navigation_status/maxLength",keyword:"maxLength",params:{limit: 26},message:"must NOT have more than 26 characters"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -62648,10 +62453,10 @@ errors++;
 }
 }
 }
-if(data.draught_meters !== undefined){
-let data10 = data.draught_meters;
-if((!((typeof data10 == "number") && (isFinite(data10)))) && (data10 !== null)){
-const err34 = {instancePath:instancePath+"/draught_meters",schemaPath:"#/properties/draught_meters/type",keyword:"type",params:{type: schema158.properties.draught_meters.type},message:"must be number,null"};
+if(data.is_accurate !== undefined){
+let data10 = data.is_accurate;
+if((typeof data10 !== "boolean") && (data10 !== null)){
+const err34 = {instancePath:instancePath+"/is_accurate",schemaPath:"#/properties/is_accurate/type",keyword:"type",params:{type: schema158.properties.is_accurate.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -62660,9 +62465,11 @@ vErrors.push(err34);
 }
 errors++;
 }
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 > 25.5 || isNaN(data10)){
-const err35 = {instancePath:instancePath+"/draught_meters",schemaPath:"#/properties/draught_meters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 25.5},message:"must be <= 25.5"};
+}
+if(data.utc_second !== undefined){
+let data11 = data.utc_second;
+if((!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))) && (data11 !== null)){
+const err35 = {instancePath:instancePath+"/utc_second",schemaPath:"#/properties/utc_second/type",keyword:"type",params:{type: schema158.properties.utc_second.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -62671,8 +62478,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(data10 < 0 || isNaN(data10)){
-const err36 = {instancePath:instancePath+"/draught_meters",schemaPath:"#/properties/draught_meters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 59 || isNaN(data11)){
+const err36 = {instancePath:instancePath+"/utc_second",schemaPath:"#/properties/utc_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59},message:"must be <= 59"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -62681,12 +62489,8 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-}
-if(data.destination !== undefined){
-let data11 = data.destination;
-if((typeof data11 !== "string") && (data11 !== null)){
-const err37 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/type",keyword:"type",params:{type: schema158.properties.destination.type},message:"must be string,null"};
+if(data11 < 0 || isNaN(data11)){
+const err37 = {instancePath:instancePath+"/utc_second",schemaPath:"#/properties/utc_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -62695,9 +62499,12 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(typeof data11 === "string"){
-if(func1(data11) > 20){
-const err38 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/maxLength",keyword:"maxLength",params:{limit: 20},message:"must NOT have more than 20 characters"};
+}
+}
+if(data.channel !== undefined){
+let data12 = data.channel;
+if((typeof data12 !== "string") && (data12 !== null)){
+const err38 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/type",keyword:"type",params:{type: schema158.properties.channel.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -62706,8 +62513,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(func1(data11) < 1){
-const err39 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(typeof data12 === "string"){
+if(func1(data12) > 1){
+const err39 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/maxLength",keyword:"maxLength",params:{limit: 1},message:"must NOT have more than 1 characters"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -62716,12 +62524,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-}
-if(data.eta_month !== undefined){
-let data12 = data.eta_month;
-if((!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))) && (data12 !== null)){
-const err40 = {instancePath:instancePath+"/eta_month",schemaPath:"#/properties/eta_month/type",keyword:"type",params:{type: schema158.properties.eta_month.type},message:"must be integer,null"};
+if(func1(data12) < 1){
+const err40 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -62730,9 +62534,12 @@ vErrors.push(err40);
 }
 errors++;
 }
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 > 12 || isNaN(data12)){
-const err41 = {instancePath:instancePath+"/eta_month",schemaPath:"#/properties/eta_month/maximum",keyword:"maximum",params:{comparison: "<=", limit: 12},message:"must be <= 12"};
+}
+}
+if(data.extra !== undefined){
+let data13 = data.extra;
+if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
+const err41 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema158.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -62741,8 +62548,10 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data12 < 1 || isNaN(data12)){
-const err42 = {instancePath:instancePath+"/eta_month",schemaPath:"#/properties/eta_month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key1 in data13){
+if(typeof data13[key1] !== "string"){
+const err42 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -62753,146 +62562,15 @@ errors++;
 }
 }
 }
-if(data.eta_day !== undefined){
-let data13 = data.eta_day;
-if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (data13 !== null)){
-const err43 = {instancePath:instancePath+"/eta_day",schemaPath:"#/properties/eta_day/type",keyword:"type",params:{type: schema158.properties.eta_day.type},message:"must be integer,null"};
+}
+}
+else {
+const err43 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err43];
 }
 else {
 vErrors.push(err43);
-}
-errors++;
-}
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 > 31 || isNaN(data13)){
-const err44 = {instancePath:instancePath+"/eta_day",schemaPath:"#/properties/eta_day/maximum",keyword:"maximum",params:{comparison: "<=", limit: 31},message:"must be <= 31"};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-if(data13 < 1 || isNaN(data13)){
-const err45 = {instancePath:instancePath+"/eta_day",schemaPath:"#/properties/eta_day/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
-}
-errors++;
-}
-}
-}
-if(data.eta_hour !== undefined){
-let data14 = data.eta_hour;
-if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (data14 !== null)){
-const err46 = {instancePath:instancePath+"/eta_hour",schemaPath:"#/properties/eta_hour/type",keyword:"type",params:{type: schema158.properties.eta_hour.type},message:"must be integer,null"};
-if(vErrors === null){
-vErrors = [err46];
-}
-else {
-vErrors.push(err46);
-}
-errors++;
-}
-if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 > 23 || isNaN(data14)){
-const err47 = {instancePath:instancePath+"/eta_hour",schemaPath:"#/properties/eta_hour/maximum",keyword:"maximum",params:{comparison: "<=", limit: 23},message:"must be <= 23"};
-if(vErrors === null){
-vErrors = [err47];
-}
-else {
-vErrors.push(err47);
-}
-errors++;
-}
-if(data14 < 0 || isNaN(data14)){
-const err48 = {instancePath:instancePath+"/eta_hour",schemaPath:"#/properties/eta_hour/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err48];
-}
-else {
-vErrors.push(err48);
-}
-errors++;
-}
-}
-}
-if(data.eta_minute !== undefined){
-let data15 = data.eta_minute;
-if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (data15 !== null)){
-const err49 = {instancePath:instancePath+"/eta_minute",schemaPath:"#/properties/eta_minute/type",keyword:"type",params:{type: schema158.properties.eta_minute.type},message:"must be integer,null"};
-if(vErrors === null){
-vErrors = [err49];
-}
-else {
-vErrors.push(err49);
-}
-errors++;
-}
-if((typeof data15 == "number") && (isFinite(data15))){
-if(data15 > 59 || isNaN(data15)){
-const err50 = {instancePath:instancePath+"/eta_minute",schemaPath:"#/properties/eta_minute/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59},message:"must be <= 59"};
-if(vErrors === null){
-vErrors = [err50];
-}
-else {
-vErrors.push(err50);
-}
-errors++;
-}
-if(data15 < 0 || isNaN(data15)){
-const err51 = {instancePath:instancePath+"/eta_minute",schemaPath:"#/properties/eta_minute/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err51];
-}
-else {
-vErrors.push(err51);
-}
-errors++;
-}
-}
-}
-if(data.extra !== undefined){
-let data16 = data.extra;
-if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
-const err52 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema158.properties.extra.type},message:"must be object,null"};
-if(vErrors === null){
-vErrors = [err52];
-}
-else {
-vErrors.push(err52);
-}
-errors++;
-}
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-for(const key1 in data16){
-if(typeof data16[key1] !== "string"){
-const err53 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err53];
-}
-else {
-vErrors.push(err53);
-}
-errors++;
-}
-}
-}
-}
-}
-else {
-const err54 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err54];
-}
-else {
-vErrors.push(err54);
 }
 errors++;
 }
@@ -62902,10 +62580,10 @@ return errors === 0;
 validate147.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validate_128 = validate148;
-const schema159 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vessel/station@1","type":"object","additionalProperties":false,"required":["observed_at","mmsi","message_type"],"properties":{"observed_at":{"type":"string","format":"date-time"},"mmsi":{"type":"string","minLength":1,"maxLength":9,"pattern":"^[0-9]{9}$"},"message_type":{"type":"integer","minimum":1,"maximum":27},"name":{"type":["string","null"],"minLength":1,"maxLength":34},"aid_type":{"type":["integer","null"],"minimum":0,"maximum":31},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"is_off_position":{"type":["boolean","null"]},"is_virtual":{"type":["boolean","null"]},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const schema159 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vessel/static@1","type":"object","additionalProperties":false,"required":["observed_at","mmsi","message_type"],"properties":{"observed_at":{"type":"string","format":"date-time"},"mmsi":{"type":"string","minLength":1,"maxLength":9,"pattern":"^[0-9]{9}$"},"message_type":{"type":"integer","minimum":1,"maximum":27},"imo":{"type":["string","null"],"minLength":1,"maxLength":10},"call_sign":{"type":["string","null"],"minLength":1,"maxLength":7},"name":{"type":["string","null"],"minLength":1,"maxLength":20},"ship_type":{"type":["integer","null"],"minimum":0,"maximum":255},"carries_dangerous_category":{"type":["string","null"],"minLength":1,"maxLength":1},"length_meters":{"type":["integer","null"],"minimum":0,"maximum":1022},"beam_meters":{"type":["integer","null"],"minimum":0,"maximum":126},"draught_meters":{"type":["number","null"],"minimum":0,"maximum":25.5},"destination":{"type":["string","null"],"minLength":1,"maxLength":20},"eta_month":{"type":["integer","null"],"minimum":1,"maximum":12},"eta_day":{"type":["integer","null"],"minimum":1,"maximum":31},"eta_hour":{"type":["integer","null"],"minimum":0,"maximum":23},"eta_minute":{"type":["integer","null"],"minimum":0,"maximum":59},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate148(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:tongqu:contract:vessel/station@1" */;
+/*# sourceURL="urn:tongqu:contract:vessel/static@1" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate148.evaluated;
@@ -63063,10 +62741,670 @@ errors++;
 }
 }
 }
+if(data.imo !== undefined){
+let data3 = data.imo;
+if((typeof data3 !== "string") && (data3 !== null)){
+const err13 = {instancePath:instancePath+"/imo",schemaPath:"#/properties/imo/type",keyword:"type",params:{type: schema159.properties.imo.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(typeof data3 === "string"){
+if(func1(data3) > 10){
+const err14 = {instancePath:instancePath+"/imo",schemaPath:"#/properties/imo/maxLength",keyword:"maxLength",params:{limit: 10},message:"must NOT have more than 10 characters"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(func1(data3) < 1){
+const err15 = {instancePath:instancePath+"/imo",schemaPath:"#/properties/imo/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+if(data.call_sign !== undefined){
+let data4 = data.call_sign;
+if((typeof data4 !== "string") && (data4 !== null)){
+const err16 = {instancePath:instancePath+"/call_sign",schemaPath:"#/properties/call_sign/type",keyword:"type",params:{type: schema159.properties.call_sign.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(typeof data4 === "string"){
+if(func1(data4) > 7){
+const err17 = {instancePath:instancePath+"/call_sign",schemaPath:"#/properties/call_sign/maxLength",keyword:"maxLength",params:{limit: 7},message:"must NOT have more than 7 characters"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(func1(data4) < 1){
+const err18 = {instancePath:instancePath+"/call_sign",schemaPath:"#/properties/call_sign/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+if(data.name !== undefined){
+let data5 = data.name;
+if((typeof data5 !== "string") && (data5 !== null)){
+const err19 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema159.properties.name.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(typeof data5 === "string"){
+if(func1(data5) > 20){
+const err20 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 20},message:"must NOT have more than 20 characters"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(func1(data5) < 1){
+const err21 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+if(data.ship_type !== undefined){
+let data6 = data.ship_type;
+if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
+const err22 = {instancePath:instancePath+"/ship_type",schemaPath:"#/properties/ship_type/type",keyword:"type",params:{type: schema159.properties.ship_type.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 255 || isNaN(data6)){
+const err23 = {instancePath:instancePath+"/ship_type",schemaPath:"#/properties/ship_type/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(data6 < 0 || isNaN(data6)){
+const err24 = {instancePath:instancePath+"/ship_type",schemaPath:"#/properties/ship_type/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+if(data.carries_dangerous_category !== undefined){
+let data7 = data.carries_dangerous_category;
+if((typeof data7 !== "string") && (data7 !== null)){
+const err25 = {instancePath:instancePath+"/carries_dangerous_category",schemaPath:"#/properties/carries_dangerous_category/type",keyword:"type",params:{type: schema159.properties.carries_dangerous_category.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(typeof data7 === "string"){
+if(func1(data7) > 1){
+const err26 = {instancePath:instancePath+"/carries_dangerous_category",schemaPath:"#/properties/carries_dangerous_category/maxLength",keyword:"maxLength",params:{limit: 1},message:"must NOT have more than 1 characters"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if(func1(data7) < 1){
+const err27 = {instancePath:instancePath+"/carries_dangerous_category",schemaPath:"#/properties/carries_dangerous_category/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+if(data.length_meters !== undefined){
+let data8 = data.length_meters;
+if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
+const err28 = {instancePath:instancePath+"/length_meters",schemaPath:"#/properties/length_meters/type",keyword:"type",params:{type: schema159.properties.length_meters.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 1022 || isNaN(data8)){
+const err29 = {instancePath:instancePath+"/length_meters",schemaPath:"#/properties/length_meters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1022},message:"must be <= 1022"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if(data8 < 0 || isNaN(data8)){
+const err30 = {instancePath:instancePath+"/length_meters",schemaPath:"#/properties/length_meters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+if(data.beam_meters !== undefined){
+let data9 = data.beam_meters;
+if((!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))) && (data9 !== null)){
+const err31 = {instancePath:instancePath+"/beam_meters",schemaPath:"#/properties/beam_meters/type",keyword:"type",params:{type: schema159.properties.beam_meters.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 126 || isNaN(data9)){
+const err32 = {instancePath:instancePath+"/beam_meters",schemaPath:"#/properties/beam_meters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 126},message:"must be <= 126"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(data9 < 0 || isNaN(data9)){
+const err33 = {instancePath:instancePath+"/beam_meters",schemaPath:"#/properties/beam_meters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+if(data.draught_meters !== undefined){
+let data10 = data.draught_meters;
+if((!((typeof data10 == "number") && (isFinite(data10)))) && (data10 !== null)){
+const err34 = {instancePath:instancePath+"/draught_meters",schemaPath:"#/properties/draught_meters/type",keyword:"type",params:{type: schema159.properties.draught_meters.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 25.5 || isNaN(data10)){
+const err35 = {instancePath:instancePath+"/draught_meters",schemaPath:"#/properties/draught_meters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 25.5},message:"must be <= 25.5"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if(data10 < 0 || isNaN(data10)){
+const err36 = {instancePath:instancePath+"/draught_meters",schemaPath:"#/properties/draught_meters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+if(data.destination !== undefined){
+let data11 = data.destination;
+if((typeof data11 !== "string") && (data11 !== null)){
+const err37 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/type",keyword:"type",params:{type: schema159.properties.destination.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+if(typeof data11 === "string"){
+if(func1(data11) > 20){
+const err38 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/maxLength",keyword:"maxLength",params:{limit: 20},message:"must NOT have more than 20 characters"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if(func1(data11) < 1){
+const err39 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+if(data.eta_month !== undefined){
+let data12 = data.eta_month;
+if((!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))) && (data12 !== null)){
+const err40 = {instancePath:instancePath+"/eta_month",schemaPath:"#/properties/eta_month/type",keyword:"type",params:{type: schema159.properties.eta_month.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 12 || isNaN(data12)){
+const err41 = {instancePath:instancePath+"/eta_month",schemaPath:"#/properties/eta_month/maximum",keyword:"maximum",params:{comparison: "<=", limit: 12},message:"must be <= 12"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if(data12 < 1 || isNaN(data12)){
+const err42 = {instancePath:instancePath+"/eta_month",schemaPath:"#/properties/eta_month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+if(data.eta_day !== undefined){
+let data13 = data.eta_day;
+if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (data13 !== null)){
+const err43 = {instancePath:instancePath+"/eta_day",schemaPath:"#/properties/eta_day/type",keyword:"type",params:{type: schema159.properties.eta_day.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 31 || isNaN(data13)){
+const err44 = {instancePath:instancePath+"/eta_day",schemaPath:"#/properties/eta_day/maximum",keyword:"maximum",params:{comparison: "<=", limit: 31},message:"must be <= 31"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if(data13 < 1 || isNaN(data13)){
+const err45 = {instancePath:instancePath+"/eta_day",schemaPath:"#/properties/eta_day/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+if(data.eta_hour !== undefined){
+let data14 = data.eta_hour;
+if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (data14 !== null)){
+const err46 = {instancePath:instancePath+"/eta_hour",schemaPath:"#/properties/eta_hour/type",keyword:"type",params:{type: schema159.properties.eta_hour.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 > 23 || isNaN(data14)){
+const err47 = {instancePath:instancePath+"/eta_hour",schemaPath:"#/properties/eta_hour/maximum",keyword:"maximum",params:{comparison: "<=", limit: 23},message:"must be <= 23"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+if(data14 < 0 || isNaN(data14)){
+const err48 = {instancePath:instancePath+"/eta_hour",schemaPath:"#/properties/eta_hour/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+if(data.eta_minute !== undefined){
+let data15 = data.eta_minute;
+if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (data15 !== null)){
+const err49 = {instancePath:instancePath+"/eta_minute",schemaPath:"#/properties/eta_minute/type",keyword:"type",params:{type: schema159.properties.eta_minute.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 59 || isNaN(data15)){
+const err50 = {instancePath:instancePath+"/eta_minute",schemaPath:"#/properties/eta_minute/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59},message:"must be <= 59"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+if(data15 < 0 || isNaN(data15)){
+const err51 = {instancePath:instancePath+"/eta_minute",schemaPath:"#/properties/eta_minute/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+if(data.extra !== undefined){
+let data16 = data.extra;
+if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
+const err52 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema159.properties.extra.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+for(const key1 in data16){
+if(typeof data16[key1] !== "string"){
+const err53 = {instancePath:instancePath+"/extra/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/extra/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err54 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+validate148.errors = vErrors;
+return errors === 0;
+}
+validate148.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const validate_129 = validate149;
+const schema160 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:tongqu:contract:vessel/station@1","type":"object","additionalProperties":false,"required":["observed_at","mmsi","message_type"],"properties":{"observed_at":{"type":"string","format":"date-time"},"mmsi":{"type":"string","minLength":1,"maxLength":9,"pattern":"^[0-9]{9}$"},"message_type":{"type":"integer","minimum":1,"maximum":27},"name":{"type":["string","null"],"minLength":1,"maxLength":34},"aid_type":{"type":["integer","null"],"minimum":0,"maximum":31},"latitude":{"type":["number","null"],"minimum":-90,"maximum":90},"longitude":{"type":["number","null"],"minimum":-180,"maximum":180},"is_off_position":{"type":["boolean","null"]},"is_virtual":{"type":["boolean","null"]},"extra":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+
+function validate149(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:tongqu:contract:vessel/station@1" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate149.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.observed_at === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "observed_at"},message:"must have required property '"+"observed_at"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.mmsi === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "mmsi"},message:"must have required property '"+"mmsi"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.message_type === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "message_type"},message:"must have required property '"+"message_type"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func16.call(schema160.properties, key0))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.observed_at !== undefined){
+let data0 = data.observed_at;
+if(typeof data0 === "string"){
+if(!(formats4(data0))){
+const err4 = {instancePath:instancePath+"/observed_at",schemaPath:"#/properties/observed_at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/observed_at",schemaPath:"#/properties/observed_at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.mmsi !== undefined){
+let data1 = data.mmsi;
+if(typeof data1 === "string"){
+if(func1(data1) > 9){
+const err6 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/maxLength",keyword:"maxLength",params:{limit: 9},message:"must NOT have more than 9 characters"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(func1(data1) < 1){
+const err7 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(!pattern50.test(data1)){
+const err8 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/pattern",keyword:"pattern",params:{pattern: "^[0-9]{9}$"},message:"must match pattern \""+"^[0-9]{9}$"+"\""};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/mmsi",schemaPath:"#/properties/mmsi/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.message_type !== undefined){
+let data2 = data.message_type;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err10 = {instancePath:instancePath+"/message_type",schemaPath:"#/properties/message_type/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 27 || isNaN(data2)){
+const err11 = {instancePath:instancePath+"/message_type",schemaPath:"#/properties/message_type/maximum",keyword:"maximum",params:{comparison: "<=", limit: 27},message:"must be <= 27"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data2 < 1 || isNaN(data2)){
+const err12 = {instancePath:instancePath+"/message_type",schemaPath:"#/properties/message_type/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
 if(data.name !== undefined){
 let data3 = data.name;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema159.properties.name.type},message:"must be string,null"};
+const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema160.properties.name.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -63101,7 +63439,7 @@ errors++;
 if(data.aid_type !== undefined){
 let data4 = data.aid_type;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
-const err16 = {instancePath:instancePath+"/aid_type",schemaPath:"#/properties/aid_type/type",keyword:"type",params:{type: schema159.properties.aid_type.type},message:"must be integer,null"};
+const err16 = {instancePath:instancePath+"/aid_type",schemaPath:"#/properties/aid_type/type",keyword:"type",params:{type: schema160.properties.aid_type.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -63136,7 +63474,7 @@ errors++;
 if(data.latitude !== undefined){
 let data5 = data.latitude;
 if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
-const err19 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema159.properties.latitude.type},message:"must be number,null"};
+const err19 = {instancePath:instancePath+"/latitude",schemaPath:"#/properties/latitude/type",keyword:"type",params:{type: schema160.properties.latitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -63171,7 +63509,7 @@ errors++;
 if(data.longitude !== undefined){
 let data6 = data.longitude;
 if((!((typeof data6 == "number") && (isFinite(data6)))) && (data6 !== null)){
-const err22 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema159.properties.longitude.type},message:"must be number,null"};
+const err22 = {instancePath:instancePath+"/longitude",schemaPath:"#/properties/longitude/type",keyword:"type",params:{type: schema160.properties.longitude.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -63206,7 +63544,7 @@ errors++;
 if(data.is_off_position !== undefined){
 let data7 = data.is_off_position;
 if((typeof data7 !== "boolean") && (data7 !== null)){
-const err25 = {instancePath:instancePath+"/is_off_position",schemaPath:"#/properties/is_off_position/type",keyword:"type",params:{type: schema159.properties.is_off_position.type},message:"must be boolean,null"};
+const err25 = {instancePath:instancePath+"/is_off_position",schemaPath:"#/properties/is_off_position/type",keyword:"type",params:{type: schema160.properties.is_off_position.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -63219,7 +63557,7 @@ errors++;
 if(data.is_virtual !== undefined){
 let data8 = data.is_virtual;
 if((typeof data8 !== "boolean") && (data8 !== null)){
-const err26 = {instancePath:instancePath+"/is_virtual",schemaPath:"#/properties/is_virtual/type",keyword:"type",params:{type: schema159.properties.is_virtual.type},message:"must be boolean,null"};
+const err26 = {instancePath:instancePath+"/is_virtual",schemaPath:"#/properties/is_virtual/type",keyword:"type",params:{type: schema160.properties.is_virtual.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -63232,7 +63570,7 @@ errors++;
 if(data.extra !== undefined){
 let data9 = data.extra;
 if((!(data9 && typeof data9 == "object" && !Array.isArray(data9))) && (data9 !== null)){
-const err27 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema159.properties.extra.type},message:"must be object,null"};
+const err27 = {instancePath:instancePath+"/extra",schemaPath:"#/properties/extra/type",keyword:"type",params:{type: schema160.properties.extra.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -63267,10 +63605,10 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate148.errors = vErrors;
+validate149.errors = vErrors;
 return errors === 0;
 }
-validate148.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate149.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validators = {
   'afc/card@1': validate_0,
@@ -63390,16 +63728,17 @@ export const validators = {
   'siri/stop_visit@1': validate_114,
   'siri/vehicle_activity@1': validate_115,
   'taxi/trace_point@1': validate_116,
-  'vehicle/alarm@1': validate_117,
-  'vehicle/entry@1': validate_118,
-  'vehicle/link@1': validate_119,
-  'vehicle/message@1': validate_120,
-  'vehicle/position@1': validate_121,
-  'vehicle/presence@1': validate_122,
-  'vehicle/rate@1': validate_123,
-  'vehicle/registration@1': validate_124,
-  'vehicle/roster@1': validate_125,
-  'vessel/position@1': validate_126,
-  'vessel/static@1': validate_127,
-  'vessel/station@1': validate_128,
+  'vehicle/activity@1': validate_117,
+  'vehicle/alarm@1': validate_118,
+  'vehicle/entry@1': validate_119,
+  'vehicle/link@1': validate_120,
+  'vehicle/message@1': validate_121,
+  'vehicle/position@1': validate_122,
+  'vehicle/presence@1': validate_123,
+  'vehicle/rate@1': validate_124,
+  'vehicle/registration@1': validate_125,
+  'vehicle/roster@1': validate_126,
+  'vessel/position@1': validate_127,
+  'vessel/static@1': validate_128,
+  'vessel/station@1': validate_129,
 }

@@ -193,7 +193,9 @@ export type Commitments = {
   person(subject: string): Promise<string>
   /** HMAC-SHA256(key of the subject, entry id ‖ subject): another one in each entry. */
   subject(entryId: string, subject: string): Promise<string>
-  /** Keyed hash of literals of a query, or of a network; its key is the hub's and changes monthly. */
+  /**
+   * Keyed hash of literals of a query, or of a network; its key is the hub's and changes monthly.
+   */
   keyed(purpose: string, text: string): string
   /** Destroys the key: nobody can tell any more whom the commitments were about. */
   erase(subject: string): Promise<boolean>

@@ -15,8 +15,8 @@ export function newUlid(at: number): Ulid {
 }
 
 /**
- * Always the same for the same text, and not to be guessed without the key: who has to say something
- * again after a crash names it alike.
+ * Always the same for the same text, and not to be guessed without the key: who has to say
+ * something again after a crash names it alike.
  */
 export function derivedUlid(key: Uint8Array, at: number, text: string): Ulid {
   const mac = createHmac('sha256', key).update(`${at}\n${text}`).digest()
