@@ -1,5 +1,6 @@
 /** Catalogue files as far as they could be read; what the checks between files work on. */
 import type { Contract, LocalText } from '@tongqu/contracts'
+import type { QuotaPlan } from './quota-types.ts'
 import type {
   Dataset,
   Family,
@@ -8,7 +9,6 @@ import type {
   Product,
   Provider,
   Purpose,
-  QuotaPlan,
   Source,
   Tier,
   WorkCalendar,

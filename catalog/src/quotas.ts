@@ -2,6 +2,7 @@
 import type { LocalText } from '@tongqu/contracts'
 import type { Draft } from './drafts.ts'
 import { soundItems } from './drafts.ts'
+import type { QuotaCaller, QuotaHolder, QuotaPlan } from './quota-types.ts'
 import {
   defaulting,
   type Fields,
@@ -14,7 +15,6 @@ import {
   refine,
   required,
 } from './shape.ts'
-import type { QuotaCaller, QuotaHolder, QuotaPlan } from './types.ts'
 
 const MAX_REQUESTS = 1_000_000
 const DAY_SECONDS = 86_400

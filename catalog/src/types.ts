@@ -1,4 +1,5 @@
 import type { ContractId, DataClass, LocalText } from '@tongqu/contracts'
+import type { QuotaCaller, QuotaPlan } from './quota-types.ts'
 
 /** 普遍开放 open, 限制开放 restricted, 特许开放 licensed, 不予开放 closed (metadata only). */
 export type TierId = 'open' | 'restricted' | 'licensed' | 'closed'
@@ -366,39 +367,6 @@ export type Product = {
   /** Why it may be more open than what it is made from; demanded where it is. */
   safeguard?: LocalText
   enabled: boolean
-}
-
-/** Whose plan it is: `loopback` is whoever calls from the machine itself. */
-export type QuotaCaller = 'anonymous' | 'loopback' | 'key' | 'app' | 'person' | 'agreement'
-
-/** Whose use is counted together; of `dataset` each dataset of an organisation (or address). */
-export type QuotaHolder = 'address' | 'app' | 'person' | 'organisation' | 'agreement' | 'dataset'
-
-export type QuotaMeter = 'requests' | 'rows' | 'bytes' | 'stream-seconds'
-
-/** Limits of a kind of caller, `quotas/<id>.yaml`. One plan for each kind. */
-export type QuotaPlan = {
-  id: string
-  title: LocalText
-  for: QuotaCaller
-  /** `requests` in `seconds` for ever, and at most `burst` at once. */
-  rates: readonly {
-    name: string
-    of: QuotaHolder
-    requests: number
-    seconds: number
-    burst: number
-  }[]
-  /** `amount` in each day or month of the province. A name means the same in every plan. */
-  quotas: readonly {
-    name: string
-    of: QuotaHolder
-    meter: QuotaMeter
-    amount: number
-    per: 'day' | 'month'
-  }[]
-  /** Streams of changes at the same time. */
-  streams: readonly { name: string; of: QuotaHolder; amount: number }[]
 }
 
 /** A fault of a catalogue file; `line` counts from 1. */
