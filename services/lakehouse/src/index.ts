@@ -44,6 +44,7 @@ export { CONTENT_TYPES, openLakeReader } from './reading/reader.ts'
 export type { VersionInfo, Wanted } from './reading/snapshots.ts'
 export type { ByteRange, OpenedFile } from './reading/stored.ts'
 export type {
+  CountRows,
   EncodedPage,
   LakeReader,
   LakeReaderOptions,

@@ -52,6 +52,7 @@ export function scriptedLake(script: Script, own: Partial<Lake> = {}) {
     pageAs: async () => ({
       body: Buffer.from('{"items":[]}'),
       contentType: 'application/json',
+      rows: 0,
     }),
     stream: async (_snapshot, _query, _encoding, { signal } = {}) => ({
       contentType: 'application/x-ndjson',

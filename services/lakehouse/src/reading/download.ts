@@ -6,6 +6,7 @@ import type { Lane } from './lane.ts'
 import type { Question } from './query.ts'
 import { COLUMNS_AHEAD, type SealedSql, sealedRows, TEXT_AHEAD } from './rows.ts'
 import { allRowsSql, type Output, type Scope, sealed } from './statements.ts'
+import type { CountRows } from './types.ts'
 import { columnVector, textPieces } from './vectors.ts'
 
 /** Parts of a result gathered before they are handed on. */
@@ -13,7 +14,7 @@ const PIECE_BYTES = 256 * 1024
 
 export type Streamed = TextEncoding | 'arrow'
 
-type Options = { limit?: number; signal: AbortSignal }
+type Options = { limit?: number; signal: AbortSignal; count?: CountRows }
 
 /**
  * The whole answer as pieces of the encoding, made as they are asked for. The first ones are small,
@@ -47,7 +48,7 @@ function textParts(
   lane: Lane,
   question: Question,
   encoding: TextEncoding,
-  { limit, signal }: Options,
+  { limit, signal, count }: Options,
 ): ReturnType<typeof partPieces> {
   const frame = frameOf(encoding, question)
   const text = rowText(encoding, question)
@@ -60,7 +61,7 @@ function textParts(
   return (scope, { first, last }) => {
     const statement = sealed(allRowsSql(question, scope, output, limit), output)
     const around = { head: first ? frame.head : '', tail: last ? frame.tail() : '', list }
-    return textOfRows(lane, statement, around, signal, begun)
+    return textOfRows(lane, statement, around, signal, { begun, ...(count && { count }) })
   }
 }
 
@@ -73,7 +74,7 @@ export async function* textOfRows(
   statement: SealedSql,
   frame: { head: string; tail: string; list: boolean },
   signal: AbortSignal,
-  begun: { any: boolean } = { any: false },
+  { begun = { any: false }, count }: { begun?: { any: boolean }; count?: CountRows } = {},
 ): Pieces {
   let pieces: Uint8Array[] = [Buffer.from(frame.head)]
   let size = PIECE_BYTES
@@ -83,6 +84,7 @@ export async function* textOfRows(
     textPieces(columnVector(part.chunk, 0), part.rows, pieces)
     if (frame.list && !begun.any) pieces[start] = pieces[start]?.subarray(1) ?? new Uint8Array()
     begun.any = true
+    count?.(part.rows)
     for (let index = start; index < pieces.length; index += 1) size += pieces[index]?.length ?? 0
     if (size >= PIECE_BYTES) {
       yield pieces
@@ -96,7 +98,7 @@ export async function* textOfRows(
 function arrowParts(
   lane: Lane,
   question: Question,
-  { limit, signal }: Options,
+  { limit, signal, count }: Options,
 ): ReturnType<typeof partPieces> {
   const output = columnsOutput(question)
   const encoder = arrowEncoder(question.columns)
@@ -105,6 +107,7 @@ function arrowParts(
     const statement = sealed(allRowsSql(question, scope, output, limit), output)
     let pieces = first ? [encoder.head()] : []
     for await (const { chunk, rows } of sealedRows(lane, { ...statement, ahead }, signal)) {
+      count?.(rows)
       const batch = encoder.add(chunk, rows)
       if (!batch) continue
       yield [...pieces, batch]

@@ -13,6 +13,7 @@ import { type Points, pointLines } from './points.ts'
 import { type Question, questionOf } from './query.ts'
 import { wrongLimit } from './refusals.ts'
 import { prune } from './scan.ts'
+import type { EncodedPage } from './types.ts'
 import { free } from './vectors.ts'
 
 export type PagesDeps = PageDeps & {
@@ -81,26 +82,29 @@ export function openHotBodies(maxBytes: number): HotBodies {
 
 const OFFERS_TAKEN = 8
 
+export type PageBody = Omit<EncodedPage, 'contentType'>
+
 /** A page as the bytes of a text encoding. They may be those that others get: not to be changed. */
 export async function textPage(
   deps: PagesDeps,
   snapshot: ReadSnapshot,
   asked: AskedPage,
   encoding: TextEncoding,
-): Promise<{ body: Uint8Array; next?: string }> {
+): Promise<PageBody> {
   const { question } = asked
   const page = await linesOf(deps, asked, rowText(encoding, question))
   const frame = frameOf(encoding, question)
   // Of the two encodings of one kind of row, the list is the one that browsers and scripts ask for.
   const kept = page.next === undefined && frame.rows === 'list' ? page.kept : undefined
   const known = kept && deps.hot.get(kept)
-  if (known) return { body: known }
+  const { rows } = page
+  if (known) return { body: known, rows }
   const cursor = nextCursor(snapshot, question, page.next)
   const lines = page.lines()
   const body = framed(frame, lines, cursor.next)
   if (page.copied) free(lines)
   if (kept) deps.hot.offer(kept, body)
-  return { body, ...cursor }
+  return { body, rows, ...cursor }
 }
 
 /** A page as an Arrow IPC stream. */
@@ -108,17 +112,17 @@ export async function arrowPage(
   deps: PagesDeps,
   snapshot: ReadSnapshot,
   { question, files, range }: AskedPage,
-): Promise<{ body: Uint8Array; next?: string }> {
+): Promise<PageBody> {
   const encoder = arrowEncoder(question.columns)
   const pieces = [encoder.head()]
   const output = columnsOutput(question)
-  const { next } = await pageOf(deps, files, question, output, range, ({ chunk }, rows) => {
-    const batch = encoder.add(chunk, rows)
+  const { rows, next } = await pageOf(deps, files, question, output, range, (part, count) => {
+    const batch = encoder.add(part.chunk, count)
     if (batch) pieces.push(batch)
     return true
   })
   const body = together([...pieces, ...encoder.tail()])
-  return { body, ...nextCursor(snapshot, question, next) }
+  return { body, rows, ...nextCursor(snapshot, question, next) }
 }
 
 /** From the point cache, from the page cache, or from the files. */

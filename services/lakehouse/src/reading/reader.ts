@@ -94,11 +94,11 @@ export async function openLakeReader(options: LakeReaderOptions): Promise<LakeRe
       }
       return { contentType, ...(await textPage(pages, snapshot, asked, encoding)) }
     },
-    async stream(given, query, encoding, { limit, signal } = {}) {
+    async stream(given, query, encoding, { limit, signal, count } = {}) {
       const snapshot = own(given)
       const table = tableOf(snapshot, query.table)
       const deps = { footers, lane: download, guarded, spool }
-      const wanted = { encoding, ...(limit === undefined ? {} : { limit }) }
+      const wanted = { encoding, ...(limit !== undefined && { limit }), ...(count && { count }) }
       const body = await answerStream(deps, { snapshot, table, query, ...wanted }, signal)
       return { contentType: CONTENT_TYPES[encoding], body }
     },

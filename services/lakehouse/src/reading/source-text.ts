@@ -17,6 +17,7 @@ import { prune } from './scan.ts'
 import { mustNotSpill } from './secrecy.ts'
 import type { Spool } from './spool.ts'
 import { allRowsSql, type Scope, sealed } from './statements.ts'
+import type { CountRows } from './types.ts'
 
 export type SourceTextDeps = {
   footers: Footers
@@ -34,6 +35,7 @@ export type SourceTextWanted = {
   columns?: readonly string[]
   restrict?: Restriction
   signal?: AbortSignal
+  count?: CountRows
 }
 
 /**
@@ -44,7 +46,7 @@ export type SourceTextWanted = {
 export async function sourceText(
   deps: SourceTextDeps,
   { table, files }: Pick<ReadTable, 'table' | 'files'>,
-  { feed, signal, columns: names, restrict }: SourceTextWanted,
+  { feed, signal, columns: names, restrict, count }: SourceTextWanted,
 ): Promise<ReadableStream<Uint8Array>> {
   const own = files.filter(({ partition }) => partition.feed_id === feed)
   const question = questionOf(table, {
@@ -74,7 +76,7 @@ export async function sourceText(
   const statement = sealed(allRowsSql({ ...question, columns: read }, scope, output), output)
   const head = csvHeader(cells) + ROW_ENDS.csv
   const pieces = (stop: AbortSignal) =>
-    textOfRows(lane, statement, { head, tail: '', list: false }, stop)
+    textOfRows(lane, statement, { head, tail: '', list: false }, stop, count && { count })
   if (!question.canonical) return startedBody(pieces, signal)
   const until = signal ?? new AbortController().signal
   return deps.spool.through((file) => file.fill(pieces(until)), until)

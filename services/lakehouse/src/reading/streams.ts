@@ -15,6 +15,7 @@ import { prune } from './scan.ts'
 import { asTooLarge, mustNotSpill, revealsText } from './secrecy.ts'
 import type { Spool } from './spool.ts'
 import type { Scope } from './statements.ts'
+import type { CountRows } from './types.ts'
 
 export type StreamDeps = {
   footers: Footers
@@ -30,6 +31,7 @@ export type StreamRequest = {
   query: RecordsQuery
   encoding: Encoding
   limit?: number
+  count?: CountRows
 }
 
 /**
@@ -41,7 +43,7 @@ export async function answerStream(
   request: StreamRequest,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ReadableStream<Uint8Array>> {
-  const { snapshot, table, query, encoding, limit } = request
+  const { snapshot, table, query, encoding, limit, count } = request
   if (limit !== undefined && (!Number.isSafeInteger(limit) || limit < 1)) {
     throw wrongLimit(Number.MAX_SAFE_INTEGER)
   }
@@ -53,7 +55,7 @@ export async function answerStream(
   const release = snapshot.retain()
   try {
     const pruned = prune(table.files, question)
-    const wanted = { signal, ...(limit === undefined ? {} : { limit }) }
+    const wanted = { signal, ...(limit !== undefined && { limit }), ...(count && { count }) }
     const scope = await scopeOf(deps, pruned.kept, pruned.decided)
     if (encoding === 'parquet') {
       const answer = { question, scope, sealed: revealing }
@@ -77,7 +79,7 @@ export async function answerStream(
           scopeOf(deps, kept, pruned.decided),
     )
     const rolled = (own: AbortSignal) => {
-      const next = partPieces(lane, question, encoding, { signal: own })
+      const next = partPieces(lane, question, encoding, { ...wanted, signal: own })
       return rolling(deps.spool, scopes, next, own)
     }
     return await startedBody((own) => followed(rolled(own), snapshot.retain()), signal)

@@ -34,7 +34,10 @@ export type LakeReaderOptions = {
 export type PageRequest = { limit: number; cursor?: string }
 
 /** A page in its encoding. `next` is the cursor of the next one; absent at the end. */
-export type EncodedPage = { body: Uint8Array; contentType: string; next?: string }
+export type EncodedPage = { body: Uint8Array; contentType: string; rows: number; next?: string }
+
+/** Called with the rows that were made since it was last called, before they leave. */
+export type CountRows = (rows: number) => void
 
 /**
  * The lake as doors read it. Every call that names a dataset throws `Problem('dataset-not-found')`
@@ -69,13 +72,15 @@ export type LakeReader = {
    * The whole answer, or its first `limit` rows, as a stream with back-pressure. What can be
    * refused is refused before the first byte (`result-too-large` and `lake-full` too); after it a
    * failure errors the stream, so that a part is never taken for the whole. `signal`, or cancelling
-   * the stream, stops the query. The stream holds the release by itself.
+   * the stream, stops the query. The stream holds the release by itself. `count` hears of the rows
+   * as they are made: all together those of the answer, of one that was waited for in the spool
+   * before its first byte.
    */
   stream(
     snapshot: Snapshot,
     query: RecordsQuery,
     encoding: Encoding,
-    options?: { limit?: number; signal?: AbortSignal },
+    options?: { limit?: number; signal?: AbortSignal; count?: CountRows },
   ): Promise<{ contentType: string; body: ReadableStream<Uint8Array> }>
   /**
    * Rows of one feed as the source writes them: CSV, header first; only `columns` of the contract
@@ -89,6 +94,7 @@ export type LakeReader = {
       columns?: readonly string[]
       restrict?: Restriction
       signal?: AbortSignal
+      count?: CountRows
     },
   ): Promise<ReadableStream<Uint8Array>>
   /**
