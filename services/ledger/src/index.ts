@@ -12,6 +12,17 @@ export {
   tilePath,
   tileWidth,
 } from './merkle/tiles.ts'
+export { dayIn } from './metering/days.ts'
+export { USAGE_METERS, type UsageMeter } from './metering/meters.ts'
+export * from './metering/statement.ts'
+export * from './metering/statements.ts'
+export { USAGE_KINDS, type UsageFilter, type UsageLine, usageOf } from './metering/usage.ts'
+export {
+  openUsageBook,
+  type UsageBook,
+  type UsagePeriod,
+  type UsageSubject,
+} from './metering/usage-book.ts'
 export { checkpointText, parseCheckpoint, type TreeHead } from './note/checkpoint.ts'
 export {
   newSigningKey,

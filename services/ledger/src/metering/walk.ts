@@ -1,0 +1,25 @@
+import type { EntryFilter, IndexedEntry, LedgerReader } from '../types.ts'
+
+const PAGE_ENTRIES = 1_000
+
+/** Entries that a filter finds, newest first, page by page; none before index `from`. */
+export async function* entriesBack(
+  { find }: Pick<LedgerReader, 'find'>,
+  filter: Omit<EntryFilter, 'limit'>,
+  from = 0,
+): AsyncGenerator<IndexedEntry> {
+  let { before } = filter
+  for (;;) {
+    const { items, next } = await find({
+      ...filter,
+      ...(before !== undefined && { before }),
+      limit: PAGE_ENTRIES,
+    })
+    for (const item of items) {
+      if (item.index < from) return
+      yield item
+    }
+    if (next === undefined) return
+    before = next
+  }
+}
