@@ -15,6 +15,7 @@ export type EventRule = {
 }
 
 const AGREEMENT = ['cause', 'days', 'application', 'successor', 'validTo', 'datasets']
+const STATEMENT = ['agreement', 'sha256', 'totalFen', 'dueFen', 'period', 'log', 'datasets']
 
 /**
  * By entity. Sessions and sign-ins are traces of people, not changes of what anybody may do: they
@@ -31,6 +32,7 @@ export const EVENT_RULES: Readonly<Record<string, EventRule | 'left out'>> = {
   objection: { kind: 'objection', keeps: ['kind', 'provider'] },
   dataset: { kind: 'dataset', keeps: ['provider'] },
   'open-list': { kind: 'dataset', keeps: ['tier', 'version', 'sha256'] },
+  statement: { kind: 'statement', keeps: STATEMENT },
   organisation: { kind: 'directory', keeps: [] },
   person: { kind: 'directory', keeps: ['roles'], isPerson: true, leavesOut: ['sign-in'] },
   app: { kind: 'directory', keeps: [] },
