@@ -22,6 +22,10 @@ export type Settings = Readonly<{
   databaseUrl: string | undefined
   /** File of the issuers whose tokens are taken beside the embedded one's. */
   issuersFile: string | undefined
+  /** Folder of the ledger; undefined: in the data folder. */
+  ledgerDir: string | undefined
+  /** Address on which other gateways of the store reach the ledger. */
+  ledgerHost: string
   simulate: boolean
   simulateScale: number
   engineThreads: number
@@ -163,6 +167,25 @@ const ROWS = [
       en: 'JSON file of outside issuers such as Keycloak; by default only the embedded one',
     },
     read: (text, world) => (text === '' ? undefined : folder(text, world)),
+  }),
+  row('ledgerDir', {
+    name: 'HUB_LEDGER_DIR',
+    default: '',
+    help: {
+      'zh-CN': '账本目录；多个网关共用时放在共享磁盘上，写入者失效后可由其他网关接替',
+      en: 'folder of the ledger; on a shared disk another gateway can take it over',
+    },
+    read: (text, world) => (text === '' ? undefined : folder(text, world)),
+  }),
+  row('ledgerHost', {
+    name: 'HUB_LEDGER_HOST',
+    default: '127.0.0.1',
+    help: {
+      'zh-CN':
+        '其他网关向账本写入者报送记录时连接的本机地址（消息已加密；仅在使用 PostgreSQL 时监听）',
+      en: 'address of this machine where other gateways reach the ledger (sealed messages, only with PostgreSQL)',
+    },
+    read: (text) => (isIP(text) !== 0 ? text : new Fault('不是 IP 地址', 'not an IP address')),
   }),
   row('simulate', {
     name: 'HUB_SIMULATE',
