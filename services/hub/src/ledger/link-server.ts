@@ -8,8 +8,8 @@ import { type LinkAnswer, linkWords, MAX_LINK_BYTES, MAX_LINK_ENTRIES } from './
 
 export type LinkServerOptions = {
   secrets: Pick<Secrets, 'seal' | 'open'>
-  recorder: Recorder
-  reader: LedgerReader & Pick<LogReader, 'entries' | 'size'>
+  /** The ledger as soon as it is held; throws `ledger-unavailable` before. */
+  held(): { recorder: Recorder; reader: LedgerReader & Pick<LogReader, 'entries' | 'size'> }
   /** Address to listen on; others than loopback only inside the network of the gateways. */
   host: string
   report(error: unknown): void
@@ -86,7 +86,7 @@ async function carriedOut(
       ? METHODS[method as keyof typeof METHODS]
       : undefined
     if (!known) throw new Problem('not-found')
-    return { value: (await known(options, given)) ?? null }
+    return { value: (await known(options.held(), given)) ?? null }
   } catch (error) {
     if (error instanceof Problem) return { problem: error.code }
     options.report(error)
@@ -100,7 +100,7 @@ function codeOf(error: unknown): { problem: string } {
   throw error
 }
 
-type Carry = (options: LinkServerOptions, given: readonly unknown[]) => unknown
+type Carry = (held: ReturnType<LinkServerOptions['held']>, given: readonly unknown[]) => unknown
 
 const METHODS = {
   append: ({ recorder }, [entries]) => {

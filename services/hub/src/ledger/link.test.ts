@@ -30,8 +30,7 @@ async function linked(master: Uint8Array = MASTER) {
   const reported: unknown[] = []
   const server = await openLinkServer({
     secrets: openSecrets(MASTER),
-    recorder,
-    reader,
+    held: () => ({ recorder, reader }),
     host: '127.0.0.1',
     report: (error) => reported.push(error),
   })

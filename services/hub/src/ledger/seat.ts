@@ -1,0 +1,205 @@
+import { Problem } from '@tongqu/contracts'
+import type { Log } from '@tongqu/ingest'
+import { nodeFileSystem } from '@tongqu/lakehouse'
+import {
+  type EntrySource,
+  type LedgerAccess,
+  type LedgerReader,
+  type LogReader,
+  newUlid,
+  openCommitments,
+  openLedger,
+  openLedgerReader,
+  type Recorder,
+  verifiersOf,
+} from '@tongqu/ledger'
+import type { Secrets, Store } from '@tongqu/store'
+import { openLinkClient, type RemoteLedger } from './link-client.ts'
+import { openLinkServer } from './link-server.ts'
+
+/** The ledger as this process has it: as its writer, or over the link to the one that is. */
+export type LedgerSeat = LedgerAccess & {
+  log: EntrySource & Pick<LogReader, 'size'>
+  /** Does this process write the ledger? */
+  isHolder(): boolean
+  close(): Promise<void>
+}
+
+/** What only the holder does; answers what ends it. */
+export type HolderWork = (held: Held) => () => Promise<void>
+
+export type Held = { recorder: Recorder; reader: LogReader }
+
+export type SeatOptions = {
+  /** Folder of the ledger. */
+  dir: string
+  /** Where other gateways of the store are listened to; nowhere when the store is of one process. */
+  host: string
+  store: Store
+  secrets: Secrets
+  now(): number
+  uuid(): string
+  log: Log
+  work: HolderWork
+}
+
+/** How often a gateway that does not hold the ledger looks who does, and whether it could. */
+const LOOK_MILLISECONDS = 1_000
+/** Of a store that one process has for itself: who comes back is who was there. */
+const ONLY_HOLDER = 'hub'
+const ORIGIN_BYTES = 8
+
+type Seat = {
+  recorder: Recorder
+  reader: RemoteLedger['reader']
+  isHolder: boolean
+  /** Of another holder. */
+  address?: string
+  close(): Promise<void>
+}
+
+/**
+ * Takes the ledger when nobody else has it, or finds who does; changes over by itself when that
+ * changes. In between nothing can be told, so that nothing but open data is served. Throws
+ * `ledger-damaged`, `store-unavailable`.
+ */
+export async function openLedgerSeat(options: SeatOptions): Promise<LedgerSeat> {
+  const { store, secrets, now, log } = options
+  let seat: Seat | undefined
+  let changing: Promise<void> | undefined
+  const leave = () => {
+    const before = seat
+    seat = undefined
+    log.warn({}, 'another process writes the ledger now')
+    before?.close().catch((err) => log.warn({ err }, 'the ledger was left in haste'))
+  }
+  const holder = store.kind === 'sqlite' ? ONLY_HOLDER : options.uuid()
+  const change = async () => {
+    const before = seat
+    const next = await nextSeat(options, holder, before, leave)
+    if (next === before) return
+    seat = next
+    await before?.close()
+  }
+  const look = () => {
+    changing ??= change()
+      .catch((err) => log.warn({ err }, 'the ledger can not be reached'))
+      .finally(() => {
+        changing = undefined
+      })
+  }
+  await change()
+  const timer = setInterval(() => !seat?.isHolder && look(), LOOK_MILLISECONDS).unref()
+  const reached = (): Seat => {
+    if (!seat) throw new Problem('ledger-unavailable')
+    return seat
+  }
+  return {
+    recorder: {
+      append: async (entry) => reached().recorder.append(entry),
+      appendAll: async (entries) => reached().recorder.appendAll(entries),
+      isWritable: () => seat?.recorder.isWritable() ?? false,
+    },
+    reader: readerOf(() => reached().reader),
+    log: {
+      size: async () => reached().reader.size(),
+      entries: (range) => reached().reader.entries(range),
+    },
+    commitments: openCommitments({ store, secrets, now }),
+    newId: () => newUlid(now()),
+    verifiers: () => verifiersOf(store),
+    isHolder: () => seat?.isHolder ?? false,
+    async close() {
+      clearInterval(timer)
+      await changing
+      await seat?.close()
+      seat = undefined
+    },
+  }
+}
+
+/** The reader of whoever holds the ledger when it is asked. */
+function readerOf(reached: () => LedgerReader): LedgerReader {
+  return {
+    checkpoint: async () => reached().checkpoint(),
+    tile: async (...given) => reached().tile(...given),
+    bundle: async (...given) => reached().bundle(...given),
+    entry: async (id) => reached().entry(id),
+    find: async (filter) => reached().find(filter),
+    proof: async (id) => reached().proof(id),
+    consistency: async (...given) => reached().consistency(...given),
+  }
+}
+
+/** Where the ledger is to be had now; undefined while its holder can not be reached. */
+async function nextSeat(
+  options: SeatOptions,
+  holder: string,
+  seat: Seat | undefined,
+  onFenced: () => void,
+): Promise<Seat | undefined> {
+  const { store, secrets, now } = options
+  const found = () =>
+    store.db.selectFrom('ledger_writer').select(['address', 'expires_at']).executeTakeFirst()
+  const row = await found()
+  const isFree = !row || store.kind === 'sqlite' || Date.parse(row.expires_at) <= now()
+  if (isFree) {
+    try {
+      return await hold(options, holder, onFenced)
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'ledger-elsewhere') throw error
+    }
+  }
+  const address = (isFree ? await found() : row)?.address
+  if (!address) return undefined
+  if (seat?.address === address) return seat
+  const { recorder, reader, close } = openLinkClient({ secrets, address })
+  return { recorder, reader, isHolder: false, address, close: async () => close() }
+}
+
+/** Becomes the writer. Throws `ledger-elsewhere` when somebody else is, `ledger-damaged`. */
+async function hold(options: SeatOptions, holder: string, onFenced: () => void): Promise<Seat> {
+  const { dir, store, secrets, now, log } = options
+  const report = (err: unknown) => log.warn({ err }, 'a side task of the ledger failed')
+  let held: Held | undefined
+  const reached = (): Held => {
+    if (!held) throw new Problem('ledger-unavailable')
+    return held
+  }
+  const link =
+    store.kind === 'sqlite'
+      ? undefined
+      : await openLinkServer({ secrets, host: options.host, report, held: reached })
+  try {
+    const ledger = await openLedger({
+      ...{ dir, store, secrets, now, holder, report, disk: nodeFileSystem },
+      origin: `tongqu.ledger/${originOf(secrets)}`,
+      knows: (ids) => reached().reader.knows(ids),
+      ...(link && { address: link.address }),
+    })
+    const reader = await openLedgerReader({ dir, now, report })
+    const endFollowing = ledger.onCheckpoint(() => void reader.catchUp().catch(report))
+    ledger.onFenced(onFenced)
+    held = { recorder: ledger, reader }
+    const endWork = options.work(held)
+    return {
+      ...held,
+      isHolder: true,
+      async close() {
+        await link?.close()
+        await endWork()
+        endFollowing()
+        await ledger.close()
+        await reader.close()
+      },
+    }
+  } catch (error) {
+    await link?.close()
+    throw error
+  }
+}
+
+/** Names the installation: all gateways with one master key. */
+function originOf(secrets: Secrets): string {
+  return Buffer.from(secrets.derive('ledger origin').subarray(0, ORIGIN_BYTES)).toString('hex')
+}
