@@ -50,6 +50,13 @@ export type {
   LakeReaderOptions,
   PageRequest,
 } from './reading/types.ts'
+export {
+  type HistoricCommit,
+  type HistoricFile,
+  type HistoricRelease,
+  type LakeHistory,
+  openLakeHistory,
+} from './release/history.ts'
 export { LEASE_BEAT_SECONDS } from './release/leases.ts'
 export type { Release, ReleasedDelivery, ReleasedTable, ReleaseKind } from './release/manifest.ts'
 export { nodeFileSystem } from './storage/file-system.ts'

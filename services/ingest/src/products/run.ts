@@ -144,7 +144,8 @@ async function replace(
       yield { sha256, receivedAt: slice.from, decoded: { readings, rejects: [], findings: [] } }
     }
   }
-  const facts = { dataset, feed: FEED, source: appId, appId, sequence }
+  const inputs = [...pinned].map(([input, { release }]) => ({ dataset: input, release }))
+  const facts = { dataset, feed: FEED, source: appId, appId, sequence, inputs }
   const result = await deps.writer.replaceDeliveries({ ...facts, deliveries: deliveries() })
   const { readings = 0, rejects = 0 } = result.tables[product.table] ?? {}
   return { release: result.release, rows: readings, rejects }

@@ -28,7 +28,11 @@ export type AddFile = {
   dataChange: boolean
   /** JSON text. */
   stats?: string
+  tags?: FileTags | null
 }
+
+/** What we say of a file beyond the protocol: its SHA-256, lower-case hexadecimal. */
+export type FileTags = { sha256?: string }
 
 export type RemoveFile = {
   path: string
@@ -37,6 +41,7 @@ export type RemoveFile = {
   extendedFileMetadata?: boolean
   partitionValues?: Record<string, string | null>
   size?: number
+  tags?: FileTags | null
 }
 
 export type Transaction = { appId: string; version: number; lastUpdated?: number }

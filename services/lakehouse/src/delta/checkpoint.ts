@@ -64,14 +64,19 @@ export async function readCheckpoint(
   const source = `[${paths.map(literal).join(', ')}]`
   const columns = await engine.rows(`DESCRIBE SELECT * FROM read_parquet(${source})`)
   const known = new Set(columns.map(({ column_name }) => String(column_name)))
+  const add = columns.find(({ column_name }) => column_name === 'add')
   const missing = ['txn', 'remove'].filter((name) => !known.has(name))
   const statement = sqlFile(import.meta.url, 'read-checkpoint.sql', {
     source: `read_parquet(${source})`,
+    tags: TAGS.test(String(add?.column_type)) ? "'tags': add.tags," : '',
     missing: missing.map((name) => `, NULL::STRUCT("path" VARCHAR) AS "${name}"`).join(''),
   })
   const rows = await engine.rows(statement)
   return rows.flatMap(({ action }) => (typeof action === 'string' ? [JSON.parse(action)] : []))
 }
+
+/** Foreign writers need not keep the tags of files. */
+const TAGS = /\btags"? MAP\(VARCHAR, VARCHAR\)/
 
 function checkpointActions(state: TableState, now: number): Record<string, unknown>[] {
   const { minReaderVersion, minWriterVersion } = state.protocol
@@ -89,6 +94,7 @@ function checkpointActions(state: TableState, now: number): Record<string, unkno
         modificationTime: file.modifiedAt,
         dataChange: false,
         stats: file.statistics,
+        ...(file.sha256 === undefined ? {} : { tags: { sha256: file.sha256 } }),
       },
     })
   }

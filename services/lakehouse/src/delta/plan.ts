@@ -41,6 +41,7 @@ export type TableChange = {
 
 export type AddedFile = {
   bytes: number
+  sha256: string
   partition: Readonly<Record<string, string | null>>
   statistics: FileStatistics
 }
@@ -193,6 +194,7 @@ function addOf(
     modificationTime: now,
     dataChange,
     stats: statisticsText(file.statistics, table.columns),
+    tags: { sha256: file.sha256 },
   }
 }
 
@@ -204,6 +206,7 @@ function restoreOf(file: ActiveFile, dataChange: boolean): AddFile {
     modificationTime: file.modifiedAt,
     dataChange,
     ...(file.statistics === undefined ? {} : { stats: file.statistics }),
+    ...tagsOf(file),
   }
 }
 
@@ -215,5 +218,10 @@ function removeOf(file: ActiveFile, now: number, dataChange: boolean): RemoveFil
     extendedFileMetadata: true,
     partitionValues: { ...file.partition },
     size: file.bytes,
+    ...tagsOf(file),
   }
+}
+
+function tagsOf({ sha256 }: ActiveFile): Pick<AddFile, 'tags'> {
+  return sha256 === undefined ? {} : { tags: { sha256 } }
 }

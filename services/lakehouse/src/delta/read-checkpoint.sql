@@ -4,7 +4,7 @@ SELECT
   CASE
     WHEN add IS NOT NULL THEN to_json({'add': {
       'path': add.path, 'partitionValues': add.partitionValues, 'size': add.size,
-      'modificationTime': add.modificationTime, 'stats': add.stats}})
+      'modificationTime': add.modificationTime, {{tags}} 'stats': add.stats}})
     WHEN remove IS NOT NULL THEN to_json({'remove': remove})
     WHEN txn IS NOT NULL THEN to_json({'txn': txn})
     WHEN "metaData" IS NOT NULL THEN to_json({'metaData': "metaData"})

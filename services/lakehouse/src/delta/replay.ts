@@ -13,6 +13,8 @@ export type ActiveFile = {
   modifiedAt: number
   /** JSON text of the `add`; see `parseStatistics`. */
   statistics: string | undefined
+  /** Absent where another program, or a version before this one, wrote the file. */
+  sha256?: string
 }
 
 /** A removed file, kept until vacuum has deleted it for good. */
@@ -151,6 +153,7 @@ function activeFile(add: AddFile): ActiveFile {
     partition: partitionOf(add.partitionValues) ?? {},
     modifiedAt: Number(add.modificationTime),
     statistics: add.stats ?? undefined,
+    ...(add.tags?.sha256 ? { sha256: add.tags.sha256 } : {}),
   }
 }
 

@@ -19,6 +19,10 @@ export type Change = {
   tables: ReadonlyMap<string, TableChange>
   /** What it brings, in the order of their sequences; all of one `appId`. */
   deliveries?: readonly ReleasedDelivery[]
+  /** Of a replay: SHA-256 of each delivery whose rows it brings; default: of `deliveries`. */
+  hashes?: readonly string[]
+  /** Releases that the rows were derived from. */
+  inputs?: Release['inputs']
   recalled?: RecalledRange
   note?: string
   /** By delivery: kept with the intent and told again when the change is found half-done. */
@@ -47,7 +51,7 @@ export async function planIntent(
     now,
     id: deps.uuid(),
     operation: change.operation,
-    deliveries: deliveries.map(({ sha256 }) => sha256),
+    deliveries: change.hashes ?? deliveries.map(({ sha256 }) => sha256),
     uuid: deps.uuid,
     ...(delivery ? { transaction: delivery } : {}),
   }
@@ -72,6 +76,7 @@ export async function planIntent(
     kind: change.kind,
     tables,
     deliveries,
+    ...(change.inputs ? { inputs: change.inputs } : {}),
     landed: {
       ...newest?.landed,
       ...(delivery ? { [delivery.appId]: delivery.sequence } : {}),

@@ -9,9 +9,8 @@ export type ReplaceSpool = {
   add(delivery: FeedDelivery, groups: readonly RowGroup[]): Promise<void>
   /** Writes what is left in memory. */
   finish(): Promise<void>
-  deliveries(): number
-  /** SHA-256 of the delivery that was added last. */
-  last(): string
+  /** SHA-256 of the deliveries, in the order in which they were added. */
+  hashes(): readonly string[]
   /** From the first receipt to the last, RFC 3339. */
   received(): { from: string; to: string }
   /** File of the hashes of all deliveries. */
@@ -38,8 +37,7 @@ export async function openReplaceSpool(
   const rows = new Map<string, number>()
   const held = new Map<string, string[]>()
   let characters = 0
-  let deliveries = 0
-  let last = ''
+  const hashes: string[] = []
   let from = '9'
   let to = ''
   await fs.write(ids, Buffer.alloc(0))
@@ -69,8 +67,7 @@ export async function openReplaceSpool(
   return {
     ids,
     async add({ sha256, receivedAt }, groups) {
-      deliveries += 1
-      last = sha256
+      hashes.push(sha256)
       if (receivedAt < from) from = receivedAt
       if (receivedAt > to) to = receivedAt
       const owned = ownedLine({ sha256, receivedAt })
@@ -83,8 +80,7 @@ export async function openReplaceSpool(
       }
     },
     finish,
-    deliveries: () => deliveries,
-    last: () => last,
+    hashes: () => hashes,
     received: () => ({ from, to }),
     groupsOf: (table) => tables.get(table) ?? new Map(),
     rowsOf: (table) => rows.get(table) ?? 0,

@@ -27,7 +27,7 @@ export async function replaceDeliveries(
     // Decoding took its time beside the landings; only the exchange needs the dataset for itself.
     return await lane.exclusive(async () => {
       const done = alreadyLanded(lane, { ...replacement, sha256: '', receivedAt: '' })
-      if (done || spool.deliveries() === 0) return done ?? NOTHING
+      if (done || spool.hashes().length === 0) return done ?? NOTHING
       return exchange(deps, lane, replacement, spool, told)
     })
   } finally {
@@ -78,7 +78,7 @@ function count(lane: Lane, { counts }: Told, rejects: readonly LakeReject[]): vo
 async function exchange(
   deps: LaneDeps,
   lane: Lane,
-  { appId, sequence, feed }: Replacement,
+  { appId, sequence, feed, inputs }: Replacement,
   spool: ReplaceSpool,
   told: Told,
 ): Promise<LandResult> {
@@ -95,7 +95,8 @@ async function exchange(
     kind: 'land',
     operation: 'WRITE',
     tables: changes,
-    deliveries: [{ appId, sequence, feed, sha256: spool.last() }],
+    deliveries: [{ appId, sequence, feed, sha256: spool.hashes().at(-1) ?? '' }],
+    ...(inputs ? { inputs } : { hashes: spool.hashes() }),
     answers: [{ ...result, release: next }],
   })
   // Rows have gone: what the windows knew of them must be forgotten.

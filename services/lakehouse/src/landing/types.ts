@@ -40,6 +40,8 @@ export type Replacement = Omit<FeedDelivery, 'sha256' | 'receivedAt'> & {
   deliveries: AsyncIterable<
     Pick<FeedDelivery, 'sha256' | 'receivedAt'> & { decoded: DecodedDelivery }
   >
+  /** Of a product, whose deliveries are none of a source: the releases it was derived from. */
+  inputs?: Release['inputs']
 }
 
 /** What a plan and its members are for a bulk delivery; `documents` are readings decoded before. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { identifier, literal, sqlFile } from '../sql.ts'
 import type { LakeTable } from '../table.ts'
+import { fileSha256 } from './file-hash.ts'
 import { dropBounds } from './footer.ts'
 import { type FileStatistics, fileStatistics, type RawStatistics } from './statistics.ts'
 
@@ -29,6 +30,8 @@ export type StagedFile = {
   path: string
   rows: number
   bytes: number
+  /** Lower-case hexadecimal. */
+  sha256: string
   partition: Readonly<Record<string, string | null>>
   statistics: FileStatistics
 }
@@ -67,7 +70,9 @@ export async function writeParquet(
     let bytes = Number(row.file_size_bytes)
     if (withoutBounds.size > 0) bytes = await dropBounds(path, withoutBounds)
     const statistics = fileStatistics(rows, byColumn(row), columns, withoutBounds)
-    return [{ path, rows, bytes, partition: job.partition, statistics }]
+    // Its bytes have just been written: they are read from memory.
+    const sha256 = await fileSha256(path)
+    return [{ path, rows, bytes, sha256, partition: job.partition, statistics }]
   } catch (error) {
     await rm(path, { force: true })
     throw error

@@ -15,6 +15,8 @@ export type Release = {
   tables: Readonly<Record<string, ReleasedTable>>
   /** Deliveries that this release made visible. */
   deliveries: readonly ReleasedDelivery[]
+  /** Of a product: the releases that its rows were derived from. */
+  inputs?: readonly ReleasedInput[]
   /** Per `txn` appId, the newest sequence that has landed in this release or before. */
   landed: Readonly<Record<string, number>>
   /** Releases, `from` to `to` inclusive, that must not be read any more. */
@@ -25,6 +27,8 @@ export type Release = {
 export type ReleaseKind = 'land' | 'compact' | 'retain' | 'recall'
 export type ReleasedTable = { contract: ContractId; version: number; rows: number; bytes: number }
 export type ReleasedDelivery = { appId: string; sequence: number; feed: string; sha256: string }
+
+export type ReleasedInput = { dataset: string; release: number }
 
 export type RecalledRange = {
   from: number

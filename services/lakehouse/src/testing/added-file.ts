@@ -7,6 +7,7 @@ export function addedFile(name: string): TableChange['adds'][number] {
     file: {
       bytes: 1000,
       partition: { feed_id: 'a feed/全' },
+      sha256: 'a'.repeat(64),
       statistics: {
         numRecords: 10,
         minValues: { place_id: 'a', latitude: 1.5 },
