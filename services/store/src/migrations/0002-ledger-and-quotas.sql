@@ -73,3 +73,5 @@ CREATE TABLE transfers (
   reported_at TEXT NOT NULL,
   delay_milliseconds BIGINT
 );
+
+CREATE INDEX transfers_reported ON transfers (reported_at);
