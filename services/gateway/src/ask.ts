@@ -1,10 +1,18 @@
-import type { AppPrincipal, PersonPrincipal, Principal } from '@tongqu/access'
+import type { AccessPlan, AppPrincipal, PersonPrincipal, Principal } from '@tongqu/access'
 import { Problem, type ProblemCode } from '@tongqu/contracts'
+import type { Artefact } from '@tongqu/ledger'
 import type { Context } from 'hono'
 import type { Admission } from './admission.ts'
 import type { Locale } from './negotiate.ts'
 import type { Operation, Parameter, PathPattern } from './operation.ts'
-import type { GatewayEnv, Visit, Watched } from './visit.ts'
+import {
+  type GatewayEnv,
+  noteInput,
+  noteRead,
+  noteRows,
+  type Visit,
+  type Watched,
+} from './visit.ts'
 
 /** What a handler may know of a request: its checked parameters, and little else. */
 export type Ask = {
@@ -31,6 +39,12 @@ export type Ask = {
   onDone(give: () => void): void
   /** The answer rests on a decision about what is not open: it is watched until it has left. */
   watch(decision: Watched): void
+  /** The answer is made by this decision: at a door (`isServed`), or something of it is told. */
+  reads(plan: AccessPlan, isServed: boolean): void
+  /** It reads this release or delivery. */
+  uses(input: Artefact & { dataset: string }): void
+  /** So many more rows (entities, events) of a dataset leave; streams say it as they go. */
+  tells(dataset: string, rows: number): void
   /** Takes a place among the running downloads; throws `rate-limited` or `hub-busy`. */
   admit(): void
 }
@@ -77,6 +91,9 @@ export function askOf(
     },
     onDone: (give) => visit.releases.push(give),
     watch: (decision) => visit.watched.push(decision),
+    reads: (plan, isServed) => noteRead(visit, plan, isServed),
+    uses: (input) => noteInput(visit, input),
+    tells: (dataset, rows) => noteRows(visit, dataset, rows),
     admit: () => visit.releases.push(admission.enter(visit.principal)),
   }
 }

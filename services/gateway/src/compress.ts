@@ -12,6 +12,7 @@ import {
   zstdCompress,
 } from 'node:zlib'
 import type { Coding } from './negotiate.ts'
+import type { Tap } from './streams.ts'
 
 /** Below this a coded body is hardly smaller and costs more than it saves. */
 export const MIN_COMPRESS_BYTES = 1_024
@@ -44,18 +45,24 @@ export function compressWhole(body: Uint8Array, coding: Coding): Promise<Uint8Ar
 /**
  * The stream in the coding. Back-pressure passes through, a cancelled reader cancels the source, an
  * error of the source errors the result, and a pause of the source flushes what has been read.
+ * `tap` sees each piece before it is coded; what it throws errors the result.
  */
 export function compressStream(
   body: ReadableStream<Uint8Array>,
   coding: Coding,
+  tap?: Tap,
 ): ReadableStream<Uint8Array> {
   const engine = engineOf(coding)
-  const flushed = withFlushes(body, () => engine.flush())
+  const flushed = withFlushes(body, () => engine.flush(), tap)
   pipeline(flushed, engine).catch((error) => engine.destroy(error))
   return Readable.toWeb(engine) as unknown as ReadableStream<Uint8Array>
 }
 
-async function* withFlushes(body: ReadableStream<Uint8Array>, flush: () => void) {
+async function* withFlushes(
+  body: ReadableStream<Uint8Array>,
+  flush: () => void,
+  tap: Tap | undefined,
+) {
   const reader = body.getReader()
   let ended = false
   try {
@@ -68,6 +75,8 @@ async function* withFlushes(body: ReadableStream<Uint8Array>, flush: () => void)
       else stop(pause, idle)
       const { done, value } = first === 'idle' ? await reading : first
       if (done) break
+      const tapped = tap?.(value)
+      if (tapped) await tapped
       yield value
     }
     ended = true

@@ -82,13 +82,15 @@ export type GatewayDeps = {
   raw: Pick<RawStore, 'open'>
   realtime: Pick<
     Realtime,
-    'feed' | 'changes' | 'watch' | 'state' | 'arrival' | 'sources' | 'forwards'
+    'feed' | 'changes' | 'watch' | 'state' | 'arrival' | 'sources' | 'forwards' | 'deliveries'
   >
   decide: Decide
   identity: Identity
   access: AccessServices
   /** What is not open leaves only once it is told there. */
   ledger: LedgerAccess
+  /** Names this gateway among those of a store, and in what it tells the ledger. */
+  gatewayId?: string
   quotas: Quotas
   now(): Date
   uuid(): string

@@ -18,7 +18,8 @@ export async function downloaded(
 ): Promise<Reply> {
   ask.admit()
   const { signal } = ask
-  const extent = ask.head ? { limit: 1 } : {}
+  const count = (rows: number) => ask.tells(snapshot.dataset, rows)
+  const extent = ask.head ? { limit: 1 } : { count }
   const answer = await lake.stream(snapshot, question, encoding, { signal, ...extent })
   const body = ask.head ? answer.body : await primed(answer.body)
   return { status: 200, headers: { ...headers, 'Content-Type': answer.contentType }, body }

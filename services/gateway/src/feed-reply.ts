@@ -7,6 +7,7 @@ import type { GatewayDeps } from './deps.ts'
 import { planFor } from './lookup.ts'
 import type { Coding } from './negotiate.ts'
 import { text } from './texts.ts'
+import { showsAll } from './views.ts'
 
 /** Nobody may hold a feed longer, however seldom its source speaks. */
 export const MAX_AGE_SECONDS = 30
@@ -40,6 +41,24 @@ export function feedPlan(
       throw new Problem('feed-not-found', { feed: id.slice(0, 200) })
     }
     throw error
+  }
+}
+
+/**
+ * What the ledger is told of an answer from the real-time state. A hash of what was delivered tells
+ * of all its cells, so it stands only where all of them are shown.
+ */
+export function noteFeed(
+  { realtime }: Pick<GatewayDeps, 'realtime'>,
+  ask: Ask,
+  { dataset, plan }: Pick<ReturnType<typeof feedPlan>, 'dataset' | 'plan'>,
+  entities: number,
+): void {
+  ask.tells(dataset.id, entities)
+  if (plan.tier === 'open') return
+  const isWhole = showsAll(dataset, plan)
+  for (const [feed, sha256] of realtime.deliveries(dataset.id)) {
+    ask.uses({ dataset: dataset.id, feed, ...(isWhole && { sha256 }) })
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { Context } from 'hono'
 import { compressStream, compressWhole, isCompressible, MIN_COMPRESS_BYTES } from './compress.ts'
 import type { Log } from './deps.ts'
@@ -5,6 +6,7 @@ import type { GatewayMetrics } from './metrics.ts'
 import { type Coding, negotiateCoding } from './negotiate.ts'
 import type { PlanWatch } from './plan-watch.ts'
 import type { Reply } from './reply.ts'
+import type { ServeLog, Serving } from './serve-log.ts'
 import type { StreamOutcome, Streams } from './streams.ts'
 import { type GatewayEnv, release, type Visit } from './visit.ts'
 
@@ -28,6 +30,7 @@ export const EXPOSED_HEADERS = [
   'ETag',
   'Hub-Content-Time',
   'Hub-Entities',
+  'Hub-Receipt',
   'Hub-Release',
   'Hub-Request-Id',
   'Hub-State',
@@ -43,54 +46,114 @@ type World = {
   metrics: GatewayMetrics
   streams: Streams
   plans: PlanWatch
+  serves: ServeLog
   draining(): boolean
 }
 
 /**
  * The only place where a reply becomes a Response: content coding, HEAD, security and CORS headers,
  * counting, the log line, and giving back what the request held. What rests on a plan that is not
- * open leaves only if that plan still holds now, and is cut when it ends; throws what refuses it.
+ * open leaves only when the ledger has it on disk and that plan still holds then, and is cut when it
+ * ends; throws what refuses it.
  */
 export function finisher(world: World): Finish {
   return async (context, visit, reply) => {
-    const head = context.req.method === 'HEAD'
     const wanted = codingOf(reply, context.req.header('accept-encoding'))
-    const report = reporter(world, visit, reply.status, context.req.method)
-    if (reply.body instanceof ReadableStream) {
-      if (visit.watched.length > 0) await checkBody(world.plans, visit, reply.body)
-      const headers = headersOf(visit, reply, wanted, world.draining())
-      if (head) {
-        await reply.body.cancel().catch(() => {})
-        return settle(visit, report, new Response(null, { status: reply.status, headers }))
-      }
-      const body = wanted ? compressStream(reply.body, wanted) : reply.body
-      const ended = (outcome: StreamOutcome) => {
-        release(visit)
-        world.metrics.streamEnded(outcome.end)
-        report(outcome.bytes, outcome.end, outcome.cause)
-      }
-      const promised = Number(reply.headers['Content-Length'] ?? 0)
-      const { outgoing } = context.env ?? {}
-      const tracked = world.streams.track(body, outgoing, ended, promised, watching(world, visit))
-      return new Response(tracked, { status: reply.status, headers })
-    }
-    const { body, coding } = await coded(reply, wanted)
-    world.plans.check(visit.watched)
-    const headers = headersOf(visit, reply, coding, world.draining())
-    if (body !== null) headers['Content-Length'] = String(body.byteLength)
-    const sent = head || body === null ? null : (body as Uint8Array<ArrayBuffer>)
-    const response = new Response(sent, { status: reply.status, headers })
-    return settle(visit, report, response, sent?.byteLength)
+    const { method } = context.req
+    const sending = { context, visit, reply, method, wanted }
+    if (reply.body instanceof ReadableStream) return finishStream(world, sending, reply.body)
+    return finishWhole(world, sending)
   }
 }
 
-async function checkBody(plans: PlanWatch, visit: Visit, body: ReadableStream): Promise<void> {
+type Sending = {
+  context: Context<GatewayEnv>
+  visit: Visit
+  reply: Reply
+  method: string
+  wanted: Coding | undefined
+}
+
+async function finishStream(
+  world: World,
+  sending: Sending,
+  content: ReadableStream<Uint8Array>,
+): Promise<Response> {
+  const { context, visit, reply, method, wanted } = sending
+  const { status } = reply
+  const report = reporter(world, visit, status, method)
+  const head = method === 'HEAD'
+  const serving = await begun(world, sending, !head).catch((refusal) => {
+    content.cancel(refusal).catch(() => {})
+    throw refusal
+  })
+  const headers = headersOf(visit, reply, wanted, world.draining(), serving)
+  if (head) {
+    await content.cancel().catch(() => {})
+    serving?.end('complete')
+    return settle(visit, report, new Response(null, { status, headers }))
+  }
+  const tap = serving && ((piece: Uint8Array) => serving.piece(piece))
+  const body = wanted ? compressStream(content, wanted, tap) : content
+  const ended = (outcome: StreamOutcome) => {
+    release(visit)
+    serving?.end(outcome.end)
+    world.metrics.streamEnded(outcome.end)
+    report(outcome.bytes, outcome.end, outcome.cause)
+  }
+  const tracked = world.streams.track(body, context.env?.outgoing, ended, {
+    promisedBytes: Number(reply.headers['Content-Length'] ?? 0),
+    watch: watching(world, visit),
+    tap: wanted ? undefined : tap,
+  })
+  return new Response(tracked, { status, headers })
+}
+
+async function finishWhole(world: World, sending: Sending): Promise<Response> {
+  const { context, visit, reply, method, wanted } = sending
+  const { status } = reply
+  const report = reporter(world, visit, status, method)
+  const { body, plain, coding } = await coded(reply, wanted)
+  const isSent = method !== 'HEAD' && body !== null
+  const serving = await begun(world, sending, isSent)
+  if (isSent && plain) serving?.whole(plain)
+  const headers = headersOf(visit, reply, coding, world.draining(), serving)
+  if (body !== null) headers['Content-Length'] = String(body.byteLength)
+  const sent = isSent ? (body as Uint8Array<ArrayBuffer>) : null
+  const response = new Response(sent, { status, headers })
+  if (serving) whenSent(context.env?.outgoing, isSent, serving)
+  return settle(visit, report, response, sent?.byteLength)
+}
+
+/** The ledger is told, and what the answer rests on still holds when it has been. */
+async function begun(
+  { plans, serves }: World,
+  { visit, reply, method }: Sending,
+  hasBody: boolean,
+): Promise<Serving | undefined> {
+  plans.check(visit.watched)
+  const isStream = reply.headers['Content-Type']?.startsWith(EVENT_STREAM) ?? false
+  const answer = { method, status: reply.status, hasBody, isStream }
+  const beginning = serves.begin(visit, answer)
+  if (!(beginning instanceof Promise)) return beginning
+  const serving = await beginning
   try {
     plans.check(visit.watched)
   } catch (refusal) {
-    await body.cancel(refusal).catch(() => {})
+    serving?.refused()
     throw refusal
   }
+  return serving
+}
+
+const EVENT_STREAM = 'text/event-stream'
+
+/** A whole body has left when the connection has taken it; without a connection at once. */
+function whenSent(outgoing: ServerResponse | undefined, isSent: boolean, serving: Serving): void {
+  const sent = () => serving.end(outgoing?.writableFinished ? 'complete' : 'aborted')
+  if (!outgoing || !isSent) serving.end('complete')
+  else if (outgoing.destroyed) sent()
+  else outgoing.once('close', sent)
 }
 
 function watching({ plans }: World, { watched }: Visit) {
@@ -112,9 +175,9 @@ function settle(
 async function coded({ body: whole, precoded }: Reply, coding: Coding | undefined) {
   const body = typeof whole === 'string' ? Buffer.from(whole) : (whole as Uint8Array | null)
   if (!coding || body === null || body.byteLength < MIN_COMPRESS_BYTES) {
-    return { body, coding: undefined }
+    return { body, plain: body, coding: undefined }
   }
-  return { body: await (precoded?.(coding) ?? compressWhole(body, coding)), coding }
+  return { body: await (precoded?.(coding) ?? compressWhole(body, coding)), plain: body, coding }
 }
 
 /** Parts of a body are parts of the stored bytes: what answers ranges is never coded. */
@@ -124,7 +187,13 @@ function codingOf(reply: Reply, acceptEncoding: string | undefined): Coding | un
   return isCompressible(reply.headers['Content-Type']) ? negotiateCoding(acceptEncoding) : undefined
 }
 
-function headersOf(visit: Visit, reply: Reply, coding: Coding | undefined, draining: boolean) {
+function headersOf(
+  visit: Visit,
+  reply: Reply,
+  coding: Coding | undefined,
+  draining: boolean,
+  serving: Serving | undefined,
+) {
   const { principal, watched } = visit
   const isPersonal = principal.kind !== 'anonymous' || watched.length > 0
   const isShared = visit.cors && !isPersonal
@@ -141,6 +210,7 @@ function headersOf(visit: Visit, reply: Reply, coding: Coding | undefined, drain
     headers['Access-Control-Allow-Origin'] = '*'
     headers['Access-Control-Expose-Headers'] = EXPOSED_HEADERS
   }
+  if (serving?.receipt) headers['Hub-Receipt'] = serving.receipt
   if (coding) headers['Content-Encoding'] = coding
   if (draining) headers.Connection = 'close'
   return headers

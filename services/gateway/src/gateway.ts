@@ -16,6 +16,7 @@ import type { Route } from './operation.ts'
 import { planWatch } from './plan-watch.ts'
 import { type AddressReader, addressReader, anonymous } from './principal.ts'
 import { problemReply } from './problem-reply.ts'
+import { type ServeLog, serveLog } from './serve-log.ts'
 import { createStreams, type Streams } from './streams.ts'
 import { type GatewayEnv, release, type Visit } from './visit.ts'
 
@@ -51,7 +52,9 @@ export function gatewayOf(
   })
   const plans = planWatch(deps.access.policy, () => deps.now().getTime())
   const draining = () => state.draining
-  const finish = finisher({ log: deps.log, metrics, streams, plans, draining })
+  const run = deps.gatewayId ?? deps.ledger.newId()
+  const serves = serveLog({ ...deps, run })
+  const finish = finisher({ log: deps.log, metrics, streams, plans, serves, draining })
   const routes = routesFor(draining)
   const app = new Hono<GatewayEnv>()
   const addressOf = addressReader(deps.trustedProxies)
@@ -65,10 +68,10 @@ export function gatewayOf(
   const mounting = { deps, finish, admission, checkOf }
   const mounted = routes.map((route) => mount(app, route, mounting))
   app.notFound((context) => finish(context, context.get('visit'), otherAnswer(context, mounted)))
-  app.onError((error, context) => answerError(error, context, deps, finish))
+  app.onError((error, context) => answerError(error, context, { deps, finish, serves }))
   return Object.assign(app, {
     issuer: issuerDoor(deps, metrics),
-    ...lifecycle(state, streams, [metrics, plans]),
+    ...lifecycle(state, streams, [metrics, plans], serves),
   })
 }
 
@@ -76,12 +79,14 @@ function lifecycle(
   state: { draining: boolean },
   streams: Streams,
   running: readonly { close(): void }[],
+  serves: ServeLog,
 ) {
   return {
     activeStreams: () => streams.active,
     async drain(graceSeconds: number) {
       state.draining = true
       await streams.drain(graceSeconds)
+      await serves.close()
       for (const one of running) one.close()
     },
   }
@@ -98,6 +103,7 @@ function visitOf(context: Context<GatewayEnv>, deps: GatewayDeps, addressOf: Add
     releases: [],
     cors: true,
     watched: [],
+    reads: [],
   }
 }
 
@@ -108,8 +114,7 @@ function visitOf(context: Context<GatewayEnv>, deps: GatewayDeps, addressOf: Add
 function answerError(
   error: Error,
   context: Context<GatewayEnv>,
-  deps: GatewayDeps,
-  finish: Finish,
+  { deps, finish, serves }: { deps: GatewayDeps; finish: Finish; serves: ServeLog },
 ) {
   const visit = context.get('visit')
   release(visit)
@@ -118,7 +123,10 @@ function answerError(
   if (problem.status >= 500 && problem.code !== 'policy-unconfirmed') {
     const facts = { request: visit.id, code: problem.code, err: problem.cause ?? problem }
     deps.log.error(facts, 'request failed')
+    const answer = { method: context.req.method, status: problem.status }
+    serves.failed(visit, problem.code, { ...answer, hasBody: true, isStream: false })
   }
+  visit.reads = []
   const reply = problemReply(problem, {
     requestId: visit.id,
     locale: visit.locale,

@@ -46,6 +46,7 @@ export async function systemFor(deps: GbfsDeps, ask: Ask, name: string): Promise
   const { dataset, plan } = feedPlan(deps, ask, id, 'records')
   if (!isGbfs(dataset)) throw missing(name)
   const statics = await gbfsRows(deps.lake, dataset, plan)
+  ask.uses({ dataset: id, release: statics.release })
   const feeds = new Set([...statics.rows.values()].flat().map(({ feed_id }) => feed_id))
   if (feed !== undefined && !feeds.has(feed)) throw missing(name)
   return { name, statics, feed, isMerged: feed === undefined && feeds.size > 1 }

@@ -7,6 +7,13 @@ const ID = 'id'
 const GEOMETRY = 'geometry'
 const EXTRA = 'extra'
 
+type Wanted = {
+  feed: string
+  columns: readonly string[]
+  signal: AbortSignal
+  count: (rows: number) => void
+}
+
 /**
  * `locations.geojson` again from its table: one Feature per row, its `id` at the feature as the
  * specification wants it (GTFS Schedule, locations.geojson), the geometry's text as it is kept.
@@ -16,7 +23,7 @@ export async function locationsText(
   lake: GatewayDeps['lake'],
   snapshot: Snapshot,
   table: string,
-  { feed, columns, signal }: { feed: string; columns: readonly string[]; signal: AbortSignal },
+  { feed, columns, signal, count }: Wanted,
 ): Promise<ReadableStream<Uint8Array>> {
   const question = {
     table,
@@ -25,7 +32,7 @@ export async function locationsText(
     where: [{ column: 'feed_id', operator: 'eq', values: [feed] } as const],
     order: [],
   }
-  const { body } = await lake.stream(snapshot, question, 'ndjson', { signal })
+  const { body } = await lake.stream(snapshot, question, 'ndjson', { signal, count })
   return body.pipeThrough(new TransformStream(featuresFromLines()))
 }
 

@@ -53,15 +53,18 @@ export function membersOf(
   })
 }
 
+/** `count` hears of rows as they are written. */
+type Extent = { feed: string; signal: AbortSignal; count: (rows: number) => void }
+
 function memberText(
   lake: GatewayDeps['lake'],
   snapshot: Snapshot,
   { name, table, columns }: GtfsMember,
-  { feed, signal }: { feed: string; signal: AbortSignal },
+  { feed, signal, count }: Extent,
 ): Promise<ReadableStream<Uint8Array>> {
   return name.endsWith(GEOJSON)
-    ? locationsText(lake, snapshot, table, { feed, columns, signal })
-    : lake.sourceText(snapshot, table, { feed, columns, signal })
+    ? locationsText(lake, snapshot, table, { feed, columns, signal, count })
+    : lake.sourceText(snapshot, table, { feed, columns, signal, count })
 }
 
 /**
@@ -73,7 +76,7 @@ export function zipStream(
   lake: GatewayDeps['lake'],
   snapshot: Snapshot,
   members: readonly GtfsMember[],
-  { feed, signal }: { feed: string; signal: AbortSignal },
+  extent: Extent,
 ): ReadableStream<Uint8Array> {
   const zip = new ZipFile()
   const output = zip.outputStream as unknown as Readable
@@ -83,7 +86,7 @@ export function zipStream(
   output.on('close', () => current?.destroy())
   for (const { name, table, columns } of members) {
     zip.addReadStreamLazy(name, { mtime: new Date(snapshot.releasedAt) }, (give) => {
-      memberText(lake, snapshot, { name, table, columns }, { feed, signal }).then((text) => {
+      memberText(lake, snapshot, { name, table, columns }, extent).then((text) => {
         current = Readable.fromWeb(text as never).on('error', fail)
         if (output.destroyed) current.destroy()
         else give(null, current)

@@ -6,6 +6,7 @@ import type { Ask } from './ask.ts'
 import type { GatewayDeps } from './deps.ts'
 import { tryPlan } from './lookup.ts'
 import { type Frame, type Spot, spotOf } from './map-frame.ts'
+import { tell } from './preview.ts'
 import { viewOf } from './views.ts'
 
 type Deps = Pick<GatewayDeps, 'catalog' | 'lake' | 'decide' | 'now'>
@@ -37,7 +38,7 @@ export async function linesFor(deps: Deps, ask: Ask, frame: Frame): Promise<Line
     if (dataset.state !== 'LISTED' || !table || !dataset.doors.includes('records')) continue
     const plan = tryPlan(deps, ask, dataset.id)
     if (plan instanceof Problem) continue
-    const lines = await linesOf(deps.lake, dataset, table, plan, frame)
+    const lines = await linesOf(deps.lake, dataset, table, plan, frame, ask)
     if (lines && lines.path !== '') found.push(lines)
   }
   return found
@@ -49,6 +50,7 @@ async function linesOf(
   table: string,
   plan: AccessPlan,
   frame: Frame,
+  ask: Ask,
 ): Promise<Lines | undefined> {
   const shown = viewOf(plan, table)
   if (!COLUMNS.every((name) => shown.view.includes(name))) return undefined
@@ -57,11 +59,16 @@ async function linesOf(
     const snapshot = await lake.pin(id)
     try {
       if ((snapshot.tables.get(table)?.rows ?? 0) > MAX_TABLE_POINTS) return undefined
+      const told = async (made: Promise<Lines>) => {
+        const lines = await made
+        tell(ask, plan, snapshot.release, lines.points.length)
+        return lines
+      }
       const key = JSON.stringify([plan.hash, snapshot.release, frame])
       const drawn = known.get(lake) ?? new Map<string, Drawn>()
       known.set(lake, drawn)
       const last = drawn.get(id)
-      if (last?.key === key) return await last.lines
+      if (last?.key === key) return await told(last.lines)
       const order = COLUMNS.slice(0, 2).map((column) => ({ column, descending: false }))
       const question = { table, ...shown, select: COLUMNS, where: [], order }
       const lines = rowsOf(lake, snapshot, question).then((rows) => ({
@@ -70,7 +77,7 @@ async function linesOf(
         ...draw(rows, frame),
       }))
       drawn.set(id, { key, lines })
-      return await lines
+      return await told(lines)
     } finally {
       snapshot.close()
     }

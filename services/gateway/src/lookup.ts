@@ -23,6 +23,7 @@ export const decisionProblems: readonly ProblemCode[] = [
   'role-required',
   'policy-unconfirmed',
   'policy-changed',
+  'ledger-unavailable',
 ]
 
 /** A dataset whose existence is public; throws `dataset-not-found` for any other, alike. */
@@ -46,6 +47,7 @@ export function planFor(
   const decision = decided(deps, ask, id, action)
   if (decision instanceof Problem) throw refusal(decision, id, deps.publicUrl)
   const dataset = listedDataset(deps, id)
+  ask.reads(decision, true)
   if (!dataset.doors.includes(door)) {
     throw new Problem('door-not-offered', { dataset: id, door, doors: dataset.doors })
   }
@@ -53,7 +55,7 @@ export function planFor(
 }
 
 /** A request, or whoever asks without one. */
-type Asking = Pick<Ask, 'principal'> & Partial<Pick<Ask, 'watch' | 'header'>>
+type Asking = Pick<Ask, 'principal'> & Partial<Pick<Ask, 'watch' | 'reads' | 'header'>>
 
 /** Asks, and has the answer watched when it gives what is not open. */
 function decided(
@@ -68,6 +70,7 @@ function decided(
   if (decision instanceof Problem || decision.tier === 'open') return decision
   const { hash, expiresAt } = decision
   ask.watch?.({ hash, expiresAt: Date.parse(expiresAt), again })
+  ask.reads?.(decision, false)
   return decision
 }
 

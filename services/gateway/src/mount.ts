@@ -16,6 +16,7 @@ import {
   type Route,
 } from './operation.ts'
 import { checkCaller, principalOf } from './recognise.ts'
+import { normalised } from './serve-query.ts'
 import type { GatewayEnv, Visit } from './visit.ts'
 
 /** What all doors share. */
@@ -47,6 +48,7 @@ export function mount(app: Hono<GatewayEnv>, route: Route, mounting: Mounting): 
     if (pending) await pending
     checkCaller(operation, visit.principal, (name) => context.req.header(name), deps.publicUrl)
     const ask = askOf(context, visit, operation, pattern, admission)
+    visit.query = () => normalised(operation, ask)
     checkAccept(ask, offers)
     const content = body && (await readContent(context, body, check, visit.locale))
     const reply = handler(content ? Object.assign(ask, content) : ask)

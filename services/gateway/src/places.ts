@@ -3,6 +3,7 @@ import type { Dataset } from '@tongqu/catalog'
 import { contractOf, Problem } from '@tongqu/contracts'
 import type { RecordsQuery, Snapshot } from '@tongqu/lakehouse'
 import type { GatewayDeps } from './deps.ts'
+import { type Telling, tell } from './preview.ts'
 import { viewOf } from './views.ts'
 
 /** Where the things of a dataset are: no more than dots. */
@@ -30,6 +31,7 @@ export async function placesOf(
   lake: Lake,
   dataset: Dataset,
   plan: AccessPlan | Problem,
+  ask?: Telling,
 ): Promise<Places | undefined> {
   if (plan instanceof Problem || dataset.landing === 'append') return undefined
   if (!dataset.doors.includes('records')) return undefined
@@ -54,6 +56,7 @@ export async function placesOf(
         slots.delete(oldest)
       }
       const places: Places = await made
+      tell(ask, plan, release, places.spots.length)
       return places.spots.length > 0 ? places : undefined
     } finally {
       snapshot.close()

@@ -1,6 +1,7 @@
 import type { AccessPlan } from '@tongqu/access'
 import type { Dataset } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
+import type { Ask } from './ask.ts'
 import { isSystemColumn } from './columns.ts'
 import type { GatewayDeps } from './deps.ts'
 import { viewOf } from './views.ts'
@@ -13,6 +14,22 @@ export type Preview = {
 
 const PREVIEW_ROWS = 8
 
+/** Whoever tells the ledger what has been shown. */
+export type Telling = Pick<Ask, 'reads' | 'uses' | 'tells'>
+
+/** Rows of a release were shown, by this plan. */
+export function tell(
+  ask: Telling | undefined,
+  plan: AccessPlan,
+  release: number,
+  rows: number,
+): void {
+  const { dataset } = plan
+  ask?.reads(plan, false)
+  ask?.uses({ dataset, release })
+  ask?.tells(dataset, rows)
+}
+
 /**
  * The first rows of the main table, as this plan lets them out; undefined when it lets nothing out
  * or nothing has landed. The lake's own columns are left out: they say nothing to a first look.
@@ -21,6 +38,7 @@ export async function previewOf(
   lake: GatewayDeps['lake'],
   dataset: Dataset,
   plan: AccessPlan | Problem,
+  ask?: Telling,
 ): Promise<Preview | undefined> {
   const [main] = dataset.tables
   if (plan instanceof Problem || !main || !dataset.doors.includes('records')) return undefined
@@ -31,6 +49,7 @@ export async function previewOf(
     const snapshot = await lake.pin(dataset.id)
     try {
       const { items } = await lake.page(snapshot, question, { limit: PREVIEW_ROWS })
+      tell(ask, plan, snapshot.release, items.length)
       return { table: main.name, columns: filled(columns, items), rows: items }
     } finally {
       snapshot.close()

@@ -5,6 +5,7 @@ import type { Snapshot } from '@tongqu/lakehouse'
 import type { Ask } from './ask.ts'
 import type { GatewayDeps } from './deps.ts'
 import { tryPlan } from './lookup.ts'
+import { type Telling, tell } from './preview.ts'
 import { viewOf } from './views.ts'
 
 /** Numbers of one kind of vehicle, or of one operator in one area. */
@@ -44,7 +45,7 @@ const known = new WeakMap<RatesDeps['lake'], { key: string; rates: Rates | undef
  */
 export async function ratesFor(
   deps: RatesDeps,
-  ask: Pick<Ask, 'principal'>,
+  ask: Pick<Ask, 'principal'> & Telling,
 ): Promise<Rates | undefined> {
   const dataset = [...deps.catalog().datasets.values()].find(isRates)
   const plan = dataset && tryPlan(deps, ask, dataset.id)
@@ -54,9 +55,10 @@ export async function ratesFor(
     try {
       const key = JSON.stringify([dataset.id, plan.hash, snapshot.release])
       const last = known.get(deps.lake)
-      if (last?.key === key) return last.rates
-      const rates = await readRates(deps.lake, snapshot, dataset, plan)
-      known.set(deps.lake, { key, rates })
+      const isKnown = last?.key === key
+      const rates = isKnown ? last.rates : await readRates(deps.lake, snapshot, dataset, plan)
+      if (!isKnown) known.set(deps.lake, { key, rates })
+      if (rates) tell(ask, plan, snapshot.release, rates.rows.length)
       return rates
     } finally {
       snapshot.close()

@@ -19,6 +19,7 @@ export async function pinned(lake: GatewayDeps['lake'], ask: Ask, id: string): P
     ...(cursor && { cursor }),
   })
   ask.onDone(() => snapshot.close())
+  ask.uses({ dataset: id, release: snapshot.release })
   return snapshot
 }
 

@@ -10,23 +10,32 @@ export type StreamOutcome = { end: StreamEnd; bytes: number; cause?: unknown }
 
 type Active = { cut(end: StreamEnd, cause: unknown): void }
 
+/** Sees each piece before it leaves. What it throws breaks the body off: the piece stays. */
+export type Tap = (piece: Uint8Array) => void | Promise<void>
+
+/** Of one body. */
+export type Tracking = {
+  /** A body that ends before these bytes of its Content-Length has failed too. */
+  promisedBytes?: number
+  /** Gets what cuts the body as `revoked`, and answers what is called when it has ended. */
+  watch?: ((cut: (cause: unknown) => void) => () => void) | undefined
+  tap?: Tap | undefined
+}
+
 export type Streams = {
   /** Bodies that are being sent now. */
   readonly active: number
   /**
    * Wraps a body so that it is counted, watched and, when its source fails, turned into a broken
    * connection: never into an answer that looks whole. `connection` is the server's side of the
-   * exchange; without one (a test in process) a failure errors the stream. A body that ends before
-   * the `promisedBytes` of its Content-Length has failed too. A body must not keep what it has
-   * given: once a large chunk is on its way to the client, its memory is given back. `watch` gets
-   * what cuts the body as `revoked`, and answers what is called when it has ended.
+   * exchange; without one (a test in process) a failure errors the stream. A body must not keep
+   * what it has given: once a large chunk is on its way to the client, its memory is given back.
    */
   track(
     body: ReadableStream<Uint8Array>,
     connection: ServerResponse | undefined,
     ended: (outcome: StreamOutcome) => void,
-    promisedBytes?: number,
-    watch?: (cut: (cause: unknown) => void) => () => void,
+    tracking?: Tracking,
   ): ReadableStream<Uint8Array>
   /** Resolves when no body is being sent; cuts those that still are after `graceSeconds`. */
   drain(graceSeconds: number): Promise<void>
@@ -53,9 +62,9 @@ export function createStreams({ stalledSeconds = STALLED_CLIENT_SECONDS }: Strea
     get active() {
       return active.size
     },
-    track(body, connection, ended, promisedBytes, watch) {
+    track(body, connection, ended, { promisedBytes, watch, tap } = {}) {
       const stalledMilliseconds = stalledSeconds * 1_000
-      const given = { body, connection, stalledMilliseconds, promisedBytes }
+      const given = { body, connection, stalledMilliseconds, promisedBytes, tap }
       const tracked = trackOne(given, (outcome) => {
         active.delete(tracked.handle)
         unwatch?.()
@@ -82,10 +91,11 @@ type Given = {
   connection: ServerResponse | undefined
   stalledMilliseconds: number
   promisedBytes: number | undefined
+  tap: Tap | undefined
 }
 
 function trackOne(
-  { body, connection, stalledMilliseconds, promisedBytes }: Given,
+  { body, connection, stalledMilliseconds, promisedBytes, tap }: Given,
   ended: (outcome: StreamOutcome) => void,
 ): { stream: ReadableStream<Uint8Array>; handle: Active } {
   const reader = body.getReader()
@@ -130,6 +140,9 @@ function trackOne(
             controller.close()
             return finish('complete')
           }
+          const tapped = tap?.(value)
+          if (tapped) await tapped
+          if (!open) return
           bytes += value.byteLength
           offered = true
           stalled.refresh()

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AccessPlan, Principal } from '@tongqu/access'
 import type { Problem } from '@tongqu/contracts'
+import type { Artefact } from '@tongqu/ledger'
 import type { Locale } from './negotiate.ts'
+import type { NormalisedQuery } from './serve-query.ts'
 
 /** One request on its way through the gateway. */
 export type Visit = {
@@ -18,7 +20,19 @@ export type Visit = {
   cors: boolean
   /** Decisions on what is not open, on which the answer rests. */
   watched: Watched[]
+  /** Decisions that the answer is made by, open ones too, each once. */
+  reads: Read[]
+  /** What has been read of each dataset so far; absent: nothing. */
+  used?: Map<string, Used>
+  /** The normalised question, for the ledger. */
+  query?: () => NormalisedQuery | undefined
 }
+
+/** `isServed`: by a door. Else something of it is told: on a page, as a number, as an age. */
+export type Read = { plan: AccessPlan; isServed: boolean }
+
+/** Releases and deliveries, by what names them, and rows, entities or events. */
+export type Used = { inputs: Map<string, Artefact>; rows: number }
 
 /** A plan that may end while its answer is under way. */
 export type Watched = {
@@ -34,6 +48,36 @@ export type Watched = {
 export type GatewayEnv = {
   Bindings: { incoming?: IncomingMessage; outgoing?: ServerResponse }
   Variables: { visit: Visit }
+}
+
+/** The answer is made by this decision. */
+export function noteRead(visit: Visit, plan: AccessPlan, isServed: boolean): void {
+  for (const one of visit.reads) {
+    if (one.plan.hash !== plan.hash || one.plan.dataset !== plan.dataset) continue
+    one.isServed ||= isServed
+    return
+  }
+  visit.reads.push({ plan, isServed })
+}
+
+/** A release or a delivery of a dataset is read. */
+export function noteInput(visit: Visit, input: Artefact & { dataset: string }): void {
+  const { dataset, release, feed } = input
+  usedOf(visit, dataset).inputs.set(feed === undefined ? `${release}` : `feed ${feed}`, input)
+}
+
+/** So many more rows of a dataset leave. */
+export function noteRows(visit: Visit, dataset: string, rows: number): void {
+  usedOf(visit, dataset).rows += rows
+}
+
+function usedOf(visit: Visit, dataset: string): Used {
+  visit.used ??= new Map()
+  const known = visit.used.get(dataset)
+  if (known) return known
+  const used = { inputs: new Map(), rows: 0 }
+  visit.used.set(dataset, used)
+  return used
 }
 
 /** Gives everything back, once. */

@@ -21,6 +21,8 @@ export type DatasetState = {
   view: DatasetView | undefined
   /** Of what has arrived, by the names of tables. */
   contracts: Map<string, Contract>
+  /** SHA-256 of the newest delivery of each feed that changed something. */
+  deliveries: Map<string, string>
   /** When something last came for it, whatever it was; milliseconds since 1970. */
   arrivedAt: number | undefined
 }
@@ -63,6 +65,7 @@ export function updater(deps: UpdaterDeps): (update: FeedUpdate) => Applied {
     datasets.set(update.dataset, held)
     if (applied !== 'older') {
       held.view = undefined
+      held.deliveries.set(update.feed, update.delivery)
       tell(update.dataset)
     }
     return applied
@@ -80,6 +83,7 @@ export function updater(deps: UpdaterDeps): (update: FeedUpdate) => Applied {
     const applied = applyUpdate(store, update, content, storeLimits, () => ++serial)
     if (applied !== 'applied') return applied
     held.view = undefined
+    held.deliveries.set(update.feed, update.delivery)
     noteContracts(held, update, byId)
     if (isNew) {
       held.feeds.set(key, store)
@@ -106,6 +110,7 @@ export function keepNamed(
   const fills = (source: NamedSource) =>
     source.dataset === dataset || source.routes?.some((route) => route.dataset === dataset)
   const feeds = new Set(named.filter(fills).map(({ feed }) => feed))
+  for (const feed of held.deliveries.keys()) if (!feeds.has(feed)) held.deliveries.delete(feed)
   for (const [key, { feed }] of held.feeds) {
     if (feeds.has(feed)) continue
     held.feeds.delete(key)
@@ -142,7 +147,7 @@ function storeKey({ feed, part }: FeedUpdate): string {
 function newDatasetState(): DatasetState {
   const plans = new Map<string, PlanCache>()
   const none = { fleet: undefined, view: undefined, arrivedAt: undefined }
-  return { ...none, feeds: new Map(), plans, contracts: new Map() }
+  return { ...none, feeds: new Map(), plans, contracts: new Map(), deliveries: new Map() }
 }
 
 function countFeeds(datasets: ReadonlyMap<string, DatasetState>): number {

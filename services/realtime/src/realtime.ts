@@ -94,6 +94,8 @@ export type Realtime = {
   state(dataset: string): FeedState
   /** By arrivals alone: for everybody. Its time is that of the newest receipt. */
   arrival(dataset: string): FeedState
+  /** The newest delivery of each feed of a dataset, by its SHA-256: for the ledger. */
+  deliveries(dataset: string): ReadonlyMap<string, string>
   /** Entities held, whoever may see them: for the operator's terminal, not for doors. */
   count(dataset: string): number
   sources(): SourceHealth[]
@@ -158,6 +160,7 @@ export function openRealtime(options: RealtimeOptions): Realtime {
       const { arrivedAt } = heldOf(datasets, dataset)
       return arrivalState(dataset, arrivedAt, health.sources(), times(dataset))
     },
+    deliveries: (dataset) => heldOf(datasets, dataset).deliveries,
     count(dataset) {
       const { feeds, fleet } = heldOf(datasets, dataset)
       const held = [...feeds.values()].reduce((count, { entities }) => count + entities.size, 0)

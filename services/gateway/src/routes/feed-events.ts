@@ -4,7 +4,7 @@ import type { FeedChanges } from '@tongqu/realtime'
 import { createAdmission } from '../admission.ts'
 import type { Ask } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { feedPlan } from '../feed-reply.ts'
+import { feedPlan, noteFeed } from '../feed-reply.ts'
 import { decisionProblems } from '../lookup.ts'
 import { type Route, route } from '../operation.ts'
 import { datasetParameter } from '../parameters.ts'
@@ -80,7 +80,9 @@ export function feedEventRoutes(deps: Deps, draining: () => boolean): Route[] {
         const { dataset, plan } = feedPlan(deps, ask)
         ask.onDone(admission.enter(ask.principal))
         const isOver = () => draining() || !isSame(deps, ask, plan)
-        return eventsReply(deps, { dataset: dataset.id, plan, isOver }, lastEvent(ask))
+        noteFeed(deps, ask, { dataset, plan }, 0)
+        const tells = () => ask.tells(dataset.id, 1)
+        return eventsReply(deps, { dataset: dataset.id, plan, isOver, tells }, lastEvent(ask))
       },
     ),
   ]
@@ -97,7 +99,8 @@ function lastEvent(ask: Ask): string | undefined {
   return id !== undefined && ETAG.test(id) ? id : undefined
 }
 
-type Stream = { dataset: string; plan: AccessPlan; isOver(): boolean }
+/** `tells` is called for each event. */
+type Stream = { dataset: string; plan: AccessPlan; isOver(): boolean; tells(): void }
 
 function eventsReply(deps: Deps, stream: Stream, since: string | undefined): Reply {
   const headers = { 'Content-Type': EVENT_STREAM, 'Cache-Control': 'no-store' }
@@ -123,7 +126,7 @@ function bodyOf(pieces: AsyncGenerator<Uint8Array, void, void>): ReadableStream<
 
 async function* eventPieces(
   { realtime }: Deps,
-  { dataset, plan, isOver }: Stream,
+  { dataset, plan, isOver, tells }: Stream,
   since: string | undefined,
 ): AsyncGenerator<Uint8Array, void, void> {
   const news = newsOf(realtime, dataset)
@@ -139,6 +142,7 @@ async function* eventPieces(
       if (event) {
         told = event.changes
         sentAt = performance.now()
+        tells()
         yield* piecesOf(event.bytes)
       } else if (performance.now() - sentAt >= HEARTBEAT_MILLISECONDS) {
         sentAt = performance.now()

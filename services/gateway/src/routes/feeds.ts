@@ -9,6 +9,7 @@ import {
   feedHeaders,
   feedPlan,
   MAX_AGE_SECONDS,
+  noteFeed,
 } from '../feed-reply.ts'
 import { type Route, route } from '../operation.ts'
 import { datasetParameter } from '../parameters.ts'
@@ -81,6 +82,7 @@ export function feedRoutes(deps: Deps): Route[] {
 function readFeed(deps: Deps, ask: Ask, form: Form, codedBodies: CodedCache): Reply {
   const { dataset, plan } = feedPlan(deps, ask)
   const feed = deps.realtime.feed(dataset.id, plan)
+  noteFeed(deps, ask, { dataset, plan }, feed.entities)
   const etag = `"${feed.etag}-${form}"`
   const facts = {
     ...feedFacts(feed, durationSeconds(dataset.updateFrequency) ?? MAX_AGE_SECONDS),

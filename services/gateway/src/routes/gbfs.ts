@@ -14,6 +14,7 @@ import {
   feedFacts,
   feedHeaders,
   MAX_AGE_SECONDS,
+  noteFeed,
 } from '../feed-reply.ts'
 import {
   alertsOf,
@@ -114,6 +115,8 @@ async function readGbfs(deps: GbfsDeps, ask: Ask, caches: Caches): Promise<Reply
     companion.dataset === statics.dataset ? undefined : await alertsOf(deps, companion, part)
   const rows = alerts?.rows ?? (companion.dataset === statics.dataset ? ownRows(system, part) : [])
   const source = alerts?.release ?? statics
+  ask.uses({ dataset: companion.dataset.id, release: source.release })
+  ask.tells(companion.dataset.id, rows.length)
   const etag = tagOf(system, part.name, `${source.release}-${companion.plan.hash}`)
   const headers = {
     'Cache-Control': REVALIDATE,
@@ -162,6 +165,7 @@ function liveReply(
 ): Reply {
   const { dataset, plan, table } = companion
   const feed = deps.realtime.feed(dataset.id, plan)
+  noteFeed(deps, ask, companion, feed.entities)
   const headers = feedFacts(feed, durationSeconds(dataset.updateFrequency) ?? MAX_AGE_SECONDS)
   const etag = tagOf(system, part.name, feed.etag)
   return replied(ask, caches, { etag, headers, key: keyOf(system, part, companion) }, () =>

@@ -93,7 +93,8 @@ async function getGtfs(deps: Deps, ask: Ask): Promise<Reply> {
   ask.admit()
   if (ask.head) return { status: 200, headers, body: null }
   const members = membersOf(dataset, plan, snapshot, feed)
-  const body = zipStream(deps.lake, snapshot, members, { feed, signal: ask.signal })
+  const count = (rows: number) => ask.tells(dataset.id, rows)
+  const body = zipStream(deps.lake, snapshot, members, { feed, signal: ask.signal, count })
   return { status: 200, headers, body: await primed(body) }
 }
 
@@ -150,6 +151,7 @@ async function original(
 ): Promise<Reply> {
   const delivery = await deliveryOf(lake, dataset, snapshot, feed)
   const body = await raw.open(delivery)
+  for (const { rows } of tablesWith(dataset, snapshot, feed)) ask.tells(dataset.id, rows)
   return { status: 200, headers, body: ask.head ? body : await primed(body) }
 }
 

@@ -102,8 +102,8 @@ async function dataset(deps: Deps, ask: Ask): Promise<Reply> {
   const page = datasetPage({
     dataset: description,
     quality,
-    preview: await previewOf(deps.lake, found, plan),
-    places: await placesOf(deps.lake, found, plan),
+    preview: await previewOf(deps.lake, found, plan, ask),
+    places: await placesOf(deps.lake, found, plan, ask),
     rates: await ratesOf(deps, ask, found),
     locale: ask.locale,
     publicUrl: deps.publicUrl,

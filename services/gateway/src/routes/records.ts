@@ -195,7 +195,9 @@ async function page(
 ): Promise<Reply> {
   const cursor = ask.text('cursor')
   const extent = { limit, ...(cursor && { cursor }) }
-  const { body, contentType, next } = await lake.pageAs(snapshot, recordsQuery, extent, encoding)
+  const found = await lake.pageAs(snapshot, recordsQuery, extent, encoding)
+  const { body, contentType, next } = found
+  ask.tells(snapshot.dataset, found.rows)
   const link = next ? { Link: nextLink(publicUrl, ask.target, snapshot.release, next) } : {}
   return { status: 200, headers: { ...headers, 'Content-Type': contentType, ...link }, body }
 }

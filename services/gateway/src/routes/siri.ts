@@ -10,6 +10,7 @@ import {
   feedHeaders,
   feedPlan,
   MAX_AGE_SECONDS,
+  noteFeed,
 } from '../feed-reply.ts'
 import { type Route, route } from '../operation.ts'
 import { datasetParameter, query } from '../parameters.ts'
@@ -85,6 +86,7 @@ function readSiri(
   const filter = filterOf(ask)
   const key = JSON.stringify([dataset.id, plan.hash, filter])
   const feed = deps.realtime.feed(dataset.id, plan)
+  noteFeed(deps, ask, { dataset, plan }, feed.entities)
   const etag = `"${feed.etag}-siri${Object.keys(filter).length > 0 ? `-${digest(key)}` : ''}"`
   const facts = {
     ...feedFacts(feed, durationSeconds(dataset.updateFrequency) ?? MAX_AGE_SECONDS),

@@ -135,6 +135,7 @@ async function getPathways(deps: Deps, ask: Ask): Promise<Reply> {
   const station = ask.given('station')
   const found = { snapshot, dataset, plan, lake: deps.lake }
   const graph = await stationGraph(found, station, ask.text('feed'))
+  ask.tells(dataset.id, sizeOf(graph))
   const wanted = wantedRoute(ask, graph)
   const { nodes, pathways, levels, feed, id, ...about } = graph
   const answer = {
@@ -148,6 +149,11 @@ async function getPathways(deps: Deps, ask: Ask): Promise<Reply> {
     ...(wanted && { route: { stepFree: wanted.stepFree, ...routeAnswer(graph, wanted.route) } }),
   }
   return json(answer, headers)
+}
+
+/** Rows that an answer with this graph is made of. */
+function sizeOf({ nodes, pathways, levels }: StationGraph): number {
+  return nodes.length + pathways.length + levels.length
 }
 
 type WantedRoute = { stepFree: boolean; route: StationRoute | undefined }
@@ -205,6 +211,7 @@ async function showStation(deps: Deps, ask: Ask): Promise<Reply> {
   const found = await held(deps, ask)
   const station = ask.given('station')
   const graph = await stationGraph(found, station, ask.text('feed'))
+  ask.tells(found.dataset.id, sizeOf(graph))
   const [from, wanted] = [ask.text('from'), ask.text('to')]
   // Whoever just opens the page sees the way to the first platform without steps.
   const isAsked = from !== undefined || wanted !== undefined
@@ -227,9 +234,11 @@ async function showStation(deps: Deps, ask: Ask): Promise<Reply> {
 async function showStations(deps: Deps, ask: Ask): Promise<Reply> {
   const found = await held(deps, ask)
   const { dataset } = found
+  const stations = await stationsOf(found)
+  ask.tells(dataset.id, stations.length)
   const page = stationsPage({
     dataset,
-    stations: await stationsOf(found),
+    stations,
     locale: ask.locale,
     other: inOther(`/stations/${encodeURIComponent(dataset.id)}`, ask.locale),
   })

@@ -1,0 +1,133 @@
+import { isIPv4 } from 'node:net'
+import { networkOf, type Principal } from '@tongqu/access'
+import type { Artefact, Commitments, EntryActor, NewEntry } from '@tongqu/ledger'
+import type { StreamEnd } from './streams.ts'
+import type { Read, Visit } from './visit.ts'
+
+/** `lost`: nobody knows, the process that served it is gone. */
+export type ServeOutcome = StreamEnd | 'lost'
+
+/** One answer, as far as it is known before its first byte. */
+export type ServeFacts = {
+  /** RFC 3339. */
+  at: string
+  method: string
+  route: string
+  status: number
+  actor: EntryActor
+  network: string
+  query: NewEntry['query']
+  /** Id of the gateway. */
+  run: string
+}
+
+/** What has left: of the representation before content coding, or of a part of it. */
+export type Left = {
+  rows: number
+  bytes: number
+  /** Lower-case hexadecimal; absent where there was no body. */
+  sha256?: string
+  /** Of a stream of changes. */
+  seconds?: number
+}
+
+/** Who reads, without a person's name. */
+export async function actorOf(
+  principal: Principal,
+  commitments: Pick<Commitments, 'person'>,
+): Promise<EntryActor> {
+  if (principal.kind === 'anonymous') return { type: 'anonymous' }
+  const { kind, id, organisation } = principal
+  if (kind === 'app') return { type: 'app', id, organisation }
+  return { type: 'person', id: await commitments.person(id), organisation }
+}
+
+/** The /24 of an IPv4 address, the /64 of an IPv6 one. */
+export function widerNetwork(address: string): string {
+  return isIPv4(address) ? address.replace(/\.\d+$/, '.0/24') : networkOf(address)
+}
+
+/** `serve_open` of one decision. */
+export function openEntry(
+  id: string,
+  visit: Pick<Visit, 'id' | 'used'>,
+  { plan }: Read,
+  facts: ServeFacts,
+  isSynthetic: boolean,
+): NewEntry {
+  const { dataset, tier, basis, purpose } = plan
+  const { at, method, route, status, network, query, run, actor } = facts
+  return {
+    id,
+    t: at,
+    k: 'serve_open',
+    actor,
+    dataset,
+    ...(basis && { agreement: basis.id }),
+    policy: { plan: plan.hash, tier, ...(basis && { basis: basis.kind }) },
+    purpose,
+    inputs: inputsOf(visit, dataset),
+    activity: { job: 'gateway', run },
+    req: { id: visit.id, method, route, status },
+    ...(query && { query }),
+    ctx: { network },
+    ...(isSynthetic && { synthetic: true }),
+  }
+}
+
+function inputsOf({ used }: Pick<Visit, 'used'>, dataset: string): readonly Artefact[] {
+  const inputs = used?.get(dataset)?.inputs
+  return inputs && inputs.size > 0 ? [...inputs.values()] : [{ dataset }]
+}
+
+/**
+ * `serve_close` of a `serve_open`. What was told and not served by a door (on a page, as a number)
+ * is not metered: nobody is charged for looking at a page. `left` undefined: nobody knows what left.
+ */
+export function closeEntry(
+  open: NewEntry,
+  at: string,
+  outcome: ServeOutcome,
+  left: Left | undefined,
+  isServed: boolean,
+): NewEntry {
+  const { id, actor, dataset, agreement, purpose, synthetic } = open
+  return {
+    id: closeIdOf(id),
+    t: at,
+    k: 'serve_close',
+    actor,
+    ...(dataset !== undefined && { dataset }),
+    ...(agreement !== undefined && { agreement }),
+    ...(purpose !== undefined && { purpose }),
+    prev: id,
+    outcome,
+    meters: isServed ? metersOf(left) : { requests: 0 },
+    ...(left?.sha256 !== undefined && { outputs: [outputOf(left)] }),
+    ...(synthetic && { synthetic }),
+  }
+}
+
+function metersOf(left: Left | undefined): Record<string, number> {
+  if (!left) return { requests: 1 }
+  const { rows, bytes, seconds } = left
+  return { requests: 1, rows, bytes, ...(seconds !== undefined && { seconds }) }
+}
+
+function outputOf({ sha256, bytes, rows }: Left): Artefact {
+  return { ...(sha256 !== undefined && { sha256 }), bytes, rows }
+}
+
+const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+/** The first digit of a ULID behind its time. */
+const FIRST_RANDOM = 10
+
+/**
+ * The id of what closes an entry follows from its own: however often it is said, by this process or
+ * by one that finds it open, the ledger takes one.
+ */
+export function closeIdOf(id: string): string {
+  const digit = DIGITS.indexOf(id[FIRST_RANDOM] ?? '0')
+  const other = DIGITS[(digit + DIGITS.length / 2) % DIGITS.length]
+  return `${id.slice(0, FIRST_RANDOM)}${other}${id.slice(FIRST_RANDOM + 1)}`
+}
