@@ -43,10 +43,11 @@ export {
   type PolicyViewDeps,
 } from './policy-view.ts'
 export { type Pseudonyms, pseudonymKeys, subjectKey } from './pseudonyms.ts'
-export type * from './quotas/types.ts'
-export { METERS } from './quotas/types.ts'
+export * from './quotas/index.ts'
+export * from './statements/index.ts'
 export { termsFaults } from './terms.ts'
 export { type ConsentKind, type Form, isAllowed, TIER_RULES, type TierRule } from './tier-rules.ts'
+export * from './transfers/transfers.ts'
 export type * from './types.ts'
 export { ACTIONS, ROLES } from './types.ts'
 export { createEvents, type EventMessage, type Events, MAX_EVENTS } from './webhooks/events.ts'

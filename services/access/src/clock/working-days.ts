@@ -79,14 +79,14 @@ function isWorkingDay(day: number, calendar: WorkCalendar, assumed: Set<string>)
 }
 
 /** The day of an instant in a zone, counted from 1970-01-01. */
-function dayOf(instant: Instant, zone: string): number {
+export function dayOf(instant: Instant, zone: string): number {
   const at = new Date(instant).getTime()
   if (Number.isNaN(at)) throw new RangeError(`not an instant: ${instant}`)
   return Math.floor((at + offsetAt(at, zone)) / DAY_MILLISECONDS)
 }
 
 /** Milliseconds since 1970 at which a day begins; asked twice, as clocks may change that night. */
-function beginningOf(day: number, zone: string): number {
+export function beginningOf(day: number, zone: string): number {
   const local = day * DAY_MILLISECONDS
   const guess = local - offsetAt(local, zone)
   return local - offsetAt(guess, zone)
