@@ -1,3 +1,4 @@
+import { hashOf } from '@tongqu/contracts'
 import { type OpenTestStore, testStores } from '@tongqu/store/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -9,7 +10,6 @@ import {
 } from '../applications/testing/world.ts'
 import type { AgreementAction } from './index.ts'
 import { agreementMachine, entitlementMachine, inboundMachine } from './index.ts'
-import { hashOf } from '@tongqu/contracts'
 import { ACTORS, act, brought, INPUTS, PERSON_ACTIONS, STATES } from './testing/drive.ts'
 
 const [[, sqlite] = []] = testStores()

@@ -1,11 +1,10 @@
 /** Approval issues the agreement: its policies are made of what was asked for, word by word. */
 import type { TierId } from '@tongqu/catalog'
-import { Problem } from '@tongqu/contracts'
+import { hashOf, Problem } from '@tongqu/contracts'
 import type { Writing } from '@tongqu/store'
 import type { ApplicationContent } from '../applications/types.ts'
 import { compilePolicy } from '../odrl.ts'
 import type { Policy } from '../odrl-types.ts'
-import { hashOf } from '@tongqu/contracts'
 import type { Flow } from './flow.ts'
 import { policiesOf, validityOf } from './grants.ts'
 import type { Hands } from './hands.ts'
@@ -27,8 +26,8 @@ export type Approved = {
 
 /**
  * Offers the agreement, within the transaction that approves. Throws `terms-not-met` for a fee in
- * a tier without fees and for a renewal of what is no longer in force, `policy-term-unknown` when
- * the policies would not compile.
+ * a tier without fees or with two prices of one meter, and for a renewal of what is no longer in
+ * force, `policy-term-unknown` when the policies would not compile.
  */
 export async function issueAgreement(
   flow: Flow,
@@ -37,6 +36,7 @@ export async function issueAgreement(
 ): Promise<AgreementRow> {
   const { content, organisation, provider, tier, fee } = approved
   if (fee && tier !== 'licensed') throw new Problem('terms-not-met', { faults: [NO_FEE] })
+  if (fee && hasTwoPrices(fee)) throw new Problem('terms-not-met', { faults: [TWO_PRICES] })
   const renewed = await renewedBy(writing, approved)
   const id = flow.uuid()
   const validity = validityOf(content.term, flow.now())
@@ -86,6 +86,15 @@ export async function issueAgreement(
 const NO_FEE = {
   path: '/fee',
   message: { 'zh-CN': '仅特许开放可收费', en: 'Only licensed data may cost something' },
+}
+
+const TWO_PRICES = {
+  path: '/fee/unitPrices',
+  message: { 'zh-CN': '同一计量只能有一个单价', en: 'A meter has one price' },
+}
+
+function hasTwoPrices({ unitPrices }: Fee): boolean {
+  return new Set(unitPrices.map(({ meter }) => meter)).size < unitPrices.length
 }
 
 /** The body of something that has just been made. */

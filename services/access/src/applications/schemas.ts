@@ -9,6 +9,7 @@ import {
   whole,
   words,
 } from '../body.ts'
+import { METERS } from '../quotas/types.ts'
 import type { ApplicationAction } from './machine.ts'
 import { DELIVERIES } from './types.ts'
 
@@ -95,9 +96,11 @@ export const contentSchema: ObjectSchema = shape({
 
 const nothing = shape({})
 const text = shape({ text: words(LONG) })
-const METERS = ['requests', 'rows', 'bytes', 'stream-seconds', 'sql-cpu-ms'] as const
 
-/** 运营服务费; of licensed data only. Prices are millionths of the currency's unit. */
+/**
+ * 运营服务费; of licensed data only. Prices are millionths of the currency's unit, for one of what
+ * the log counts of an answer; each meter has one.
+ */
 export const feeSchema = shape({
   plan: words(SHORT),
   currency: form('^[A-Z]{3}$', 3),

@@ -168,14 +168,14 @@ describe('what is within the terms', () => {
     const world = await open()
     const { applications, people } = world
     const fee = { plan: '按量', currency: 'CNY', unitPrices: [{ meter: 'rows', micros: 120 }] }
-    const decide = async (content: ApplicationContent) => {
+    const decide = async (content: ApplicationContent, asked = fee) => {
       const { id } = await applications.create(people.applicant, content)
       await applications.act(people.applicant, id, 'submit', {})
       await applications.act(people.reviewer, id, 'accept', {})
       const positive = { verdict: 'positive', comment: '可' } as const
       await applications.act(people.reviewer, id, 'review', positive)
       await applications.act(people.provider, id, 'review', positive)
-      return applications.act(people.approver, id, 'approve', { text: '同意', fee })
+      return applications.act(people.approver, id, 'approve', { text: '同意', fee: asked })
     }
     const free = await refusal(decide(contentOf()))
     expect(free).toMatchObject({
@@ -183,6 +183,15 @@ describe('what is within the terms', () => {
       extensions: { faults: [{ path: '/fee' }] },
     })
     const trips = wanting({ id: 'trips', columns: ['trip/travel_seconds'] })
+    const twice = { ...fee, unitPrices: [...fee.unitPrices, { meter: 'rows', micros: 1 }] }
+    expect(await refusal(decide(contentOf(trips), twice))).toMatchObject({
+      code: 'terms-not-met',
+      extensions: { faults: [{ path: '/fee/unitPrices' }] },
+    })
+    const uncounted = { ...fee, unitPrices: [{ meter: 'sql-cpu-ms', micros: 1 }] }
+    expect(await refusal(decide(contentOf(trips), uncounted))).toMatchObject({
+      code: 'body-invalid',
+    })
     const { decision } = await decide(contentOf(trips))
     const agreement = await world.agreements.get(people.signer, decision?.agreement ?? '')
     expect(agreement.document.fee).toEqual(fee)

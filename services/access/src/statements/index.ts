@@ -1,0 +1,16 @@
+export type { Compute } from './issue.ts'
+export { GRACE_MILLISECONDS } from './issue.ts'
+export {
+  STATEMENT_ACTIONS,
+  type StatementAction,
+  type StatementState,
+  statementMachine,
+} from './machine.ts'
+export { statementInputs, statementIssueSchema } from './schemas.ts'
+export {
+  createStatements,
+  type StatementDeps,
+  type StatementQuery,
+  type Statements,
+} from './statements.ts'
+export type * from './types.ts'
