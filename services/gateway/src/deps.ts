@@ -11,6 +11,8 @@ import type {
   OpenLists,
   Principal,
   Quotas,
+  Statements,
+  Transfers,
   Webhooks,
 } from '@tongqu/access'
 import type { Catalog } from '@tongqu/catalog'
@@ -64,6 +66,9 @@ export type AccessServices = {
   receiptKeys: readonly Readonly<Record<string, string>>[]
   webhooks: Webhooks
   events: Events
+  statements: Statements
+  /** What receivers say they have got. */
+  transfers: Transfers
 }
 
 /** How the gateway learns that what somebody may read has changed. */
