@@ -34,6 +34,7 @@ export {
 export { type Note, type NoteSignature, parseNote, signNote, verifyNote } from './note/note.ts'
 export { type LogProof, parseProof, proofText } from './note/proof.ts'
 export { bundleEntries, parseEntry } from './reader/bundles.ts'
+export { type LedgerReaderOptions, openLedgerReader } from './reader/reader.ts'
 export type { EntryRange, EntrySource, LogReader, OpenAnswer, StoredEntry } from './reader/types.ts'
 export { type Drain, type DrainDeps, openDrain } from './sources/drain.ts'
 export { EVENT_RULES } from './sources/events.ts'

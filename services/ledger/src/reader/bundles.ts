@@ -27,6 +27,15 @@ export function bundleEntries(bundle: Uint8Array): Uint8Array[] {
   return entries
 }
 
+/** The plain bundle of some entries. */
+export function bundleOf(entries: readonly Uint8Array[]): Buffer {
+  const parts = entries.flatMap((entry) => [
+    Uint8Array.of(entry.length >> 8, entry.length & 0xff),
+    entry,
+  ])
+  return Buffer.concat(parts)
+}
+
 /** Bytes of the first `count` entries of a plain bundle. */
 export function bundleStart(bundle: Uint8Array, count: number): Uint8Array {
   const entries = bundleEntries(bundle).slice(0, count)

@@ -1,0 +1,128 @@
+import { rootAt } from '../merkle/proofs.ts'
+import { TILE_WIDTH } from '../merkle/tiles.ts'
+import type { TreeHead } from '../note/checkpoint.ts'
+import { parseEntry } from '../reader/bundles.ts'
+import { unreadable } from '../reader/damage.ts'
+import type { LogFolder } from '../reader/folder.ts'
+import { isSame, keptTiles, readEdge, type Tree, treeOf } from '../reader/tree.ts'
+import { type IndexFile, makeIndexFile, openIndexFile, type Reached } from './file.ts'
+import { type Adder, openAdder } from './rows.ts'
+
+export type Feeder = {
+  /** Brings the index as far as this tree. Throws `ledger-damaged`. */
+  feed(head: TreeHead): Promise<void>
+  /** The file that is in use; throws `ledger-unavailable` before the first `feed`. */
+  file(): IndexFile
+  /** Throws the index away; the next `feed` makes it anew. */
+  discard(why: string): void
+  close(): void
+}
+
+export type FeederOptions = {
+  folder: LogFolder
+  /** Path of the index file. */
+  path: string
+  /** How far it is, after each transaction. */
+  onReached(size: number, isRebuilding: boolean): void
+  /** Why an index was thrown away. */
+  onThrownAway(why: string): void
+}
+
+/** Bundles of one transaction: some 20 ms, in which nobody is answered. */
+const BUNDLES_AT_ONCE = 8
+const KEPT_TILES = 64
+
+type Opened = { file: IndexFile; adder: Adder; origin: string }
+
+/** Feeds the index from the bundles of the log, each of which is checked against the tree. */
+export function openFeeder(options: FeederOptions): Feeder {
+  const { folder, path, onReached, onThrownAway } = options
+  const kept = keptTiles(KEPT_TILES)
+  let opened: Opened | undefined
+  let isRebuilding = false
+
+  const use = (file: IndexFile, origin: string): Opened => {
+    opened = { file, adder: openAdder(file.db), origin }
+    return opened
+  }
+  const replace = (origin: string, why: string): Opened => {
+    onThrownAway(why)
+    opened?.file.close()
+    opened = undefined
+    return use(makeIndexFile(path, origin), origin)
+  }
+  /** The index, if it is one of this log as it now is; else an empty one. */
+  const indexOf = async (tree: Tree): Promise<Opened> => {
+    const { origin, size } = tree.head
+    if (opened?.origin === origin) return opened
+    opened?.file.close()
+    const current = use(openIndexFile(path, origin, onThrownAway), origin)
+    const reached = current.file.reached()
+    if (reached.size > size) return replace(origin, `ahead of the log: ${reached.size} > ${size}`)
+    if (await isOf(tree, reached)) return current
+    return replace(origin, `of another history: ${reached.size} entries`)
+  }
+  return {
+    async feed(head) {
+      const tree = treeOf(folder, await readEdge(folder, head), kept)
+      let current = await indexOf(tree)
+      let from = current.file.reached().size
+      isRebuilding ||= from === 0 && head.size > 0
+      while (from < head.size) {
+        const rows = await rowsFrom(tree, from)
+        const size = from + rows.length
+        const root = await rootAt(size, tree.hashes())
+        // It may have been thrown away in between.
+        current = opened ?? (await indexOf(tree))
+        from = put(current, rows, from, { origin: head.origin, size, root })
+        onReached(from, isRebuilding && from < head.size)
+      }
+      isRebuilding = false
+      onReached(from, false)
+    },
+    file() {
+      if (!opened) throw unreadable('the index has not been opened')
+      return opened.file
+    },
+    discard(why) {
+      if (opened) replace(opened.origin, why)
+      onReached(0, true)
+    },
+    close() {
+      opened?.file.close()
+      opened = undefined
+    },
+  }
+}
+
+async function isOf(tree: Tree, { size, root }: Reached): Promise<boolean> {
+  return size === 0 || isSame(await rootAt(size, tree.hashes()), root)
+}
+
+/** Leaves from one place on, up to the end of some bundles. */
+async function rowsFrom(tree: Tree, from: number): Promise<Uint8Array[]> {
+  const first = Math.floor(from / TILE_WIDTH)
+  const last = Math.floor((tree.head.size - 1) / TILE_WIDTH)
+  const count = Math.min(BUNDLES_AT_ONCE, last - first + 1)
+  const numbers = Array.from({ length: count }, (_, at) => first + at)
+  const bundles = await Promise.all(numbers.map((number) => tree.entries(number)))
+  return bundles.flat().slice(from - first * TILE_WIDTH)
+}
+
+/** Adds rows in one transaction; answers where to go on, as another process may have been faster. */
+function put({ file, adder }: Opened, rows: readonly Uint8Array[], from: number, to: Reached) {
+  file.db.exec('BEGIN IMMEDIATE')
+  try {
+    const { size } = file.reached()
+    if (size === from) {
+      for (const [at, bytes] of rows.entries()) adder.add(from + at, parseEntry(bytes))
+      file.reach(to)
+    }
+    file.db.exec('COMMIT')
+    return size === from ? to.size : size
+  } catch (error) {
+    adder.forget()
+    if (file.db.isTransaction) file.db.exec('ROLLBACK')
+    throw error
+  }
+}

@@ -1,0 +1,114 @@
+import { chmodSync, readFileSync, rmSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import type { Hash } from '../merkle/hashes.ts'
+import { ENTRY_KINDS } from '../types.ts'
+
+/** How far the index is: the first `size` entries of the log, of which this is the root. */
+export type Reached = { origin: string; size: number; root: Hash }
+
+export type IndexFile = {
+  db: DatabaseSync
+  /** Asked of the file, which another process may have fed. */
+  reached(): Reached
+  /** Within the transaction that added rows. */
+  reach(to: Reached): void
+  close(): void
+}
+
+const schema = readFileSync(new URL('./schema.sql', import.meta.url), 'utf8')
+/** Kinds stand in the file as numbers. */
+const VERSION = `1 ${ENTRY_KINDS.join(' ')}`
+
+const PRAGMAS = [
+  // A power cut may take the last rows, and leaves what is there whole (sqlite.org/pragma.html).
+  'PRAGMA journal_mode = WAL',
+  'PRAGMA synchronous = NORMAL',
+  'PRAGMA trusted_schema = OFF',
+  'PRAGMA busy_timeout = 5000',
+  // KiB, when negative.
+  'PRAGMA cache_size = -65536',
+  'PRAGMA wal_autocheckpoint = 4000',
+]
+
+/**
+ * Opens the index of a log, or makes an empty one. What is there and is none, damaged, or of another
+ * log or version, is thrown away; `why` is told of that.
+ */
+export function openIndexFile(
+  path: string,
+  origin: string,
+  why: (what: string) => void,
+): IndexFile {
+  let file: IndexFile | undefined
+  try {
+    file = open(path)
+    const fault = faultOf(file, origin)
+    if (fault === undefined) return file
+    why(fault)
+  } catch (error) {
+    if (!isDamage(error) && !lacksTable(error)) throw error
+    why(`damaged: ${(error as Error).message}`)
+  }
+  file?.close()
+  return makeIndexFile(path, origin)
+}
+
+/** An empty index in the place of whatever is there. */
+export function makeIndexFile(path: string, origin: string): IndexFile {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true })
+  const file = open(path)
+  chmodSync(path, 0o600)
+  file.db.exec('BEGIN IMMEDIATE')
+  file.db.exec(schema)
+  const first = file.db.prepare('INSERT INTO reached VALUES (1, ?, ?, 0, ?)')
+  first.run(VERSION, origin, new Uint8Array())
+  file.db.exec('COMMIT')
+  return file
+}
+
+/** Result codes of SQLite (sqlite.org/rescode.html). */
+const [SQLITE_ERROR, SQLITE_CORRUPT, SQLITE_NOTADB] = [1, 11, 26]
+const PRIMARY_CODE = 0xff
+
+/** Is it about what stands in the file, so that a new one helps? */
+export function isDamage(error: unknown): boolean {
+  return [SQLITE_CORRUPT, SQLITE_NOTADB].includes(codeOf(error))
+}
+
+function lacksTable(error: unknown): boolean {
+  return codeOf(error) === SQLITE_ERROR
+}
+
+function codeOf(error: unknown): number {
+  return ((error as { errcode?: number }).errcode ?? 0) & PRIMARY_CODE
+}
+
+function open(path: string): IndexFile {
+  const db = new DatabaseSync(path)
+  try {
+    for (const pragma of PRAGMAS) db.exec(pragma)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  return {
+    db,
+    reached() {
+      const row = db.prepare('SELECT origin, size, root FROM reached').get()
+      return row as unknown as Reached
+    },
+    reach({ size, root }) {
+      db.prepare('UPDATE reached SET size = ?, root = ?').run(size, root)
+    },
+    close: () => db.close(),
+  }
+}
+
+function faultOf({ db }: IndexFile, origin: string): string | undefined {
+  const row = db.prepare('SELECT version, origin, size FROM reached').get()
+  if (row === undefined) return 'nothing says how far it is'
+  if (row.version !== VERSION) return 'of another version'
+  if (row.origin !== origin) return 'of another log'
+  const last = db.prepare('SELECT max(place) AS place FROM entries').get()?.place ?? -1
+  return Number(last) === Number(row.size) - 1 ? undefined : 'not what it says'
+}
