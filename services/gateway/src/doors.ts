@@ -18,6 +18,7 @@ import { gbfsRoutes } from './routes/gbfs.ts'
 import { gtfsRoutes } from './routes/gtfs.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { liveRoutes } from './routes/live.ts'
+import { logRoutes } from './routes/log.ts'
 import { loginRoutes } from './routes/login.ts'
 import { meRoutes } from './routes/me.ts'
 import { objectionRoutes } from './routes/objections.ts'
@@ -29,6 +30,7 @@ import { personRoutes } from './routes/persons.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { proposalRoutes } from './routes/proposals.ts'
 import { qualityRoutes } from './routes/quality.ts'
+import { readRoutes } from './routes/reads.ts'
 import { recordRoutes } from './routes/records.ts'
 import { registerRoutes } from './routes/register.ts'
 import { siriRoutes } from './routes/siri.ts'
@@ -68,6 +70,8 @@ export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
     ...personRoutes(deps),
     ...appRoutes(deps),
     ...keyRoutes(deps),
+    ...readRoutes(deps),
+    ...logRoutes(deps),
     ...problemRoutes(),
     ...operationRoutes(deps, draining),
     ...docsRoutes(deps, () => operationsOf(routes)),

@@ -36,7 +36,7 @@ export function mount(app: Hono<GatewayEnv>, route: Route, mounting: Mounting): 
   const { method = 'get', path, cors, body } = operation
   const { deps, finish, admission, checkOf } = mounting
   checkOperation(operation)
-  const pattern = pathPattern(path)
+  const pattern = pathPattern(path, operation.tail)
   const offers = offersOf(operation)
   const check = checkOf(operation)
   app.on(method.toUpperCase(), pattern.router, async (context) => {

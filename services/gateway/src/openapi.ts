@@ -55,6 +55,7 @@ const TAGS: Readonly<Record<Operation['tag'], LocalText>> = {
   realtime: { 'zh-CN': '实时', en: 'Real time' },
   access: { 'zh-CN': '授权', en: 'Access' },
   identity: { 'zh-CN': '身份', en: 'Identity' },
+  ledger: { 'zh-CN': '账本', en: 'Ledger' },
   operations: { 'zh-CN': '运行', en: 'Operations' },
   pages: { 'zh-CN': '网页', en: 'Pages' },
 }

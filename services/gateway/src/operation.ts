@@ -104,6 +104,7 @@ export type Tag =
   | 'realtime'
   | 'access'
   | 'identity'
+  | 'ledger'
   | 'operations'
   | 'pages'
 
@@ -122,6 +123,8 @@ export type Operation = {
   schemas?: Readonly<Record<string, JsonSchema>>
   /** `/api/datasets/{id}`; a parameter may have a fixed ending in its segment: `/feeds/{id}.pb`. */
   path: string
+  /** The last parameter of the path, when it takes the rest of it with its slashes. */
+  tail?: string
   tag: Tag
   /** Which datasets the path can name, for the examples in the document. */
   door?: Door | 'siri' | 'gbfs'
@@ -173,12 +176,13 @@ export function route(operation: Operation, handler: Handler): Route {
 
 /** Shape errors (a parameter without a place in the path and the like) are programming errors. */
 export function checkOperation(operation: Operation): void {
-  const { path, parameters, id, method = 'get', auth = 'anyone', body } = operation
+  const { path, parameters, id, method = 'get', auth = 'anyone', body, tail } = operation
   const places = [...path.matchAll(PLACE)].map((match) => match[1])
   const declared = parameters.filter((one) => one.in === 'path').map(({ name }) => name)
   const faults = [
     places.toSorted().join() !== declared.toSorted().join() &&
       `the path has ${places}, the parameters have ${declared}`,
+    tail !== undefined && !path.endsWith(`{${tail}}`) && `the path does not end with ${tail}`,
     operation.cors && (method !== 'get' || auth !== 'anyone') && 'only open reading has CORS',
     operation.roles && auth !== 'person' && 'roles are those of people',
     body && method === 'get' && 'nothing is read of a GET',
@@ -199,15 +203,16 @@ export type PathPattern = {
   expression: RegExp
 }
 
-/** `/feeds/{id}.pb` → `/feeds/:id{[^/]+\.pb}`. */
-export function pathPattern(path: string): PathPattern {
+/** `/feeds/{id}.pb` → `/feeds/:id{[^/]+\.pb}`, `/log/{tail}` → `/log/:tail{.+}`. */
+export function pathPattern(path: string, tail?: string): PathPattern {
   const endings: Record<string, string> = {}
   const router = path.replace(/\{(\w+)\}([^/]*)/g, (_, name: string, ending: string) => {
     endings[name] = ending
+    if (name === tail) return `:${name}{.+}`
     return ending === '' ? `:${name}` : `:${name}{[^/]+${escaped(ending)}}`
   })
   const expression = path.replace(/\{\w+\}|[.*+?^$()|[\]\\]/g, (part) =>
-    part.startsWith('{') ? '[^/]+' : `\\${part}`,
+    part === `{${tail}}` ? '.+' : part.startsWith('{') ? '[^/]+' : `\\${part}`,
   )
   return { router, endings, expression: new RegExp(`^${expression}$`) }
 }

@@ -1,0 +1,64 @@
+import type { Principal } from '@tongqu/access'
+import type { Catalog } from '@tongqu/catalog'
+import { Problem } from '@tongqu/contracts'
+import {
+  type IndexedEntry,
+  instantOf,
+  type LedgerReader,
+  type NewEntry,
+  ULID,
+} from '@tongqu/ledger'
+
+/**
+ * Whom an entry concerns: auditors, people of the provider of its dataset, and the organisation that
+ * did it or is party to its agreement. Everybody else has hashes.
+ */
+export function maySee(principal: Principal, entry: NewEntry, { datasets }: Catalog): boolean {
+  if (principal.kind === 'anonymous') return false
+  const { organisation, provider } = principal
+  if (principal.kind === 'person') {
+    if (principal.roles.includes('auditor')) return true
+    const owner = entry.dataset === undefined ? undefined : datasets.get(entry.dataset)?.provider
+    if (owner !== undefined && owner === provider) return true
+  }
+  return entry.actor.organisation === organisation || isParty(entry, organisation)
+}
+
+/** As entries of agreements and statements name it. */
+function isParty({ body }: NewEntry, organisation: string): boolean {
+  return body?.assignee === organisation || body?.organisation === organisation
+}
+
+/** Checkpoints come once a second: what was acknowledged just now is waited for. */
+const WAITED_MILLISECONDS = 2_000
+const LOOK_MILLISECONDS = 100
+/** Clocks of gateways differ by less. */
+const NEW_MILLISECONDS = 15_000
+
+type Seeing = {
+  reader: LedgerReader
+  catalog(): Catalog
+  now(): Date
+  principal: Principal
+  signal: AbortSignal
+}
+
+/** The entry of an id, if a checkpoint holds it and it concerns the caller; else it is missing. */
+export async function entrySeen(seeing: Seeing, id: string): Promise<IndexedEntry> {
+  const found = ULID.test(id) ? await soon(seeing, id) : undefined
+  if (found && maySee(seeing.principal, found.entry, seeing.catalog())) return found
+  throw new Problem('ledger-entry-not-found')
+}
+
+async function soon(
+  { reader, now, signal }: Seeing,
+  id: string,
+): Promise<IndexedEntry | undefined> {
+  const isNew = Math.abs(now().getTime() - instantOf(id)) <= NEW_MILLISECONDS
+  const until = performance.now() + WAITED_MILLISECONDS
+  for (;;) {
+    const found = await reader.entry(id)
+    if (found || !isNew || signal.aborted || performance.now() >= until) return found
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS))
+  }
+}
