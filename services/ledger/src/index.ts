@@ -41,3 +41,12 @@ export { EVENT_RULES } from './sources/events.ts'
 export type * from './types.ts'
 export { ENTRY_KINDS, MAX_ENTRY_BYTES } from './types.ts'
 export { derivedUlid, instantOf, newUlid, ULID, type Ulid } from './ulid.ts'
+export {
+  LEDGER_FAULT_POINTS,
+  type Faults as LedgerFaults,
+  type LedgerFaultPoint,
+} from './writer/faults.ts'
+export { LEASE_MILLISECONDS } from './writer/fence.ts'
+export { CHECKPOINT_MILLISECONDS, openLedger } from './writer/ledger.ts'
+export { KEY_OVERLAP_MILLISECONDS, verifiersOf } from './writer/signers.ts'
+export type { Disk, DiskFile, Knows, Ledger, LedgerOptions } from './writer/types.ts'

@@ -1,0 +1,106 @@
+import { canonicalJson, Problem } from '@tongqu/contracts'
+import {
+  type Appended,
+  ENTRY_KINDS,
+  type Entry,
+  type EntryKind,
+  MAX_ENTRY_BYTES,
+  type NewEntry,
+} from '../types.ts'
+import { ULID } from '../ulid.ts'
+import { unavailable } from './failures.ts'
+
+/** An entry on its way to disk, and whoever waits for it. */
+export type Waiting = {
+  id: string
+  bytes: Buffer
+  done: Promise<Appended>
+  resolve(appended: Appended): void
+  reject(error: unknown): void
+}
+
+/** Entries that wait for the disk: bounded, each id once. */
+export type Intake = {
+  /** Throws `bad-request` for what is no entry, `ledger-unavailable` when too much waits. */
+  take(entry: NewEntry): Waiting
+  readonly entries: number
+  /** Takes those that go to disk together out of the queue, the oldest first. */
+  group(): Waiting[]
+  /** Answers whoever waits, and forgets the entry. */
+  settle(waiting: Waiting, outcome: { index: number } | { error: unknown }): void
+}
+
+/** All that waits for the disk: a second and more of the most that a machine takes. */
+const MAX_WAITING_ENTRIES = 100_000
+const MAX_WAITING_BYTES = 64 * 2 ** 20
+/** What goes to disk in one write. */
+const MAX_GROUP_ENTRIES = 5_000
+const MAX_GROUP_BYTES = 4 * 2 ** 20
+
+const KINDS: ReadonlySet<EntryKind> = new Set(ENTRY_KINDS)
+/** RFC 3339 in UTC with milliseconds. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+
+export function openIntake(): Intake {
+  const queue: Waiting[] = []
+  /** Those of the group that is being written too. */
+  const byId = new Map<string, Waiting>()
+  let begin = 0
+  let bytes = 0
+
+  return {
+    take(entry) {
+      const encoded = bytesOf(entry)
+      const same = byId.get(entry.id)
+      if (same) return same
+      if (byId.size >= MAX_WAITING_ENTRIES || bytes + encoded.length > MAX_WAITING_BYTES) {
+        throw unavailable('too many entries wait for the disk')
+      }
+      const { promise: done, resolve, reject } = Promise.withResolvers<Appended>()
+      const waiting = { id: entry.id, bytes: encoded, done, resolve, reject }
+      queue.push(waiting)
+      byId.set(entry.id, waiting)
+      bytes += encoded.length
+      return waiting
+    },
+    get entries() {
+      return queue.length - begin
+    },
+    group() {
+      let end = begin
+      let size = 0
+      for (; end < queue.length && end - begin < MAX_GROUP_ENTRIES; end += 1) {
+        size += queue[end]?.bytes.length ?? 0
+        if (size > MAX_GROUP_BYTES && end > begin) break
+      }
+      const group = queue.slice(begin, end)
+      begin = end
+      if (begin === queue.length) {
+        queue.length = 0
+        begin = 0
+      }
+      return group
+    },
+    settle(waiting, outcome) {
+      byId.delete(waiting.id)
+      bytes -= waiting.bytes.length
+      if ('index' in outcome) waiting.resolve({ id: waiting.id, index: outcome.index })
+      else waiting.reject(outcome.error)
+    },
+  }
+}
+
+/** The entry as the ledger keeps it: canonical JSON, UTF-8. */
+export function bytesOf(entry: NewEntry): Buffer {
+  try {
+    if (!ULID.test(entry.id)) throw new TypeError('the id is no ULID')
+    if (!INSTANT.test(entry.t)) throw new TypeError('the time is no instant in UTC')
+    if (!KINDS.has(entry.k)) throw new TypeError('no such kind of entry')
+    const whole: Entry = { ...entry, v: 1 }
+    const bytes = Buffer.from(canonicalJson(whole))
+    if (bytes.length > MAX_ENTRY_BYTES) throw new TypeError(`an entry of ${bytes.length} bytes`)
+    return bytes
+  } catch (cause) {
+    throw new Problem('bad-request', { cause })
+  }
+}

@@ -1,0 +1,169 @@
+import { join } from 'node:path'
+import type { Appended, NewEntry } from '../types.ts'
+import { newUlid } from '../ulid.ts'
+import { watchClock } from './clock.ts'
+import { openCommitter } from './committer.ts'
+import { elsewhere, unavailable } from './failures.ts'
+import { noFaults } from './faults.ts'
+import { type Fence, takeFence } from './fence.ts'
+import { openIntake } from './intake.ts'
+import { type LogFiles, openLogFiles } from './log-files.ts'
+import { openPublisher } from './publisher.ts'
+import { openRecent, type Recent } from './recent.ts'
+import { type Recovered, recover, signedHeadOf } from './recovery.ts'
+import { type KeyChange, openSigners, type Signers, verifiersOf } from './signers.ts'
+import type { Ledger, LedgerOptions } from './types.ts'
+import { claim, newestEpoch, openWal } from './wal.ts'
+
+/** Checkpoints follow one another at this distance when there is something new. */
+export const CHECKPOINT_MILLISECONDS = 1_000
+/** So many full tiles and bundles may wait for a slow disk: some 5 s of the highest rate. */
+const MAX_FILES_WAITING = 1_000
+/** So long after a failure nobody should count on the ledger. */
+const SHY_MILLISECONDS = 1_000
+
+type Settled = LedgerOptions & Required<Pick<LedgerOptions, 'monotonic' | 'report' | 'faults'>>
+
+type Parts = Recovered & { fence: Fence; files: LogFiles; recent: Recent; signers: Signers }
+
+/**
+ * Opens the log to write to it, when nobody else does. Throws `ledger-elsewhere` when another
+ * process writes it or has written more than is here, `ledger-damaged` when what is here is not what
+ * was signed, `store-unavailable`.
+ */
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const settled: Settled = {
+    ...options,
+    monotonic: options.monotonic ?? (() => performance.now()),
+    report: options.report ?? (() => undefined),
+    faults: options.faults ?? noFaults,
+  }
+  const { dir, disk, report } = settled
+  const wal = join(dir, 'wal')
+  for (const folder of [dir, wal, join(dir, 'tile')]) await disk.makeFolder(folder)
+  const fence = await takeFence(settled, (await newestEpoch(disk, wal)) + 1)
+  try {
+    await claim(disk, wal, fence.epoch)
+    const parts = await partsOf(settled, fence)
+    return await begin(settled, parts)
+  } catch (error) {
+    await fence.release().catch(report)
+    throw error
+  }
+}
+
+async function partsOf(options: Settled, fence: Fence): Promise<Parts> {
+  const { dir, disk, store, now, origin, faults } = options
+  const signers = await openSigners(options)
+  const verifiers = await verifiersOf(store, now())
+  const known = await signedHeadOf(join(dir, 'checkpoint'), disk, { origin, verifiers })
+  const files = openLogFiles({ dir, disk, faults })
+  const recent = openRecent(now, options.knows)
+  const heads = [{ ...fence.former, told: 'store' as const }, ...(known ? [known] : [])]
+  const recovered = await recover({ dir, disk, files, recent, heads })
+  return { ...recovered, fence, files, recent, signers }
+}
+
+/** Starts to take entries; the first checkpoint is published before it answers. */
+async function begin(options: Settled, parts: Parts): Promise<Ledger> {
+  const { dir, disk, now, monotonic, report, faults, origin } = options
+  const { book, segments, fence, files, recent, signers } = parts
+  const folder = join(dir, 'wal')
+  const wal = openWal({ disk, folder, epoch: fence.epoch, earlier: segments, faults, report })
+  const intake = openIntake()
+  let isOver = false
+  let isClosing = false
+  let fencedHandlers: (() => void)[] = []
+  const fencedOut = () => {
+    isOver = true
+    for (const handler of fencedHandlers.splice(0)) handler()
+  }
+  const committer = openCommitter({ intake, book, wal, recent, fence, monotonic, fencedOut })
+  const shared = { dir, disk, book, files, wal, fence, signers, origin, now, faults, report }
+  const publisher = openPublisher({ ...shared, fencedOut })
+
+  async function append(entry: NewEntry): Promise<Appended> {
+    if (isClosing) throw unavailable('the ledger is being closed')
+    look()
+    return put(entry)
+  }
+  function put(entry: NewEntry): Promise<Appended> {
+    if (isOver) throw unavailable(elsewhere('another writer has taken over'))
+    if (!fence.holds()) throw unavailable('the lease is over, and the store was not heard of')
+    if (files.waiting > MAX_FILES_WAITING) throw unavailable('tiles and bundles wait for the disk')
+    const { done } = intake.take(entry)
+    committer.wake()
+    return done
+  }
+  const look = watchClock(now, fence.seenAt, (incident) => void append(incident).catch(report))
+  const rotate = () =>
+    signers.rotate((change) => put(keyEntry(now(), change)).then(() => undefined))
+
+  if (signers.inForce().length === 0) await rotate()
+  await publisher.beat()
+  if (isOver) throw elsewhere('another writer has taken over')
+  const beats = startBeats(monotonic, async () => {
+    if (isOver) return
+    look()
+    await publisher.beat().catch(report)
+  })
+
+  return {
+    append,
+    appendAll: (entries) => Promise.all(entries.map(append)),
+    isWritable() {
+      const failed = committer.failedAt() ?? Number.NEGATIVE_INFINITY
+      const isBusy = files.waiting > MAX_FILES_WAITING || monotonic() - failed < SHY_MILLISECONDS
+      return !isOver && !isClosing && !isBusy && fence.holds()
+    },
+    checkpoint: publisher.checkpoint,
+    onCheckpoint: publisher.onCheckpoint,
+    onFenced(handler) {
+      fencedHandlers.push(handler)
+      return () => {
+        fencedHandlers = fencedHandlers.filter((one) => one !== handler)
+      }
+    },
+    rotateKey: rotate,
+    async close() {
+      if (isClosing) return
+      isClosing = true
+      await committer.idle()
+      await beats.end()
+      if (!isOver) await publisher.beat().catch(report)
+      await publisher.idle()
+      await wal.close()
+      if (!isOver) await fence.release().catch(report)
+    },
+  }
+}
+
+function keyEntry(at: number, change: KeyChange): NewEntry {
+  const actor = { type: 'system' } as const
+  return { id: newUlid(at), t: new Date(at).toISOString(), k: 'key', actor, body: change }
+}
+
+/** Calls again and again, each time so long after the time before began, until it is ended. */
+function startBeats(monotonic: () => number, beat: () => Promise<void>) {
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+  let isEnded = false
+  const plan = (begun: number) => {
+    const rest = begun + CHECKPOINT_MILLISECONDS - monotonic()
+    timer = setTimeout(run, Math.max(0, rest))
+  }
+  const run = () => {
+    const begun = monotonic()
+    running = beat().then(() => {
+      if (!isEnded) plan(begun)
+    })
+  }
+  plan(monotonic())
+  return {
+    async end(): Promise<void> {
+      isEnded = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}

@@ -1,0 +1,219 @@
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { TILE_WIDTH, type TilePlace, tilePath } from '../merkle/tiles.ts'
+import { isAbsent } from './failures.ts'
+import type { Faults } from './faults.ts'
+import { bundleBytes } from './segments.ts'
+import type { Disk } from './types.ts'
+
+/** Tiles and bundles below the folder of the log. */
+export type LogFiles = {
+  /** Full ones, which never change: they are written as soon as there is time. */
+  tile(level: number, index: number, bytes: Uint8Array): void
+  bundle(index: number, entries: readonly Uint8Array[]): void
+  /** Full ones that are not written yet. */
+  readonly waiting: number
+  /** All full ones that were given so far are written. Throws when one can not be; ask again. */
+  written(): Promise<void>
+  /** Those at the right edge of a tree of `size` leaves; `entries`: of its last bundle. */
+  edge(size: number, tiles: readonly Uint8Array[], entries: readonly Uint8Array[]): Promise<void>
+  /** All full ones that are written by now survive power loss afterwards. */
+  synced(): Promise<void>
+  /** Removes partial tiles of which a checkpoint over `size` leaves has full ones. */
+  tidy(size: number): Promise<void>
+}
+
+type Page = { place: TilePlace; content: () => Promise<Uint8Array> }
+
+/**
+ * Bundles of entries become a sixth as long by level 1 and a seventh by level 6, which takes three
+ * times as long.
+ */
+const GZIP_LEVEL = 1
+/** Calls to the disk share four threads, one of which is for the write-ahead log. */
+const WRITERS = 2
+const SYNCERS = 1
+
+const pack = promisify(gzip)
+
+export function openLogFiles({
+  dir,
+  disk,
+  faults,
+}: {
+  dir: string
+  disk: Disk
+  faults: Faults
+}): LogFiles {
+  const folders = openFolders(dir, disk)
+  const inTurn = limited(WRITERS)
+  /** Full ones that are not yet written, with the writing that is under way. */
+  const unwritten = new Map<Page, Promise<void> | undefined>()
+  const unsynced = new Set<string>()
+  const partials = openPartials(dir, disk, folders)
+
+  function add(page: Page): void {
+    unwritten.set(page, undefined)
+    partials.ends(page.place)
+    start(page).catch(() => undefined)
+  }
+
+  function start(page: Page): Promise<void> {
+    const running = unwritten.get(page) ?? inTurn(() => write(page))
+    unwritten.set(page, running)
+    running.catch(() => {
+      if (unwritten.has(page)) unwritten.set(page, undefined)
+    })
+    return running
+  }
+
+  async function write(page: Page): Promise<void> {
+    const path = join(dir, pathOf(page.place))
+    await folders.make(dirname(path))
+    await disk.write(path, await page.content())
+    await faults('tiles.in-the-midst')
+    unwritten.delete(page)
+    unsynced.add(path)
+  }
+
+  return {
+    tile: (level, index, bytes) =>
+      add({ place: { level, index, width: TILE_WIDTH }, content: async () => bytes }),
+    bundle: (index, entries) => {
+      const place: TilePlace = { level: 'entries', index, width: TILE_WIDTH }
+      add({ place, content: () => packed(entries) })
+    },
+    get waiting() {
+      return unwritten.size
+    },
+    async written() {
+      await Promise.all([...unwritten.keys()].map(start))
+    },
+    async edge(size, tiles, entries) {
+      const pages = tiles.map((tile, level): Page => {
+        const index = Math.floor(size / TILE_WIDTH ** (level + 1))
+        const width = Math.floor(size / TILE_WIDTH ** level) % TILE_WIDTH
+        return { place: { level, index, width }, content: async () => tile }
+      })
+      const index = Math.floor(size / TILE_WIDTH)
+      const place: TilePlace = { level: 'entries', index, width: entries.length }
+      pages.push({ place, content: () => packed(entries) })
+      for (const page of pages.filter(({ place }) => place.width > 0)) {
+        await partials.write(page)
+        await faults('tiles.in-the-midst')
+      }
+    },
+    async synced() {
+      const paths = [...unsynced]
+      const turn = limited(SYNCERS)
+      await Promise.all(paths.map((path) => turn(() => disk.sync(path))))
+      await folders.sync(paths.map(dirname))
+      for (const path of paths) unsynced.delete(path)
+    },
+    tidy: (size) => partials.tidy(size),
+  }
+}
+
+/** Path of a page below the folder of the log; bundles are gzip. */
+export function pathOf(place: TilePlace): string {
+  return place.level === 'entries' ? `${tilePath(place)}.gz` : tilePath(place)
+}
+
+function packed(entries: readonly Uint8Array[]): Promise<Uint8Array> {
+  return pack(bundleBytes(entries), { level: GZIP_LEVEL })
+}
+
+/** Tiles at the right edge have files of their own, which full ones take the place of. */
+function openPartials(dir: string, disk: Disk, folders: Folders) {
+  /** By the path of the full one, with the leaves of the smallest tree that has it. */
+  const ending = new Map<string, { folder: string; leaves: number }>()
+  /** Those of higher levels stay as they are for many checkpoints. */
+  const written = new Set<string>()
+  return {
+    ends({ level, index }: TilePlace): void {
+      const path = pathOf({ level, index, width: TILE_WIDTH }).replace(/\.gz$/, '')
+      const height = level === 'entries' ? 1 : level + 1
+      const leaves = (index + 1) * TILE_WIDTH ** height
+      ending.set(path, { folder: join(dir, `${path}.p`), leaves })
+    },
+    async write({ place, content }: Page): Promise<void> {
+      const path = join(dir, pathOf(place))
+      if (written.has(path)) return
+      await folders.make(dirname(path))
+      await disk.write(path, await content())
+      written.add(path)
+    },
+    async tidy(size: number): Promise<void> {
+      for (const [path, { folder, leaves }] of ending) {
+        if (leaves > size) continue
+        await removeAll(disk, folder)
+        ending.delete(path)
+        folders.forget(folder)
+        for (const one of written) if (dirname(one) === folder) written.delete(one)
+      }
+    },
+  }
+}
+
+async function removeAll(disk: Disk, folder: string): Promise<void> {
+  try {
+    for (const { name } of await disk.list(folder)) await disk.remove(join(folder, name))
+    await disk.removeFolder(folder)
+  } catch (error) {
+    if (!isAbsent(error)) throw error
+  }
+}
+
+type Folders = ReturnType<typeof openFolders>
+
+/** Folders that are there, and those whose own names are not yet on disk. */
+function openFolders(root: string, disk: Disk) {
+  const known = new Map<string, Promise<void>>()
+  const fresh = new Set<string>()
+  async function create(folder: string): Promise<void> {
+    const parent = dirname(folder)
+    if (folder.length > root.length) await make(parent)
+    await disk.makeFolder(folder)
+    fresh.add(parent)
+  }
+  function make(folder: string): Promise<void> {
+    const made = known.get(folder) ?? create(folder)
+    known.set(folder, made)
+    made.catch(() => known.delete(folder))
+    return made
+  }
+  return {
+    make,
+    forget(folder: string): void {
+      known.delete(folder)
+    },
+    /** Names in these folders, and of folders that are new, are on disk. */
+    async sync(folders: readonly string[]): Promise<void> {
+      const all = [...new Set([...folders, ...fresh])]
+      for (const folder of all) {
+        await disk.syncFolder(folder).catch((error) => {
+          if (!isAbsent(error)) throw error
+        })
+        fresh.delete(folder)
+      }
+    },
+  }
+}
+
+/** At most so many at once; the others wait in order. */
+function limited(most: number): (work: () => Promise<void>) => Promise<void> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (work) => {
+    if (running >= most) await new Promise<void>((go) => waiting.push(go))
+    else running += 1
+    try {
+      await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running -= 1
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { instantOf } from '../ulid.ts'
+import type { Knows } from './types.ts'
+
+/** Ids of the newest entries, and where they stand. */
+export type Recent = {
+  add(id: string, index: number): void
+  /** Where the ids stand that are in the log: of the newest here, of others as `knows` says. */
+  find(ids: readonly string[]): Promise<ReadonlyMap<string, number>>
+}
+
+/** So many are remembered at least, and at most twice as many: some 12 s of the highest rate. */
+export const RECENT_IDS = 300_000
+/**
+ * Clocks of gateways differ by less. An id made later than that after the oldest that is remembered
+ * was made for an entry that would be remembered: `knows`, who may be behind, is not asked.
+ */
+const CLOCK_TOLERANCE_MILLISECONDS = 5_000
+
+export function openRecent(now: () => number, knows: Knows | undefined): Recent {
+  let newer = new Map<string, number>()
+  let older = new Map<string, number>()
+  /** Since when everything is remembered, in both and in the newer one. */
+  let since = now()
+  let newerSince = since
+
+  function isAsked(id: string): boolean {
+    const at = instantOf(id)
+    const first = since + CLOCK_TOLERANCE_MILLISECONDS
+    return at < first || at > now() + CLOCK_TOLERANCE_MILLISECONDS
+  }
+
+  return {
+    add(id, index) {
+      if (newer.size >= RECENT_IDS) {
+        older = newer
+        since = newerSince
+        newer = new Map()
+        newerSince = now()
+      }
+      newer.set(id, index)
+    },
+    async find(ids) {
+      const found = new Map<string, number>()
+      const others: string[] = []
+      for (const id of ids) {
+        const index = newer.get(id) ?? older.get(id)
+        if (index !== undefined) found.set(id, index)
+        else if (isAsked(id)) others.push(id)
+      }
+      if (!knows || others.length === 0) return found
+      for (const [id, index] of await knows(others)) found.set(id, index)
+      return found
+    },
+  }
+}

@@ -1,0 +1,195 @@
+import { join } from 'node:path'
+import { damaged, isAbsent } from './failures.ts'
+import type { Faults } from './faults.ts'
+import { groupBytes, newSegment, readSegment, SEGMENT_HEADER_BYTES } from './segments.ts'
+import type { Disk, DiskFile } from './types.ts'
+
+/** Entries that are on disk but perhaps not yet in synced tiles and bundles. */
+export type Wal = {
+  /**
+   * Brings entries to disk together. When it answers true they are there, and whoever writes here
+   * next reads them; false: another process has begun to write, and nothing counts any more. When
+   * it throws none of them counts, and the next ones may take their places.
+   */
+  append(first: number, entries: readonly Uint8Array[]): Promise<boolean>
+  /** Has another process begun to write here? */
+  isTaken(): Promise<boolean>
+  /** End of the newest segment that nothing is added to any more; undefined: none is. */
+  closedEnd(limit: number): number | undefined
+  /** Removes the segments that end at this index or before. */
+  removeUpTo(index: number): Promise<void>
+  close(): Promise<void>
+}
+
+type Segment = { path: string; end: number }
+type OpenSegment = Segment & { file: DiskFile; id: Buffer; bytes: number }
+
+/** A segment that has grown so far is followed by another one. */
+const SEGMENT_BYTES = 32 * 2 ** 20
+const SEGMENT_NAME = /^\d{10}\.\d{10}\.wal$/
+const EPOCH_NAME = /^(\d{10})\.epoch$/
+
+/**
+ * Marks the folder as written in this epoch: whoever wrote before sees it before acknowledging
+ * anything that is not read here.
+ */
+export async function claim(disk: Disk, folder: string, epoch: number): Promise<void> {
+  await disk.write(join(folder, `${padded(epoch)}.epoch`), new Uint8Array())
+  await disk.syncFolder(folder)
+  for (const { name } of await disk.list(folder)) {
+    if ((epochOf(name) ?? epoch) < epoch) await disk.remove(join(folder, name))
+  }
+}
+
+/** Newest epoch in which the folder was written; 0: never. */
+export async function newestEpoch(disk: Disk, folder: string): Promise<number> {
+  const epochs = (await disk.list(folder)).map(({ name }) => epochOf(name))
+  return Math.max(0, ...epochs.filter((epoch) => epoch !== undefined))
+}
+
+/**
+ * Gives every entry in order, then answers the segments. An end that was never acknowledged is
+ * passed over; throws `ledger-damaged` where acknowledged entries are missing. All of it is synced
+ * afterwards.
+ */
+export async function replay(
+  disk: Disk,
+  folder: string,
+  begin: (start: number) => Promise<void>,
+  take: (index: number, entry: Buffer) => void,
+): Promise<Segment[]> {
+  const segments: { path: string; start: number }[] = []
+  const names = (await disk.list(folder)).map(({ name }) => name)
+  for (const name of names.filter((one) => SEGMENT_NAME.test(one)).sort()) {
+    const path = join(folder, name)
+    const { header } = readSegment(await disk.readAt(path, 0, SEGMENT_HEADER_BYTES))
+    // A segment whose beginning never came to disk has no entry that was acknowledged.
+    if (header) segments.push({ path, start: header.start })
+    else await disk.remove(path)
+  }
+  const [first] = segments
+  if (!first) return []
+  await begin(first.start)
+  let index = first.start
+  for (const [at, { path, start }] of segments.entries()) {
+    const limit = segments[at + 1]?.start
+    if (start !== index) throw damaged(`${path} does not go on from the segment before it`)
+    const { groups, broken } = readSegment(await disk.read(path))
+    for (const group of groups) {
+      if (index === limit) break
+      if (group.first !== index) throw damaged(`${path}: entry ${index} is missing`)
+      for (const entry of group.entries) take(index++, entry)
+    }
+    if (limit === undefined ? broken : index !== limit) {
+      throw damaged(`${path}: entries from ${index} on are missing`)
+    }
+    await disk.sync(path)
+  }
+  await disk.syncFolder(folder)
+  return segments.map(({ path }, at) => ({ path, end: segments[at + 1]?.start ?? index }))
+}
+
+/** `earlier`: segments of `replay`, which are kept until they are removed. */
+export function openWal(given: {
+  disk: Disk
+  folder: string
+  epoch: number
+  earlier: readonly Segment[]
+  faults: Faults
+  report: (error: unknown) => void
+}): Wal {
+  const { disk, folder, epoch, faults, report } = given
+  const closed = [...given.earlier]
+  let number = 0
+  let current: OpenSegment | undefined
+
+  async function begin(start: number): Promise<OpenSegment> {
+    number += 1
+    const path = join(folder, `${padded(epoch)}.${padded(number)}.wal`)
+    const file = await disk.create(path)
+    try {
+      const { id, bytes } = newSegment(start)
+      await file.append(bytes)
+      await file.sync()
+      await disk.syncFolder(folder)
+      return { path, end: start, file, id, bytes: bytes.length }
+    } catch (error) {
+      await file.close().catch(report)
+      // Nothing counts in it; left behind, it would only be passed over.
+      await disk.remove(path).catch(report)
+      throw error
+    }
+  }
+
+  /** Nothing more goes into the segment; what has come to disk of it stays. */
+  async function end(segment: OpenSegment): Promise<void> {
+    current = undefined
+    closed.push({ path: segment.path, end: segment.end })
+    await segment.file.close().catch(report)
+  }
+
+  async function write(segment: OpenSegment, bytes: Buffer): Promise<boolean> {
+    try {
+      await segment.file.append(bytes)
+    } catch (error) {
+      // A part of it may stand in the file, behind which nothing could be read.
+      await segment.file.truncate(segment.bytes).catch(async (second) => {
+        report(second)
+        await end(segment)
+      })
+      throw error
+    }
+    try {
+      await faults('wal.before-sync')
+      await segment.file.sync()
+      await faults('wal.after-sync')
+      segment.bytes += bytes.length
+      // Asked last: who claims the folder later reads what is on disk now.
+      return !(await isTaken())
+    } catch (error) {
+      // Nobody knows what of it is on disk: the next segment begins at the same entry.
+      await end(segment)
+      throw error
+    }
+  }
+
+  const isTaken = async () => (await newestEpoch(disk, folder)) > epoch
+
+  return {
+    async append(first, entries) {
+      current ??= await begin(first)
+      const segment = current
+      if (!(await write(segment, groupBytes(segment.id, first, entries)))) return false
+      segment.end = first + entries.length
+      if (segment.bytes >= SEGMENT_BYTES) await end(segment)
+      return true
+    },
+    isTaken,
+    closedEnd(limit) {
+      return closed.findLast((segment) => segment.end <= limit)?.end
+    },
+    async removeUpTo(index) {
+      while (closed[0] !== undefined && closed[0].end <= index) {
+        // One behind the other: a hole would look like a loss.
+        await faults('wal.before-remove')
+        await disk.remove(closed[0].path).catch((error) => {
+          if (!isAbsent(error)) throw error
+        })
+        await disk.syncFolder(folder)
+        closed.shift()
+      }
+    },
+    async close() {
+      if (current) await end(current)
+    },
+  }
+}
+
+function padded(number: number): string {
+  return String(number).padStart(10, '0')
+}
+
+function epochOf(name: string): number | undefined {
+  const [, epoch] = EPOCH_NAME.exec(name) ?? []
+  return epoch === undefined ? undefined : Number(epoch)
+}
