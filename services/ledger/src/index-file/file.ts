@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Hash } from '../merkle/hashes.ts'
 import { ENTRY_KINDS } from '../types.ts'
@@ -20,11 +20,11 @@ const schema = readFileSync(new URL('./schema.sql', import.meta.url), 'utf8')
 const VERSION = `1 ${ENTRY_KINDS.join(' ')}`
 
 const PRAGMAS = [
+  'PRAGMA busy_timeout = 5000',
   // A power cut may take the last rows, and leaves what is there whole (sqlite.org/pragma.html).
   'PRAGMA journal_mode = WAL',
   'PRAGMA synchronous = NORMAL',
   'PRAGMA trusted_schema = OFF',
-  'PRAGMA busy_timeout = 5000',
   // KiB, when negative.
   'PRAGMA cache_size = -65536',
   'PRAGMA wal_autocheckpoint = 4000',
@@ -41,7 +41,7 @@ export function openIndexFile(
 ): IndexFile {
   let file: IndexFile | undefined
   try {
-    file = open(path)
+    file = open(path, origin)
     const fault = faultOf(file, origin)
     if (fault === undefined) return file
     why(fault)
@@ -56,14 +56,7 @@ export function openIndexFile(
 /** An empty index in the place of whatever is there. */
 export function makeIndexFile(path: string, origin: string): IndexFile {
   for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true })
-  const file = open(path)
-  chmodSync(path, 0o600)
-  file.db.exec('BEGIN IMMEDIATE')
-  file.db.exec(schema)
-  const first = file.db.prepare('INSERT INTO reached VALUES (1, ?, ?, 0, ?)')
-  first.run(VERSION, origin, new Uint8Array())
-  file.db.exec('COMMIT')
-  return file
+  return open(path, origin)
 }
 
 /** Result codes of SQLite (sqlite.org/rescode.html). */
@@ -83,10 +76,13 @@ function codeOf(error: unknown): number {
   return ((error as { errcode?: number }).errcode ?? 0) & PRIMARY_CODE
 }
 
-function open(path: string): IndexFile {
+function open(path: string, origin: string): IndexFile {
+  // What SQLite lays beside it gets the same rights.
+  closeSync(openSync(path, 'a', 0o600))
   const db = new DatabaseSync(path)
   try {
     for (const pragma of PRAGMAS) db.exec(pragma)
+    makeTables(db, origin)
   } catch (error) {
     db.close()
     throw error
@@ -102,6 +98,17 @@ function open(path: string): IndexFile {
     },
     close: () => db.close(),
   }
+}
+
+/** In a file that has none, whoever comes first. */
+function makeTables(db: DatabaseSync, origin: string): void {
+  db.exec('BEGIN IMMEDIATE')
+  if (db.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined) {
+    db.exec(schema)
+    const first = db.prepare('INSERT INTO reached VALUES (1, ?, ?, 0, ?)')
+    first.run(VERSION, origin, new Uint8Array())
+  }
+  db.exec('COMMIT')
 }
 
 function faultOf({ db }: IndexFile, origin: string): string | undefined {
