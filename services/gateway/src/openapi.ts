@@ -231,10 +231,22 @@ function offers(dataset: Dataset, door: Operation['door']): boolean {
   return doors.includes('feeds') && isSiri(tables.map(({ contract }) => contract))
 }
 
-function answersOf({ answers }: Operation): OpenApiOperation['responses'] {
+function answersOf(operation: Operation): OpenApiOperation['responses'] {
+  const more = asksForPlan(operation) ? RECEIPT : {}
   return Object.fromEntries(
-    Object.entries(answers).map(([status, answer]) => [status, describeAnswer(answer)]),
+    Object.entries(operation.answers).map(([status, answer]) => {
+      const headers = { ...answer.headers, ...more }
+      return [status, describeAnswer({ ...answer, headers })]
+    }),
   )
+}
+
+/** On whatever is made of the content of a dataset. */
+const RECEIPT: Answer['headers'] = {
+  'Hub-Receipt': {
+    'zh-CN': '账本记录编号（/log/proof/{id}）',
+    en: 'Id of its entry in the ledger (/log/proof/{id})',
+  },
 }
 
 function describeAnswer({ description, content, headers }: Answer): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { Problem, type ProblemCode } from '@tongqu/contracts'
 import type { PortalLogin, Recogniser } from '@tongqu/identity'
+import { keptLedger, memoryLog, told } from '@tongqu/ledger/testing'
 import type { GatewayDeps } from '../deps.ts'
 import { createGateway } from '../gateway.ts'
 import { withoutPeople } from '../nobody.ts'
@@ -66,10 +67,26 @@ export function steered(world: World) {
 
 /** Whoever signs in needs an issuer, which is not there; everything else works as it is. */
 const succeeding: Recipe = ({ operationId }) => {
+  if (operationId.startsWith('getLog')) return { own: { ledger: readableLog() } }
   const isLogin = operationId === 'login' || operationId === 'finishLogin'
   return isLogin
     ? portal(async () => ({ status: 303, headers: { Location: '/' }, body: null }))
     : {}
+}
+
+/** A ledger with an entry. */
+function readableLog(): GatewayDeps['ledger'] {
+  const log = memoryLog()
+  told(log, { k: 'config' })
+  return log
+}
+
+/** Nothing can be told to it, and nothing read. */
+function awayLog(error: Error): GatewayDeps['ledger'] {
+  const log = keptLedger()
+  log.recorder.refuse(error)
+  const fails = () => Promise.reject(error)
+  return { ...log, verifiers: fails, reader: { ...log.reader, checkpoint: fails, tile: fails } }
 }
 
 /** Signing in ends so. */
@@ -94,6 +111,8 @@ function placesOf({ operationId, tags }: OpenApiOperation, world: World) {
     tier: 'open',
     version: '1',
     name: world.storedFile,
+    level: '0',
+    tile: '000.p/1',
     code: operationId.startsWith('problem') ? 'not-found' : 'internal',
   }
 }
@@ -149,6 +168,14 @@ function changingPlans(world: World): GatewayDeps['decide'] {
     const plan = decide(...question)
     if (plan instanceof Problem) return plan
     return { ...plan, tier: 'restricted', hash: `${plan.hash}-${++asked}` }
+  }
+}
+
+/** What is open is not. */
+function shut(decide: GatewayDeps['decide']): GatewayDeps['decide'] {
+  return (...question) => {
+    const plan = decide(...question)
+    return plan instanceof Problem ? plan : { ...plan, tier: 'restricted' }
   }
 }
 
@@ -211,6 +238,13 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
   'role-required': undecided('role-required'),
   'policy-unconfirmed': undecided('policy-unconfirmed'),
   'policy-changed': (_, world) => ({ steer: { decide: changingPlans(world) } }),
+  'ledger-unavailable': (_, world) => ({
+    own: {
+      ledger: awayLog(new Problem('ledger-unavailable')),
+      decide: shut(world.deps().decide),
+    },
+  }),
+  'tile-not-found': () => ({ place: { tile: '999' } }),
   'delivery-not-found': (_, { noRaw }) => ({ query: { form: 'original' }, own: { raw: noRaw } }),
   'range-not-satisfiable': () => ({ headers: { range: 'bytes=999999999-' } }),
   'hub-busy': (operation) => ({
@@ -264,6 +298,7 @@ const BROKEN: Change = {
   own: {
     ...portal(failing).own,
     catalog: failing,
+    ledger: awayLog(new Error('as if it were damaged')),
     decide: failing,
     metrics: brokenMetrics,
   },
