@@ -45,6 +45,7 @@ export function optionsOf(dir: string, store: Store): LedgerOptions {
     origin: ORIGIN,
     holder: 'first',
     disk: nodeFileSystem,
+    report: (error) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
   }
 }
 

@@ -82,7 +82,7 @@ export function openPublisher(given: {
     const before = published?.size ?? 0
     published = { size, root, note, at }
     for (const handler of handlers) tell(handler, published)
-    upkeep ??= tidy(before, size)
+    upkeep ??= tidy(before)
       .catch(report)
       .finally(() => {
         upkeep = undefined
@@ -98,9 +98,9 @@ export function openPublisher(given: {
     }
   }
 
-  /** Removes what published files have taken the place of; `before`: leaves of the one before. */
-  async function tidy(before: number, size: number): Promise<void> {
-    await files.tidy(before)
+  /** Removes what was of use until a checkpoint before the newest one, of `size` leaves. */
+  async function tidy(size: number): Promise<void> {
+    await files.tidy(size)
     const full = size - (size % TILE_WIDTH)
     if (wal.closedEnd(full) === undefined) return
     await files.synced()

@@ -56,11 +56,10 @@ export async function recover(given: {
     book.add(entry)
     check(book.size, () => book.head().root)
   })
-  for (const { size, told } of heads) {
-    if (size <= book.size) continue
-    if (told === 'file') throw damaged(`${size} entries were signed and ${book.size} are here`)
-    throw elsewhere(`the store has seen ${size} entries, and ${book.size} are here`)
-  }
+  const beyond = heads.filter(({ size }) => size > book.size)
+  const seen = `${beyond[0]?.size} entries were signed and ${book.size} are here`
+  if (beyond.some(({ told }) => told === 'file')) throw damaged(seen)
+  if (beyond.length > 0) throw elsewhere(seen)
   if (book.size < base) throw damaged(`the write-ahead log ends before ${base}`)
   return { book, segments }
 }
