@@ -5,6 +5,7 @@ import type { Context } from 'hono'
 import type { Admission } from './admission.ts'
 import type { Locale } from './negotiate.ts'
 import type { Operation, Parameter, PathPattern } from './operation.ts'
+import { chargeRead } from './quota-visit.ts'
 import {
   type GatewayEnv,
   noteInput,
@@ -47,6 +48,11 @@ export type Ask = {
   tells(dataset: string, rows: number): void
   /** Takes a place among the running downloads; throws `rate-limited` or `hub-busy`. */
   admit(): void
+  /**
+   * Takes a place among the caller's streams of changes; throws `quota-exceeded` or
+   * `quota-unavailable`. `cut` is called when it must end.
+   */
+  stream(plan: AccessPlan, cut: () => void): Promise<void>
 }
 
 const MAX_TEXT_CHARACTERS = 4_000
@@ -91,10 +97,16 @@ export function askOf(
     },
     onDone: (give) => visit.releases.push(give),
     watch: (decision) => visit.watched.push(decision),
-    reads: (plan, isServed) => noteRead(visit, plan, isServed),
+    reads(plan, isServed) {
+      noteRead(visit, plan, isServed)
+      if (isServed) chargeRead(visit, plan)
+    },
     uses: (input) => noteInput(visit, input),
     tells: (dataset, rows) => noteRows(visit, dataset, rows),
     admit: () => visit.releases.push(admission.enter(visit.principal)),
+    async stream(plan, cut) {
+      await visit.quota?.stream(plan, cut)
+    },
   }
 }
 

@@ -30,6 +30,7 @@ import { personRoutes } from './routes/persons.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { proposalRoutes } from './routes/proposals.ts'
 import { qualityRoutes } from './routes/quality.ts'
+import { quotaRoutes } from './routes/quota.ts'
 import { readRoutes } from './routes/reads.ts'
 import { recordRoutes } from './routes/records.ts'
 import { registerRoutes } from './routes/register.ts'
@@ -66,6 +67,7 @@ export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
     ...eventRoutes(deps),
     ...loginRoutes(deps),
     ...meRoutes(deps),
+    ...quotaRoutes(deps),
     ...organisationRoutes(deps),
     ...personRoutes(deps),
     ...appRoutes(deps),

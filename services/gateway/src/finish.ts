@@ -5,6 +5,7 @@ import type { Log } from './deps.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import { type Coding, negotiateCoding } from './negotiate.ts'
 import type { PlanWatch } from './plan-watch.ts'
+import { charged, chargingTap, isUsedUp, quotaHeaders } from './quota-visit.ts'
 import type { Reply } from './reply.ts'
 import type { ServeLog, Serving } from './serve-log.ts'
 import type { StreamOutcome, Streams } from './streams.ts'
@@ -35,6 +36,8 @@ export const EXPOSED_HEADERS = [
   'Hub-Request-Id',
   'Hub-State',
   'Link',
+  'RateLimit',
+  'RateLimit-Policy',
   'Retry-After',
   'WWW-Authenticate',
 ].join(', ')
@@ -83,7 +86,7 @@ async function finishStream(
   const { status } = reply
   const report = reporter(world, visit, status, method)
   const head = method === 'HEAD'
-  const serving = await begun(world, sending, !head).catch((refusal) => {
+  const serving = await begun(world, sending, head ? undefined : 0).catch((refusal) => {
     content.cancel(refusal).catch(() => {})
     throw refusal
   })
@@ -93,7 +96,8 @@ async function finishStream(
     serving?.end('complete')
     return settle(visit, report, new Response(null, { status, headers }))
   }
-  const tap = serving && ((piece: Uint8Array) => serving.piece(piece))
+  const told = serving && ((piece: Uint8Array) => serving.piece(piece))
+  const tap = chargingTap(visit, status, told)
   const body = wanted ? compressStream(content, wanted, tap) : content
   const ended = (outcome: StreamOutcome) => {
     release(visit)
@@ -115,7 +119,7 @@ async function finishWhole(world: World, sending: Sending): Promise<Response> {
   const report = reporter(world, visit, status, method)
   const { body, plain, coding } = await coded(reply, wanted)
   const isSent = method !== 'HEAD' && body !== null
-  const serving = await begun(world, sending, isSent)
+  const serving = await begun(world, sending, isSent ? (plain?.byteLength ?? 0) : undefined)
   if (isSent && plain) serving?.whole(plain)
   const headers = headersOf(visit, reply, coding, world.draining(), serving)
   if (body !== null) headers['Content-Length'] = String(body.byteLength)
@@ -125,15 +129,20 @@ async function finishWhole(world: World, sending: Sending): Promise<Response> {
   return settle(visit, report, response, sent?.byteLength)
 }
 
-/** The ledger is told, and what the answer rests on still holds when it has been. */
+/**
+ * Quotas give what is about to leave (`bytes`; undefined: no body), the ledger is told, and what the
+ * answer rests on still holds when it has been.
+ */
 async function begun(
   { plans, serves }: World,
   { visit, reply, method }: Sending,
-  hasBody: boolean,
+  bytes: number | undefined,
 ): Promise<Serving | undefined> {
+  const charging = charged(visit, reply.status, bytes ?? 0)
+  if (charging) await charging
   plans.check(visit.watched)
   const isStream = reply.headers['Content-Type']?.startsWith(EVENT_STREAM) ?? false
-  const answer = { method, status: reply.status, hasBody, isStream }
+  const answer = { method, status: reply.status, hasBody: bytes !== undefined, isStream }
   const beginning = serves.begin(visit, answer)
   if (!(beginning instanceof Promise)) return beginning
   const serving = await beginning
@@ -202,6 +211,7 @@ function headersOf(
     'Content-Security-Policy': BARE_POLICY,
     'Cross-Origin-Resource-Policy': isShared ? 'cross-origin' : 'same-origin',
     Vary: 'Accept-Encoding',
+    ...quotaHeaders(visit, reply),
     ...reply.headers,
     'Hub-Request-Id': visit.id,
   }
@@ -235,7 +245,8 @@ function reporter({ log, metrics }: World, visit: Visit, status: number, method:
     const seconds = (performance.now() - visit.startedAt) / 1_000
     metrics.answered({ route, status, seconds, bytes })
     const facts = { request: visit.id, method, route, status, bytes, end, seconds }
-    if (end === 'broken') log.error({ ...facts, err: cause }, 'answer broken off')
+    if (isUsedUp(cause)) log.info(facts, 'quota used up: answer cut off')
+    else if (end === 'broken') log.error({ ...facts, err: cause }, 'answer broken off')
     else if (end === 'revoked') log.info(facts, 'permission ended: answer cut off')
     else if (end === 'stalled') log.warn(facts, 'client stalled and was cut off')
     else log.info(facts, 'answered')

@@ -5,7 +5,7 @@ import { type Ask, shown } from './ask.ts'
 import type { GatewayDeps } from './deps.ts'
 
 /** Open data needs no reason; elsewhere the first that the agreement is for is meant. */
-const NO_PURPOSE = 'unspecified'
+export const NO_PURPOSE = 'unspecified'
 
 /** Where a caller says what it reads for: a code of `purposes.yaml`. */
 export const PURPOSE_HEADER = 'Hub-Purpose'

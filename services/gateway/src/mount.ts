@@ -15,13 +15,14 @@ import {
   pathPattern,
   type Route,
 } from './operation.ts'
+import { enterQuota, enterStranger } from './quota-visit.ts'
 import { checkCaller, principalOf } from './recognise.ts'
 import { normalised } from './serve-query.ts'
 import type { GatewayEnv, Visit } from './visit.ts'
 
 /** What all doors share. */
 export type Mounting = {
-  deps: Pick<GatewayDeps, 'identity' | 'publicUrl'>
+  deps: Pick<GatewayDeps, 'identity' | 'publicUrl' | 'quotas'>
   finish: Finish
   admission: Admission
   checkOf: ReturnType<typeof bodyChecks>
@@ -44,7 +45,7 @@ export function mount(app: Hono<GatewayEnv>, route: Route, mounting: Mounting): 
     visit.operation = path
     visit.cors = cors
     if (!body) refuseBody(context)
-    const pending = operation.constant ? undefined : recognise(context, visit, deps)
+    const pending = operation.constant ? undefined : entered(context, visit, operation, deps)
     if (pending) await pending
     checkCaller(operation, visit.principal, (name) => context.req.header(name), deps.publicUrl)
     const ask = askOf(context, visit, operation, pattern, admission)
@@ -61,6 +62,30 @@ export function mount(app: Hono<GatewayEnv>, route: Route, mounting: Mounting): 
 function offersOf({ answers }: Operation): readonly string[] {
   const successes = Object.entries(answers).filter(([status]) => status.startsWith('2'))
   return Object.keys(successes[0]?.[1].content ?? {})
+}
+
+/**
+ * Who asks is found out, and the request taken from its quotas. Without a promise wherever both
+ * are answered at once.
+ */
+function entered(
+  context: Context<GatewayEnv>,
+  visit: Visit,
+  operation: Operation,
+  deps: Mounting['deps'],
+): Promise<void> | undefined {
+  const enter = () => enterQuota(deps.quotas, visit, operation)
+  const refuse = async (refusal: unknown): Promise<never> => {
+    await enterStranger(deps.quotas, visit, operation)
+    throw refusal
+  }
+  try {
+    const pending = recognise(context, visit, deps)
+    if (pending) return pending.catch(refuse).then(enter)
+  } catch (refusal) {
+    return refuse(refusal)
+  }
+  return enter()
 }
 
 /** Without a promise wherever the recogniser answers at once: most requests have no token. */

@@ -16,6 +16,8 @@ import {
   type Operation,
   type Parameter,
 } from './operation.ts'
+import { LIMIT_HEADERS, limitProblems, RETRY_HEADER } from './quota-document.ts'
+import { isLimited } from './quota-visit.ts'
 import { callerProblems } from './recognise.ts'
 import { recordSchemas } from './record-schemas.ts'
 import { ownSchemas, ref } from './schemas.ts'
@@ -235,7 +237,8 @@ function answersOf(operation: Operation): OpenApiOperation['responses'] {
   const more = asksForPlan(operation) ? RECEIPT : {}
   return Object.fromEntries(
     Object.entries(operation.answers).map(([status, answer]) => {
-      const headers = { ...answer.headers, ...more }
+      const limits = isLimited(operation) ? LIMIT_HEADERS : {}
+      const headers = { ...answer.headers, ...more, ...limits }
       return [status, describeAnswer({ ...answer, headers })]
     }),
   )
@@ -250,19 +253,25 @@ const RECEIPT: Answer['headers'] = {
 }
 
 function describeAnswer({ description, content, headers }: Answer): Record<string, unknown> {
-  const described = Object.entries(headers ?? {}).map(([name, meaning]) => [
-    name,
-    { description: both(meaning), schema: { type: 'string' } },
-  ])
+  const described = describeHeaders(headers)
   return {
     description: both(description),
-    ...(described.length > 0 && { headers: Object.fromEntries(described) }),
+    ...(Object.keys(described).length > 0 && { headers: described }),
     ...(content && {
       content: Object.fromEntries(
         Object.entries(content).map(([type, schema]) => [type, { schema }]),
       ),
     }),
   }
+}
+
+function describeHeaders(headers: Answer['headers'] = {}) {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, meaning]) => [
+      name,
+      { description: both(meaning), schema: { type: 'string' } },
+    ]),
+  )
 }
 
 /** One response per status; `code` says which of the problems it is. */
@@ -277,6 +286,9 @@ function refusalsOf(operation: Operation): OpenApiOperation['responses'] {
       String(status),
       {
         description: codes.map((code) => `${code}: ${both(problemOf(code).title)}`).join('\n\n'),
+        ...(status === 429 && {
+          headers: describeHeaders({ ...LIMIT_HEADERS, ...RETRY_HEADER }),
+        }),
         content: {
           'application/problem+json': {
             schema: {
@@ -300,6 +312,7 @@ export function problemsOf(operation: Operation): ProblemCode[] {
       ...(operation.others === 'refused' ? (['unknown-parameter'] as const) : []),
       ...query.map(({ name }) => faultCode(name)),
       ...callerProblems(operation),
+      ...limitProblems(operation, asksForPlan(operation)),
       ...(asksForPlan(operation) ? decisionProblems : []),
       ...(operation.body ? (['content-type-unsupported', 'body-invalid'] as const) : []),
       ...operation.problems,

@@ -141,6 +141,8 @@ export type Operation = {
   bearsSecret?: true
   /** A form of a page without script: its field `csrf` is compared by the handler itself. */
   csrfInForm?: true
+  /** Tells what is left of quotas: limited by rate, not counted. */
+  asksQuota?: true
   /** May pages of other origins read it? For GET without `auth` alone. */
   cors: boolean
 }

@@ -1,3 +1,4 @@
+import { QuotaRefusal } from '@tongqu/access'
 import { type Problem, type ProblemCode, problemOf } from '@tongqu/contracts'
 import { PROOF_ALGORITHMS } from '@tongqu/identity'
 import type { Locale } from './negotiate.ts'
@@ -54,12 +55,15 @@ export type ProblemBody = Record<string, unknown> & {
   instance: string
 }
 
+/** draft-ietf-httpapi-ratelimit-headers, section Problem Types; `code` says which it is to us. */
+const QUOTA_TYPE = 'https://iana.org/assignments/http-problem-types#quota-exceeded'
+
 function problemBody(problem: Problem, context: ProblemContext): ProblemBody {
   const { title } = problemOf(problem.code)
   const { locale, publicUrl } = context
   return {
     ...problem.extensions,
-    type: `${publicUrl}/problems/${problem.code}`,
+    type: problem instanceof QuotaRefusal ? QUOTA_TYPE : `${publicUrl}/problems/${problem.code}`,
     title: title[locale],
     status: problem.status,
     ...(problem.detail && { detail: problem.detail[locale], details: problem.detail }),
@@ -69,7 +73,8 @@ function problemBody(problem: Problem, context: ProblemContext): ProblemBody {
   }
 }
 
-function headersOf({ status, code, extensions }: Problem, { publicUrl }: ProblemContext) {
+function headersOf(problem: Problem, { publicUrl }: ProblemContext) {
+  const { status, code, extensions } = problem
   const headers: Record<string, string> = {}
   const error = CHALLENGED[code]
   if (status === 401 || error) headers['WWW-Authenticate'] = challenges(code, error, publicUrl)
@@ -77,7 +82,10 @@ function headersOf({ status, code, extensions }: Problem, { publicUrl }: Problem
   if (status === 416 && extensions.bytes !== undefined) {
     headers['Content-Range'] = `bytes */${extensions.bytes}`
   }
-  if (status === 503 || status === 429) headers['Retry-After'] = String(RETRY_SECONDS)
+  if (status === 503 || status === 429) {
+    headers['Retry-After'] = String(extensions.retryAfter ?? RETRY_SECONDS)
+  }
+  if (problem instanceof QuotaRefusal) Object.assign(headers, problem.headers)
   return headers
 }
 

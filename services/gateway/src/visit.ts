@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AccessPlan, Principal } from '@tongqu/access'
+import type { AccessPlan, Principal, QuotaVisit } from '@tongqu/access'
 import type { Problem } from '@tongqu/contracts'
 import type { Artefact } from '@tongqu/ledger'
 import type { Locale } from './negotiate.ts'
@@ -26,6 +26,12 @@ export type Visit = {
   used?: Map<string, Used>
   /** The normalised question, for the ledger. */
   query?: () => NormalisedQuery | undefined
+  /** Limits of the caller and of what is read; absent for constants. */
+  quota?: QuotaVisit
+  /** Quotas that are still being taken. */
+  charges?: Promise<void>[]
+  /** Rows that have been taken from quotas. */
+  chargedRows?: number
 }
 
 /** `isServed`: by a door. Else something of it is told: on a page, as a number, as an age. */

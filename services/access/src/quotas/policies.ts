@@ -51,13 +51,14 @@ const WANTED: Readonly<Record<Meter, number>> = {
   'stream-seconds': 600,
 }
 
-const NONE: Policies = { rates: [], requests: [], amounts: [], streams: [] }
+/** No limits. */
+export const FREE: Policies = { rates: [], requests: [], amounts: [], streams: [] }
 const known = new WeakMap<QuotaPlan, Policies>()
 
 /** The limits of a kind of caller; of one without a plan, none. */
 export function policiesFor(catalog: Catalog, caller: QuotaCaller): Policies {
   const plan = catalog.quotas.get(caller)
-  if (!plan) return NONE
+  if (!plan) return FREE
   const made = known.get(plan) ?? policiesOf(plan)
   known.set(plan, made)
   return made

@@ -6,7 +6,7 @@ import { BEAT_SECONDS, createGateways } from './gateways.ts'
 import { createBuckets } from './gcra.ts'
 import { createLeases } from './leases.ts'
 import { createPlaces } from './places.ts'
-import { type CountPolicy, callerOf, policiesFor } from './policies.ts'
+import { type CountPolicy, callerOf, FREE, policiesFor } from './policies.ts'
 import { stateOf } from './state.ts'
 import { createTallies } from './tallies.ts'
 import type { Quotas } from './types.ts'
@@ -58,8 +58,10 @@ export async function openQuotas(deps: QuotaDeps): Promise<Quotas> {
   await gateways.beat().catch(report)
   const stop = beating(machinery, gateways, report)
   return {
-    enter(principal, weight) {
-      const visit = new Visit(machinery, principal, policiesFor(catalog(), callerOf(principal)))
+    enter(principal, weight, isCounted = true) {
+      const plan = weight === 0 ? FREE : policiesFor(catalog(), callerOf(principal))
+      const policies = isCounted ? plan : { ...FREE, rates: plan.rates }
+      const visit = new Visit(machinery, principal, policies)
       const entering = visit.enter(weight)
       return entering instanceof Promise ? entering.then(() => visit) : visit
     },

@@ -54,10 +54,11 @@ export type QuotaState = {
 /** Limits as they are enforced, over all gateways of a store. */
 export type Quotas = {
   /**
-   * Takes a request of whoever asks. `weight` is what the operation costs: pages and constants do
-   * not come here. Throws `rate-limited` and `quota-exceeded` as a `QuotaRefusal`.
+   * Takes a request of whoever asks. `weight` is what the operation costs; 0 (pages): nothing but
+   * what is read by an agreement. Not `isCounted` (true by itself): limited by rates alone. Throws
+   * `rate-limited` and `quota-exceeded` as a `QuotaRefusal`.
    */
-  enter(principal: Principal, weight: number): QuotaVisit | Promise<QuotaVisit>
+  enter(principal: Principal, weight: number, isCounted?: boolean): QuotaVisit | Promise<QuotaVisit>
   /** Of the caller itself, and of the agreements of these plans. Throws `store-unavailable`. */
   stateOf(principal: Principal, plans: readonly AccessPlan[]): Promise<readonly QuotaState[]>
   /** Gives back what is leased and not used. */

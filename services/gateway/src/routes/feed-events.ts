@@ -76,10 +76,15 @@ export function feedEventRoutes(deps: Deps, draining: () => boolean): Route[] {
         ],
         cors: true,
       },
-      (ask) => {
+      async (ask) => {
         const { dataset, plan } = feedPlan(deps, ask)
         ask.onDone(admission.enter(ask.principal))
-        const isOver = () => draining() || !isSame(deps, ask, plan)
+        let isCut = false
+        const cut = () => {
+          isCut = true
+        }
+        if (!ask.head) await ask.stream(plan, cut)
+        const isOver = () => isCut || draining() || !isSame(deps, ask, plan)
         noteFeed(deps, ask, { dataset, plan }, 0)
         const tells = () => ask.tells(dataset.id, 1)
         return eventsReply(deps, { dataset: dataset.id, plan, isOver, tells }, lastEvent(ask))

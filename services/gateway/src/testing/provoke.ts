@@ -1,3 +1,4 @@
+import { QuotaRefusal } from '@tongqu/access'
 import { Problem, type ProblemCode } from '@tongqu/contracts'
 import type { PortalLogin, Recogniser } from '@tongqu/identity'
 import { keptLedger, memoryLog, told } from '@tongqu/ledger/testing'
@@ -16,6 +17,7 @@ export type Provocation = MadeRequest & { own?: Partial<GatewayDeps>; steer?: St
 export type Steer = {
   principalOf?: Recogniser['principalOf']
   decide?: GatewayDeps['decide']
+  enter?: GatewayDeps['quotas']['enter']
 }
 
 type Change = {
@@ -58,9 +60,13 @@ export function steered(world: World) {
   }
   Object.assign(deps.identity, { recogniser })
   const decide: GatewayDeps['decide'] = (...asked) => (state.decide ?? deps.decide)(...asked)
-  const app = createGateway({ ...deps, decide })
+  const quotas: GatewayDeps['quotas'] = {
+    ...deps.quotas,
+    enter: (...asked) => (state.enter ?? deps.quotas.enter)(...asked),
+  }
+  const app = createGateway({ ...deps, decide, quotas })
   return (steer: Steer = {}) => {
-    Object.assign(state, { principalOf: undefined, decide: undefined, ...steer })
+    Object.assign(state, { principalOf: undefined, decide: undefined, enter: undefined, ...steer })
     return app
   }
 }
@@ -179,6 +185,18 @@ function shut(decide: GatewayDeps['decide']): GatewayDeps['decide'] {
   }
 }
 
+/** A limit of whoever asks is reached. */
+function beyond(code: 'rate-limited' | 'quota-exceeded'): Recipe {
+  const enter = () => {
+    throw new QuotaRefusal(code, ['app-rate'], 1, {})
+  }
+  return () => ({ steer: { enter } })
+}
+
+const unsaid = () => {
+  throw new Problem('quota-unavailable')
+}
+
 const recipes: Partial<Record<ProblemCode, Recipe>> = {
   'host-invalid': () => ({ headers: { host: 'two words' } }),
   'uri-too-long': query('q', LONG),
@@ -251,10 +269,9 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
     ...download(operation),
     own: { limits: { downloads: 0, streams: 0 } },
   }),
-  'rate-limited': (operation) => ({
-    ...download(operation),
-    own: { limits: { downloadsPerCaller: 0, streamsPerCaller: 0 } },
-  }),
+  'rate-limited': beyond('rate-limited'),
+  'quota-exceeded': beyond('quota-exceeded'),
+  'quota-unavailable': () => ({ steer: { enter: unsaid } }),
   'query-too-slow': (_, { lake }) => ({
     own: { lake: { ...lake, pageAs: tooSlow, page: tooSlow } },
   }),
