@@ -1,4 +1,12 @@
 export { type CommitmentDeps, openCommitments } from './commitments/commitments.ts'
+export { type LineageAsk, lineageOf } from './lineage/lineage.ts'
+export {
+  type OpenLineageEvent,
+  type OpenLineageNames,
+  openLineageOf,
+} from './lineage/open-lineage.ts'
+export { provOf } from './lineage/prov.ts'
+export type * from './lineage/types.ts'
 export { EMPTY_ROOT, HASH_BYTES, type Hash, leafHash, nodeHash } from './merkle/hashes.ts'
 export { consistencyProof, inclusionProof, rootAt } from './merkle/proofs.ts'
 export {
@@ -42,8 +50,8 @@ export type * from './types.ts'
 export { ENTRY_KINDS, MAX_ENTRY_BYTES } from './types.ts'
 export { derivedUlid, instantOf, newUlid, ULID, type Ulid } from './ulid.ts'
 export {
-  LEDGER_FAULT_POINTS,
   type Faults as LedgerFaults,
+  LEDGER_FAULT_POINTS,
   type LedgerFaultPoint,
 } from './writer/faults.ts'
 export { LEASE_MILLISECONDS } from './writer/fence.ts'

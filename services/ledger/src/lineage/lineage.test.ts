@@ -1,0 +1,237 @@
+import { expect, it } from 'vitest'
+import { memoryLog, told } from '../testing/index.ts'
+import type { Artefact, NewEntry } from '../types.ts'
+import { lineageOf } from './lineage.ts'
+import { openLineageOf } from './open-lineage.ts'
+import { provOf } from './prov.ts'
+import { type LineageGraph, type LineageSight, MAX_COMMITS } from './types.ts'
+
+const hash = (letter: string) => letter.repeat(64)
+const file = (path: string, version: number, more: Artefact = {}): Artefact => ({
+  ...{ table: 'trip', path, version, sha256: hash('f'), rows: 7, bytes: 90 },
+  ...more,
+})
+const gone = (path: string, version: number): Artefact => ({
+  ...{ table: 'trip', path, version, removed: true },
+})
+const delivery = (letter: string): Artefact => ({ feed: 'city', sha256: hash(letter) })
+
+type Log = ReturnType<typeof memoryLog>
+
+const change = (log: Log, release: number, own: Partial<NewEntry>) => {
+  const k = own.k ?? 'ingest'
+  const activity = { job: 'land', run: `r${release}` }
+  return told(log, { dataset: 'trips', activity, body: { release }, ...own, k })
+}
+const publish = (log: Log, release: number, dataset = 'trips', version = release) => {
+  const outputs = [{ dataset, release, table: 'trip', version, rows: 7 }]
+  return told(log, { k: 'publish', dataset, outputs })
+}
+
+/** Two deliveries, compacted, and a third one. */
+async function history() {
+  const log = memoryLog()
+  await change(log, 1, { inputs: [delivery('a')], outputs: [file('one', 1)] })
+  await publish(log, 1)
+  await change(log, 2, { inputs: [delivery('b')], outputs: [file('two', 2)] })
+  await publish(log, 2)
+  await change(log, 3, {
+    ...{ k: 'transform', inputs: [file('one', 3), file('two', 3)] },
+    ...{ outputs: [file('both', 3)], activity: { job: 'compact', run: 'c' } },
+  })
+  await publish(log, 3)
+  await change(log, 4, { inputs: [delivery('c')], outputs: [file('three', 4)] })
+  await publish(log, 4)
+  return log
+}
+
+const all = () => 'hashes' as LineageSight
+const hashesOf = (graph: LineageGraph | undefined, kind: string) =>
+  graph?.entities.flatMap((one) => (one.kind === kind ? (one.sha256 ?? one.id) : [])).sort()
+
+it('a release is led back to its deliveries, through files that are no more', async () => {
+  const { reader } = await history()
+  const graph = await lineageOf(reader, { dataset: 'trips', sightOf: all })
+  expect(graph).toMatchObject({ release: 4, cut: false, log: { size: 8 } })
+  expect(hashesOf(graph, 'delivery')).toEqual([hash('a'), hash('b'), hash('c')])
+  const used = graph?.edges.filter(({ activity, kind }) => {
+    const published = graph.activities.find((one) => one.kind === 'publish')
+    return kind === 'used' && activity === published?.id
+  })
+  expect(used?.map(({ entity }) => entity).sort()).toEqual([
+    'file:trips/trip/both',
+    'file:trips/trip/three',
+  ])
+  const made = new Set(graph?.edges.filter((one) => one.kind === 'generated').map((e) => e.entity))
+  const roots = graph?.entities.filter(({ id }) => !made.has(id)).map(({ kind }) => kind)
+  expect(new Set(roots)).toEqual(new Set(['delivery']))
+})
+
+it('an older release rests on what there was then', async () => {
+  const { reader } = await history()
+  for (const [release, letters] of [
+    [1, ['a']],
+    [2, ['a', 'b']],
+    [3, ['a', 'b']],
+  ] as const) {
+    const graph = await lineageOf(reader, { dataset: 'trips', release, sightOf: all })
+    expect(hashesOf(graph, 'delivery')).toEqual(letters.map(hash))
+  }
+  for (const release of [5, 99]) {
+    expect(await lineageOf(reader, { dataset: 'trips', release, sightOf: all })).toBeUndefined()
+  }
+})
+
+it('what a recall brings back was made by whoever made it first', async () => {
+  const log = memoryLog()
+  await change(log, 1, { inputs: [delivery('a')], outputs: [file('one', 1)] })
+  await publish(log, 1)
+  await change(log, 2, { inputs: [delivery('b')], outputs: [file('two', 2), gone('one', 2)] })
+  await publish(log, 2)
+  await change(log, 3, { k: 'recall', outputs: [file('one', 3), gone('two', 3)] })
+  await publish(log, 3)
+  const graph = await lineageOf(log.reader, { dataset: 'trips', sightOf: all })
+  expect(hashesOf(graph, 'delivery')).toEqual([hash('a')])
+})
+
+it('parts of one commit belong together, and others do not', async () => {
+  const log = memoryLog()
+  const part = (at: number) => ({ release: 1, part: at, parts: 2 })
+  await change(log, 1, { inputs: [delivery('a')], body: part(1) })
+  await change(log, 1, { outputs: [file('one', 1)], body: part(2) })
+  await change(log, 1, { inputs: [delivery('z')], outputs: [file('other', 9)] })
+  await publish(log, 1)
+  const graph = await lineageOf(log.reader, { dataset: 'trips', sightOf: all })
+  expect(hashesOf(graph, 'delivery')).toEqual([hash('a')])
+  expect(graph?.activities.find(({ kind }) => kind === 'ingest')?.entries).toHaveLength(2)
+})
+
+async function productLog() {
+  const log = await history()
+  const activity = { job: 'product:flows', run: 'p' }
+  const inputs = [{ dataset: 'trips', release: 2 }]
+  const own = { dataset: 'flows', activity, inputs, outputs: [file('sums', 1)] }
+  await change(log, 1, { k: 'transform', ...own })
+  await publish(log, 1, 'flows')
+  return log
+}
+
+it('products are followed into what they were made of, as far as the caller may see', async () => {
+  const { reader } = await productLog()
+  const ask = { dataset: 'flows', sightOf: all }
+  expect(hashesOf(await lineageOf(reader, ask), 'delivery')).toEqual([hash('a'), hash('b')])
+  const sightOf = (id: string): LineageSight => (id === 'flows' ? 'hashes' : 'nothing')
+  const narrow = await lineageOf(reader, { ...ask, sightOf })
+  expect(JSON.stringify(narrow)).not.toContain('trips')
+})
+
+it('who may not see hashes sees neither these nor paths nor counts', async () => {
+  const { reader } = await history()
+  const graph = await lineageOf(reader, { dataset: 'trips', sightOf: () => 'entries' })
+  expect(graph?.entities).toHaveLength(8)
+  for (const secret of [hash('a'), hash('f'), 'both', '"rows"', '"bytes"', '"version"', 'city']) {
+    expect(JSON.stringify(graph)).not.toContain(secret)
+    expect(JSON.stringify(provOf(graph ?? expect.fail())['@graph'])).not.toContain(secret)
+    expect(JSON.stringify(openLineageOf(graph ?? expect.fail(), NAMES))).not.toContain(secret)
+  }
+})
+
+const NAMES = { producer: 'https://hub.example', namespace: 'https://hub.example' }
+
+async function answered() {
+  const log = await history()
+  const policy = { plan: hash('e'), tier: 'restricted', basis: 'agreement' }
+  const open = await told(log, {
+    ...{ k: 'serve_open', dataset: 'trips', agreement: 'agr-1', purpose: 'research', policy },
+    inputs: [{ dataset: 'trips', release: 2 }],
+  })
+  await told(log, {
+    ...{ k: 'serve_close', dataset: 'trips', agreement: 'agr-1', prev: open.id },
+    ...{ t: '2026-03-01T04:00:01.000Z', outcome: 'complete' },
+    outputs: [{ sha256: hash('9'), rows: 14, bytes: 100 }],
+  })
+  const answer = await log.reader.entry(open.id)
+  const ask = { dataset: 'trips', sightOf: all, ...(answer && { answer }) }
+  return { log, open, ask }
+}
+
+it('an answer is led back to the deliveries of the release that it gave', async () => {
+  const { log, open, ask } = await answered()
+  const graph = await lineageOf(log.reader, ask)
+  expect(graph).toMatchObject({ receipt: open.id, release: 2 })
+  expect(hashesOf(graph, 'delivery')).toEqual([hash('a'), hash('b')])
+  expect(hashesOf(graph, 'response')).toEqual([hash('9')])
+  expect(graph?.activities).toContainEqual(
+    expect.objectContaining({ kind: 'serve', outcome: 'complete', agreement: 'agr-1' }),
+  )
+  expect(await lineageOf(log.reader, { ...ask, release: 4 })).toBeUndefined()
+})
+
+it('PROV-O: everything that is made says by what and of what, and no name is of nowhere', async () => {
+  const { log, ask } = await answered()
+  const document = provOf((await lineageOf(log.reader, ask)) ?? expect.fail())
+  const nodes = document['@graph'] as Record<string, unknown>[]
+  const ids = new Set(nodes.map((node) => node['@id']))
+  expect(ids.size).toBe(nodes.length)
+  const named = nodes.flatMap(({ used, wasGeneratedBy, wasDerivedFrom, wasAssociatedWith }) =>
+    [used, wasGeneratedBy, wasDerivedFrom, wasAssociatedWith].flatMap((one) => one ?? []),
+  )
+  expect(named.length).toBeGreaterThan(10)
+  for (const id of named) expect(ids).toContain(id)
+  const context = document['@context'] as Record<string, unknown>
+  const terms = new Set(nodes.flatMap((node) => Object.keys(node)))
+  for (const term of terms) {
+    expect(term.startsWith('@') || term.startsWith('hub:') || term in context, term).toBe(true)
+  }
+  const response = nodes.find((node) => JSON.stringify(node['@type']).includes('hub:response'))
+  expect(response).toMatchObject({ wasDerivedFrom: ['urn:tongqu:release:trips@2'] })
+})
+
+it('OpenLineage: each run starts and ends once, with what its schema demands', async () => {
+  const { log, ask } = await answered()
+  const graph = (await lineageOf(log.reader, ask)) ?? expect.fail()
+  const events = openLineageOf(graph, NAMES)
+  const runs = Map.groupBy(events, ({ run }) => (run as { runId: string }).runId)
+  expect(runs.size).toBe(graph.activities.length)
+  for (const [id, [start, end, ...others]] of runs) {
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    expect([start?.eventType, end?.eventType, others]).toEqual(['START', 'COMPLETE', []])
+  }
+  for (const event of events) {
+    const { producer, schemaURL, eventTime, job, inputs, outputs } = event
+    for (const one of [producer, schemaURL, eventTime]) expect(one).toMatch(/./)
+    expect(job).toEqual({ namespace: NAMES.namespace, name: expect.stringMatching(/./) })
+    for (const one of [...(inputs as object[]), ...(outputs as object[])]) {
+      expect(one).toMatchObject({ namespace: NAMES.namespace, name: expect.stringMatching(/./) })
+    }
+    for (const facet of facetsOf(event)) {
+      expect(facet).toMatchObject({
+        _producer: NAMES.producer,
+        _schemaURL: expect.stringMatching(/^https:\/\/openlineage\.io\/spec\/.*#\/\$defs\/\w+$/),
+      })
+    }
+  }
+})
+
+function facetsOf(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, one]) =>
+    /facets$/i.test(name) ? Object.values(one as object) : facetsOf(one),
+  )
+}
+
+it('long histories are cut, and say so', async () => {
+  const log = memoryLog()
+  for (let release = 1; release <= MAX_COMMITS + 3; release += 1) {
+    await change(log, release, {
+      ...{ inputs: [delivery('a')], outputs: [file(`f${release}`, release)] },
+    })
+    await publish(log, release)
+  }
+  const graph = await lineageOf(log.reader, { dataset: 'trips', sightOf: all })
+  expect(graph?.cut).toBe(true)
+  const { length } = graph?.activities.filter(({ kind }) => kind === 'ingest') ?? []
+  expect(length).toBe(MAX_COMMITS)
+  const middle = await lineageOf(log.reader, { dataset: 'trips', release: 250, sightOf: all })
+  expect(middle).toMatchObject({ release: 250, cut: false })
+})
