@@ -1,3 +1,4 @@
+import { openQuotas } from '@tongqu/access'
 import { Problem } from '@tongqu/contracts'
 import {
   createGateway,
@@ -12,12 +13,21 @@ import { type KeyRing, openLakeReader, openRawStore } from '@tongqu/lakehouse'
 import { openRealtime } from '@tongqu/realtime'
 import type { ControlPlane } from './control-plane.ts'
 import { openFrontDesk } from './front-desk.ts'
+import type { HubLedger } from './ledger/open.ts'
 import { freePort, isLoopbackHost, listenOn } from './listen.ts'
 import type { Settings } from './settings.ts'
 import { openHubEngine } from './workshop.ts'
 import type { World } from './world.ts'
 
 export type Doors = Awaited<ReturnType<typeof openDoors>>
+
+export type DoorsOptions = {
+  plane: ControlPlane
+  ledger: HubLedger
+  keys: Pick<KeyRing, 'cells'>
+  log: Log
+  isReady(): boolean
+}
 
 const MEGABYTE = 2 ** 20
 
@@ -26,28 +36,12 @@ const MEGABYTE = 2 ** 20
  * write to the lake. Personal text is opened here for the plans that give it; `keys` are read only.
  * Throws `port-taken`, `port-forbidden` and what `openFrontDesk` throws.
  */
-export async function openDoors(
-  settings: Settings,
-  world: World,
-  options: { plane: ControlPlane; keys: Pick<KeyRing, 'cells'>; log: Log; isReady(): boolean },
-) {
+export async function openDoors(settings: Settings, world: World, options: DoorsOptions) {
   const { dataDir: dir, host, trustedProxies } = settings
   const { now, uuid } = world
-  const { plane, keys, log, isReady } = options
+  const { plane, ledger, log, isReady } = options
   const { catalog } = plane
-  const engine = await openHubEngine(settings, 'doors', {
-    cells: keys.cells,
-    pseudonyms: plane.pseudonyms,
-    onTokenFault: (column) => log.error({ column }, 'sealed text can not be opened: read as null'),
-  })
-  const lake = await openLakeReader({
-    dir,
-    datasets: catalog().datasets.values(),
-    now,
-    uuid,
-    engine,
-    cacheBytes: settings.cacheMegabytes * MEGABYTE,
-  })
+  const { engine, lake } = await openLake(settings, world, options)
   const realtime = openRealtime({
     now: () => new Date(now()),
     freshnessLimitSeconds: (id) => catalog().datasets.get(id)?.freshnessLimitSeconds,
@@ -69,10 +63,18 @@ export async function openDoors(
     onChange: changes(plane.policy.onChange, desk.directory, report),
     isConfirmed: () => plane.policy.isConfirmed(now()),
   }
+  const gatewayId = uuid()
+  const quotas = await openQuotas({
+    ...{ store: plane.store, now, uuid, catalog, report, zone: settings.zone },
+    gateway: gatewayId,
+  })
   const gateway = createGateway({
     ...reading,
     identity: { ...desk, issuer: desk.issuer.listener },
-    access: { ...plane.services, policy },
+    access: { ...plane.services, ...ledger.services, policy },
+    ledger,
+    quotas,
+    gatewayId,
     raw: await openRawStore({ dir, now, uuid }),
     realtime,
     uuid,
@@ -96,15 +98,36 @@ export async function openDoors(
     /** Of a hub without people: the code that makes its first administrator, told once. */
     setupCode: () => desk.issuer.firstAdministrator.code(),
     /** The public rates of vehicles, as anybody reads them; undefined while there are none. */
-    rates: () => ratesFor(reading, { principal: { kind: 'anonymous', address: host } }),
+    rates: () => ratesFor(reading, { principal: { kind: 'anonymous', address: host }, ...UNTOLD }),
     async close(graceSeconds: number) {
       await Promise.all(servers.map((server) => server.stop(graceSeconds)))
+      await quotas.close()
       await desk.close()
       await lake.close()
       engine.close()
     },
   }
 }
+
+async function openLake(
+  settings: Settings,
+  { now, uuid }: World,
+  { plane, keys, log }: DoorsOptions,
+) {
+  const engine = await openHubEngine(settings, 'doors', {
+    cells: keys.cells,
+    pseudonyms: plane.pseudonyms,
+    onTokenFault: (column) => log.error({ column }, 'sealed text can not be opened: read as null'),
+  })
+  const lake = await openLakeReader({
+    ...{ dir: settings.dataDir, datasets: plane.catalog().datasets.values(), now, uuid, engine },
+    cacheBytes: settings.cacheMegabytes * MEGABYTE,
+  })
+  return { engine, lake }
+}
+
+/** What stands in our own terminal is served to nobody. */
+const UNTOLD = { reads: () => undefined, uses: () => undefined, tells: () => undefined }
 
 /** Asked again of something that lasts, the decision is about whoever the caller is by then. */
 function decisionFor(decide: ControlPlane['decide'], directory: Directory): Decide {

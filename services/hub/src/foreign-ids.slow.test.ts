@@ -17,6 +17,7 @@ import { openCatalog } from './catalog.ts'
 import { openControlPlane } from './control-plane.ts'
 import { seedDemo } from './demo/seed.ts'
 import { openFrontDesk } from './front-desk.ts'
+import { openHubLedger } from './ledger/open.ts'
 import { openLog } from './log.ts'
 import { ROOT, readSettings } from './settings.ts'
 import { dataFolder } from './testing/hub-process.ts'
@@ -97,8 +98,10 @@ async function seeded() {
   await importMembers(plane.store, strangers())
   const place = { log, plane, publicUrl: HERE, listener: HERE }
   const desk = await openFrontDesk(settings, own, place)
+  const ledger = await openHubLedger(settings, own, { plane, log })
   onTestFinished(async () => {
     await desk.close()
+    await ledger.close()
     await plane.close()
     live.close()
   })
@@ -106,7 +109,8 @@ async function seeded() {
   const deps: GatewayDeps = {
     ...testDeps({ lake: scriptedLake(() => undefined).lake, catalog: plane.catalog }),
     identity: { ...desk, issuer: desk.issuer.listener },
-    access: { ...plane.services, policy },
+    access: { ...plane.services, ...ledger.services, policy },
+    ledger,
     now: () => new Date(),
     uuid: randomUUID,
   }

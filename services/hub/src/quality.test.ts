@@ -17,6 +17,7 @@ import {
 } from '@tongqu/lakehouse'
 import { localBus, openRealtime } from '@tongqu/realtime'
 import { expect, it, onTestFinished } from 'vitest'
+import { unlimited } from '../../gateway/src/testing/gateway.ts'
 
 const CATALOG_DIR = fileURLToPath(new URL('../../../catalog', import.meta.url))
 const ZONE = 'Asia/Shanghai'
@@ -43,6 +44,8 @@ async function openHub() {
     raw: await openRawStore({ dir, now, uuid }),
     realtime: openRealtime({ now: () => new Date(now()), freshnessLimitSeconds: () => 60 }),
     ...withoutPeople(),
+    ledger: keptLedger(),
+    quotas: unlimited(),
     decide: (...asked) => decide({ catalog: () => catalog }, ...asked),
     now: () => new Date(now()),
     uuid,

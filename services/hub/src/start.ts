@@ -1,13 +1,13 @@
-import { Problem } from '@tongqu/contracts'
-import { isLoaded, type Listening, type Log, openControlServer } from '@tongqu/ingest'
+import { isLoaded, type Listening, type Log } from '@tongqu/ingest'
 import type { ProcessBus, Realtime } from '@tongqu/realtime'
 import { allLanded, greet } from './banner.ts'
 import { type LiveCatalog, openCatalog } from './catalog.ts'
 import { type IngestChild, startIngestProcess, startSimulator } from './children.ts'
 import { openControlPlane } from './control-plane.ts'
-import { HUB_CONTROL_FILE, seedDemo } from './demo/seed.ts'
 import { type Doors, openDoors } from './doors.ts'
+import { openHubLedger } from './ledger/open.ts'
 import { openLog } from './log.ts'
+import { openOrders } from './orders.ts'
 import { openProgressLines } from './progress-lines.ts'
 import type { Settings } from './settings.ts'
 import type { Supervised } from './supervise.ts'
@@ -51,18 +51,12 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
     log,
     onCatalog: () => doors.lake.setDatasets(plane.catalog().datasets.values()),
   })
-  const doors = await openDoors(settings, world, { plane, keys, log, isReady: () => isReady })
-  const control = await openControlServer({
-    dataDir: settings.dataDir,
-    file: HUB_CONTROL_FILE,
-    token: world.uuid() + world.uuid(),
-    now: world.now,
-    run: (name, _input, progress) => {
-      if (name !== 'demo') throw new Problem('not-found')
-      const { dataDir } = settings
-      return seedDemo({ plane, issuer: doors.issuer, dataDir, now: world.now, progress })
-    },
+  const ledger = await openHubLedger(settings, world, { plane, log })
+  const doors = await openDoors(settings, world, {
+    ...{ plane, ledger, keys, log },
+    isReady: () => isReady,
   })
+  const control = await openOrders(settings, world, { plane, ledger, issuer: doors.issuer })
   const children: Supervised[] = []
   const abandon = () => {
     for (const child of children) child.kill()
@@ -103,6 +97,7 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
       async stop() {
         await control.close()
         await stop(doors, live, ingest, simulator)
+        await ledger.close()
         await plane.close()
       },
       abandon,
@@ -112,6 +107,7 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
     live.close()
     await control.close()
     await doors.close(0)
+    await ledger.close()
     await plane.close()
     throw error
   }

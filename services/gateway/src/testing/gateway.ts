@@ -56,7 +56,7 @@ function withPolicy({ identity, access }: ReturnType<typeof withoutPeople>) {
 }
 
 /** Nobody is limited. */
-function unlimited(): Quotas {
+export function unlimited(): Quotas {
   const visit = {
     read: () => {},
     stream: () => {},

@@ -2,6 +2,7 @@ import { Problem } from '@tongqu/contracts'
 import type { Log } from '@tongqu/ingest'
 import { nodeFileSystem } from '@tongqu/lakehouse'
 import {
+  type Commitments,
   type EntrySource,
   type LedgerAccess,
   type LedgerReader,
@@ -22,13 +23,15 @@ export type LedgerSeat = LedgerAccess & {
   log: EntrySource & Pick<LogReader, 'size'>
   /** Does this process write the ledger? */
   isHolder(): boolean
+  /** Checkpoints get a new key. Throws `ledger-elsewhere` where another process writes. */
+  rotateKey(): Promise<void>
   close(): Promise<void>
 }
 
 /** What only the holder does; answers what ends it. */
 export type HolderWork = (held: Held) => () => Promise<void>
 
-export type Held = { recorder: Recorder; reader: LogReader }
+export type Held = { recorder: Recorder; reader: LogReader; commitments: Commitments }
 
 export type SeatOptions = {
   /** Folder of the ledger. */
@@ -52,7 +55,8 @@ const ORIGIN_BYTES = 8
 type Seat = {
   recorder: Recorder
   reader: RemoteLedger['reader']
-  isHolder: boolean
+  /** Of the holder itself. */
+  rotateKey?(): Promise<void>
   /** Of another holder. */
   address?: string
   close(): Promise<void>
@@ -65,6 +69,7 @@ type Seat = {
  */
 export async function openLedgerSeat(options: SeatOptions): Promise<LedgerSeat> {
   const { store, secrets, now, log } = options
+  const commitments = openCommitments({ store, secrets, now })
   let seat: Seat | undefined
   let changing: Promise<void> | undefined
   const leave = () => {
@@ -76,7 +81,7 @@ export async function openLedgerSeat(options: SeatOptions): Promise<LedgerSeat> 
   const holder = store.kind === 'sqlite' ? ONLY_HOLDER : options.uuid()
   const change = async () => {
     const before = seat
-    const next = await nextSeat(options, holder, before, leave)
+    const next = await nextSeat({ ...options, commitments, holder, onFenced: leave }, before)
     if (next === before) return
     seat = next
     await before?.close()
@@ -89,7 +94,7 @@ export async function openLedgerSeat(options: SeatOptions): Promise<LedgerSeat> 
       })
   }
   await change()
-  const timer = setInterval(() => !seat?.isHolder && look(), LOOK_MILLISECONDS).unref()
+  const timer = setInterval(() => !seat?.rotateKey && look(), LOOK_MILLISECONDS).unref()
   const reached = (): Seat => {
     if (!seat) throw new Problem('ledger-unavailable')
     return seat
@@ -105,10 +110,14 @@ export async function openLedgerSeat(options: SeatOptions): Promise<LedgerSeat> 
       size: async () => reached().reader.size(),
       entries: (range) => reached().reader.entries(range),
     },
-    commitments: openCommitments({ store, secrets, now }),
+    commitments,
     newId: () => newUlid(now()),
     verifiers: () => verifiersOf(store),
-    isHolder: () => seat?.isHolder ?? false,
+    isHolder: () => seat?.rotateKey !== undefined,
+    async rotateKey() {
+      if (!seat?.rotateKey) throw new Problem('ledger-elsewhere')
+      await seat.rotateKey()
+    },
     async close() {
       clearInterval(timer)
       await changing
@@ -131,13 +140,10 @@ function readerOf(reached: () => LedgerReader): LedgerReader {
   }
 }
 
+type Taking = SeatOptions & { holder: string; commitments: Commitments; onFenced(): void }
+
 /** Where the ledger is to be had now; undefined while its holder can not be reached. */
-async function nextSeat(
-  options: SeatOptions,
-  holder: string,
-  seat: Seat | undefined,
-  onFenced: () => void,
-): Promise<Seat | undefined> {
+async function nextSeat(options: Taking, seat: Seat | undefined): Promise<Seat | undefined> {
   const { store, secrets, now } = options
   const found = () =>
     store.db.selectFrom('ledger_writer').select(['address', 'expires_at']).executeTakeFirst()
@@ -145,7 +151,7 @@ async function nextSeat(
   const isFree = !row || store.kind === 'sqlite' || Date.parse(row.expires_at) <= now()
   if (isFree) {
     try {
-      return await hold(options, holder, onFenced)
+      return await hold(options)
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'ledger-elsewhere') throw error
     }
@@ -154,12 +160,12 @@ async function nextSeat(
   if (!address) return undefined
   if (seat?.address === address) return seat
   const { recorder, reader, close } = openLinkClient({ secrets, address })
-  return { recorder, reader, isHolder: false, address, close: async () => close() }
+  return { recorder, reader, address, close: async () => close() }
 }
 
 /** Becomes the writer. Throws `ledger-elsewhere` when somebody else is, `ledger-damaged`. */
-async function hold(options: SeatOptions, holder: string, onFenced: () => void): Promise<Seat> {
-  const { dir, store, secrets, now, log } = options
+async function hold(options: Taking): Promise<Seat> {
+  const { dir, store, secrets, now, log, holder, commitments } = options
   const report = (err: unknown) => log.warn({ err }, 'a side task of the ledger failed')
   let held: Held | undefined
   const reached = (): Held => {
@@ -177,14 +183,15 @@ async function hold(options: SeatOptions, holder: string, onFenced: () => void):
       knows: (ids) => reached().reader.knows(ids),
       ...(link && { address: link.address }),
     })
-    const reader = await openLedgerReader({ dir, now, report })
+    const reader = await openLedgerReader({ dir, report, verifiers: () => verifiersOf(store) })
     const endFollowing = ledger.onCheckpoint(() => void reader.catchUp().catch(report))
-    ledger.onFenced(onFenced)
-    held = { recorder: ledger, reader }
+    ledger.onFenced(options.onFenced)
+    held = { recorder: ledger, reader, commitments }
     const endWork = options.work(held)
     return {
-      ...held,
-      isHolder: true,
+      recorder: ledger,
+      reader,
+      rotateKey: () => ledger.rotateKey(),
       async close() {
         await link?.close()
         await endWork()

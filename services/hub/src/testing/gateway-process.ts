@@ -8,6 +8,7 @@ import type { FeedUpdate } from '@tongqu/realtime'
 import { openCatalog } from '../catalog.ts'
 import { openControlPlane } from '../control-plane.ts'
 import { openDoors } from '../doors.ts'
+import { openHubLedger } from '../ledger/open.ts'
 import { openLog } from '../log.ts'
 import { ROOT, readSettings } from '../settings.ts'
 import { openHubKeys } from '../workshop.ts'
@@ -38,7 +39,11 @@ const plane = await openControlPlane(settings, world, {
   log,
   onCatalog: () => doors.lake.setDatasets(plane.catalog().datasets.values()),
 })
-const doors = await openDoors(settings, world, { plane, keys, log, isReady: () => true })
+const ledger = await openHubLedger(settings, world, { plane, log })
+const doors = await openDoors(settings, world, {
+  ...{ plane, ledger, keys, log },
+  isReady: () => true,
+})
 process.on('message', (update: FeedUpdate) => void doors.realtime.apply(update))
 process.on('disconnect', () => process.exit())
 process.send?.({ url: doors.url })
