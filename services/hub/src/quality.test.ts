@@ -15,6 +15,7 @@ import {
   openLakeWriter,
   openRawStore,
 } from '@tongqu/lakehouse'
+import { keptLedger } from '@tongqu/ledger/testing'
 import { localBus, openRealtime } from '@tongqu/realtime'
 import { expect, it, onTestFinished } from 'vitest'
 import { unlimited } from '../../gateway/src/testing/gateway.ts'

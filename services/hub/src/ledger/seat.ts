@@ -112,7 +112,7 @@ export async function openLedgerSeat(options: SeatOptions): Promise<LedgerSeat> 
     },
     commitments,
     newId: () => newUlid(now()),
-    verifiers: () => verifiersOf(store),
+    verifiers: () => verifiersOf(store, now()),
     isHolder: () => seat?.rotateKey !== undefined,
     async rotateKey() {
       if (!seat?.rotateKey) throw new Problem('ledger-elsewhere')
@@ -183,7 +183,7 @@ async function hold(options: Taking): Promise<Seat> {
       knows: (ids) => reached().reader.knows(ids),
       ...(link && { address: link.address }),
     })
-    const reader = await openLedgerReader({ dir, report, verifiers: () => verifiersOf(store) })
+    const reader = await openLedgerReader({ dir, report, verifiers: () => verifiersOf(store, now()) })
     const endFollowing = ledger.onCheckpoint(() => void reader.catchUp().catch(report))
     ledger.onFenced(options.onFenced)
     held = { recorder: ledger, reader, commitments }
