@@ -176,14 +176,14 @@ async function hold(options: Taking): Promise<Seat> {
     store.kind === 'sqlite'
       ? undefined
       : await openLinkServer({ secrets, host: options.host, report, held: reached })
+  const reader = await openLedgerReader({ dir, report, verifiers: () => verifiersOf(store, now()) })
   try {
     const ledger = await openLedger({
       ...{ dir, store, secrets, now, holder, report, disk: nodeFileSystem },
       origin: `tongqu.ledger/${originOf(secrets)}`,
-      knows: (ids) => reached().reader.knows(ids),
+      knows: (ids) => reader.knows(ids),
       ...(link && { address: link.address }),
     })
-    const reader = await openLedgerReader({ dir, report, verifiers: () => verifiersOf(store, now()) })
     const endFollowing = ledger.onCheckpoint(() => void reader.catchUp().catch(report))
     ledger.onFenced(options.onFenced)
     held = { recorder: ledger, reader, commitments }
@@ -202,6 +202,7 @@ async function hold(options: Taking): Promise<Seat> {
     }
   } catch (error) {
     await link?.close()
+    await reader.close()
     throw error
   }
 }
