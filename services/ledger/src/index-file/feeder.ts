@@ -116,6 +116,7 @@ function put({ file, adder }: Opened, rows: readonly Uint8Array[], from: number,
     const { size } = file.reached()
     if (size === from) {
       for (const [at, bytes] of rows.entries()) adder.add(from + at, parseEntry(bytes))
+      adder.end()
       file.reach(to)
     }
     file.db.exec('COMMIT')

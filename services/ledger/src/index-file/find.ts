@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { ENTRY_KINDS } from '../types.ts'
-import { kindNumber } from './rows.ts'
+import { BLOCK_ENTRIES, kindNumber } from './rows.ts'
 
 /** A filter that has been looked over: names are short, numbers within their limits. */
 export type Wanted = {
@@ -36,7 +36,8 @@ type Stream = (before: number, first: number, limit: number) => Row[]
 const MOST_LOOKED_AT = 10_000
 /** Looked at in one step where entries have to be looked through. */
 const STEP = 500
-const HOUR_MILLISECONDS = 3_600_000
+/** A look for the next blocks of a time weighs as much as so many entries. */
+const RUN_WEIGHT = 100
 
 const COLUMNS = 'place, kind, at, dataset, organisation, agreement'
 const [PLACE, KIND, AT] = [0, 1, 2] as const
@@ -58,11 +59,10 @@ export function openFinder(db: DatabaseSync): (wanted: Wanted) => Found {
   return (wanted) => {
     const numbers = numbersOf(wanted, prepared)
     if (!numbers) return { places: [] }
-    const [first, end] = boundsOf(wanted, prepared)
     const { streams, isExact } = streamsOf(wanted, numbers, prepared)
-    const test = testOf(wanted, numbers)
     const step = isExact ? wanted.limit + 1 : Math.max(STEP, wanted.limit + 1)
-    return page({ streams, test, first, before: Math.min(wanted.before, end), step }, wanted.limit)
+    const test = testOf(wanted, numbers)
+    return page({ streams, test, step, runBefore: runsOf(wanted, prepared) }, wanted)
   }
 }
 
@@ -84,15 +84,30 @@ function numbersOf(wanted: Wanted, prepared: Prepared): Numbers | undefined {
   return numbers
 }
 
-/** Between which places all entries of the hours stand that are asked for. */
-function boundsOf({ since, until }: Wanted, prepared: Prepared): [first: number, end: number] {
-  if (since === undefined && until === undefined) return [0, Number.MAX_SAFE_INTEGER]
-  const hourOf = (at: number) => Math.floor(at / HOUR_MILLISECONDS)
-  const from = hourOf(since ?? 0)
-  const to = hourOf(until ?? Number.MAX_SAFE_INTEGER)
-  const query = prepared('SELECT min(first), max(last) FROM hours WHERE hour BETWEEN ? AND ?')
-  const [first, last] = query.get(from, to) as unknown as [number | null, number | null]
-  return first === null || last === null ? [0, 0] : [first, last + 1]
+/**
+ * Where to look next, before a place: blocks one after the other, all of which may have entries of
+ * the time that is asked for. Undefined when there are none.
+ */
+type RunBefore = (before: number) => { first: number; end: number } | undefined
+
+function runsOf({ since, until }: Wanted, prepared: Prepared): RunBefore {
+  if (since === undefined && until === undefined) {
+    return (before) => (before > 0 ? { first: 0, end: before } : undefined)
+  }
+  const from = since ?? 0
+  const to = until ?? Number.MAX_SAFE_INTEGER
+  const before = 'SELECT block FROM blocks WHERE block <= ? AND'
+  const has = prepared(`${before} latest >= ? AND earliest < ? ORDER BY block DESC LIMIT 1`)
+  const lacks = prepared(`${before} (latest < ? OR earliest >= ?) ORDER BY block DESC LIMIT 1`)
+  const blockIn = (statement: StatementSync, last: number) => {
+    return (statement.get(last, from, to) as unknown as [number] | undefined)?.[0]
+  }
+  return (place) => {
+    const last = blockIn(has, Math.floor((place - 1) / BLOCK_ENTRIES))
+    if (last === undefined) return undefined
+    const first = (blockIn(lacks, last) ?? -1) + 1
+    return { first: first * BLOCK_ENTRIES, end: Math.min(place, (last + 1) * BLOCK_ENTRIES) }
+  }
 }
 
 /** `isExact`: what streams give needs no further look. */
@@ -101,7 +116,7 @@ function streamsOf(
   numbers: Numbers,
   prepared: Prepared,
 ): { streams: Stream[]; isExact: boolean } {
-  const inTime = wanted.since === undefined && wanted.until === undefined
+  const isOfAllTime = wanted.since === undefined && wanted.until === undefined
   const { artefact, prev } = wanted
   if (artefact !== undefined) {
     const hash = Buffer.from(artefact, 'hex')
@@ -113,7 +128,7 @@ function streamsOf(
     return { streams: [stream(prepared(ordered(text)), prev)], isExact: false }
   }
   const [by, ...others] = NAMES.filter((name) => numbers[name] !== undefined)
-  const isExact = inTime && others.length === 0
+  const isExact = isOfAllTime && others.length === 0
   if (!by && !wanted.kinds) {
     const text = `SELECT ${COLUMNS} FROM entries WHERE place >= 0`
     return { streams: [stream(prepared(ordered(text)))], isExact }
@@ -145,22 +160,26 @@ function testOf(wanted: Wanted, numbers: Numbers): Test {
   }
 }
 
-type Walk = { streams: readonly Stream[]; test: Test; first: number; before: number; step: number }
+type Walk = { streams: readonly Stream[]; test: Test; step: number; runBefore: RunBefore }
 
-function page({ streams, test, first, before, step }: Walk, limit: number): Found {
+function page({ streams, test, step, runBefore }: Walk, { before, limit }: Wanted): Found {
   const places: number[] = []
-  let from = before
-  for (let looked = 0; looked < MOST_LOOKED_AT; looked += step) {
+  let run = runBefore(before)
+  let looked = 0
+  while (run) {
+    const { first, end } = run
+    if (looked >= MOST_LOOKED_AT) return { places, next: end }
     // The newest of all streams together: of none is anything left out that is newer than the last.
-    const rows = streams.flatMap((one) => one(from, first, step))
+    const rows = streams.flatMap((one) => one(end, first, step))
     rows.sort((a, b) => b[PLACE] - a[PLACE])
     for (const row of rows.slice(0, step)) {
       if (!test(row)) continue
       if (places.length === limit) return { places, next: places.at(-1) as number }
       places.push(row[PLACE])
     }
-    if (rows.length < step) return { places }
-    from = (rows[step - 1] as Row)[PLACE]
+    looked += Math.max(RUN_WEIGHT, Math.min(rows.length, step))
+    const last = rows[step - 1]
+    run = last ? { first, end: last[PLACE] } : runBefore(first)
   }
-  return { places, next: from }
+  return { places }
 }

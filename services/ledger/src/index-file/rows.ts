@@ -2,9 +2,16 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type Artefact, ENTRY_KINDS, type Entry, type EntryKind } from '../types.ts'
 
 /** Puts entries into the index, within a transaction of the caller. */
-export type Adder = { add(place: number, entry: Entry): void; forget(): void }
+export type Adder = {
+  add(place: number, entry: Entry): void
+  /** Before the transaction is committed. */
+  end(): void
+  /** After a transaction that was taken back. */
+  forget(): void
+}
 
-const HOUR_MILLISECONDS = 3_600_000
+/** Entries of one row of `blocks`. */
+export const BLOCK_ENTRIES = 4_096
 /** Names of which the number is kept. */
 const MOST_NAMES = 100_000
 const SHA256 = /^[0-9a-f]{64}$/
@@ -19,10 +26,10 @@ export function kindNumber(kind: string): number {
   return (ENTRY_KINDS as readonly string[]).indexOf(kind)
 }
 
-/** `forget`: after a transaction that was taken back. */
+/** Statements are prepared once. */
 export function openAdder(db: DatabaseSync): Adder {
   const names = openNames(db)
-  const hours = openHours(db)
+  const blocks = openBlocks(db)
   const entries = db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)')
   const ids = db.prepare('INSERT INTO ids VALUES (?, ?)')
   const continued = db.prepare('INSERT INTO continued VALUES (?, ?)')
@@ -37,14 +44,18 @@ export function openAdder(db: DatabaseSync): Adder {
       const [inDataset = null, ofOrganisation = null, underAgreement = null] = numbers
       entries.run(place, kindNumber(k), at, inDataset, ofOrganisation, underAgreement)
       ids.run(id, place)
-      hours.add(Math.floor(at / HOUR_MILLISECONDS), place)
+      blocks.add(Math.floor(place / BLOCK_ENTRIES), at)
       if (typeof prev === 'string') continued.run(prev, place)
       if (k === 'serve_open') opened.run(id, place, at)
       if (k === 'serve_close' && typeof prev === 'string') closed.run(prev)
       if (!WITH_ARTEFACTS.has(k)) return
       for (const sha256 of hashesOf(entry)) artefacts.run(Buffer.from(sha256, 'hex'), place)
     },
-    forget: names.forget,
+    end: blocks.write,
+    forget() {
+      names.forget()
+      blocks.forget()
+    },
   }
 }
 
@@ -72,12 +83,25 @@ function openNames(db: DatabaseSync) {
   }
 }
 
-function openHours(db: DatabaseSync) {
+function openBlocks(db: DatabaseSync) {
   const text =
-    'INSERT INTO hours VALUES (?1, ?2, ?2) ON CONFLICT DO UPDATE SET ' +
-    'first = min(first, ?2), last = max(last, ?2)'
+    'INSERT INTO blocks VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET ' +
+    'earliest = min(earliest, ?2), latest = max(latest, ?3)'
   const widen = db.prepare(text)
-  return { add: (hour: number, place: number) => void widen.run(hour, place) }
+  const spans = new Map<number, [earliest: number, latest: number]>()
+  return {
+    add(block: number, at: number): void {
+      const span = spans.get(block)
+      if (!span) spans.set(block, [at, at])
+      else if (at < span[0]) span[0] = at
+      else if (at > span[1]) span[1] = at
+    },
+    write(): void {
+      for (const [block, span] of spans) widen.run(block, ...span)
+      spans.clear()
+    },
+    forget: () => spans.clear(),
+  }
 }
 
 /** Milliseconds since 1970; 0 for what is no instant. */

@@ -52,9 +52,10 @@ CREATE TABLE open_answers (
   at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Entries say themselves when they were: between `first` and `last` stand all of this hour.
-CREATE TABLE hours (
-  hour INTEGER PRIMARY KEY,
-  first INTEGER NOT NULL,
-  last INTEGER NOT NULL
+-- Entries say themselves when they were, and some are told late: of each row of entries of one
+-- length, the earliest and the latest instant.
+CREATE TABLE blocks (
+  block INTEGER PRIMARY KEY,
+  earliest INTEGER NOT NULL,
+  latest INTEGER NOT NULL
 );
