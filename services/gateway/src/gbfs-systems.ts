@@ -1,3 +1,4 @@
+import type { AccessPlan } from '@tongqu/access'
 import { type Catalog, type Dataset, durationSeconds } from '@tongqu/catalog'
 import { type ContractId, Problem } from '@tongqu/contracts'
 import { GBFS_PARTS, type GbfsContent, type GbfsDefaults, type GbfsPart } from '@tongqu/realtime'
@@ -102,9 +103,10 @@ function sibling(
 
 /** Names of the documents that this caller can have. */
 export function offeredParts(deps: GbfsDeps, ask: Ask, system: GbfsSystem): string[] {
+  const looking = { ...ask, reads: (plan: AccessPlan) => ask.reads(plan, false) }
   const names = GBFS_PARTS.filter((part) => {
     try {
-      return companionOf(deps, ask, system, part) !== undefined
+      return companionOf(deps, looking, system, part) !== undefined
     } catch (error) {
       if (error instanceof Problem && error.status < 500) return false
       throw error

@@ -51,7 +51,7 @@ export function widerNetwork(address: string): string {
 export function openEntry(
   id: string,
   visit: Pick<Visit, 'id' | 'used'>,
-  { plan }: Read,
+  { plan, isServed }: Read,
   facts: ServeFacts,
   isSynthetic: boolean,
 ): NewEntry {
@@ -71,9 +71,13 @@ export function openEntry(
     req: { id: visit.id, method, route, status },
     ...(query && { query }),
     ctx: { network },
+    ...(!isServed && { body: SHOWN }),
     ...(isSynthetic && { synthetic: true }),
   }
 }
+
+/** Told on a page or as a number, served by no door. */
+const SHOWN = { shown: true }
 
 function inputsOf({ used }: Pick<Visit, 'used'>, dataset: string): readonly Artefact[] {
   const inputs = used?.get(dataset)?.inputs
@@ -81,17 +85,16 @@ function inputsOf({ used }: Pick<Visit, 'used'>, dataset: string): readonly Arte
 }
 
 /**
- * `serve_close` of a `serve_open`. What was told and not served by a door (on a page, as a number)
- * is not metered: nobody is charged for looking at a page. `left` undefined: nobody knows what left.
+ * `serve_close` of a `serve_open`. What was shown and not served by a door is not metered: nobody is
+ * charged for looking at a page. `left` undefined: nobody knows what left.
  */
 export function closeEntry(
   open: NewEntry,
   at: string,
   outcome: ServeOutcome,
   left: Left | undefined,
-  isServed: boolean,
 ): NewEntry {
-  const { id, actor, dataset, agreement, purpose, synthetic } = open
+  const { id, actor, dataset, agreement, purpose, synthetic, body } = open
   return {
     id: closeIdOf(id),
     t: at,
@@ -102,7 +105,7 @@ export function closeEntry(
     ...(purpose !== undefined && { purpose }),
     prev: id,
     outcome,
-    meters: isServed ? metersOf(left) : { requests: 0 },
+    meters: body?.shown === true ? { requests: 0 } : metersOf(left),
     ...(left?.sha256 !== undefined && { outputs: [outputOf(left)] }),
     ...(synthetic && { synthetic }),
   }

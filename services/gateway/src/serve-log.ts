@@ -104,7 +104,7 @@ export function serveLog(world: World): ServeLog {
   const ended = (opened: readonly Opened[], end: StreamEnd, leftOf: (read: Read) => Left) => {
     const at = now().toISOString()
     for (const { entry, read } of opened) {
-      queue.add(closeEntry(entry, at, end, leftOf(read), read.isServed))
+      queue.add(closeEntry(entry, at, end, leftOf(read)))
     }
   }
   const beginShut = async (visit: Visit, answer: Answer, shut: readonly Read[]) => {

@@ -44,8 +44,10 @@ it.each(PAGED)('the rows of a whole answer are counted as they are made: %s', as
     }
     const { reader } = test
     const { body } = await reader.stream(snapshot, question(sightings, own), encoding, { count })
-    await bytesOf(body)
+    const counted = await bytesOf(body)
     expect(rows).toBe(ROWS)
+    const silent = await reader.stream(snapshot, question(sightings, own), encoding)
+    expect((await bytesOf(silent.body)).byteLength).toBe(counted.byteLength)
   }
 })
 

@@ -20,7 +20,8 @@ export async function writeParquetAnswer(
   options: { limit?: number; signal: AbortSignal; count?: CountRows },
 ): Promise<void> {
   const rows = allRowsSql(question, scope, columnsOutput(question), options.limit)
-  options.count?.(await copyToSpool(lane, file, { rows, sealed }, options.signal))
+  const copied = await copyToSpool(lane, file, { rows, sealed }, options.signal)
+  options.count?.(copied)
 }
 
 /** One page as a Parquet file. */
