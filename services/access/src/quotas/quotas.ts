@@ -109,7 +109,7 @@ function beating(
   const timer = setInterval(() => {
     second += 1
     places.look()
-    if (second % BEAT_SECONDS === 0) for (const stream of streams) stream.count()
+    for (const stream of streams) stream.count()
     if (isBusy) return
     isBusy = true
     beat()
