@@ -8,8 +8,9 @@ export type Entry = {
   dataset?: string
   agreement?: string
   prev?: string
+  outcome?: string
   actor?: { type?: string; id?: string; organisation?: string }
-  activity?: { job?: string }
+  activity?: { job?: string; run?: string }
   change?: { id?: string; to?: string }
   meters?: Record<string, number>
   inputs?: Artefact[]
@@ -25,6 +26,8 @@ export type Artefact = {
   path?: string
   feed?: string
   sha256?: string
+  rows?: number
+  bytes?: number
   removed?: boolean
 }
 

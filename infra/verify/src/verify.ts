@@ -1,8 +1,8 @@
 /**
- * 通衢存证日志核验器 / Verifier of a Tongqu ledger: one file, no dependency, Node 22.18 or newer.
- * It believes nothing in a copy: hashes (RFC 6962, SHA-256) bind each file to a checkpoint that a key
- * you trust has signed. Formats: C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles,
- * tlog-proof. The files beside it recompute statements, trace receipts, and say more of faults.
+ * 通衢存证日志核验器 / Verifier of a Tongqu ledger: one file, no dependency, Node 22.18 or newer. It
+ * believes nothing in a copy: hashes (RFC 6962) bind each file to a checkpoint that a key you trust
+ * has signed (C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles, tlog-proof). Files
+ * beside it recompute statements, trace receipts, and say more of faults.
  */
 import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
@@ -47,7 +47,7 @@ export function parseKey(text: string): Key {
 }
 
 const NOTE =
-  /^((.+)\n(0|[1-9]\d{0,14})\n([a-z\d+/]{43}=)\n(?:.+\n)*)\n((?:— [^\s+]+ [a-z\d+/]+=*\n)+)$/i
+  /^((.+)\n(0|[1-9]\d{0,14})\n([a-z\d+/]{43}=)\n(?:.+\n)*)\n((?:— \S+ [a-z\d+/]+=*\n)+)$/i
 export type Checkpoint = { origin: string; size: number; root: Buffer; text: string }
 
 /** Throws `checkpoint-…` unless a key of the log, and each witness among `keys`, signed the note. */
@@ -223,8 +223,7 @@ export async function openCopy(read: Read, keys: readonly Key[]): Promise<Copy> 
   return { head, tile, entries }
 }
 
-/** A file beside this one. */
-const beside = (name: string) => import(`./${name}.ts`)
+const beside = (name: string) => import(/* @vite-ignore */ `./${name}.ts`)
 
 /** All that is wrong with a copy. Faults of tiles are looked into when `diagnose.ts` is there. */
 async function checkLog(read: Read, keys: readonly Key[], isWhole: boolean): Promise<string> {
@@ -236,7 +235,8 @@ async function checkLog(read: Read, keys: readonly Key[], isWhole: boolean): Pro
   for (let index = 0; index * WIDTH < size && faults.size < LIMITS.faults; index++) {
     const entries = await copy?.entries(index).catch(keep)
     count += entries?.length ?? 0
-    if (entries === undefined) missing.add(`bundle-missing ${tilePath('entries', index)}`)
+    const path = tilePath('entries', index, size - index * WIDTH)
+    if (entries === undefined) missing.add(`bundle-missing ${path}`)
   }
   if (isWhole || count > 0) for (const one of missing) faults.add(one)
   if (faults.size === 0) return `${size} 个叶 / leaves, ${count} 个条目 / entries`
@@ -289,12 +289,12 @@ export async function main(args: string[], print: (text: string) => void, get: t
     }
     const words = command === 'log' || command === 'receipt' ? 2 : 3
     const run = positionals.length === words && keys.length > 0 ? commands[command] : undefined
-    print(run ? `相符 / good: ${await run()}\n` : USAGE)
+    print(run ? `${await run()}\n` : USAGE)
     return run ? 0 : 2
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const isUsage = code?.startsWith('ERR_PARSE_ARGS')
-    print(isUsage ? `${message}\n${USAGE}` : `有误 / fault:\n${message}\n`)
+    print(isUsage ? `${message}\n${USAGE}` : `${message}\n`)
     return isUsage ? 2 : 1
   }
 }

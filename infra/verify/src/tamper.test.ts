@@ -1,0 +1,83 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type TestLog, testLog } from '../../../services/ledger/src/testing/log-folder.ts'
+import { someEntries } from '../../../services/ledger/src/testing/some-entries.ts'
+import { type Answer, run } from './testing/run.ts'
+import { tamper, type Way } from './testing/tampering.ts'
+
+/** Two full tiles of leaves and a partial one; above them one of two hashes. */
+const SIZE = 700
+const HOME = mkdtempSync(join(tmpdir(), 'verify-'))
+
+let log: TestLog
+beforeAll(() => {
+  log = testLog(join(HOME, 'log'))
+  log.add(someEntries(SIZE))
+  log.publish()
+})
+afterAll(() => rmSync(HOME, { recursive: true, force: true }))
+
+async function after(damage: (dir: string) => void, ...options: string[]): Promise<Answer> {
+  const dir = join(HOME, 'copy')
+  rmSync(dir, { recursive: true, force: true })
+  cpSync(log.dir, dir, { recursive: true })
+  damage(dir)
+  return run(['log', dir, '--key', log.verifier, ...options])
+}
+
+it('a whole copy is good', async () => {
+  const { code, text } = await after(() => undefined, '--entries')
+  expect({ code, text }).toEqual({ code: 0, text: expect.stringContaining('700 个条目 / entries') })
+})
+
+/** File, way, place in it (undefined: the file as a whole), and what is named, all of it. */
+const CASES: [path: string, way: Way, at: number | undefined, ...named: string[]][] = [
+  ['tile/entries/000', 'flip', 17, 'entry-flipped tile/entries/000 #17'],
+  ['tile/entries/000', 'delete', 17, 'entry-removed tile/entries/000 #17'],
+  ['tile/entries/000', 'insert', 17, 'entry-inserted tile/entries/000 #17'],
+  ['tile/entries/000', 'reorder', 17, 'entry-reordered tile/entries/000 #17'],
+  ['tile/entries/000', 'delete', undefined, 'bundle-missing tile/entries/000'],
+  ['tile/entries/000', 'flip', undefined, 'bundle-unreadable tile/entries/000'],
+  ['tile/entries/002.p/188', 'flip', 0, 'entry-flipped tile/entries/002.p/188 #512'],
+  ['tile/entries/002.p/188', 'delete', 187, 'entry-removed tile/entries/002.p/188 #699'],
+  ['tile/entries/002.p/188', 'insert', 188, 'entry-inserted tile/entries/002.p/188 #700'],
+  ['tile/entries/002.p/188', 'reorder', 3, 'entry-reordered tile/entries/002.p/188 #515'],
+  ['tile/entries/002.p/188', 'delete', undefined, 'bundle-missing tile/entries/002.p/188'],
+  ['tile/0/001', 'flip', 5, 'hash-flipped tile/0/001 #261'],
+  ['tile/0/001', 'delete', 5, 'hash-removed tile/0/001 #261'],
+  ['tile/0/001', 'insert', 5, 'hash-inserted tile/0/001 #261'],
+  ['tile/0/001', 'reorder', 5, 'hash-reordered tile/0/001 #261'],
+  ['tile/0/001', 'delete', undefined, 'tile-missing tile/0/001'],
+  ['tile/0/001', 'insert', undefined, 'tile-malformed tile/0/001'],
+  ['tile/0/002.p/188', 'flip', 9, 'hash-flipped tile/0/002.p/188 #521'],
+  ['tile/0/002.p/188', 'delete', 9, 'hash-removed tile/0/002.p/188 #521'],
+  ['tile/0/002.p/188', 'insert', 9, 'hash-inserted tile/0/002.p/188 #521'],
+  ['tile/0/002.p/188', 'reorder', 9, 'hash-reordered tile/0/002.p/188 #521'],
+  ['tile/0/002.p/188', 'delete', undefined, 'tile-missing tile/0/002.p/188'],
+  ['tile/1/000.p/2', 'flip', 1, 'hash-flipped tile/1/000.p/2 #1'],
+  ['tile/1/000.p/2', 'delete', 0, 'hash-removed tile/1/000.p/2 #0'],
+  ['tile/1/000.p/2', 'insert', 0, 'hash-inserted tile/1/000.p/2 #0'],
+  ['tile/1/000.p/2', 'reorder', 0, 'hash-reordered tile/1/000.p/2 #0'],
+  ['tile/1/000.p/2', 'delete', undefined, 'tile-missing tile/1/000.p/2'],
+  [
+    'tile/0/000',
+    'reorder',
+    undefined,
+    'hash-flipped tile/0/000 #0',
+    'hash-flipped tile/0/001 #256',
+  ],
+  ['checkpoint', 'flip', 0, 'checkpoint-malformed checkpoint'],
+]
+
+it.each(CASES)('%s, %s %s, is named, and nothing else', async (path, way, at, ...named) => {
+  const { code, text } = await after((dir) => tamper(dir, path, way, at))
+  const lines = text.trimEnd().split('\n')
+  expect({ code, lines }).toEqual({
+    code: 1,
+    lines: named.map((name) =>
+      expect.stringMatching(new RegExp(`^${name}\\b.*\\p{Script=Han}`, 'u')),
+    ),
+  })
+})
