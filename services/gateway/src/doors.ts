@@ -17,6 +17,7 @@ import { fileRoutes } from './routes/files.ts'
 import { gbfsRoutes } from './routes/gbfs.ts'
 import { gtfsRoutes } from './routes/gtfs.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { lineageRoutes } from './routes/lineage.ts'
 import { liveRoutes } from './routes/live.ts'
 import { logRoutes } from './routes/log.ts'
 import { loginRoutes } from './routes/login.ts'
@@ -36,8 +37,11 @@ import { recordRoutes } from './routes/records.ts'
 import { registerRoutes } from './routes/register.ts'
 import { siriRoutes } from './routes/siri.ts'
 import { sourceRoutes } from './routes/sources.ts'
+import { statementRoutes } from './routes/statements.ts'
 import { staticRoutes } from './routes/statics.ts'
 import { stationRoutes } from './routes/stations.ts'
+import { transferRoutes } from './routes/transfers.ts'
+import { usageRoutes } from './routes/usage.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
 /** All operations of the gateway, in the order of the document. */
@@ -73,6 +77,10 @@ export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
     ...appRoutes(deps),
     ...keyRoutes(deps),
     ...readRoutes(deps),
+    ...lineageRoutes(deps),
+    ...usageRoutes(deps),
+    ...statementRoutes(deps),
+    ...transferRoutes(deps),
     ...logRoutes(deps),
     ...problemRoutes(),
     ...operationRoutes(deps, draining),

@@ -75,7 +75,7 @@ function decided(
 }
 
 /** Who may come back with an agreement is told where to begin. */
-function refusal(problem: Problem, id: string, publicUrl: string): Problem {
+export function refusal(problem: Problem, id: string, publicUrl: string): Problem {
   if (!mayApply(problem)) return problem
   const { code, detail, cause, extensions } = problem
   const links = applyLinks(publicUrl, id)

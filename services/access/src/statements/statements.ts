@@ -10,6 +10,7 @@ import {
 } from '../agreements/flow.ts'
 import { limitOf, type Page, type PageQuery, pageOf, placeOf } from '../agreements/pages.ts'
 import { checkBody } from '../body.ts'
+import { csvOf } from '../lives/csv.ts'
 import { stepOf } from '../machine.ts'
 import { demandVersion, isAuditor, isAuthority } from '../parties.ts'
 import type { PersonPrincipal } from '../types.ts'
@@ -54,6 +55,8 @@ export type Statements = {
   get(by: PersonPrincipal, id: string): Promise<StatementView>
   /** Word by word what was hashed. Throws `statement-not-found`. */
   content(by: PersonPrincipal, id: string): Promise<StatementContent>
+  /** Its lines as CSV (RFC 4180). Throws `statement-not-found`. */
+  csv(by: PersonPrincipal, id: string): Promise<string>
   /**
    * Throws `body-invalid`, `statement-not-found`, `role-required`, `illegal-transition`,
    * `separation-of-duties`, `version-conflict`, `terms-not-met` for a due sum below nothing.
@@ -78,6 +81,7 @@ export function createStatements({ compute, ...deps }: StatementDeps): Statement
     list: (by, query = {}) => list(flow, by, query),
     get: async (by, id) => viewOf(await statementRow(store.db, by, id), by),
     content: async (by, id) => (await statementRow(store.db, by, id)).body.statement,
+    csv: async (by, id) => csvText((await statementRow(store.db, by, id)).body.statement),
     async act(by, id, action, input, version) {
       const row = await store.transact(async (writing) => {
         const row = await statementRow(writing, by, id)
@@ -92,6 +96,18 @@ export function createStatements({ compute, ...deps }: StatementDeps): Statement
       return viewOf(row, by)
     },
   }
+}
+
+const COLUMNS = ['statement', 'agreement', 'currency', 'day', 'dataset', 'app', 'meter', 'quantity']
+
+function csvText({ id, agreement, prices, lines }: StatementContent): string {
+  return csvOf(
+    [...COLUMNS, 'unit_micros', 'amount_micros'],
+    lines.map(({ day, dataset, app, meter, quantity, unitMicros, amountMicros }) => [
+      ...[id, agreement, prices.currency, day, dataset, app, meter],
+      ...[quantity, unitMicros, amountMicros],
+    ]),
+  )
 }
 
 function bodyAfter(

@@ -240,7 +240,10 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
   'tier-closed': id('closed-stops'),
   'door-not-offered': id('entry-only'),
   'dataset-not-landed': () => ({ place: { id: 'never-landed', system: 'unlanded-bikes' } }),
-  'version-not-found': query('version', '999999'),
+  'version-not-found': ({ operationId }) => ({
+    query: { [operationId === 'getLineage' ? 'release' : 'version']: '999999' },
+  }),
+  'receipt-not-found': query('receipt', '0'.repeat(26)),
   'version-recalled': (_, { recalled }) => ({
     place: { id: 'bus-timetable' },
     query: { version: String(recalled) },

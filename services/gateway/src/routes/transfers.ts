@@ -1,0 +1,215 @@
+import type { AppPrincipal, PersonPrincipal, TransferOutcome } from '@tongqu/access'
+import type { Source } from '@tongqu/catalog'
+import { Problem } from '@tongqu/contracts'
+import { type IndexedEntry, instantOf, type NewEntry, ULID } from '@tongqu/ledger'
+import { type Ask, invalid, memberOf } from '../ask.ts'
+import { dayParameters, daysOf } from '../days.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { PRIVATE } from '../directory-lists.ts'
+import { type Route, route } from '../operation.ts'
+import { path, query } from '../parameters.ts'
+import { json, type Reply } from '../reply.ts'
+import { ref } from '../schema-parts.ts'
+import { transferSchemas as schemas } from '../schemas-usage.ts'
+import { text } from '../texts.ts'
+
+type Deps = Pick<GatewayDeps, 'access' | 'ledger' | 'realtime' | 'catalog' | 'now'>
+
+/** An answer and its end are in a checkpoint a second after they were told. */
+const WAITED_MILLISECONDS = 2_000
+const LOOK_MILLISECONDS = 100
+/** Receipts that are older are surely in a checkpoint. */
+const NEW_MILLISECONDS = 15_000
+/** A receiver's clock that is further from ours says nothing about the delay. */
+const MAX_SKEW_MILLISECONDS = 300_000
+const MAX_ID_CHARACTERS = 200
+
+/** 可信通道: what receivers have got is what was sent; how often, and how long it took. */
+export function transferRoutes(deps: Deps): Route[] {
+  return [
+    route(
+      {
+        id: 'confirmReceipt',
+        method: 'post',
+        path: '/api/receipts/{id}/confirm',
+        tag: 'ledger',
+        auth: 'signed-in',
+        summary: text('接收方报告收到内容的摘要', 'Say what has arrived of an answer'),
+        parameters: [path('id', '回执（Hub-Receipt）', 'Receipt (Hub-Receipt)')],
+        others: 'refused',
+        body: { schema: ref('Confirmation') },
+        schemas,
+        answers: {
+          200: {
+            description: text('与发出的是否一致', 'Whether it is what was sent'),
+            content: { 'application/json': ref('Transfer') },
+          },
+        },
+        problems: [
+          'receipt-not-found',
+          'already-exists',
+          'ledger-unavailable',
+          'store-unavailable',
+        ],
+        cors: false,
+      },
+      (ask) => confirmed(deps, ask),
+    ),
+    route(
+      {
+        id: 'listChannels',
+        path: '/api/channels',
+        tag: 'ledger',
+        auth: 'person',
+        roles: ['auditor', 'operator'],
+        summary: text('通道的两端一致率与时延', 'How channels fare: equality of both ends, delay'),
+        parameters: [
+          query('dataset', '数据集标识', 'Dataset id', {
+            type: 'string',
+            maxLength: MAX_ID_CHARACTERS,
+          }),
+          ...dayParameters,
+        ],
+        others: 'refused',
+        schemas,
+        answers: {
+          200: {
+            description: text('通道', 'Channels'),
+            content: { 'application/json': ref('Channels') },
+          },
+        },
+        problems: ['store-unavailable'],
+        cors: false,
+      },
+      (ask) => channels(deps, ask),
+    ),
+  ]
+}
+
+type Told = { sha256: string; receivedAt?: string }
+
+async function confirmed(deps: Deps, ask: Ask): Promise<Reply> {
+  const caller = memberOf(ask)
+  const receipt = ask.given('id')
+  const told = ask.body as Told
+  const open = await openOf(deps, ask, receipt)
+  if (open?.entry.k !== 'serve_open' || open.entry.actor.organisation !== caller.organisation) {
+    throw new Problem('receipt-not-found')
+  }
+  const { transfers } = deps.access
+  const known = await transfers.find(receipt)
+  if (known && known.outcome !== 'unknown') throw new Problem('already-exists')
+  const outcome = await compared(deps, ask, receipt, told.sha256)
+  const delay = delayOf(deps, open.entry, told)
+  const entry = await entryOf(deps, caller, { open: open.entry, told, outcome, delay })
+  await deps.ledger.recorder.append(entry)
+  const { dataset = '' } = open.entry
+  const found = { outcome, ...(delay !== undefined && { delayMilliseconds: delay }) }
+  const { organisation } = caller
+  await transfers.keep({ receipt, organisation, dataset, sha256: told.sha256, ...found })
+  return json({ receipt, dataset, ...found, entry: entry.id }, PRIVATE)
+}
+
+/** The answer that the receipt is of; what may be in the next checkpoint is waited for. */
+function openOf({ ledger, now }: Deps, ask: Ask, receipt: string) {
+  if (!ULID.test(receipt)) return undefined
+  const look = () => ledger.reader.entry(receipt)
+  const isNew = Math.abs(now().getTime() - instantOf(receipt)) <= NEW_MILLISECONDS
+  return isNew ? soon(ask, look) : look()
+}
+
+async function compared(
+  { ledger }: Deps,
+  ask: Ask,
+  receipt: string,
+  sha256: string,
+): Promise<TransferOutcome> {
+  const filter = { prev: receipt, kinds: ['serve_close'] as const, limit: 1 }
+  const close = await soon(ask, async () => (await ledger.reader.find(filter)).items[0])
+  const sent = close?.entry.outputs?.flatMap((one) => one.sha256 ?? []) ?? []
+  if (sent.length === 0) return 'unknown'
+  return sent.includes(sha256) ? 'equal' : 'different'
+}
+
+async function soon(
+  { signal }: Ask,
+  look: () => Promise<IndexedEntry | undefined>,
+): Promise<IndexedEntry | undefined> {
+  const until = performance.now() + WAITED_MILLISECONDS
+  for (;;) {
+    const found = await look()
+    if (found || signal.aborted || performance.now() >= until) return found
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS))
+  }
+}
+
+/** Undefined where nothing was said, or the receiver's clock is too far from ours. */
+function delayOf({ now }: Deps, open: NewEntry, { receivedAt }: Told): number | undefined {
+  if (receivedAt === undefined) return undefined
+  const at = Date.parse(receivedAt)
+  if (Number.isNaN(at)) throw invalid('receivedAt', '不是有效时刻', 'is no valid instant')
+  const delay = at - Date.parse(open.t)
+  const isOff = delay < -MAX_SKEW_MILLISECONDS || at > now().getTime() + MAX_SKEW_MILLISECONDS
+  return isOff ? undefined : Math.max(0, delay)
+}
+
+type Found = { open: NewEntry; told: Told; outcome: TransferOutcome; delay: number | undefined }
+
+async function entryOf(
+  { ledger, now }: Deps,
+  caller: PersonPrincipal | AppPrincipal,
+  { open, told, outcome, delay }: Found,
+): Promise<NewEntry> {
+  const { kind, id, organisation } = caller
+  const named = kind === 'person' ? await ledger.commitments.person(id) : id
+  const { dataset, agreement, synthetic } = open
+  return {
+    id: ledger.newId(),
+    t: now().toISOString(),
+    k: 'transfer',
+    actor: { type: kind, id: named, organisation },
+    ...(dataset !== undefined && { dataset }),
+    ...(agreement !== undefined && { agreement }),
+    prev: open.id,
+    inputs: [{ sha256: told.sha256 }],
+    outcome,
+    ...(delay !== undefined && { body: { delayMilliseconds: delay } }),
+    ...(synthetic && { synthetic }),
+  }
+}
+
+async function channels(deps: Deps, ask: Ask): Promise<Reply> {
+  const days = daysOf(ask, deps.now(), 'UTC')
+  const dataset = ask.text('dataset')
+  const { items, cut } = await deps.access.transfers.channels({
+    since: `${days.since}T00:00:00.000Z`,
+    until: `${days.until}T00:00:00.000Z`,
+    ...(dataset !== undefined && { dataset }),
+  })
+  const out = items.map((one) => ({ direction: 'out', ...one }))
+  const into = inbound(deps).filter((one) => dataset === undefined || one.dataset === dataset)
+  return json({ ...days, items: [...into, ...out], cut }, PRIVATE)
+}
+
+/**
+ * Of what systems push the sender's signature covers the body: what was kept is what was sent, and
+ * what a signature did not fit was refused. A client certificate says nothing about the body.
+ */
+function inbound({ realtime, catalog }: Deps) {
+  const { sources } = catalog()
+  return realtime.sources().flatMap(({ source, dataset, push }) => {
+    const signs = push && signsBodies(sources.get(source))
+    if (!push || signs === undefined) return []
+    const { accepted, refused } = push
+    const different = signs ? (refused['push-signature-wrong'] ?? 0) : 0
+    const [equal, unknown] = signs ? [accepted, 0] : [0, accepted]
+    const transfers = accepted + different
+    return [{ direction: 'in', source, dataset, transfers, equal, different, unknown }]
+  })
+}
+
+/** Undefined for sources that nobody pushes to. */
+function signsBodies(source: Source | undefined): boolean | undefined {
+  const transport = source?.transport
+  return transport?.kind === 'http-push' ? transport.auth.kind === 'hmac' : undefined
+}
