@@ -13,7 +13,7 @@ export type Feeder = {
   feed(head: TreeHead): Promise<void>
   /** The file that is in use; throws `ledger-unavailable` before the first `feed`. */
   file(): IndexFile
-  /** Throws the index away; the next `feed` makes it anew. */
+  /** Throws the index away, while nothing is fed; the next `feed` makes it anew. */
   discard(why: string): void
   close(): void
 }
@@ -28,8 +28,10 @@ export type FeederOptions = {
   onThrownAway(why: string): void
 }
 
-/** Bundles of one transaction: some 20 ms, in which nobody is answered. */
+/** Bundles that are added in one go: some 20 ms, in which nobody is answered. */
 const BUNDLES_AT_ONCE = 8
+/** Of one transaction: each writes whole pages, of which entries share more the more they are. */
+const MOST_UNCOMMITTED = 65_536
 const KEPT_TILES = 64
 
 type Opened = { file: IndexFile; adder: Adder; origin: string }
@@ -65,20 +67,25 @@ export function openFeeder(options: FeederOptions): Feeder {
   return {
     async feed(head) {
       const tree = treeOf(folder, await readEdge(folder, head), kept)
-      let current = await indexOf(tree)
-      let from = current.file.reached().size
-      isRebuilding ||= from === 0 && head.size > 0
-      while (from < head.size) {
-        const rows = await rowsFrom(tree, from)
-        const size = from + rows.length
-        const root = await rootAt(size, tree.hashes())
-        // It may have been thrown away in between.
-        current = opened ?? (await indexOf(tree))
-        from = put(current, rows, from, { origin: head.origin, size, root })
-        onReached(from, isRebuilding && from < head.size)
+      const current = await indexOf(tree)
+      let batch = begin(current)
+      isRebuilding ||= batch.at === 0 && head.size > 0
+      try {
+        while (batch.at < head.size) {
+          const rows = await rowsFrom(tree, batch.at)
+          for (const bytes of rows) current.adder.add(batch.at++, parseEntry(bytes))
+          onReached(batch.at, isRebuilding)
+          if (batch.at - batch.from < MOST_UNCOMMITTED) continue
+          commit(current, { ...head, size: batch.at, root: await rootAt(batch.at, tree.hashes()) })
+          batch = begin(current)
+        }
+        commit(current, batch.at > head.size ? current.file.reached() : head)
+      } catch (error) {
+        takeBack(current)
+        throw error
       }
       isRebuilding = false
-      onReached(from, false)
+      onReached(batch.at, false)
     },
     file() {
       if (!opened) throw unreadable('the index has not been opened')
@@ -109,21 +116,20 @@ async function rowsFrom(tree: Tree, from: number): Promise<Uint8Array[]> {
   return bundles.flat().slice(from - first * TILE_WIDTH)
 }
 
-/** Adds rows in one transaction; answers where to go on, as another process may have been faster. */
-function put({ file, adder }: Opened, rows: readonly Uint8Array[], from: number, to: Reached) {
+/** From here on nobody else adds rows: `from` is how far the index is. */
+function begin({ file }: Opened): { from: number; at: number } {
   file.db.exec('BEGIN IMMEDIATE')
-  try {
-    const { size } = file.reached()
-    if (size === from) {
-      for (const [at, bytes] of rows.entries()) adder.add(from + at, parseEntry(bytes))
-      adder.end()
-      file.reach(to)
-    }
-    file.db.exec('COMMIT')
-    return size === from ? to.size : size
-  } catch (error) {
-    adder.forget()
-    if (file.db.isTransaction) file.db.exec('ROLLBACK')
-    throw error
-  }
+  const { size } = file.reached()
+  return { from: size, at: size }
+}
+
+function commit({ file, adder }: Opened, to: Reached): void {
+  adder.end()
+  file.reach(to)
+  file.db.exec('COMMIT')
+}
+
+function takeBack({ file, adder }: Opened): void {
+  adder.forget()
+  if (file.db.isOpen && file.db.isTransaction) file.db.exec('ROLLBACK')
 }

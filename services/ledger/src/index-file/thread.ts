@@ -26,6 +26,7 @@ parentPort?.on('message', async (question: Question) => {
   try {
     told({ number, answer: await answerTo(question) })
   } catch (error) {
+    if (isDamage(error)) await discard(`damaged: ${(error as Error).message}`)
     told({ number, failure: failureOf(error) })
   }
 })
@@ -43,7 +44,7 @@ async function answerTo(question: Question): Promise<unknown> {
     case 'unclosed':
       return unclosed(asked)
     case 'doubt':
-      feeder.discard(asked)
+      await discard(asked)
       return null
     case 'close':
       await feeding.catch(() => undefined)
@@ -61,6 +62,12 @@ async function feed(head: TreeHead): Promise<void> {
     feeder.discard(`damaged: ${(error as Error).message}`)
     await feeder.feed(head)
   }
+}
+
+/** What is being fed is new anyway. */
+function discard(why: string): Promise<void> {
+  feeding = feeding.catch(() => undefined).then(() => feeder.discard(why))
+  return feeding
 }
 
 function finderOf() {
@@ -84,7 +91,6 @@ function unclosed({ before, limit }: { before: number; limit: number }): OpenPla
 }
 
 function failureOf(error: unknown): Failure {
-  if (isDamage(error)) feeder.discard(`damaged: ${(error as Error).message}`)
   const isOurs = error instanceof Problem && error.code === 'ledger-damaged'
   const { cause, message } = error as Error
   const why = cause instanceof Error ? `${message}: ${cause.message}` : message
