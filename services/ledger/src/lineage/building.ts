@@ -63,10 +63,11 @@ export function artefactEntity(
   const { table, version, path, feed, sha256, rows, bytes } = artefact
   const dataset = artefact.dataset ?? entry.entry.dataset
   const common = { kind, ...(dataset !== undefined && { dataset }) }
-  if (sight !== 'hashes') return { id: `${kind}:${entry.entry.id}/${place}`, ...common }
-  const name = kind === 'file' ? `${dataset}/${table}/${path}` : sha256
+  const told = `${kind}:${entry.entry.id}/${place}`
+  if (sight !== 'hashes') return { id: told, ...common }
+  const named = kind === 'file' ? `file:${dataset}/${table}/${path}` : `delivery:${sha256}`
   return {
-    id: `${kind}:${name}`,
+    id: kind === 'delivery' && sha256 === undefined ? told : named,
     ...common,
     ...(table !== undefined && { table }),
     ...(version !== undefined && { version }),

@@ -184,6 +184,8 @@ async function answered(
       growing.edge(activity, growing.entity(releaseEntity(dataset, release)), 'used')
       return [{ dataset, release }]
     }
+    // What it rests on is not known more closely.
+    if (input.feed === undefined && input.sha256 === undefined) return []
     const sight = sightOf(dataset)
     const seen = { entry: answer, place: `i${at}`, sight }
     growing.edge(activity, growing.entity(artefactEntity('delivery', input, seen)), 'used')

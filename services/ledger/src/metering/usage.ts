@@ -64,6 +64,8 @@ type Sum = Omit<UsageLine, UsageMeter> & Record<UsageMeter, number>
 export function usageSums(dayOf: DayOf): UsageSums {
   const sums = new Map<string, Sum>()
   const add = (line: UsageLine) => {
+    // Looking at a page is nobody's usage.
+    if (USAGE_METERS.every((meter) => line[meter] === 0)) return
     const key = keyOf(line)
     const sum = sums.get(key)
     if (!sum) sums.set(key, { ...line })
