@@ -93,15 +93,15 @@ async function pricesOf(
   }
   if (!found) return undefined
   const fee = found.entry.body?.fee as Partial<Fee> | undefined
-  const { currency = NO_CURRENCY, unitPrices = [] } = fee ?? {}
+  const { currency = USUAL_CURRENCY, unitPrices = [] } = fee ?? {}
   if (!Array.isArray(unitPrices) || !unitPrices.every(isPrice)) throw new Problem('ledger-damaged')
   return { entry: found.index, currency, unitPrices: unitPrices.map(plain) }
 }
 
 type Fee = { currency: string; unitPrices: readonly UnitPrice[] }
 
-/** ISO 4217: no currency is involved. */
-const NO_CURRENCY = 'XXX'
+/** ISO 4217; of an agreement without a fee. */
+const USUAL_CURRENCY = 'CNY'
 
 function isPrice(value: unknown): value is UnitPrice {
   const { meter, micros } = Object(value) as Partial<UnitPrice>
