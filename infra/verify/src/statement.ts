@@ -8,8 +8,8 @@ const METERS: Record<string, string> = {
   bytes: 'bytes',
   'stream-seconds': 'seconds',
 }
-/** Of an agreement without a fee (ISO 4217: no currency is involved). */
-const FREE = { currency: 'XXX', unitPrices: [] }
+/** Of an agreement without a fee. */
+const FREE = { currency: 'CNY', unitPrices: [] }
 /** Amounts are in millionths of the currency's unit; a total is in hundredths (分). */
 const MICROS_PER_FEN = 10_000n
 
