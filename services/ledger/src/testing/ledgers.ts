@@ -1,25 +1,19 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { openSecrets, type Store } from '@tongqu/store'
+import type { Store } from '@tongqu/store'
 import { afterAll } from 'vitest'
-import { nodeFileSystem } from '../../../lakehouse/src/storage/file-system.ts'
 import { leafHash } from '../merkle/hashes.ts'
 import { hashInTile, partialTiles, rootOfEdge, TILE_WIDTH } from '../merkle/tiles.ts'
 import { parseCheckpoint } from '../note/checkpoint.ts'
 import { openVerifier } from '../note/keys.ts'
 import { verifyNote } from '../note/note.ts'
-import type { Entry, NewEntry } from '../types.ts'
-import { newUlid } from '../ulid.ts'
+import type { Entry } from '../types.ts'
 import { openGrowth } from '../writer/growth.ts'
 import { pathOf } from '../writer/log-files.ts'
 import { entriesOf } from '../writer/segments.ts'
 import { verifiersOf } from '../writer/signers.ts'
-import type { LedgerOptions } from '../writer/types.ts'
-
-export const ORIGIN = 'tongqu.ledger/test'
 
 const folders: string[] = []
 
@@ -33,28 +27,6 @@ export function testFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tongqu-ledger-'))
   folders.push(folder)
   return folder
-}
-
-/** Options of a ledger in `dir`; the clock is the machine's. */
-export function optionsOf(dir: string, store: Store): LedgerOptions {
-  return {
-    dir,
-    store,
-    secrets: openSecrets(new Uint8Array(32).fill(7)),
-    now: Date.now,
-    origin: ORIGIN,
-    holder: 'first',
-    disk: nodeFileSystem,
-    report: (error) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
-  }
-}
-
-/** An entry of no meaning; `text` tells it from others. */
-export function someEntry(text = '', given: Partial<NewEntry> = {}): NewEntry {
-  const at = Date.now()
-  const plain = { id: newUlid(at), t: new Date(at).toISOString(), k: 'config' } as const
-  const body = { text, chance: randomBytes(8).toString('hex') }
-  return { ...plain, actor: { type: 'system' }, body, ...given }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Appended, NewEntry } from '../types.ts'
 import { newUlid } from '../ulid.ts'
 import { watchClock } from './clock.ts'
@@ -41,6 +41,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { dir, disk, report } = settled
   const wal = join(dir, 'wal')
   for (const folder of [dir, wal, join(dir, 'tile')]) await disk.makeFolder(folder)
+  for (const folder of [dirname(dir), dir]) await disk.syncFolder(folder)
   const fence = await takeFence(settled, (await newestEpoch(disk, wal)) + 1)
   try {
     await claim(disk, wal, fence.epoch)
@@ -102,7 +103,7 @@ async function begin(options: Settled, parts: Parts): Promise<Ledger> {
   if (signers.inForce().length === 0) await rotate()
   await publisher.beat()
   if (isOver) throw elsewhere('another writer has taken over')
-  const beats = startBeats(monotonic, async () => {
+  const beats = startBeats(options, async () => {
     if (isOver) return
     look()
     await publisher.beat().catch(report)
@@ -144,12 +145,15 @@ function keyEntry(at: number, change: KeyChange): NewEntry {
 }
 
 /** Calls again and again, each time so long after the time before began, until it is ended. */
-function startBeats(monotonic: () => number, beat: () => Promise<void>) {
+function startBeats(
+  { monotonic, checkpointMilliseconds = CHECKPOINT_MILLISECONDS }: Settled,
+  beat: () => Promise<void>,
+) {
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
   let isEnded = false
   const plan = (begun: number) => {
-    const rest = begun + CHECKPOINT_MILLISECONDS - monotonic()
+    const rest = begun + checkpointMilliseconds - monotonic()
     timer = setTimeout(run, Math.max(0, rest))
   }
   const run = () => {

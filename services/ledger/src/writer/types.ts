@@ -57,6 +57,8 @@ export type LedgerOptions = {
   report?: (error: unknown) => void
   /** Another writer may take over after so long without a word; default `LEASE_MILLISECONDS`. */
   leaseMilliseconds?: number
+  /** Checkpoints follow one another at this distance; default `CHECKPOINT_MILLISECONDS`. */
+  checkpointMilliseconds?: number
   /** Places at which tests stop or kill the process. */
   faults?: Faults
 }

@@ -1,0 +1,3 @@
+import { killCases } from './testing/kill-cases.ts'
+
+killCases(20)

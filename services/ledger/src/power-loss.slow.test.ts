@@ -1,0 +1,3 @@
+import { powerLossCases } from './testing/power-loss-cases.ts'
+
+powerLossCases(24)
