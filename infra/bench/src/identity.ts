@@ -15,6 +15,7 @@ const REQUESTS = 8_000
 const SIGNED_REQUESTS = 1_500
 const CONNECTIONS = 32
 const MOST_RATIO = 2
+const MOST_FULL_RATIO = 2.5
 const TOKEN_SECONDS = 3_600
 const SECOND_MILLISECONDS = 1_000
 const PROBE = new URL('probe.ts', import.meta.url).href
@@ -38,10 +39,10 @@ export const benchmark: Benchmark = {
 type Headers = Readonly<Record<string, string>>
 /** `prepare` makes the headers of a turn beforehand. */
 type Contender = { port: number; requests: number; prepare(): Promise<readonly Headers[]> }
-type Name = 'bare' | 'cached' | 'key' | 'verified' | 'proven'
+type Name = 'bare' | 'full' | 'cached' | 'key' | 'verified' | 'proven'
 
 async function contenders(
-  { known, bare, key }: Served,
+  { full, known, bare, key }: Served,
   signer: Signer,
 ): Promise<Record<Name, Contender>> {
   const token = await signer.token()
@@ -55,6 +56,7 @@ async function contenders(
   const bearer = (one: string) => ({ authorization: `Bearer ${one}` })
   return {
     bare: { port: bare, requests: REQUESTS, prepare: same({}) },
+    full: { port: full, requests: REQUESTS, prepare: same(bearer(token)) },
     cached: { port: known, requests: REQUESTS, prepare: same(bearer(token)) },
     key: { port: known, requests: REQUESTS, prepare: same({ 'x-api-key': key }) },
     verified: {
@@ -76,7 +78,7 @@ async function contenders(
 type Running = { served: Served; probe(): Promise<Probed>; stop(): void }
 
 async function startServer(dir: string, jwk: JWK): Promise<Running> {
-  tell('a gateway that knows everybody, and a bare one')
+  tell('a gateway that knows everybody, one that records too, and a bare one')
   const args = ['--import', PROBE, SERVER, dir, JSON.stringify(jwk)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   const { stdout } = child
@@ -180,6 +182,7 @@ async function makeSigner(): Promise<Signer> {
 
 function figuresOf(seen: Record<Name, number>): Figure[] {
   const ratio = seen.cached / seen.bare
+  const full = seen.full / seen.bare
   const micro = (name: Name) => `${seen[name].toFixed(0)} µs`
   const noted = (what: string, name: Name): Figure => ({
     what,
@@ -196,7 +199,14 @@ function figuresOf(seen: Record<Name, number>): Figure[] {
       verdict: atMost(ratio, MOST_RATIO),
       note: `${micro('cached')} beside ${micro('bare')} of the hub process, a feed of 1 kB`,
     },
-    noted('the same with an API key', 'key'),
+    {
+      what: 'the same with quotas, and with what is served durably in the ledger before and after',
+      target: `≤ ${MOST_FULL_RATIO} ×`,
+      figure: times(full),
+      verdict: atMost(full, MOST_FULL_RATIO),
+      note: `${micro('full')}, all threads of the process, index of the ledger and checkpoints too`,
+    },
+    noted('with an API key, without quotas and ledger', 'key'),
     noted('the same with a JWT (ES256) that was not seen before', 'verified'),
     noted('the same with a proof (DPoP, ES256), which is never cached', 'proven'),
   ]

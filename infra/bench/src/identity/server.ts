@@ -1,6 +1,7 @@
 /**
- * The same door behind two gateways of one process: one that knows everybody and decides by ten
- * thousand agreements, and a bare one that asks nobody. Prints its ports, and a key, as JSON.
+ * The same door behind three gateways of one process: a bare one that asks nobody, one that knows
+ * everybody and decides by ten thousand agreements, and one that keeps quotas and the ledger too.
+ * Prints their ports, and a key, as JSON.
  */
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
@@ -23,6 +24,7 @@ import {
 } from '@tongqu/identity'
 import { openRealtime } from '@tongqu/realtime'
 import { openSecrets, openStore, type Store } from '@tongqu/store'
+import { recording, silent } from './recording.ts'
 import { APP, AUDIENCE, DATASET, ISSUER, type Served } from './world.ts'
 
 const AGREEMENTS = 10_000
@@ -77,6 +79,10 @@ async function main(): Promise<void> {
   const asPerson = { ...person, roles: ['consumer' as const] }
   const made = await keys.create(asPerson, APP, { scopes: ['hub:subscribe'], datasets: [] })
   const served: Served = {
+    full: await serve({
+      ...depsOf(catalog, deciding, recogniser),
+      ...(await recording(dir, store, catalog)),
+    }),
     known: await serve(depsOf(catalog, deciding, recogniser)),
     bare: await serve(depsOf(catalog, () => ({ ...plan, tier: 'open' }), undefined)),
     key: made.secret,
@@ -203,6 +209,7 @@ function depsOf(
     publicUrl: AUDIENCE,
     trustedProxies: [],
     metrics: new MetricsRegistry(),
+    ...silent(),
   }
 }
 

@@ -6,5 +6,5 @@ export const APP = 'bench-app'
 export const DATASET = 'metro-gate-counts'
 export const PATH = `/feeds/${DATASET}.json`
 
-/** Ports of the two gateways, and an API key of the app. */
-export type Served = { known: number; bare: number; key: string }
+/** Ports of the three gateways, and an API key of the app. */
+export type Served = { full: number; known: number; bare: number; key: string }
