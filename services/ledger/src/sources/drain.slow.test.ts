@@ -1,0 +1,3 @@
+import { killDrainCases } from './testing/kill-drain.ts'
+
+killDrainCases(2)

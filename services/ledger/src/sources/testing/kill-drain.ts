@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process'
+import { randomInt, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { openSecrets, openStore, type Store, type StoreOptions } from '@tongqu/store'
+import { testStores } from '@tongqu/store/testing'
+import { describe, expect, it } from 'vitest'
+import { openCommitments } from '../../commitments/commitments.ts'
+import { optionsOf } from '../../testing/entries.ts'
+import { readLog, testFolder } from '../../testing/ledgers.ts'
+import type { Entry } from '../../types.ts'
+import { openLedger } from '../../writer/ledger.ts'
+import { DRAIN_POINTS, openDrain } from '../drain.ts'
+import { KILL_HOLDER, KILL_MASTER, KILL_ORGANISATION, type KilledDrain } from './killed-drain.ts'
+
+const CHILD = fileURLToPath(new URL('kill-drain-child.ts', import.meta.url))
+const CASE_MILLISECONDS = 3_600_000
+/** A child dies when it has been at its point for one of so many times. */
+const MOST_TURNS = 4
+/** The last of them is the ledger's own: the entry is on disk, and nobody has been told so. */
+const POINTS = [...DRAIN_POINTS, 'wal.after-sync']
+
+/** The holder of the ledger is killed `kills` times at each point, on both stores. */
+export function killDrainCases(kills: number): void {
+  describe.each(testStores({ fsync: true }))('%s', (_name, open) => {
+    it.each(POINTS)(
+      'no change of state without its entry, and none twice, when killed at %s',
+      {
+        timeout: CASE_MILLISECONDS,
+      },
+      async (point) => {
+        const store = await open()
+        await seed(store)
+        const { options } = store
+        const dir = testFolder()
+        await store.close()
+        for (let kill = 0; kill < kills; kill += 1) {
+          const turn = 1 + randomInt(MOST_TURNS)
+          await killed({ options: { ...options }, dir, point, turn })
+          await judge(options, dir)
+        }
+      },
+    )
+  })
+}
+
+async function killed(given: KilledDrain): Promise<void> {
+  const child = spawn(process.execPath, [CHILD, JSON.stringify(given)], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const [, signal] = await once(child, 'close')
+  expect(signal).toBe('SIGKILL')
+}
+
+/** What was marked as told is in the log; after a run of the drain everything is, once. */
+async function judge(options: StoreOptions, dir: string): Promise<void> {
+  const store = await openStore(options)
+  const secrets = openSecrets(KILL_MASTER)
+  const [now, report] = [Date.now, () => undefined]
+  const given = { ...optionsOf(dir, store), secrets, ...KILL_HOLDER }
+  await (await openLedger(given)).close()
+  const events = () => store.db.selectFrom('events').selectAll().orderBy('seq').execute()
+  const marked = (await events()).filter(({ drained_at }) => drained_at !== null)
+  const before = (await readLog(dir, store)).entries
+  expect(missing(marked, before)).toEqual([])
+  const ledger = await openLedger(given)
+  const commitments = openCommitments({ store, secrets, now })
+  const idKey = secrets.derive('ledger ids')
+  const drain = openDrain({ store, recorder: ledger, commitments, idKey, now, report })
+  await drain.run()
+  await drain.close()
+  await ledger.close()
+  const { entries } = await readLog(dir, store)
+  const all = await events()
+  expect(missing(all, entries)).toEqual([])
+  expect(twice(entries)).toEqual([])
+  expect(all.every(({ drained_at }) => drained_at !== null)).toBe(true)
+  const left = await store.db.selectFrom('ledger_subjects').select('subject').execute()
+  expect(left.filter(({ subject }) => subject.startsWith('subject of'))).toEqual([])
+  await store.close()
+}
+
+type Told = { seq: number; entity: string; entity_id: string; action: string }
+
+/** Events whose entry, or whose erasure, is not in the log. */
+function missing(events: readonly Told[], entries: readonly Entry[]): Told[] {
+  const told = new Set(entries.map(({ change }) => change?.seq))
+  const erased = new Set(entries.flatMap(({ k, body }) => (k === 'erase' ? [body?.request] : [])))
+  return events.filter(({ seq, entity, entity_id, action }) => {
+    if (entity === 'session') return false
+    const isErasing = entity === 'subject-request' && action === 'answer'
+    return !told.has(seq) || (isErasing && !erased.has(entity_id))
+  })
+}
+
+/** The ledger's own entries are told apart by nothing. */
+function twice(entries: readonly Entry[]): string[] {
+  const told = entries.filter(({ k, change }) => change !== undefined || k === 'erase')
+  const names = told.map(({ k, change, body }) => `${k} ${change?.seq ?? body?.request}`)
+  return names.filter((name, index) => names.indexOf(name) !== index)
+}
+
+async function seed(store: Store): Promise<void> {
+  const at = new Date().toISOString()
+  const common = { version: 1, created_at: at, body: '{}' }
+  await store.db
+    .insertInto('organisations')
+    .values({
+      ...{ ...common, id: KILL_ORGANISATION, uscc: null, kind: 'enterprise', provider: null },
+      ...{ state: 'ACTIVE', synthetic: 0 },
+    })
+    .execute()
+  await store.db
+    .insertInto('consents')
+    .values({
+      ...{ ...common, id: 'c1', kind: 'subject', dataset: 'bus-positions', subject: randomUUID() },
+      ...{ receiver: KILL_ORGANISATION, agreement: null, purpose: null, columns: null },
+      ...{ sensitive: 0, state: 'GIVEN', expires_at: null, link_hash: null },
+      ...{ link_expires_at: null, handle_hash: null },
+    })
+    .execute()
+}
