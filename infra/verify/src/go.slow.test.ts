@@ -1,0 +1,52 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { someEntries } from '../../../services/ledger/src/testing/some-entries.ts'
+import { tamper } from './testing/tampering.ts'
+import { type WrittenLog, writtenLog } from './testing/written-log.ts'
+
+/** Where Debian's golang-golang-x-mod-dev puts the code of the Go checksum database. */
+const GOPATH = '/usr/share/gocode'
+const hasGo = spawnSync('go', ['version']).status === 0
+const hasTlog = existsSync(join(GOPATH, 'src/golang.org/x/mod/sumdb/tlog'))
+const isMissing = !hasGo || !hasTlog
+if (isMissing) {
+  const what = hasGo ? 'golang-golang-x-mod-dev' : 'golang-go'
+  process.stdout.write(`${what} is not installed: Go does not check our log\n`)
+}
+
+describe.skipIf(isMissing && process.env.CI === undefined)('Go’s own code', () => {
+  const home = mkdtempSync(join(tmpdir(), 'verify-go-'))
+  const program = join(home, 'check')
+  let log: WrittenLog
+  const check = (dir = log.dir) =>
+    spawnSync(program, [dir, log.verifier, log.notes], { encoding: 'utf8' }).stdout
+
+  beforeAll(async () => {
+    const env = { ...process.env, GO111MODULE: 'off', GOPATH, GOFLAGS: '', CGO_ENABLED: '0' }
+    const args = ['build', '-o', program, 'check.go']
+    execFileSync('go', args, { cwd: join(import.meta.dirname, '../go'), env, stdio: 'inherit' })
+    const entries = someEntries(66_300)
+    const cuts = [1, 2, 3, 254, 255, 256, 511, 512, 700, 5_000, 65_535, 65_536, 66_000, 66_300]
+    const lists = cuts.map((to, at) => entries.slice(cuts[at - 1] ?? 0, to))
+    log = await writtenLog(lists)
+  })
+
+  it('finds checkpoints, leaves, inclusion and consistency of our log to be right', () => {
+    const text = check()
+    expect(text).toMatch(/^ok size=66301 leaves=66301 inclusion=20\d consistency=\d{2,}\n$/)
+  })
+
+  it('finds an entry that was changed, and a history that was written again', async () => {
+    const rewritten = await writtenLog([someEntries(700, 5)])
+    copyFileSync(join(log.dir, 'checkpoint'), join(rewritten.notes, '000000000'))
+    const { stdout } = spawnSync(program, [rewritten.dir, log.verifier, log.notes], {
+      encoding: 'utf8',
+    })
+    expect(stdout).toMatch(/^FAIL/)
+    tamper(log.dir, 'tile/entries/001', 'flip', 3)
+    expect(check()).toBe('FAIL leaf 259\n')
+  })
+})
