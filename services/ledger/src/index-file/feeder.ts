@@ -76,7 +76,7 @@ export function openFeeder(options: FeederOptions): Feeder {
           for (const bytes of rows) current.adder.add(batch.at++, parseEntry(bytes))
           onReached(batch.at, isRebuilding)
           if (batch.at - batch.from < MOST_UNCOMMITTED) continue
-          commit(current, { ...head, size: batch.at, root: await rootAt(batch.at, tree.hashes()) })
+          commit(current, { ...head, size: batch.at, root: await rootAt(batch.at, tree.hash) })
           batch = begin(current)
         }
         commit(current, batch.at > head.size ? current.file.reached() : head)
@@ -103,7 +103,7 @@ export function openFeeder(options: FeederOptions): Feeder {
 }
 
 async function isOf(tree: Tree, { size, root }: Reached): Promise<boolean> {
-  return size === 0 || isSame(await rootAt(size, tree.hashes()), root)
+  return size === 0 || isSame(await rootAt(size, tree.hash), root)
 }
 
 /** Leaves from one place on, up to the end of some bundles. */

@@ -1,3 +1,4 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Problem } from '@tongqu/contracts'
 import type { TreeHead } from '../note/checkpoint.ts'
@@ -17,7 +18,10 @@ const feeder = openFeeder({
   onReached: (size, isRebuilding) => told({ reached: { size, isRebuilding } }),
   onThrownAway: (thrownAway) => told({ thrownAway }),
 })
-let finder: { of: unknown; find: ReturnType<typeof openFinder> } | undefined
+/** Prepared for the file that is in use. */
+let prepared:
+  | { of: DatabaseSync; find: ReturnType<typeof openFinder>; place: StatementSync }
+  | undefined
 /** One after the other: a later tree holds all that an earlier one has. */
 let feeding: Promise<void> = Promise.resolve()
 
@@ -38,7 +42,7 @@ async function answerTo(question: Question): Promise<unknown> {
       feeding = feeding.catch(() => undefined).then(() => feed(asked))
       return feeding.then(() => null)
     case 'find':
-      return finderOf()(asked)
+      return statements().find(asked)
     case 'ids':
       return placesOf(asked)
     case 'unclosed':
@@ -70,17 +74,20 @@ function discard(why: string): Promise<void> {
   return feeding
 }
 
-function finderOf() {
+function statements() {
   const { db } = feeder.file()
-  if (finder?.of !== db) finder = { of: db, find: openFinder(db) }
-  return finder.find
+  if (prepared?.of !== db) {
+    const place = db.prepare('SELECT min(place) AS place FROM ids WHERE id = ?')
+    prepared = { of: db, find: openFinder(db), place }
+  }
+  return prepared
 }
 
 /** The first place of each id that the index has. */
 function placesOf(ids: readonly string[]): [string, number][] {
-  const find = feeder.file().db.prepare('SELECT min(place) AS place FROM ids WHERE id = ?')
+  const statement = statements().place
   return ids.flatMap((id): [string, number][] => {
-    const place = find.get(id)?.place
+    const place = statement.get(id)?.place
     return typeof place === 'number' ? [[id, place]] : []
   })
 }

@@ -25,7 +25,7 @@ export type NewestOptions = {
   verifiers(): Promise<readonly string[]>
 }
 
-/** 16 MB. */
+/** 32 MB. */
 const KEPT_TILES = 2_048
 /** Enough for the right edge of a tree that was smaller. */
 const EDGE_TILES = 16
@@ -76,7 +76,7 @@ export function openNewest({ dir, folder, verifiers }: NewestOptions): Newest {
 async function goesOn(tree: Tree, before: TreeHead): Promise<void> {
   const { size, origin } = tree.head
   const isOn = origin === before.origin && size >= before.size
-  if (!isOn || !isSame(await rootAt(before.size, tree.hashes()), before.root)) {
+  if (!isOn || !isSame(await rootAt(before.size, tree.hash), before.root)) {
     throw damaged(`the checkpoint of ${size} does not go on from that of ${before.size}`)
   }
 }

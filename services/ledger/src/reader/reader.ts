@@ -111,7 +111,7 @@ function treeReading({ newest }: Parts): TreeReading {
         throw new Problem('bad-request')
       }
       if (to > (tree?.head.size ?? 0)) throw new Problem('tile-not-found')
-      return tree ? consistencyProof(from, to, tree.hashes()) : []
+      return tree ? consistencyProof(from, to, tree.hash) : []
     },
   }
 }
@@ -142,7 +142,7 @@ function entryReading(parts: Parts): EntryReading {
       const found = await locate(id)
       if (!found) return undefined
       const { tree, note } = found.signed
-      const hashes = await inclusionProof(found.index, tree.head.size, tree.hashes())
+      const hashes = await inclusionProof(found.index, tree.head.size, tree.hash)
       return proofText({ index: found.index, hashes, checkpoint: note })
     },
     entries: (range) => walk(newest, range),

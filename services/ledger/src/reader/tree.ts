@@ -1,21 +1,20 @@
-import { HASH_BYTES, type Hash, leafHash } from '../merkle/hashes.ts'
-import {
-  type HashReader,
-  hashOfTile,
-  hashReader,
-  rootOfEdge,
-  TILE_WIDTH,
-  tilePath,
-  tileWidth,
-} from '../merkle/tiles.ts'
+import { HASH_BYTES, type Hash, leafHash, nodeHash } from '../merkle/hashes.ts'
+import { type HashReader, rootOfEdge, TILE_WIDTH, tilePath, tileWidth } from '../merkle/tiles.ts'
 import type { TreeHead } from '../note/checkpoint.ts'
 import { type Bounded, bounded } from './bounded.ts'
 import { bundleEntries } from './bundles.ts'
 import { damaged } from './damage.ts'
 import type { LogFolder } from './folder.ts'
 
+/**
+ * A tile of which the first row is its hashes, and each further row those of the pairs of the row
+ * before (RFC 6962 2.1): what proofs are made of. The last hash of a row has no pair in a tile that
+ * is not full.
+ */
+type Rows = readonly Uint8Array[]
+
 /** Full tiles that have been verified. They belong to every tree that goes on from this one. */
-export type KeptTiles = Bounded<string, Promise<Uint8Array>>
+export type KeptTiles = Bounded<string, Promise<Rows>>
 
 /**
  * A log as one tree head says that it is. All that it gives has been checked against the root:
@@ -27,7 +26,8 @@ export type Tree = {
   head: TreeHead
   /** Undefined when the tree does not reach it. */
   tile(level: number, index: number, width: number): Promise<Uint8Array | undefined>
-  hashes(): HashReader
+  /** Of a complete subtree: what proofs are computed from. */
+  hash: HashReader
   /** Entries of a bundle, as far as the tree goes: none, or up to 256. */
   entries(bundle: number): Promise<Uint8Array[]>
   /** One entry of those; the others are not checked. */
@@ -36,13 +36,16 @@ export type Tree = {
   unchecked(bundle: number): Promise<Uint8Array[]>
 }
 
-/** `count` tiles of 8 KiB. */
+/** `count` tiles of 16 KiB, with all their rows. */
 export function keptTiles(count: number): KeptTiles {
   return bounded(count, () => 1)
 }
 
 /** A tree head and what is in no full tile: of each level some hashes, which together have the root. */
 export type TreeEdge = { head: TreeHead; hashes: readonly Uint8Array[] }
+
+/** Rows of a full tile above its hashes: the last is the hash that stands in the tile above. */
+const TILE_HEIGHT = 8
 
 /** Reads the right edge and checks it. Throws `ledger-damaged`. */
 export async function readEdge(folder: LogFolder, head: TreeHead): Promise<TreeEdge> {
@@ -64,7 +67,7 @@ export function treeOf(folder: LogFolder, { head, hashes }: TreeEdge, kept: Kept
   const tile: Tree['tile'] = async (level, index, width) => {
     const reach = isPlace(level, index) ? tileWidth(level, index, head.size) : 0
     if (!Number.isInteger(width) || width < 1 || width > reach) return undefined
-    return (await verified(level, index)).subarray(0, width * HASH_BYTES)
+    return firstOf(await verified(level, index)).subarray(0, width * HASH_BYTES)
   }
   const unchecked = async (bundle: number): Promise<Uint8Array[]> => {
     const width = isPlace(0, bundle) ? tileWidth(0, bundle, head.size) : 0
@@ -75,24 +78,28 @@ export function treeOf(folder: LogFolder, { head, hashes }: TreeEdge, kept: Kept
     return entries
   }
   const check = (leaves: Uint8Array, index: number, entry: Uint8Array): Uint8Array => {
-    const at = (index % TILE_WIDTH) * HASH_BYTES
-    const leaf = leaves.subarray(at, at + HASH_BYTES)
+    const leaf = hashAt(leaves, index % TILE_WIDTH)
     if (!isSame(leaf, leafHash(entry))) throw damaged(`entry ${index} is not what was signed`)
     return entry
   }
   return {
     head,
     tile,
-    hashes: () => hashReader(head.size, verified),
+    async hash(level, index) {
+      const row = level % TILE_HEIGHT
+      const perTile = TILE_WIDTH / 2 ** row
+      const rows = await verified(Math.floor(level / TILE_HEIGHT), Math.floor(index / perTile))
+      return hashAt(rows[row] ?? new Uint8Array(), index % perTile)
+    },
     unchecked,
     async entries(bundle) {
       const entries = await unchecked(bundle)
       if (entries.length === 0) return entries
-      const leaves = await verified(0, bundle)
+      const leaves = firstOf(await verified(0, bundle))
       return entries.map((entry, at) => check(leaves, bundle * TILE_WIDTH + at, entry))
     },
     async entry(index, bundle) {
-      const leaves = await verified(0, Math.floor(index / TILE_WIDTH))
+      const leaves = firstOf(await verified(0, Math.floor(index / TILE_WIDTH)))
       const entry = bundle[index % TILE_WIDTH]
       if (!entry) throw damaged(`entry ${index} is missing`)
       return check(leaves, index, entry)
@@ -100,7 +107,7 @@ export function treeOf(folder: LogFolder, { head, hashes }: TreeEdge, kept: Kept
   }
 }
 
-type Verified = (level: number, index: number) => Promise<Uint8Array>
+type Verified = (level: number, index: number) => Promise<Rows>
 
 function verifiedTiles(
   folder: LogFolder,
@@ -108,21 +115,26 @@ function verifiedTiles(
   edge: readonly Uint8Array[],
   kept: KeptTiles,
 ): Verified {
-  const full = async (level: number, index: number): Promise<Uint8Array> => {
+  const edgeRows: Rows[] = []
+  const full: Verified = async (level, index) => {
     const [bytes, above] = await Promise.all([
       folder.tile(level, index, TILE_WIDTH),
       verified(level + 1, Math.floor(index / TILE_WIDTH)),
     ])
     if (!bytes) throw damaged(`${pathOf(level, index)} is missing`)
-    const at = (index % TILE_WIDTH) * HASH_BYTES
-    if (!isSame(hashOfTile(bytes), above.subarray(at, at + HASH_BYTES))) {
+    const rows = rowsOf(bytes)
+    if (!isSame(rows[TILE_HEIGHT] ?? bytes, hashAt(firstOf(above), index % TILE_WIDTH))) {
       throw damaged(`${pathOf(level, index)} is not what was signed`)
     }
-    return bytes
+    return rows
   }
   const verified: Verified = async (level, index) => {
     const reach = tileWidth(level, index, size)
-    if (reach < TILE_WIDTH) return edge[level] ?? new Uint8Array()
+    if (reach < TILE_WIDTH) {
+      const rows = edgeRows[level] ?? rowsOf(edge[level] ?? new Uint8Array())
+      edgeRows[level] = rows
+      return rows
+    }
     const key = `${level}/${index}`
     const known = kept.get(key)
     if (known) return known
@@ -132,6 +144,27 @@ function verifiedTiles(
     return reading
   }
   return verified
+}
+
+function rowsOf(tile: Uint8Array): Rows {
+  const rows = [tile]
+  for (let row = tile; row.length > HASH_BYTES; ) {
+    const above = Buffer.alloc(Math.floor(row.length / HASH_BYTES / 2) * HASH_BYTES)
+    for (let at = 0; at * HASH_BYTES < above.length; at += 1) {
+      above.set(nodeHash(hashAt(row, 2 * at), hashAt(row, 2 * at + 1)), at * HASH_BYTES)
+    }
+    rows.push(above)
+    row = above
+  }
+  return rows
+}
+
+function firstOf(rows: Rows): Uint8Array {
+  return rows[0] ?? new Uint8Array()
+}
+
+function hashAt(row: Uint8Array, at: number): Hash {
+  return row.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES)
 }
 
 async function edgeTile(folder: LogFolder, level: number, count: number): Promise<Uint8Array> {
