@@ -1,21 +1,18 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type TestLog, testLog } from '../../../services/ledger/src/testing/log-folder.ts'
-import { someEntries } from '../../../services/ledger/src/testing/some-entries.ts'
 import { type Answer, run } from './testing/run.ts'
-import { tamper, type Way } from './testing/tampering.ts'
+import { fileAt, partsOf, tamper, type Way, writeParts } from './testing/tampering.ts'
+import { type WrittenLog, writtenEntries } from './testing/written-log.ts'
 
 /** Two full tiles of leaves and a partial one; above them one of two hashes. */
 const SIZE = 700
-const HOME = mkdtempSync(join(tmpdir(), 'verify-'))
+const HOME = mkdtempSync(join(tmpdir(), 'verify-tamper-'))
 
-let log: TestLog
-beforeAll(() => {
-  log = testLog(join(HOME, 'log'))
-  log.add(someEntries(SIZE))
-  log.publish()
+let log: WrittenLog
+beforeAll(async () => {
+  log = await writtenEntries(SIZE - 1)
 })
 afterAll(() => rmSync(HOME, { recursive: true, force: true }))
 
@@ -80,4 +77,80 @@ it.each(CASES)('%s, %s %s, is named, and nothing else', async (path, way, at, ..
       expect.stringMatching(new RegExp(`^${name}\\b.*\\p{Script=Han}`, 'u')),
     ),
   })
+})
+
+it('the write-ahead log is no part of a copy: what is in it changes nothing', async () => {
+  const { code } = await after((dir) => {
+    writeFileSync(join(dir, 'wal', 'ffffffff'), 'garbage')
+    rmSync(join(dir, 'index.sqlite'), { force: true })
+  })
+  expect(code).toBe(0)
+})
+
+it('bundles may lie there without compression', async () => {
+  const { code, text } = await after((dir) => {
+    for (const path of ['tile/entries/000', 'tile/entries/001', 'tile/entries/002.p/188']) {
+      const packed = fileAt(dir, path)
+      writeParts(join(dir, path), path, partsOf(packed, path))
+      rmSync(packed)
+    }
+  })
+  expect({ code, text }).toEqual({ code: 0, text: expect.stringContaining('700 个条目') })
+})
+
+it('a public copy has no bundles: its tiles are checked, and entries can be demanded', async () => {
+  const withoutEntries = (dir: string) => rmSync(join(dir, 'tile/entries'), { recursive: true })
+  const { code, text } = await after(withoutEntries)
+  expect({ code, text }).toEqual({ code: 0, text: expect.stringContaining('0 个条目') })
+  expect((await after(withoutEntries, '--entries')).text).toContain('bundle-missing')
+  const damaged = await after((dir) => {
+    withoutEntries(dir)
+    tamper(dir, 'tile/0/001', 'flip', 5)
+  })
+  expect(damaged.text).toMatch(/^tile-wrong tile\/0\/001 /)
+})
+
+it.each([
+  ['origin', 0, 'checkpoint-signature'],
+  ['size', 1, 'checkpoint-signature'],
+  ['root', 2, 'checkpoint-signature'],
+  ['signature', 4, 'checkpoint-signature'],
+])('a checkpoint with another %s is not believed', async (_name, line, named) => {
+  const { code, text } = await after((dir) => {
+    const path = join(dir, 'checkpoint')
+    const lines = partsOf(path, 'checkpoint').map(String)
+    const other: Record<number, (text: string) => string> = {
+      0: (text) => `${text.trim()}x\n`,
+      1: () => '699\n',
+      2: (text) => `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}`,
+      4: (text) =>
+        text.replace(/.....=*\n$/, (end) => `${end.startsWith('A') ? 'B' : 'A'}${end.slice(1)}`),
+    }
+    lines[line] = other[line]?.(lines[line] ?? '') ?? ''
+    writeFileSync(path, lines.join(''))
+  })
+  expect({ code, text }).toEqual({ code: 1, text: expect.stringContaining(named) })
+})
+
+it('no checkpoint, no copy', async () => {
+  const { code, text } = await after((dir) => rmSync(join(dir, 'checkpoint')))
+  expect({ code, text }).toEqual({ code: 1, text: expect.stringContaining('checkpoint-missing') })
+})
+
+it('files that have no end are not read', async () => {
+  const { code, text } = await after((dir) => {
+    writeFileSync(join(dir, 'tile/0/001'), Buffer.alloc(1 << 20))
+  })
+  expect({ code, text }).toEqual({ code: 1, text: expect.stringContaining('tile-unreadable') })
+})
+
+it('what is not asked in order is answered with the usage', async () => {
+  for (const args of [
+    [],
+    ['log'],
+    ['log', log.dir],
+    ['nonsense', log.dir, '--key', log.verifier],
+  ]) {
+    expect(await run(args)).toEqual({ code: 2, text: expect.stringContaining('用法 / usage') })
+  }
 })
