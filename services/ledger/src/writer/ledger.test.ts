@@ -15,7 +15,7 @@ async function world(given: Partial<LedgerOptions> = {}) {
   const dir = join(testFolder(), 'ledger')
   const store = await openSqlite()
   const open = (more: Partial<LedgerOptions> = {}) =>
-    openLedger({ ...optionsOf(dir, store), ...given, ...more })
+    openLedger({ ...optionsOf(dir, store), checkpointMilliseconds: 50, ...given, ...more })
   return { dir, store, open, ledger: await open() }
 }
 
