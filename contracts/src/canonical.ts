@@ -25,10 +25,14 @@ export function canonicalJson(value: unknown): string {
 
 function container(value: object): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const members = Object.entries(value).filter(([, one]) => one !== undefined)
-  members.sort(([a], [b]) => (a < b ? -1 : 1))
-  const texts = members.map(([name, one]) => `${canonicalJson(name)}:${canonicalJson(one)}`)
-  return `{${texts.join(',')}}`
+  let text = ''
+  // Without an order of its own `sort` goes by UTF-16 code units.
+  for (const name of Object.keys(value).sort()) {
+    const one = (value as Record<string, unknown>)[name]
+    if (one === undefined) continue
+    text += `${text === '' ? '' : ','}${canonicalJson(name)}:${canonicalJson(one)}`
+  }
+  return `{${text}}`
 }
 
 /** SHA-256 of the canonical JSON, lower-case hexadecimal. */
