@@ -34,6 +34,8 @@ const ALL = [
   'afc',
   'access',
   'identity',
+  'ledger-proofs',
+  'quota',
 ] as const
 
 const RESULTS = new URL('../RESULTS.md', import.meta.url)
