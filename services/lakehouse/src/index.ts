@@ -54,6 +54,7 @@ export {
   type HistoricCommit,
   type HistoricFile,
   type HistoricRelease,
+  type KnownRelease,
   type LakeHistory,
   openLakeHistory,
 } from './release/history.ts'

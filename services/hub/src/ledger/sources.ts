@@ -1,5 +1,5 @@
 import type { Catalog } from '@tongqu/catalog'
-import type { LakeHistory } from '@tongqu/lakehouse'
+import type { KnownRelease, LakeHistory } from '@tongqu/lakehouse'
 import type { LedgerReader, NewEntry, Recorder } from '@tongqu/ledger'
 import { lakeEntries, publishId } from './lake-entries.ts'
 
@@ -87,8 +87,8 @@ export function openLedgerSources(deps: LedgerSourcesDeps): LedgerSources {
   }
 }
 
-/** Number of the newest release that the ledger knows, and the entry that tells of it. */
-type Place = { release: number; entry: string | undefined }
+/** The newest release that the ledger knows, and the entry that tells of it. */
+type Place = { release: KnownRelease; entry: string } | undefined
 
 async function tellOf(
   deps: LedgerSourcesDeps,
@@ -107,11 +107,12 @@ async function tellOf(
     told += batch.splice(0).length
     places.set(dataset, place)
   }
-  for await (const historic of history.after(dataset, place.release)) {
+  for await (const historic of history.after(dataset, place?.release)) {
     if (isOver()) break
-    const of = { idKey, dataset, synthetic, prev: place.entry }
+    const of = { idKey, dataset, synthetic, prev: place?.entry }
     batch.push(...lakeEntries(historic, of))
-    place = { release: historic.release.release, entry: publishId(of, historic.release) }
+    const { release, id } = historic.release
+    place = { release: { release, id }, entry: publishId(of, historic.release) }
     if (batch.length >= BATCH_ENTRIES) await tell()
   }
   if (batch.length > 0) await tell()
@@ -121,5 +122,7 @@ async function tellOf(
 async function placeOf(reader: Pick<LedgerReader, 'find'>, dataset: string): Promise<Place> {
   const { items } = await reader.find({ kinds: ['publish'], dataset, limit: 1 })
   const entry = items[0]?.entry
-  return { release: Number(entry?.body?.release ?? 0), entry: entry?.id }
+  if (!entry) return undefined
+  const { body, activity } = entry
+  return { release: { release: Number(body?.release), id: activity?.run ?? '' }, entry: entry.id }
 }

@@ -44,6 +44,10 @@ export const BACKUP_INDEX = 'backup.json'
 const STORE = 'store/hub.sqlite'
 const STORE_SNAPSHOT = 'store/snapshot.sqlite'
 
+/** The signed log; its index is derived from it. */
+const LEDGER = 'ledger/'
+const LEDGER_PARTS = { checkpoint: 'ledger/checkpoint', wal: 'ledger/wal', tiles: 'ledger/tile' }
+
 type Backup = {
   options: BackupOptions
   fs: FileSystem
@@ -54,8 +58,8 @@ type Backup = {
 
 /**
  * Copies the newest release of every dataset, with its tables' logs and files, and the raw store
- * with its wrapped data keys, and the snapshot of the store, if there is one. The master key is
- * never copied: without it nothing sealed can be read from a backup. What is erased here by
+ * with its wrapped data keys, the snapshot of the store, if there is one, and the ledger. The
+ * master key is never copied: without it nothing sealed can be read from a backup. What is erased here by
  * destroying a day's key is erased there when the backup is deleted. May run beside a hub that is
  * landing: a lease keeps the files, and the raw data is copied last, so that what arrived meanwhile
  * is pending after a restore and lands then.
@@ -80,6 +84,7 @@ export async function backup(options: BackupOptions): Promise<BackupIndex> {
     // Last: a key is there before the first byte that it seals.
     await backUpFolder(work, join(dir, KEYS, DAY_KEYS))
     await backUpStore(work)
+    await backUpLedger(work)
     // Where nothing is sealed a restored folder may get a master key of its own.
     if (needsMasterKey(index)) await backUpPresent(work, join(dir, KEYS, RING))
     const path = join(target, BACKUP_INDEX)
@@ -183,30 +188,33 @@ function backUpKey(work: Backup, key: string): Promise<void> {
 }
 
 async function backUpFolder(work: Backup, folder: string): Promise<void> {
-  const entries = await work.fs.list(folder).catch((error) => {
-    if (isAbsent(error)) return []
-    throw error
-  })
-  for (const { name, folder: isFolder } of entries) {
+  for (const { name, folder: isFolder } of await listed(work.fs, folder)) {
     const path = join(folder, name)
     if (isFolder) await backUpFolder(work, path)
     else await backUpPresent(work, path)
   }
 }
 
-/** A raw file may have been expired since it was listed. */
+/** What is not there is empty. */
+function listed(fs: FileSystem, folder: string): ReturnType<FileSystem['list']> {
+  return fs.list(folder).catch((error) => {
+    if (isAbsent(error)) return []
+    throw error
+  })
+}
+
+/** A raw file may have been expired since it was listed, and is then left out. */
 async function backUpPresent(work: Backup, path: string): Promise<void> {
   try {
-    await work.fs.stat(path)
+    await backUpFile(work, path)
   } catch (error) {
-    if (isAbsent(error)) return
-    throw error
+    const isGone = await work.fs.stat(path).then(() => false, isAbsent)
+    if (!isGone) throw error
   }
-  await backUpFile(work, path)
 }
 
 /** What goes on changing after the backup must not share its blocks with it. */
-const GROWING = ['raw/journal/', 'raw/frames/', `${KEYS}/`, STORE]
+const GROWING = ['raw/journal/', 'raw/frames/', `${KEYS}/`, STORE, LEDGER]
 
 async function backUpStore(work: Backup): Promise<void> {
   const snapshot = join(work.options.dir, ...STORE_SNAPSHOT.split('/'))
@@ -217,6 +225,24 @@ async function backUpStore(work: Backup): Promise<void> {
     throw error
   }
   await backUpFile(work, snapshot, STORE)
+}
+
+/**
+ * The ledger, while it is being written: what a checkpoint covers is in tiles, or in the log before
+ * it, which gives the rest. The newest part of that log goes first: the writer removes the oldest
+ * first, and only when tiles have what was in it, so that no hole is copied. After the store, which
+ * must not know of more than is here.
+ */
+async function backUpLedger(work: Backup): Promise<void> {
+  const { dir } = work.options
+  const place = (path: string) => join(dir, ...path.split('/'))
+  await backUpPresent(work, place(LEDGER_PARTS.checkpoint))
+  const wal = place(LEDGER_PARTS.wal)
+  const parts = await listed(work.fs, wal)
+  for (const { name } of parts.toSorted((left, right) => (left.name < right.name ? 1 : -1))) {
+    await backUpPresent(work, join(wal, name))
+  }
+  await backUpFolder(work, place(LEDGER_PARTS.tiles))
 }
 
 async function backUpFile(
@@ -286,11 +312,7 @@ function leavesFolder(path: string): boolean {
 }
 
 async function refuseFilled(fs: FileSystem, folder: string): Promise<void> {
-  const entries = await fs.list(folder).catch((error) => {
-    if (isAbsent(error)) return []
-    throw error
-  })
-  if (entries.length === 0) return
+  if ((await listed(fs, folder)).length === 0) return
   throw new Problem('backup-invalid', {
     detail: {
       'zh-CN': `目录 ${basename(folder)} 不是空的。`,

@@ -13,7 +13,7 @@ import {
   type TestLake,
   timetable,
 } from '../testing/lake.ts'
-import { type HistoricRelease, openLakeHistory } from './history.ts'
+import { type HistoricRelease, type KnownRelease, openLakeHistory } from './history.ts'
 
 const DAY = 86_400_000
 const lakes: TestLake[] = []
@@ -23,7 +23,7 @@ afterEach(async () => {
 
 type Lake = TestLake & {
   dir: string
-  after(dataset: string, known?: number): Promise<HistoricRelease[]>
+  after(dataset: string, known?: KnownRelease): Promise<HistoricRelease[]>
 }
 
 async function open(): Promise<Lake> {
@@ -31,7 +31,8 @@ async function open(): Promise<Lake> {
   const lake = await openTestLake(dir)
   lakes.push(lake)
   const history = openLakeHistory({ dir, engine: lake.engine, uuid: () => crypto.randomUUID() })
-  const after = (dataset: string, known = 0) => Array.fromAsync(history.after(dataset, known))
+  const after = (dataset: string, known?: KnownRelease) =>
+    Array.fromAsync(history.after(dataset, known))
   return { ...lake, dir, after }
 }
 
@@ -70,8 +71,16 @@ describe('the history of the lake', () => {
         removes: [],
       },
     ])
-    expect(await lake.after('counters', 2)).toEqual(told.slice(2))
-    expect(await lake.after('counters', 3)).toEqual([])
+    expect(await lake.after('counters', told[1]?.release)).toEqual(told.slice(2))
+    expect(await lake.after('counters', told[2]?.release)).toEqual([])
+  })
+
+  it('tells all there are to who knows of another lake, one that was restored', async () => {
+    const lake = await open()
+    await land(lake, 0, 1)
+    const told = await lake.after('counters', { release: 1, id: 'another' })
+    expect(told).toEqual(await lake.after('counters'))
+    expect(await lake.after('counters', { release: 9, id: 'later' })).toEqual(told)
   })
 
   it('names each file by the SHA-256 of its bytes, and each manifest', async () => {
@@ -123,11 +132,12 @@ describe('the history of the lake', () => {
   it('begins anew, with the tables as they stand, where the releases before are gone', async () => {
     const lake = await open()
     await land(lake, 0, 1, 2, 3)
+    const [first] = await lake.after('counters')
     for (const release of [1, 2]) {
       const name = `${String(release).padStart(20, '0')}.json`
       rmSync(join(lake.dir, 'lake/counters/_releases', name))
     }
-    const told = await lake.after('counters', 1)
+    const told = await lake.after('counters', first?.release)
     expect(told.map(({ release, begins }) => [release.release, begins])).toEqual([
       [3, true],
       [4, false],
@@ -144,7 +154,7 @@ describe('the history of the lake', () => {
     await land(lake, 2)
     const all = await lake.after('counters')
     await lake.writer.vacuum('counters')
-    const told = await lake.after('counters', 1)
+    const told = await lake.after('counters', all[0]?.release)
     expect(told.map(({ release }) => release.release)).toEqual([3, 4])
     expect(told[0]?.commits.map(({ operation }) => operation)).toEqual(['WRITE', 'RESTORE'])
     expect(told[0]?.commits[0]).toEqual(all[1]?.commits[0])
@@ -172,7 +182,7 @@ describe('the history of the lake', () => {
       ...facts,
       ...{ appId: 'product:p', sequence: 1, deliveries: both(), inputs },
     })
-    const [replayed, derived] = (await lake.after('counters', 2)).slice(-2)
+    const [replayed, derived] = (await lake.after('counters')).slice(-2)
     const hashes = [0, 1].map((sequence) => delivery(counters, sequence).sha256)
     expect(replayed?.commits[0]?.deliveries).toEqual(hashes)
     expect(replayed?.release.inputs).toBeUndefined()

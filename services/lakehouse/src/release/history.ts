@@ -15,11 +15,14 @@ import { listReleases, newestRelease, type Release, readRelease, releaseKey } fr
 /** What releases have changed, as it stands in manifests and Delta logs. Reads only. */
 export type LakeHistory = {
   /**
-   * Releases after `known` (0: from the beginning), oldest first, each whole. What was vacuumed is
-   * missed: the first one after it `begins` anew.
+   * Releases after `known`, oldest first, each whole; all of them when it is absent, or is not of
+   * this lake, which was restored. What was vacuumed is missed: the first one after it `begins` anew.
    */
-  after(dataset: string, known: number): AsyncGenerator<HistoricRelease>
+  after(dataset: string, known?: KnownRelease): AsyncGenerator<HistoricRelease>
 }
+
+/** Number and id of a release. */
+export type KnownRelease = Pick<Release, 'release' | 'id'>
 
 export type HistoricRelease = {
   release: Release
@@ -67,7 +70,8 @@ export function openLakeHistory(given: {
   const deps = { engine, storage: localStorage({ root: dir, fs: nodeFileSystem, uuid }) }
   return {
     async *after(dataset, known) {
-      let former = known > 0 ? await readRelease(deps.storage, dataset, known) : undefined
+      const found = known && (await readRelease(deps.storage, dataset, known.release))
+      let former = found?.id === known?.id ? found : undefined
       for await (const release of releasesAfter(deps.storage, dataset, former)) {
         yield await historicOf(deps, dataset, release, former)
         former = release
