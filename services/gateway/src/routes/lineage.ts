@@ -92,12 +92,18 @@ async function lineage(deps: Deps, ask: Ask): Promise<Reply> {
   if (receipt === undefined && why) throw refusal(why, id, deps.publicUrl)
   const answer = receipt === undefined ? undefined : await given(deps, ask, id, receipt)
   const release = ask.integer('release')
-  const own = sight === 'nothing' ? 'entries' : sight
+  // What was given to somebody may be followed, though nothing more is given.
+  const own: LineageSight = sight === 'nothing' ? 'entries' : sight
+  const sights = new Map<string, LineageSight>([[id, own]])
   const found = await lineageOf(deps.ledger.reader, {
     dataset: id,
     ...(release !== undefined && { release }),
     ...(answer && { answer }),
-    sightOf: (other) => (other === id ? own : sightOf(deps, ask, other).sight),
+    sightOf(other) {
+      const known = sights.get(other) ?? sightOf(deps, ask, other).sight
+      sights.set(other, known)
+      return known
+    },
   })
   if (!found) throw new Problem('version-not-found')
   return written(deps, ask, found)

@@ -54,16 +54,22 @@ export function building(): Building {
   }
 }
 
-/** A delivery or file as one may see it; `place`: where it stands in its entry. */
+/** Where an artefact stands: in which entry, on which side of it. */
+export type Place = { entry: IndexedEntry; side: 'in' | 'out'; sight: LineageSight }
+
+/**
+ * A delivery or file as one may see it. Without sight of hashes all on one side of an entry is one:
+ * how many there are tells of what is hidden, too.
+ */
 export function artefactEntity(
   kind: 'delivery' | 'file',
   artefact: Artefact,
-  { entry, place, sight }: { entry: IndexedEntry; place: string; sight: LineageSight },
+  { entry, side, sight }: Place,
 ): LineageEntity {
   const { table, version, path, feed, sha256, rows, bytes } = artefact
   const dataset = artefact.dataset ?? entry.entry.dataset
   const common = { kind, ...(dataset !== undefined && { dataset }) }
-  const told = `${kind}:${entry.entry.id}/${place}`
+  const told = `${kind}:${entry.entry.id}/${side}`
   if (sight !== 'hashes') return { id: told, ...common }
   const named = kind === 'file' ? `file:${dataset}/${table}/${path}` : `delivery:${sha256}`
   return {

@@ -39,7 +39,7 @@ export type Commit = {
   /** All entries that tell of it: long ones are told in parts. */
   parts: IndexedEntry[]
   /** Files that it made and that the release rests on. */
-  made: { file: Artefact; entry: IndexedEntry; place: string }[]
+  made: { file: Artefact; entry: IndexedEntry }[]
 }
 
 /**
@@ -94,13 +94,13 @@ function linked(entries: readonly IndexedEntry[], isOf: (file: Artefact) => bool
   }
   for (const entry of entries) {
     for (const file of takenOut(entry)) if (isOf(file)) noted(file, true)
-    for (const [at, file] of (entry.entry.outputs ?? []).entries()) {
+    for (const file of entry.entry.outputs ?? []) {
       if (!isOf(file)) continue
       const { removed = false } = file
       noted(file, removed)
       // A recall brings back what others have made.
       if (removed || entry.entry.k === 'recall') continue
-      made.set(fileKey(file), { file, entry, place: String(at), key: commitKey(entry) })
+      made.set(fileKey(file), { file, entry, key: commitKey(entry) })
     }
   }
   const live = [...last].filter(([, { isGone }]) => !isGone).map(([key]) => key)

@@ -138,6 +138,16 @@ it('who may not see hashes sees neither these nor paths nor counts', async () =>
 
 const NAMES = { producer: 'https://hub.example', namespace: 'https://hub.example' }
 
+it('who may not see hashes is not told either how many files and deliveries there are', async () => {
+  const log = memoryLog()
+  const inputs = [delivery('a'), delivery('b')]
+  await change(log, 1, { inputs, outputs: [file('one', 1), file('two', 1), file('three', 1)] })
+  await publish(log, 1)
+  const graph = await lineageOf(log.reader, { dataset: 'trips', sightOf: () => 'entries' })
+  expect(graph?.entities.map(({ kind }) => kind).sort()).toEqual(['delivery', 'file', 'release'])
+  expect(graph?.edges).toHaveLength(4)
+})
+
 async function answered() {
   const log = await history()
   const policy = { plan: hash('e'), tier: 'restricted', basis: 'agreement' }

@@ -107,8 +107,8 @@ function made(growing: Building, commit: Commit, files: Files, sight: LineageSig
   for (const part of parts.toReversed()) {
     growing.activity(activityOf(part, kind, first.entry.id))
   }
-  for (const { file, entry, place } of commit.made) {
-    const id = growing.entity(artefactEntity('file', file, { entry, place, sight }))
+  for (const { file, entry } of commit.made) {
+    const id = growing.entity(artefactEntity('file', file, { entry, side: 'out', sight }))
     files.set(fileKey(file), id)
     growing.edge(activityId(commit), id, 'generated')
   }
@@ -127,16 +127,16 @@ function used(
 ): Wanted[] {
   const activity = activityId(commit)
   const inputs = commit.parts.flatMap((entry) =>
-    (entry.entry.inputs ?? []).map((input, at) => ({ entry, input, place: `i${at}` })),
+    (entry.entry.inputs ?? []).map((input) => ({ entry, input })),
   )
-  return inputs.flatMap(({ entry, input, place }) => {
+  return inputs.flatMap(({ entry, input }) => {
     const { dataset, release } = input
     if (release !== undefined && dataset !== undefined) {
       if (sightOf(dataset) === 'nothing') return []
       growing.edge(activity, growing.entity(releaseEntity(dataset, release)), 'used')
       return [{ dataset, release }]
     }
-    const seen = { entry, place, sight: sightOf(entry.entry.dataset ?? '') }
+    const seen = { entry, side: 'in', sight: sightOf(entry.entry.dataset ?? '') } as const
     const kind = input.path === undefined ? 'delivery' : 'file'
     const known = kind === 'file' ? files.get(fileKey(input)) : undefined
     const id = known ?? growing.entity(artefactEntity(kind, input, seen))
@@ -177,7 +177,7 @@ async function answered(
     })
     growing.edge(activity, response, 'generated')
   }
-  return inputs.flatMap((input, at) => {
+  return inputs.flatMap((input) => {
     const dataset = input.dataset ?? answer.entry.dataset ?? ''
     if (input.release !== undefined) {
       const { release } = input
@@ -187,7 +187,7 @@ async function answered(
     // What it rests on is not known more closely.
     if (input.feed === undefined && input.sha256 === undefined) return []
     const sight = sightOf(dataset)
-    const seen = { entry: answer, place: `i${at}`, sight }
+    const seen = { entry: answer, side: 'in', sight } as const
     growing.edge(activity, growing.entity(artefactEntity('delivery', input, seen)), 'used')
     return []
   })
