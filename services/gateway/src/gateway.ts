@@ -1,4 +1,4 @@
-import { Problem } from '@tongqu/contracts'
+import { Problem, type ProblemCode } from '@tongqu/contracts'
 import { type Context, Hono } from 'hono'
 import { createAdmission } from './admission.ts'
 import { bodyChecks } from './body-schema.ts'
@@ -107,10 +107,14 @@ function visitOf(context: Context<GatewayEnv>, deps: GatewayDeps, addressOf: Add
   }
 }
 
-/**
- * The one place where errors become answers: causes to the log, problems to the caller. That the
- * store is away is told by whoever follows it, and not by each request that has to be refused.
- */
+/** That store or ledger are away is told by whoever follows them, not by each request refused. */
+const TOLD_ELSEWHERE: ReadonlySet<ProblemCode> = new Set([
+  'policy-unconfirmed',
+  'ledger-unavailable',
+  'quota-unavailable',
+])
+
+/** The one place where errors become answers: causes to the log, problems to the caller. */
 function answerError(
   error: Error,
   context: Context<GatewayEnv>,
@@ -120,7 +124,7 @@ function answerError(
   release(visit)
   visit.watched = []
   const problem = error instanceof Problem ? error : new Problem('internal', { cause: error })
-  if (problem.status >= 500 && problem.code !== 'policy-unconfirmed') {
+  if (problem.status >= 500 && !TOLD_ELSEWHERE.has(problem.code)) {
     const facts = { request: visit.id, code: problem.code, err: problem.cause ?? problem }
     deps.log.error(facts, 'request failed')
     const answer = { method: context.req.method, status: problem.status }

@@ -29,6 +29,10 @@ export type TwoGateways = {
   client: Client
   /** Has the public address lead there; to `a` at first. */
   lead(to: 'a' | 'b'): void
+  /** Ends `a` as a power cut does. */
+  killA(): Promise<void>
+  /** The data folder that both share. */
+  dataDir: string
   /** Organisations (`cut-0`, …), each with a program (`cut-0-app`) and an agreement of its own. */
   agreements: readonly { organisation: string; app: string; agreement: string }[]
 }
@@ -91,7 +95,12 @@ export async function twoGateways(count: number): Promise<TwoGateways> {
   const lead = (to: 'a' | 'b') => {
     leadsTo = { a, b }[to].url
   }
-  return { a: a.url, b: b.url, cable, client, lead, agreements }
+  const killA = async () => {
+    const gone = once(a.child, 'exit')
+    a.child.kill('SIGKILL')
+    await gone
+  }
+  return { a: a.url, b: b.url, cable, client, lead, killA, dataDir, agreements }
 }
 
 function settingsOf(env: Readonly<Record<string, string>>): Settings {
