@@ -6,6 +6,7 @@ import { keptEntries } from '../testing/index.ts'
 import type { Commitments } from '../types.ts'
 import { type Drain, type DrainDeps, openDrain } from './drain.ts'
 import { EVENT_RULES } from './events.ts'
+import { deletionOf, seedConsent, seedOrganisation } from './testing/rows.ts'
 
 const NOON = Date.parse('2026-03-02T12:00:00.000Z')
 const idKey = new Uint8Array(32).fill(7)
@@ -135,8 +136,8 @@ describe.each(testStores())('the drain of the outbox on %s', (_name, open) => {
   it('commits to whom a consent is about, to everybody anew, and to no provider', async () => {
     const store = await open()
     const { drain, recorder } = opened(store)
-    await consent(store, 'c1', { kind: 'subject', subject: 'hash-of-card' })
-    await consent(store, 'c2', { kind: 'provider', subject: 'provider:city-transit' })
+    await seedConsent(store, 'c1', 'hash-of-card')
+    await seedConsent(store, 'c2', 'provider:city-transit', 'provider')
     await record(
       store,
       change({ entity: 'consent', entityId: 'c1', action: 'give', actor: 'subject' }),
@@ -152,10 +153,10 @@ describe.each(testStores())('the drain of the outbox on %s', (_name, open) => {
   it('destroys the key of whoever had data deleted, and says so, whatever dies between', async () => {
     const store = await open()
     const erased: string[] = []
-    await consent(store, 'c1', { kind: 'subject', subject: 'hash-of-card' })
-    await request(store, 'r1', { kind: 'deletion', outcome: 'done' })
-    await request(store, 'r2', { kind: 'deletion', outcome: 'refused' })
-    await request(store, 'r3', { kind: 'export', outcome: 'done' })
+    await seedConsent(store, 'c1', 'hash-of-card')
+    await request(store, 'r1', 'hash-of-card', { kind: 'deletion', outcome: 'done' })
+    await request(store, 'r2', 'hash-of-card', { kind: 'deletion', outcome: 'refused' })
+    await request(store, 'r3', 'hash-of-card', { kind: 'export', outcome: 'done' })
     await record(
       store,
       ...['r1', 'r2', 'r3'].map((entityId) =>
@@ -253,28 +254,17 @@ async function record(store: Store, ...events: readonly NewEvent[]): Promise<voi
   })
 }
 
-const AT = '2026-03-01T00:00:00.000Z'
-
-async function organisation(store: Store): Promise<void> {
+async function request(store: Store, ...given: Parameters<typeof deletionOf>): Promise<void> {
   await store.db
-    .insertInto('organisations')
-    .values({
-      id: 'org-1',
-      uscc: null,
-      kind: 'enterprise',
-      provider: null,
-      state: 'ACTIVE',
-      version: 1,
-      created_at: AT,
-      synthetic: 0,
-      body: '{}',
-    })
-    .onConflict((conflict) => conflict.doNothing())
+    .insertInto('subject_requests')
+    .values(deletionOf(...given))
     .execute()
 }
 
+const AT = '2026-03-01T00:00:00.000Z'
+
 async function agreement(store: Store, id: string, document: object): Promise<void> {
-  await organisation(store)
+  await seedOrganisation(store)
   const policies = [{ target: 'bus-positions' }]
   await store.db
     .insertInto('agreements')
@@ -294,63 +284,6 @@ async function agreement(store: Store, id: string, document: object): Promise<vo
       body: JSON.stringify({
         sha256: 'd'.repeat(64),
         document: { ...document, policies, assignee: { id: 'org-1', name: '临衡大学' } },
-      }),
-    })
-    .execute()
-}
-
-async function consent(
-  store: Store,
-  id: string,
-  { kind, subject }: { kind: string; subject: string },
-): Promise<void> {
-  await organisation(store)
-  await store.db
-    .insertInto('consents')
-    .values({
-      id,
-      kind,
-      dataset: 'bus-positions',
-      subject,
-      receiver: 'org-1',
-      agreement: null,
-      purpose: null,
-      columns: null,
-      sensitive: 0,
-      state: 'GIVEN',
-      version: 1,
-      created_at: AT,
-      expires_at: null,
-      link_hash: null,
-      link_expires_at: null,
-      handle_hash: null,
-      body: '{}',
-    })
-    .execute()
-}
-
-async function request(
-  store: Store,
-  id: string,
-  { kind, outcome }: { kind: string; outcome: string },
-): Promise<void> {
-  await store.db
-    .insertInto('subject_requests')
-    .values({
-      id,
-      consent: 'c1',
-      receiver: 'org-1',
-      provider: 'city-transit',
-      kind,
-      subject: 'hash-of-card',
-      dataset: 'bus-positions',
-      state: 'ANSWERED',
-      version: 2,
-      created_at: AT,
-      due_at: AT,
-      body: JSON.stringify({
-        of: 'receiver',
-        answer: { outcome, text: '', at: AT, by: 'person:p' },
       }),
     })
     .execute()

@@ -9,7 +9,8 @@ import { nodeFileSystem } from '../../../../lakehouse/src/storage/file-system.ts
 import { openCommitments } from '../../commitments/commitments.ts'
 import { openLedger } from '../../writer/ledger.ts'
 import { openDrain } from '../drain.ts'
-import { KILL_HOLDER, KILL_MASTER, KILL_ORGANISATION, type KilledDrain } from './killed-drain.ts'
+import { KILL_HOLDER, KILL_MASTER, type KilledDrain } from './killed-drain.ts'
+import { deletionOf } from './rows.ts'
 
 /** SQLite answers at once: without a rest nothing else would have its turn. */
 const PAUSE_MILLISECONDS = 2
@@ -50,22 +51,14 @@ async function change(writing: Writing): Promise<void> {
   if (kind === 0) {
     await store.record(writing, { ...plain, entity: 'session' })
   } else if (kind === 1) {
-    await writing.insertInto('subject_requests').values(deletionOf(id)).execute()
+    await writing
+      .insertInto('subject_requests')
+      .values(deletionOf(id, `subject of ${id}`))
+      .execute()
     const body = { kind: 'deletion', consent: 'c1' }
     await store.record(writing, { ...plain, entity: 'subject-request', action: 'raise', body })
     await store.record(writing, { ...plain, entity: 'subject-request', action: 'answer', body })
   } else {
     await store.record(writing, { ...plain, entity: 'application' })
-  }
-}
-
-/** Each of a person of its own. */
-function deletionOf(id: string) {
-  const at = new Date(now()).toISOString()
-  const answer = { outcome: 'done', text: '', at, by: 'person:p' }
-  return {
-    ...{ id, consent: 'c1', receiver: KILL_ORGANISATION, provider: 'p', kind: 'deletion' },
-    ...{ subject: `subject of ${id}`, dataset: 'bus-positions', state: 'ANSWERED', version: 2 },
-    ...{ created_at: at, due_at: at, body: JSON.stringify({ of: 'receiver', answer }) },
   }
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { randomInt, randomUUID } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { openSecrets, openStore, type Store, type StoreOptions } from '@tongqu/store'
+import { openSecrets, openStore, type StoreOptions } from '@tongqu/store'
 import { testStores } from '@tongqu/store/testing'
 import { describe, expect, it } from 'vitest'
 import { openCommitments } from '../../commitments/commitments.ts'
@@ -11,7 +11,8 @@ import { readLog, testFolder } from '../../testing/ledgers.ts'
 import type { Entry } from '../../types.ts'
 import { openLedger } from '../../writer/ledger.ts'
 import { DRAIN_POINTS, openDrain } from '../drain.ts'
-import { KILL_HOLDER, KILL_MASTER, KILL_ORGANISATION, type KilledDrain } from './killed-drain.ts'
+import { KILL_HOLDER, KILL_MASTER, type KilledDrain } from './killed-drain.ts'
+import { seedConsent } from './rows.ts'
 
 const CHILD = fileURLToPath(new URL('kill-drain-child.ts', import.meta.url))
 const CASE_MILLISECONDS = 3_600_000
@@ -30,7 +31,7 @@ export function killDrainCases(kills: number): void {
       },
       async (point) => {
         const store = await open()
-        await seed(store)
+        await seedConsent(store, 'c1', 'somebody')
         const { options } = store
         const dir = testFolder()
         await store.close()
@@ -98,25 +99,4 @@ function twice(entries: readonly Entry[]): string[] {
   const told = entries.filter(({ k, change }) => change !== undefined || k === 'erase')
   const names = told.map(({ k, change, body }) => `${k} ${change?.seq ?? body?.request}`)
   return names.filter((name, index) => names.indexOf(name) !== index)
-}
-
-async function seed(store: Store): Promise<void> {
-  const at = new Date().toISOString()
-  const common = { version: 1, created_at: at, body: '{}' }
-  await store.db
-    .insertInto('organisations')
-    .values({
-      ...{ ...common, id: KILL_ORGANISATION, uscc: null, kind: 'enterprise', provider: null },
-      ...{ state: 'ACTIVE', synthetic: 0 },
-    })
-    .execute()
-  await store.db
-    .insertInto('consents')
-    .values({
-      ...{ ...common, id: 'c1', kind: 'subject', dataset: 'bus-positions', subject: randomUUID() },
-      ...{ receiver: KILL_ORGANISATION, agreement: null, purpose: null, columns: null },
-      ...{ sensitive: 0, state: 'GIVEN', expires_at: null, link_hash: null },
-      ...{ link_expires_at: null, handle_hash: null },
-    })
-    .execute()
 }

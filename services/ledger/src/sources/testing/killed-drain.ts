@@ -11,5 +11,4 @@ export type KilledDrain = {
 }
 
 export const KILL_MASTER = new Uint8Array(32).fill(7)
-export const KILL_ORGANISATION = 'org-1'
 export const KILL_HOLDER = { origin: 'tongqu.ledger/test', holder: 'first' }

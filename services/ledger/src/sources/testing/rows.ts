@@ -1,0 +1,50 @@
+/** Rows of consents and requests, as far as the drain looks at them. */
+import type { Store } from '@tongqu/store'
+
+const AT = '2026-03-01T00:00:00.000Z'
+const RECEIVER = 'org-1'
+
+/** A consent that somebody has given to `org-1`, with the organisation. */
+export async function seedConsent(
+  store: Store,
+  id: string,
+  subject: string,
+  kind: 'subject' | 'provider' = 'subject',
+): Promise<void> {
+  await seedOrganisation(store)
+  const common = { version: 1, created_at: AT, body: '{}' }
+  await store.db
+    .insertInto('consents')
+    .values({
+      ...{ ...common, id, kind, subject, dataset: 'bus-positions', receiver: RECEIVER },
+      ...{ agreement: null, purpose: null, columns: null, sensitive: 0, state: 'GIVEN' },
+      ...{ expires_at: null, link_hash: null, link_expires_at: null, handle_hash: null },
+    })
+    .execute()
+}
+
+/** `org-1`, once. */
+export async function seedOrganisation(store: Store): Promise<void> {
+  await store.db
+    .insertInto('organisations')
+    .values({
+      ...{ id: RECEIVER, uscc: null, kind: 'enterprise', provider: null, state: 'ACTIVE' },
+      ...{ version: 1, created_at: AT, synthetic: 0, body: '{}' },
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** A request under consent `c1` that was answered; by default one for deletion that was done. */
+export function deletionOf(
+  id: string,
+  subject: string,
+  { kind = 'deletion', outcome = 'done' }: { kind?: string; outcome?: string } = {},
+) {
+  const answer = { outcome, text: '', at: AT, by: 'person:p' }
+  return {
+    ...{ id, kind, subject, consent: 'c1', receiver: RECEIVER, provider: 'city-transit' },
+    ...{ dataset: 'bus-positions', state: 'ANSWERED', version: 2, created_at: AT, due_at: AT },
+    body: JSON.stringify({ of: 'receiver', answer }),
+  }
+}
