@@ -3,7 +3,13 @@
  * not there. Ids come from a seeded store and operations from the document: no list is kept.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { AppPrincipal, PersonPrincipal, Principal } from '@tongqu/access'
+import {
+  type AppPrincipal,
+  createStatements,
+  createTransfers,
+  type PersonPrincipal,
+  type Principal,
+} from '@tongqu/access'
 import { createGateway, type GatewayDeps, openApiDocument } from '@tongqu/gateway'
 import { importMembers } from '@tongqu/identity'
 import type { Store } from '@tongqu/store'
@@ -70,6 +76,7 @@ const TABLES = {
   'provider-consents': 'consents',
   'subject-requests': 'subject_requests',
   objections: 'objections',
+  statements: 'statements',
   webhooks: 'webhooks',
   organisations: 'organisations',
   persons: 'persons',
@@ -96,6 +103,7 @@ async function seeded() {
   const progress = () => undefined
   await seedDemo({ plane, issuer, dataDir: dir, now: Date.now, progress })
   await importMembers(plane.store, strangers())
+  await seedStatement(plane.store)
   const place = { log, plane, publicUrl: HERE, listener: HERE }
   const desk = await openFrontDesk(settings, own, place)
   const ledger = await openHubLedger(settings, own, { plane, log })
@@ -106,6 +114,11 @@ async function seeded() {
     live.close()
   })
   const policy = { onChange: () => () => undefined, isConfirmed: () => true }
+  const flow = { store: plane.store, now: Date.now, uuid: randomUUID, catalog: plane.catalog }
+  const accounts = {
+    statements: createStatements({ ...flow, compute: async () => undefined }),
+    transfers: createTransfers(flow),
+  }
   const deps: GatewayDeps = {
     ...testDeps({ lake: scriptedLake(() => undefined).lake, catalog: plane.catalog }),
     identity: { ...desk, issuer: desk.issuer.listener },
@@ -115,6 +128,30 @@ async function seeded() {
     uuid: randomUUID,
   }
   return { deps, store: plane.store }
+}
+
+/** Of the first agreement there is. */
+async function seedStatement(store: Store): Promise<void> {
+  await store.transact(async (writing) => {
+    const { id, assigner, assignee } = await writing
+      .selectFrom('agreements')
+      .select(['id', 'assigner', 'assignee'])
+      .where('kind', '=', 'agreement')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    const sides = { agreement: id, provider: assigner, organisation: assignee }
+    const log = { origin: 'x', from: 0, to: 1, root: '' }
+    const prices = { entry: 0, currency: 'CNY', unitPrices: [] }
+    const period = { since: AT, until: '2026-02-01T00:00:00.000Z', zone: 'UTC' }
+    const statement = { ...sides, id: randomUUID(), log, prices, period, lines: [], totalFen: '0' }
+    const hands = { provider: [], applicant: [] }
+    const body = { month: '2026-01', statement, sha256: 'x', dueFen: '0', steps: [], hands }
+    const row = { id: statement.id, ...sides, since: AT, until: period.until, created_at: AT }
+    await writing
+      .insertInto('statements')
+      .values({ ...row, state: 'ISSUED', version: 1, body: JSON.stringify(body) })
+      .execute()
+  })
 }
 
 function strangers() {
@@ -184,7 +221,15 @@ it('has what strangers are told is missing', async () => {
   const { deps, store } = await seeded()
   const recogniser = { principalOf: () => auditor }
   const app = createGateway({ ...deps, identity: { ...deps.identity, recogniser } })
-  for (const noun of ['applications', 'agreements', 'consents', 'objections', 'apps'] as const) {
+  const nouns = [
+    'applications',
+    'agreements',
+    'consents',
+    'objections',
+    'apps',
+    'statements',
+  ] as const
+  for (const noun of nouns) {
     const [id = ''] = await idsOf(store, noun)
     const { status } = await app.request(`/api/${noun}/${id}`)
     expect({ noun, id, status }).toMatchObject({ noun, status: 200 })

@@ -1,33 +1,49 @@
 /** `RateLimit-Policy` and `RateLimit` of draft-ietf-httpapi-ratelimit-headers-10. */
 import type { QuotaHeaders } from './types.ts'
 
-/** A policy as it applies to a request, and its state. */
-export type Field = {
-  name: string
-  /** `q`. */
-  limit: number
-  /** `qu`: those that the draft registers; `requests` is not written. */
-  unit: 'requests' | 'content-bytes' | 'concurrent-requests'
-  /** `w`, seconds. */
-  window?: number
-  /** `r`; absent: it is not told. */
-  remaining?: number
-  /** `t`, seconds. */
-  reset?: number
-}
+type Field = { name: string; policy: string; remaining?: number; reset?: number }
 
-/** Lists of strings with parameters (RFC 9651); names are lower-case words with hyphens. */
-export function fieldsOf(fields: readonly Field[]): QuotaHeaders {
-  if (fields.length === 0) return {}
-  let policy = ''
-  let state = ''
-  for (const { name, limit, unit, window, remaining, reset } of fields) {
-    policy += `${policy === '' ? '' : ', '}"${name}";q=${limit}`
-    if (unit !== 'requests') policy += `;qu="${unit}"`
-    if (window !== undefined) policy += `;w=${window}`
-    if (remaining === undefined) continue
-    state += `${state === '' ? '' : ', '}"${name}";r=${remaining}`
-    if (reset !== undefined) state += `;t=${reset}`
+/**
+ * The policies of an answer in their order, each once. Both fields are lists of strings with
+ * parameters (RFC 9651 section 3.1); names are lower-case words with hyphens.
+ */
+export class FieldList {
+  readonly #fields: Field[] = []
+
+  /**
+   * `policy` is the member of `RateLimit-Policy`, whole. Without `remaining` (`r`) the state is not
+   * told; `reset` (`t`) in seconds. Of several partitions of a policy (datasets of an agreement)
+   * the one with the least left is told.
+   */
+  add(name: string, policy: string, remaining?: number, reset?: number): void {
+    const field: Field = { name, policy }
+    if (remaining !== undefined) field.remaining = remaining
+    if (reset !== undefined) field.reset = reset
+    const at = this.#fields.findIndex((other) => other.name === name)
+    if (at === -1) this.#fields.push(field)
+    else if ((this.#fields[at]?.remaining ?? 0) > (remaining ?? 0)) this.#fields[at] = field
   }
-  return { 'RateLimit-Policy': policy, ...(state !== '' && { RateLimit: state }) }
+
+  /** Of these nothing is left for so many seconds, whatever was known of them. */
+  empty(names: readonly string[], reset: number): void {
+    for (const field of this.#fields) {
+      if (!names.includes(field.name)) continue
+      field.remaining = 0
+      field.reset = reset
+    }
+  }
+
+  headers(): QuotaHeaders {
+    let policies = ''
+    let states = ''
+    for (const { name, policy, remaining, reset } of this.#fields) {
+      policies += policies === '' ? policy : `, ${policy}`
+      if (remaining === undefined) continue
+      states += `${states === '' ? '' : ', '}"${name}";r=${remaining}`
+      if (reset !== undefined) states += `;t=${reset}`
+    }
+    if (policies === '') return {}
+    if (states === '') return { 'RateLimit-Policy': policies }
+    return { 'RateLimit-Policy': policies, RateLimit: states }
+  }
 }

@@ -3,7 +3,7 @@ import type { Store } from '@tongqu/store'
 
 /** Each says so often that it is there, and is gone when it has not for so long. */
 export const BEAT_SECONDS = 5
-const GONE_MILLISECONDS = 15_000
+export const GATEWAY_GONE_MILLISECONDS = 15_000
 /** Rows of those that are gone, and of windows and streams that are over, stay so long. */
 const KEPT_MILLISECONDS = 2 * 86_400_000
 
@@ -30,7 +30,7 @@ export function createGateways({ db }: Pick<Store, 'db'>, id: string, now: () =>
         .values({ id, ...seen })
         .onConflict((conflict) => conflict.column('id').doUpdateSet(seen))
         .execute()
-      const rows = db.selectFrom('gateways').where('seen_at', '>', ago(GONE_MILLISECONDS))
+      const rows = db.selectFrom('gateways').where('seen_at', '>', ago(GATEWAY_GONE_MILLISECONDS))
       const { count } = await rows
         .select(({ fn }) => fn.countAll<number>().as('count'))
         .executeTakeFirstOrThrow()

@@ -32,8 +32,8 @@ describe('a rate', () => {
         let now = 0
         for (const { pause, weight, key } of asked) {
           now += pause
-          const wait = buckets.wait(`${key}`, cost * weight, cost * burst, now)
-          if (wait === 0) buckets.take(`${key}`, cost * weight, now)
+          const wait = buckets.wait({ key: `${key}` }, cost * weight, cost * burst, now)
+          if (wait === 0) buckets.take({ key: `${key}` }, cost * weight, now)
           expect(wait === 0).toBe(naive[key]?.(now, weight))
         }
       }),
@@ -48,11 +48,11 @@ describe('a rate', () => {
         for (const { pause, weight } of asked) {
           now += pause
           const [needed, limit] = [cost * weight, cost * 5]
-          const wait = buckets.wait('key', needed, limit, now)
+          const wait = buckets.wait({ key: 'key' }, needed, limit, now)
           if (wait > 0) {
-            expect(buckets.wait('key', needed, limit, now + wait - 1)).toBeGreaterThan(0)
-            expect(buckets.wait('key', needed, limit, now + wait)).toBe(0)
-          } else buckets.take('key', needed, now)
+            expect(buckets.wait({ key: 'key' }, needed, limit, now + wait - 1)).toBeGreaterThan(0)
+            expect(buckets.wait({ key: 'key' }, needed, limit, now + wait)).toBe(0)
+          } else buckets.take({ key: 'key' }, needed, now)
         }
       }),
     )
@@ -63,8 +63,8 @@ describe('a flood of addresses', () => {
   const LIMIT = 1_000
   const spend = (buckets: ReturnType<typeof createBuckets>, key: string, now: number) => {
     let taken = 0
-    while (buckets.wait(key, 100, LIMIT, now) === 0) {
-      buckets.take(key, 100, now)
+    while (buckets.wait({ key }, 100, LIMIT, now) === 0) {
+      buckets.take({ key }, 100, now)
       taken += 1
     }
     return taken
@@ -72,31 +72,32 @@ describe('a flood of addresses', () => {
 
   it('takes bounded memory', () => {
     const buckets = createBuckets(SEED, 500)
-    for (let index = 0; index < 20_000; index += 1) buckets.take(`flood-${index}`, 100, 0)
+    for (let index = 0; index < 20_000; index += 1) buckets.take({ key: `flood-${index}` }, 100, 0)
     expect(buckets.size).toBeLessThanOrEqual(500)
   })
 
   it('resets nobody: whoever had used up its rate has still used it up', () => {
     const buckets = createBuckets(SEED, 500)
     expect(spend(buckets, 'mine', 0)).toBe(10)
-    for (let index = 0; index < 20_000; index += 1) buckets.take(`flood-${index}`, 100, 0)
+    for (let index = 0; index < 20_000; index += 1) buckets.take({ key: `flood-${index}` }, 100, 0)
     expect(spend(buckets, 'mine', 0)).toBe(0)
   })
 
   it('gives no more to whoever finds no place, and none anew once there is one', () => {
     const buckets = createBuckets(SEED, 500)
-    for (let index = 0; index < 500; index += 1) buckets.take(`first-${index}`, 200, 0)
+    for (let index = 0; index < 500; index += 1) buckets.take({ key: `first-${index}` }, 200, 0)
     expect(spend(buckets, 'late', 0)).toBeLessThanOrEqual(10)
     expect(spend(buckets, 'late', 0)).toBe(0)
     // The others have paid, and there is a place: what it owes comes along.
-    for (let index = 0; index < 100; index += 1) buckets.take(`other-${index}`, 1, 300)
+    for (let index = 0; index < 100; index += 1) buckets.take({ key: `other-${index}` }, 1, 300)
     expect(spend(buckets, 'late', 300)).toBeLessThanOrEqual(3)
   })
 
   it('is forgotten once it has been paid back', () => {
     const buckets = createBuckets(SEED, 500)
-    for (let index = 0; index < 500; index += 1) buckets.take(`flood-${index}`, 1, 0)
-    for (let index = 0; index < 500; index += 1) buckets.take(`later-${index}`, 1, 10_000 + index)
+    for (let index = 0; index < 500; index += 1) buckets.take({ key: `flood-${index}` }, 1, 0)
+    for (let index = 0; index < 500; index += 1)
+      buckets.take({ key: `later-${index}` }, 1, 10_000 + index)
     expect(buckets.size).toBeLessThan(400)
   })
 })

@@ -3,18 +3,29 @@
  * one number is kept, the instant at which all that was taken will have been earned again.
  */
 
+/** A key and what it was found to be, so that it is looked up once. */
+export type Slot = { readonly key: string; bucket?: Bucket }
+
+type Bucket = {
+  /** Of the monotonic clock: when everything that was taken has been earned. */
+  until: number
+  /** No longer the one of its key. */
+  isGone: boolean
+  isShared: boolean
+}
+
 /** All durations are milliseconds; `now` is of the monotonic clock. */
 export type Buckets = {
   /** How long until `cost` may be taken with at most `limit` in advance; 0: now. Takes nothing. */
-  wait(key: string, cost: number, limit: number, now: number): number
-  take(key: string, cost: number, now: number): void
+  wait(slot: Slot, cost: number, limit: number, now: number): number
+  take(slot: Slot, cost: number, now: number): void
   /** What has been taken in advance. */
-  debt(key: string, now: number): number
+  debt(slot: Slot, now: number): number
   /** Keys that are remembered, for tests. */
   readonly size: number
 }
 
-/** About 10 MB; who has paid everything back is forgotten. */
+/** About 20 MB; who has paid everything back is forgotten. */
 export const MOST_BUCKETS = 100_000
 /** Buckets that keys share for which there is no place. */
 const SHARED_BUCKETS = 4_096
@@ -29,43 +40,55 @@ const MOST_LOOKS = 16
  * addresses can not empty a bucket, its own or another's.
  */
 export function createBuckets(seed: number, most = MOST_BUCKETS): Buckets {
-  const paid = new Map<string, number>()
-  const shared = new Float64Array(SHARED_BUCKETS)
+  const own = new Map<string, Bucket>()
+  const shared = Array.from({ length: SHARED_BUCKETS }, () => madeBucket(0, true))
   let sharedUntil = 0
-  let hand = paid.entries()
+  let hand = own.entries()
   const look = (looks: number, now: number) => {
-    for (let count = 0; count < looks && paid.size > 0; count += 1) {
+    for (let count = 0; count < looks && own.size > 0; count += 1) {
       const { value } = hand.next()
-      if (value === undefined) hand = paid.entries()
-      else if (value[1] <= now) paid.delete(value[0])
+      if (value === undefined) hand = own.entries()
+      else if (value[1].until <= now) {
+        value[1].isGone = true
+        own.delete(value[0])
+      }
     }
   }
-  const place = (key: string) => hashOf(key, seed) % SHARED_BUCKETS
-  /** What a key owes that is not remembered by itself. */
-  const common = (key: string, now: number) =>
-    sharedUntil > now ? (shared[place(key)] ?? 0) : Number.NEGATIVE_INFINITY
-  const owed = (key: string, now: number) => Math.max(now, paid.get(key) ?? common(key, now))
+  const found = (slot: Slot, now: number): Bucket => {
+    const { key, bucket } = slot
+    if (bucket !== undefined && !bucket.isGone) return bucket
+    const known = own.get(key)
+    if (known) {
+      slot.bucket = known
+      return known
+    }
+    look(own.size < most ? LOOKS : MOST_LOOKS, now)
+    const isCommon = own.size >= most || sharedUntil > now
+    const common = isCommon ? shared[hashOf(key, seed) % SHARED_BUCKETS] : undefined
+    if (own.size >= most && common) return common
+    // What it owes comes along.
+    const made = madeBucket(common?.until ?? 0, false)
+    own.set(key, made)
+    slot.bucket = made
+    return made
+  }
   return {
-    wait: (key, cost, limit, now) => Math.max(0, owed(key, now) + cost - now - limit),
-    debt: (key, now) => owed(key, now) - now,
-    take(key, cost, now) {
-      const until = owed(key, now) + cost
-      if (paid.has(key)) {
-        paid.set(key, until)
-        return
-      }
-      look(paid.size < most ? LOOKS : MOST_LOOKS, now)
-      if (paid.size < most) {
-        paid.set(key, until)
-        return
-      }
-      shared[place(key)] = until
-      sharedUntil = Math.max(sharedUntil, until)
+    wait: (slot, cost, limit, now) =>
+      Math.max(0, Math.max(now, found(slot, now).until) + cost - now - limit),
+    debt: (slot, now) => Math.max(0, found(slot, now).until - now),
+    take(slot, cost, now) {
+      const bucket = found(slot, now)
+      bucket.until = Math.max(now, bucket.until) + cost
+      if (bucket.isShared) sharedUntil = Math.max(sharedUntil, bucket.until)
     },
     get size() {
-      return paid.size
+      return own.size
     },
   }
+}
+
+function madeBucket(until: number, isShared: boolean): Bucket {
+  return { until, isGone: false, isShared }
 }
 
 const PRIME = 0x0100_0193

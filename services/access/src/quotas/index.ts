@@ -1,3 +1,4 @@
+export { GATEWAY_GONE_MILLISECONDS } from './gateways.ts'
 export { openQuotas, type QuotaDeps } from './quotas.ts'
 export { QuotaRefusal } from './refusal.ts'
 export type * from './types.ts'

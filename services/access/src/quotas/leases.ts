@@ -4,21 +4,16 @@
  * limit, whoever of them dies: what a dead one had leased is lost, not doubled.
  */
 import type { Store } from '@tongqu/store'
-import type { Window } from './windows.ts'
+import type { Count, Lease } from './count.ts'
 
 /** Taken; nothing left; or the store does not say. */
 export type Taken = 'taken' | 'empty' | 'away'
 
-/** A quota of somebody. */
-export type Count = {
-  key: string
-  limit: number
-  window: Window
-  /** What is leased at once while there is plenty. */
-  want: number
-}
-
 export type Leases = {
+  /** Takes so much of what is leased, or nothing. */
+  takeHere(count: Count, amount: number): boolean
+  /** Is something leased left? */
+  hasHere(count: Count): boolean
   /**
    * Takes so much, or nothing. Without a promise when it is leased, known to be used up, or the
    * store is away.
@@ -38,7 +33,10 @@ export type Leases = {
   left(count: Count): number
   /** Leased here and not given out. */
   held(count: Count): number
-  /** Returns to the store what nobody has asked for in a while, and forgets what is over. */
+  /**
+   * Returns to the store what nobody has asked for in a while, and forgets what is over; called every
+   * five seconds.
+   */
   rest(now: number): Promise<void>
   /** Returns everything. */
   close(): Promise<void>
@@ -60,20 +58,10 @@ const EMPTY_MILLISECONDS = 1_000
 const WAIT_MILLISECONDS = 1_000
 /** How often an absent store is asked whether it is back. */
 const PROBE_MILLISECONDS = 1_000
-/** What nobody has asked for so long is given back. */
-export const IDLE_MILLISECONDS = 30_000
+/** What nobody has asked for in so many looks is given back. */
+const IDLE_LOOKS = 6
 /** Others take at the same time; then it is asked again how much is left. */
 const TRIES = 8
-
-type Lease = Count & {
-  /** Leased and not given out. */
-  left: number
-  /** Of the whole quota, when the store was asked last. */
-  used: number
-  emptyUntil: number
-  touchedAt: number
-  asking: Promise<boolean> | undefined
-}
 
 type State = LeaseDeps & { leases: Map<string, Lease>; isAway: boolean; probeAt: number }
 
@@ -86,6 +74,13 @@ export function createLeases(deps: LeaseDeps): Leases {
     return why ?? takeLater(state, lease, amount)
   }
   return {
+    takeHere(count, amount) {
+      const lease = leaseOf(state, count)
+      if (lease.left < amount) return false
+      lease.left -= amount
+      return true
+    },
+    hasHere: (count) => leaseOf(state, count).left > 0,
     take,
     takeLast(count, amount) {
       const lease = leaseOf(state, count)
@@ -104,18 +99,13 @@ export function createLeases(deps: LeaseDeps): Leases {
       return taken instanceof Promise ? taken.then(undo) : undo(taken)
     },
     giveBack(count, amount) {
-      const lease = state.leases.get(count.key)
-      if (lease?.window.since === count.window.since) lease.left += amount
+      leaseOf(state, count).left += amount
     },
     left(count) {
-      const lease = state.leases.get(count.key)
-      if (lease?.window.since !== count.window.since) return count.limit
+      const lease = leaseOf(state, count)
       return Math.max(0, count.limit - lease.used) + lease.left
     },
-    held(count) {
-      const lease = state.leases.get(count.key)
-      return lease?.window.since === count.window.since ? lease.left : 0
-    },
+    held: (count) => leaseOf(state, count).left,
     rest: (now) => rest(state, now),
     async close() {
       await Promise.all([...state.leases.values()].map((lease) => giveUp(state, lease)))
@@ -130,16 +120,30 @@ function given(lease: Lease, amount: number): Taken {
 
 /** Of a window that is over nothing is given back: nobody can use it. */
 function leaseOf(state: State, count: Count): Lease {
-  const known = state.leases.get(count.key)
-  if (known !== undefined && known.window.since === count.window.since) {
-    known.limit = count.limit
-    known.touchedAt = state.monotonic()
-    return known
+  const kept = count.lease
+  if (kept !== undefined && !kept.isGone) {
+    kept.idleLooks = 0
+    return kept
   }
-  const empty = { left: 0, used: 0, emptyUntil: 0, asking: undefined }
-  const lease: Lease = { ...count, ...empty, touchedAt: state.monotonic() }
-  state.leases.set(count.key, lease)
+  const lease = found(state, count)
+  lease.limit = count.limit
+  lease.idleLooks = 0
+  count.lease = lease
   return lease
+}
+
+function found({ leases }: State, { key, limit, window, want }: Count): Lease {
+  const known = leases.get(placeOf({ key, window }))
+  if (known) return known
+  const empty = { left: 0, used: 0, emptyUntil: 0, idleLooks: 0, asking: undefined }
+  const lease: Lease = { key, limit, window, want, ...empty, isGone: false }
+  leases.set(placeOf(lease), lease)
+  return lease
+}
+
+/** An answer that began before midnight goes on with the day before. */
+function placeOf({ key, window }: Pick<Count, 'key' | 'window'>): string {
+  return `${key} ${window.since}`
 }
 
 /** Why the store is not asked. */
@@ -280,12 +284,15 @@ async function usedOf({ store }: State, { key, window }: Lease): Promise<number>
 }
 
 async function rest(state: State, now: number): Promise<void> {
-  const before = state.monotonic() - IDLE_MILLISECONDS
   for (const lease of state.leases.values()) {
     const isOver = lease.window.to <= now
-    if (lease.asking !== undefined || (lease.touchedAt > before && !isOver)) continue
+    lease.idleLooks += 1
+    if (lease.asking !== undefined || (lease.idleLooks < IDLE_LOOKS && !isOver)) continue
     if (!isOver) await giveUp(state, lease)
-    if (lease.left === 0 || isOver) state.leases.delete(lease.key)
+    const isUsed = lease.left > 0 || lease.idleLooks === 0 || lease.asking !== undefined
+    if (isUsed && !isOver) continue
+    lease.isGone = true
+    state.leases.delete(placeOf(lease))
   }
 }
 

@@ -51,8 +51,7 @@ const WANTED: Readonly<Record<Meter, number>> = {
   'stream-seconds': 600,
 }
 
-/** No limits. */
-export const FREE: Policies = { rates: [], requests: [], amounts: [], streams: [] }
+const FREE: Policies = { rates: [], requests: [], amounts: [], streams: [] }
 const known = new WeakMap<QuotaPlan, Policies>()
 
 /** The limits of a kind of caller; of one without a plan, none. */

@@ -133,6 +133,22 @@ describe.each(testStores())('exact quotas on %s', (_name, open) => {
     await quotas.close()
   })
 
+  it('what one quota refuses is not taken of another', async () => {
+    const store = await open()
+    const catalog = planned({
+      agreement: {
+        quotas: [{ name: 'each', of: 'agreement', meter: 'requests', amount: 2, per: 'day' }],
+      },
+    })
+    const quotas = await quotasOn(store, catalog)
+    const plan = agreedPlan({ requests: 10, bytesPerDay: 100 })
+    expect(await reads(quotas, plan)).toBe(2)
+    for (let count = 0; count < 10; count += 1) await codeOf(read(quotas, plan))
+    const states = await quotas.stateOf(app, [plan])
+    expect(states.find(({ policy }) => policy === 'agreement-requests')).toMatchObject({ used: 2 })
+    await quotas.close()
+  })
+
   it('one answer of many tables takes one request of its agreement', async () => {
     const store = await open()
     const quotas = await quotasOn(store, planned({}))
@@ -283,11 +299,11 @@ describe('what callers are told', () => {
     await visit.spent(5, 1_000)
     expect(visit.headers()).toEqual({
       'RateLimit-Policy':
-        '"fast";q=4;w=2, "agreement-minute";q=60;w=60, "daily";q=1000;w=86400, ' +
-        '"volume";q=5000;qu="content-bytes";w=2678400',
+        '"fast";q=4;w=2, "daily";q=1000;w=86400, ' +
+        '"volume";q=5000;qu="content-bytes";w=2678400, "agreement-minute";q=60;w=60',
       RateLimit:
-        '"fast";r=3;t=1, "agreement-minute";r=59;t=1, "daily";r=999;t=43200, ' +
-        '"volume";r=4000;t=2635200',
+        '"fast";r=3;t=1, "daily";r=999;t=43200, "volume";r=4000;t=2635200, ' +
+        '"agreement-minute";r=59;t=1',
     })
     for (let count = 0; count < 3; count += 1) await entered(quotas)
     const refusal = await entered(quotas).catch((error) => error)

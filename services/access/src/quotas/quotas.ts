@@ -1,12 +1,11 @@
 import { randomInt } from 'node:crypto'
 import type { Catalog } from '@tongqu/catalog'
 import type { Store } from '@tongqu/store'
-import type { Principal } from '../types.ts'
 import { BEAT_SECONDS, createGateways } from './gateways.ts'
 import { createBuckets } from './gcra.ts'
+import { createHolds, type Hold } from './holds.ts'
 import { createLeases } from './leases.ts'
 import { createPlaces } from './places.ts'
-import { type CountPolicy, callerOf, FREE, policiesFor } from './policies.ts'
 import { stateOf } from './state.ts'
 import { createTallies } from './tallies.ts'
 import type { Quotas } from './types.ts'
@@ -42,26 +41,26 @@ export async function openQuotas(deps: QuotaDeps): Promise<Quotas> {
   const monotonic = deps.monotonic ?? (() => performance.now())
   const report = deps.report ?? (() => undefined)
   const gateways = createGateways(store, gateway, now)
+  const windowOf = windowsOf(deps.zone)
   const machinery: Machinery = {
     buckets: createBuckets(randomInt(MAX_SEED)),
     leases: createLeases({ store, monotonic, report }),
     tallies: createTallies(store, randomInt(MAX_SEED)),
     places: createPlaces({ store, now, monotonic, uuid, gateway, report }),
-    windowOf: windowsOf(deps.zone),
+    holds: createHolds(catalog, windowOf, now),
+    windowOf,
     gateways: gateways.live,
     now,
     monotonic,
-    ofAgreements: () => policiesFor(catalog(), 'agreement'),
-    ofDatasets: (principal) => byDataset(catalog(), principal),
     streams: new Set(),
   }
   await gateways.beat().catch(report)
   const stop = beating(machinery, gateways, report)
   return {
     enter(principal, weight, isCounted = true) {
-      const plan = weight === 0 ? FREE : policiesFor(catalog(), callerOf(principal))
-      const policies = isCounted ? plan : { ...FREE, rates: plan.rates }
-      const visit = new Visit(machinery, principal, policies)
+      const whole = weight === 0 ? FREE : machinery.holds.ofCaller(principal)
+      const own = isCounted ? whole : { ...FREE, rates: whole.rates }
+      const visit = new Visit(machinery, principal, own)
       const entering = visit.enter(weight)
       return entering instanceof Promise ? entering.then(() => visit) : visit
     },
@@ -80,14 +79,8 @@ export async function openQuotas(deps: QuotaDeps): Promise<Quotas> {
 
 type Settled = { status: string; reason?: unknown }
 
-function byDataset(catalog: Catalog, principal: Principal): readonly CountPolicy[] {
-  const { requests, amounts } = policiesFor(catalog, callerOf(principal))
-  const isOne = ({ of }: CountPolicy) => of === 'dataset'
-  if (!requests.some(isOne) && !amounts.some(isOne)) return NONE
-  return [...requests, ...amounts].filter(isOne)
-}
-
-const NONE: readonly CountPolicy[] = []
+/** Pages cost nothing. */
+const FREE: Hold = { rates: [], requests: [], amounts: [], streams: [], from: 0, to: 0 }
 
 /** One thing after the other: what hangs delays only what would hang too. */
 function beating(

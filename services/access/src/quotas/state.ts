@@ -67,7 +67,7 @@ function ratesOf({ machinery }: World, { policies, holder }: Part): QuotaState[]
   const { buckets, monotonic, gateways, now } = machinery
   return policies.rates.map(({ name, of, cost, limit, burst, window }) => {
     const whose = holder(of)
-    const debt = buckets.debt(`${name} ${whose}`, monotonic())
+    const debt = buckets.debt({ key: `${name} ${whose}` }, monotonic())
     const left = Math.floor((limit - debt) / (cost * gateways()))
     const remaining = Math.max(0, Math.min(burst, left))
     return {

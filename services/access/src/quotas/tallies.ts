@@ -5,9 +5,8 @@
  * themselves and told to the store.
  */
 import type { Store } from '@tongqu/store'
+import type { Count, Heavy, Sketch, Tally } from './count.ts'
 import { hashOf } from './gcra.ts'
-import type { Count } from './leases.ts'
-import type { Window } from './windows.ts'
 
 export type Tallies = {
   /** What is used up to now, here and, as of the last second, elsewhere. */
@@ -23,81 +22,78 @@ const CELLS = 32_768
 /** From this part of its quota on, an address is counted by itself. */
 const HEAVY_SHARE = 0.01
 
-type Heavy = Count & {
-  /** Not told yet. */
-  untold: number
-  /** What the store has, of all gateways. */
-  told: number
-}
-
-type Policy = { window: Window; cells: Float64Array; heavy: Map<string, Heavy> }
-
 /** `seed`: a random number that nobody else knows. */
 export function createTallies(store: Pick<Store, 'db'>, seed: number): Tallies {
-  const policies = new Map<string, Policy>()
-  const policyOf = ({ key, window }: Count): Policy => {
+  const sketches = new Map<string, Sketch>()
+  const sketchOf = ({ key, window }: Count): Sketch => {
     const name = key.slice(0, key.indexOf(' '))
-    const known = policies.get(name)
+    const known = sketches.get(name)
     if (known?.window.since === window.since) return known
-    const cells = known?.cells.fill(0) ?? new Float64Array(ROWS * CELLS)
-    const made = { window, cells, heavy: new Map() }
-    policies.set(name, made)
+    if (known) known.isGone = true
+    const counts = known?.counts.fill(0) ?? new Float64Array(ROWS * CELLS)
+    const made: Sketch = { window, counts, heavy: new Map(), isGone: false }
+    sketches.set(name, made)
+    return made
+  }
+  const tallyOf = (count: Count): Tally => {
+    const kept = count.tally
+    if (kept !== undefined && !kept.sketch.isGone) return kept
+    const made = { sketch: sketchOf(count), cells: cellsOf(count.key, seed) }
+    count.tally = made
     return made
   }
   return {
     used(count) {
-      const { heavy, cells } = policyOf(count)
-      const own = heavy.get(count.key)
-      return own ? own.told + own.untold : estimate(cells, count.key, seed)
+      const { sketch, cells } = tallyOf(count)
+      const own = sketch.heavy.size > 0 ? sketch.heavy.get(count.key) : undefined
+      return own ? own.told + own.untold : estimate(sketch.counts, cells)
     },
     add(count, amount) {
-      const { heavy, cells } = policyOf(count)
-      const own = heavy.get(count.key)
+      const { sketch, cells } = tallyOf(count)
+      const own = sketch.heavy.size > 0 ? sketch.heavy.get(count.key) : undefined
       if (own) {
         own.untold += amount
         return
       }
-      const used = raise(cells, count.key, seed, amount)
+      const used = raise(sketch.counts, cells, amount)
       if (used < count.limit * HEAVY_SHARE) return
-      heavy.set(count.key, { ...count, untold: used, told: 0 })
+      sketch.heavy.set(count.key, { count, untold: used, told: 0 })
     },
     async settle() {
-      for (const { heavy } of policies.values()) {
+      for (const { heavy } of sketches.values()) {
         for (const one of heavy.values()) if (one.untold > 0) await settle(store, one)
       }
     },
   }
 }
 
-function cellOf(row: number, first: number, second: number): number {
-  return row * CELLS + (((first + Math.imul(row, second)) >>> 0) % CELLS)
-}
-
-function estimate(cells: Float64Array, key: string, seed: number): number {
+/** One of each row, by two hashes (Kirsch, Mitzenmacher 2006). */
+function cellsOf(key: string, seed: number): number[] {
   const first = hashOf(key, seed)
   const second = hashOf(key, ~seed) | 1
+  return Array.from(
+    { length: ROWS },
+    (_, row) => row * CELLS + (((first + Math.imul(row, second)) >>> 0) % CELLS),
+  )
+}
+
+function estimate(counts: Float64Array, cells: readonly number[]): number {
   let least = Number.POSITIVE_INFINITY
-  for (let row = 0; row < ROWS; row += 1) {
-    least = Math.min(least, cells[cellOf(row, first, second)] ?? 0)
-  }
+  for (const cell of cells) least = Math.min(least, counts[cell] ?? 0)
   return least
 }
 
 /** No cell is raised beyond the new estimate (conservative update). */
-function raise(cells: Float64Array, key: string, seed: number, amount: number): number {
-  const first = hashOf(key, seed)
-  const second = hashOf(key, ~seed) | 1
-  const used = estimate(cells, key, seed) + amount
-  for (let row = 0; row < ROWS; row += 1) {
-    const cell = cellOf(row, first, second)
-    cells[cell] = Math.max(cells[cell] ?? 0, used)
-  }
+function raise(counts: Float64Array, cells: readonly number[], amount: number): number {
+  const used = estimate(counts, cells) + amount
+  for (const cell of cells) counts[cell] = Math.max(counts[cell] ?? 0, used)
   return used
 }
 
-/** What fails is told the next time; whether it was written is not known, so that it may count twice. */
+/** What fails is told the next time; if it was written after all, it counts twice. */
 async function settle({ db }: Pick<Store, 'db'>, one: Heavy): Promise<void> {
-  const { key, window, untold } = one
+  const { untold, count } = one
+  const { key, window } = count
   const ends_at = new Date(window.to).toISOString()
   const row = await db
     .insertInto('quota_used')

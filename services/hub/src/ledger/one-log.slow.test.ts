@@ -1,18 +1,15 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { leftOutServer } from '@tongqu/store/testing'
 import { expect, it } from 'vitest'
-import { ROOT } from '../settings.ts'
 import { answerOf, bearer, type Headers } from '../testing/gateway-client.ts'
-import { dataFolder } from '../testing/hub-process.ts'
 import { CUT_DATASET, twoGateways } from '../testing/two-gateways.ts'
+import { aloneVerifier } from '../testing/verifier.ts'
 
 const run = promisify(execFile)
 const RECORDS = `/api/datasets/${CUT_DATASET}/records?limit=2`
 const OPEN = '/api/datasets/bus-vehicle-positions/records?limit=1'
-const VERIFY = join(ROOT, 'infra/verify/src/verify.ts')
 /** The lease of the one that was killed ends, and the other one takes over. */
 const TAKEN_OVER = { timeout: 60_000, interval: 250 }
 
@@ -25,7 +22,7 @@ it.skipIf(leftOut)(
     const { a, b, dataDir, agreements } = gateways
     const [own] = agreements
     const headers = await bearer(gateways, own?.app ?? '', CUT_DATASET)
-    const receipts = []
+    const receipts: string[] = []
     for (const at of [a, b, a, b]) receipts.push(await receiptOf(at, headers))
     await expect.poll(() => shown(b, receipts, headers), TAKEN_OVER).toBe(true)
     const before = await sizeOf(b)
@@ -67,12 +64,4 @@ async function shown(at: string, receipts: readonly string[], headers: Headers):
 
 async function sizeOf(at: string): Promise<number> {
   return Number((await answerOf(`${at}/log/checkpoint`)).text.split('\n')[1])
-}
-
-/** The verifier as a stranger has it: the one file, in a folder of its own. */
-async function aloneVerifier(): Promise<string> {
-  const dir = join(await dataFolder(), 'stranger')
-  await mkdir(dir)
-  await copyFile(VERIFY, join(dir, 'verify.ts'))
-  return join(dir, 'verify.ts')
 }

@@ -5,6 +5,7 @@ import { openDrain, statementComputer } from '@tongqu/ledger'
 import type { ControlPlane } from '../control-plane.ts'
 import type { Settings } from '../settings.ts'
 import type { World } from '../world.ts'
+import { tellingLost } from './lost.ts'
 import { type Held, type LedgerSeat, openLedgerSeat } from './seat.ts'
 
 /** The ledger, and what is made of it. */
@@ -40,7 +41,8 @@ export async function openHubLedger(
         idKey: secrets.derive('ledger ids'),
         isSynthetic: (dataset) => catalog().datasets.get(dataset)?.synthetic === true,
       })
-      const ends = [() => drain.close(), ...tellings.map((tell) => tell(held))]
+      const all = [tellingLost(store, now, report), ...tellings]
+      const ends = [() => drain.close(), ...all.map((tell) => tell(held))]
       return async () => {
         await Promise.all(ends.map((end) => end()))
       }
