@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Problem } from '@tongqu/contracts'
+import { canonicalJson, Problem } from '@tongqu/contracts'
 import { type LedgerIndex, openLedgerIndex } from '../index-file/client.ts'
 import { consistencyProof, inclusionProof } from '../merkle/proofs.ts'
 import { TILE_WIDTH } from '../merkle/tiles.ts'
@@ -143,7 +143,9 @@ function entryReading(parts: Parts): EntryReading {
       if (!found) return undefined
       const { tree, note } = found.signed
       const hashes = await inclusionProof(found.index, tree.head.size, tree.hash)
-      return proofText({ index: found.index, hashes, checkpoint: note })
+      // The leaf itself: without it nobody could check anything offline.
+      const extra = Buffer.from(canonicalJson(found.entry))
+      return proofText({ index: found.index, hashes, checkpoint: note, extra })
     },
     entries: (range) => walk(newest, range),
   }
