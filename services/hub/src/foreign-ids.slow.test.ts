@@ -3,13 +3,6 @@
  * not there. Ids come from a seeded store and operations from the document: no list is kept.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import {
-  type AppPrincipal,
-  createStatements,
-  createTransfers,
-  type PersonPrincipal,
-  type Principal,
-} from '@tongqu/access'
 import { createGateway, type GatewayDeps, openApiDocument } from '@tongqu/gateway'
 import { importMembers } from '@tongqu/identity'
 import type { Store } from '@tongqu/store'
@@ -114,11 +107,6 @@ async function seeded() {
     live.close()
   })
   const policy = { onChange: () => () => undefined, isConfirmed: () => true }
-  const flow = { store: plane.store, now: Date.now, uuid: randomUUID, catalog: plane.catalog }
-  const accounts = {
-    statements: createStatements({ ...flow, compute: async () => undefined }),
-    transfers: createTransfers(flow),
-  }
   const deps: GatewayDeps = {
     ...testDeps({ lake: scriptedLake(() => undefined).lake, catalog: plane.catalog }),
     identity: { ...desk, issuer: desk.issuer.listener },
