@@ -3,6 +3,7 @@
  * not there. Ids come from a seeded store and operations from the document: no list is kept.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { AppPrincipal, PersonPrincipal, Principal } from '@tongqu/access'
 import { createGateway, type GatewayDeps, openApiDocument } from '@tongqu/gateway'
 import { importMembers } from '@tongqu/identity'
 import type { Store } from '@tongqu/store'
