@@ -5,7 +5,7 @@ import { catalogCheckCommand } from './commands/catalog-check.ts'
 import { decodeCommand } from './commands/decode.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
-import { ledgerRotateKeyCommand } from './commands/ledger-rotate-key.ts'
+import { ledgerRotateCommand } from './commands/ledger-rotate.ts'
 import { loadCommand } from './commands/load.ts'
 import { compactCommand, vacuumCommand } from './commands/maintain.ts'
 import { recallCommand } from './commands/recall.ts'
@@ -33,7 +33,7 @@ export const commands: readonly HubCommand[] = [
   restoreCommand,
   doctorCommand,
   demoCommand,
-  ledgerRotateKeyCommand,
+  ledgerRotateCommand,
 ]
 
 /** The word with which the hub starts its second process; not for people. */

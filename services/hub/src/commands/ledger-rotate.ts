@@ -4,9 +4,9 @@ import { EXIT } from '../command-line.ts'
 import { HUB_CONTROL_FILE } from '../demo/seed.ts'
 import type { HubCommand } from '../run.ts'
 
-/** `hub ledger rotate-key`: checkpoints of the running hub get a new key. */
-export const ledgerRotateKeyCommand: HubCommand = {
-  name: 'ledger rotate-key',
+/** `hub ledger rotate`: checkpoints of the running hub get a new key. */
+export const ledgerRotateCommand: HubCommand = {
+  name: 'ledger rotate',
   summary: {
     'zh-CN': '更换账本检查点的签名密钥（新旧密钥并签一段时间）',
     en: 'sign checkpoints of the ledger with a new key, for a while beside the old one',
