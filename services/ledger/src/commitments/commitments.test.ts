@@ -3,6 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSecrets, openStore, type Store } from '@tongqu/store'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { leafHash } from '../merkle/hashes.ts'
+import { parseProof } from '../note/proof.ts'
+import { testReaders } from '../testing/readers.ts'
+import { someEntries } from '../testing/some-entries.ts'
+import { naiveRoot, provesInclusion } from '../testing/trees.ts'
 import { openCommitments } from './commitments.ts'
 
 const ENTRY = '01JD0000000000000000000000'
@@ -10,6 +15,7 @@ const OTHER_ENTRY = '01JD0000000000000000000001'
 const secrets = openSecrets(Buffer.alloc(32, 7))
 const SECOND = 1_000
 
+const { newLog, open } = testReaders()
 const stores: Store[] = []
 let store: Store
 let at = Date.UTC(2026, 5, 15)
@@ -73,6 +79,22 @@ describe('erasure', () => {
     expect(await one.subject(ENTRY, 'zhang')).not.toBe(commitment)
     expect(await gateway().subject(ENTRY, 'zhang')).not.toBe(commitment)
     expect(await one.person('li')).toBe(other)
+  })
+
+  it('what was committed stays proved', async () => {
+    const log = newLog([])
+    const one = gateway()
+    const commitment = await one.subject(ENTRY, 'zhang')
+    const actor = { type: 'person', id: await one.person('zhang') } as const
+    const t = new Date(at).toISOString()
+    log.add([{ id: ENTRY, t, k: 'consent', actor, subject: commitment }, ...someEntries(5)])
+    log.publish()
+    await one.erase('zhang')
+    const { reader } = await open(log)
+    expect((await reader.entry(ENTRY))?.entry.subject).toBe(commitment)
+    const proof = parseProof((await reader.proof(ENTRY)) ?? '')
+    const [leaf, root] = [leafHash(log.entries[0] as Uint8Array), naiveRoot(log.leaves)]
+    expect(provesInclusion({ leaf, index: 0, size: 6, path: proof?.hashes ?? [], root })).toBe(true)
   })
 
   it('other gateways forget the key within a second', async () => {

@@ -15,6 +15,8 @@ export type Feeder = {
   file(): IndexFile
   /** Throws the index away, while nothing is fed; the next `feed` makes it anew. */
   discard(why: string): void
+  /** What is being fed ends soon, with `ledger-unavailable`. */
+  stop(): void
   close(): void
 }
 
@@ -42,6 +44,7 @@ export function openFeeder(options: FeederOptions): Feeder {
   const kept = keptTiles(KEPT_TILES)
   let opened: Opened | undefined
   let isRebuilding = false
+  let isStopped = false
 
   const use = (file: IndexFile, origin: string): Opened => {
     opened = { file, adder: openAdder(file.db), origin }
@@ -72,6 +75,7 @@ export function openFeeder(options: FeederOptions): Feeder {
       isRebuilding ||= batch.at === 0 && head.size > 0
       try {
         while (batch.at < head.size) {
+          if (isStopped) throw unreadable('the index is being closed')
           const rows = await rowsFrom(tree, batch.at)
           for (const bytes of rows) current.adder.add(batch.at++, parseEntry(bytes))
           onReached(batch.at, isRebuilding)
@@ -94,6 +98,9 @@ export function openFeeder(options: FeederOptions): Feeder {
     discard(why) {
       if (opened) replace(opened.origin, why)
       onReached(0, true)
+    },
+    stop() {
+      isStopped = true
     },
     close() {
       opened?.file.close()

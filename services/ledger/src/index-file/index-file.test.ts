@@ -1,228 +1,20 @@
-import {
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
-import { openLedgerReader } from '../reader/reader.ts'
-import type { LogReader } from '../reader/types.ts'
-import { type TestLog, testLog } from '../testing/log-folder.ts'
-import { idOf, ingestEntry, someEntries } from '../testing/some-entries.ts'
-import { ENTRY_KINDS, type Entry, type EntryFilter, type NewEntry } from '../types.ts'
+import { describe, expect, it } from 'vitest'
+import type { TestLog } from '../testing/log-folder.ts'
+import { testReaders } from '../testing/readers.ts'
+import { idOf, someEntries } from '../testing/some-entries.ts'
 
-const readers: LogReader[] = []
-const folders: string[] = []
-afterEach(async () => {
-  await Promise.all(readers.splice(0).map((reader) => reader.close()))
-  for (const dir of folders.splice(0)) rmSync(dir, { recursive: true, force: true })
-})
+const { newLog, open } = testReaders()
 
-function newLog(entries: readonly NewEntry[]): TestLog {
-  const dir = mkdtempSync(join(tmpdir(), 'tongqu-index-'))
-  folders.push(dir)
-  const log = testLog(dir)
-  log.add(entries)
-  log.publish()
-  return log
-}
-
-type Opened = { reader: LogReader; reports: string[] }
-
-async function open({ dir, verifier }: Pick<TestLog, 'dir' | 'verifier'>): Promise<Opened> {
-  const reports: string[] = []
-  const reader = await openLedgerReader({
-    dir,
-    verifiers: async () => [verifier],
-    report: (error) => reports.push(String(error)),
-    lookMilliseconds: 10_000,
-  })
-  readers.push(reader)
-  return { reader, reports }
-}
-
-/** Closed, so that its file can be looked at. */
+/** Path of an index that is made and closed, so that its file can be looked at. */
 async function indexed(log: TestLog): Promise<string> {
   const { reader } = await open(log)
   await reader.catchUp()
   await reader.close()
   return join(log.dir, 'index.sqlite')
 }
-
-const some = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: undefined })
-const HASHES = ['a', 'b', 'c'].map((digit) => digit.repeat(64))
-const HOUR = 3_600_000
-const START = Date.UTC(2026, 5, 15)
-
-const mixed: fc.Arbitrary<NewEntry[]> = fc
-  .array(
-    fc.record({
-      k: fc.constantFrom(...ENTRY_KINDS),
-      dataset: some('bus', 'rail', 'road'),
-      organisation: some('one', 'two'),
-      agreement: some('x', 'y'),
-      prev: fc.option(fc.nat(20), { nil: undefined }),
-      sha256: some(...HASHES),
-      hour: fc.integer({ min: -30, max: 30 }),
-    }),
-    { minLength: 1, maxLength: 120 },
-  )
-  .map((all) =>
-    all.map(({ k, dataset, organisation, agreement, prev, sha256, hour }, at) => {
-      const entry = {
-        id: idOf(at),
-        t: new Date(START + hour * HOUR + at).toISOString(),
-        k,
-        actor: { type: 'app', organisation },
-        dataset,
-        agreement,
-        prev: prev === undefined ? undefined : idOf(prev),
-        outputs: sha256 === undefined ? undefined : [{ sha256 }],
-      }
-      return JSON.parse(JSON.stringify(entry)) as NewEntry
-    }),
-  )
-
-const filters: fc.Arbitrary<EntryFilter> = fc
-  .record({
-    kinds: fc.option(fc.uniqueArray(fc.constantFrom(...ENTRY_KINDS), { maxLength: 9 }), {
-      nil: undefined,
-    }),
-    dataset: some('bus', 'rail', 'none'),
-    organisation: some('one', 'two'),
-    agreement: some('x', 'y'),
-    prev: some(idOf(3), idOf(7)),
-    artefact: some(...HASHES, 'no hash'),
-    since: some(-20, 0, 5),
-    until: some(-10, 0, 20),
-    limit: fc.integer({ min: 1, max: 9 }),
-  })
-  .map((filter) => {
-    const at = (hour: number | undefined) =>
-      hour === undefined ? undefined : new Date(START + hour * HOUR + 1).toISOString()
-    const given = { ...filter, since: at(filter.since), until: at(filter.until) }
-    const set = Object.entries(given).filter(([, value]) => value !== undefined)
-    return Object.fromEntries(set) as EntryFilter
-  })
-
-const MADE_OF_FILES = ['ingest', 'transform', 'publish']
-
-/** The plain meaning of a filter. */
-function has(entry: NewEntry, filter: EntryFilter): boolean {
-  const { kinds, dataset, organisation, agreement, prev, artefact, since, until } = filter
-  const hashes = MADE_OF_FILES.includes(entry.k) ? (entry.outputs ?? []) : []
-  return (
-    (kinds === undefined || kinds.includes(entry.k)) &&
-    (dataset === undefined || entry.dataset === dataset) &&
-    (organisation === undefined || entry.actor.organisation === organisation) &&
-    (agreement === undefined || entry.agreement === agreement) &&
-    (prev === undefined || entry.prev === prev) &&
-    (artefact === undefined || hashes.some(({ sha256 }) => sha256 === artefact)) &&
-    (since === undefined || entry.t >= since) &&
-    (until === undefined || entry.t < until)
-  )
-}
-
-async function allPages(reader: LogReader, filter: EntryFilter): Promise<number[]> {
-  const places: number[] = []
-  let before: number | undefined
-  do {
-    const page = await reader.find(before === undefined ? filter : { ...filter, before })
-    expect(page.items.length).toBeLessThanOrEqual(filter.limit ?? 100)
-    places.push(...page.items.map(({ index }) => index))
-    before = page.next
-  } while (before !== undefined)
-  return places
-}
-
-describe('find', () => {
-  it('gives what the filter means, the newest first, page after page, once', async () => {
-    await fc.assert(
-      fc.asyncProperty(mixed, fc.array(filters, { minLength: 10 }), async (entries, asked) => {
-        const log = newLog(entries)
-        const { reader, reports } = await open(log)
-        for (const filter of asked) {
-          const expected = entries.flatMap((entry, index) => (has(entry, filter) ? [index] : []))
-          expect(await allPages(reader, filter)).toEqual(expected.reverse())
-        }
-        expect(reports).toEqual([])
-        await reader.close()
-      }),
-      { numRuns: 12 },
-    )
-  })
-
-  it('gives whole entries as they stand in the log', async () => {
-    const entries = someEntries(300)
-    const { reader } = await open(newLog(entries))
-    const { items, next } = await reader.find({ limit: 3 })
-    const expected = entries.slice(-3).map((entry): Entry => ({ ...entry, v: 1 }))
-    expect(items.map(({ entry }) => entry)).toEqual(expected.reverse())
-    expect(next).toBe(297)
-  })
-
-  it('finds a file and a delivery by their hash, and the close of an open', async () => {
-    const [delivery = '', file = '', other = ''] = HASHES
-    const entries = [...someEntries(40), ingestEntry(40, [delivery], [file, file])]
-    const { reader } = await open(newLog(entries))
-    for (const artefact of [delivery, file]) {
-      const { items } = await reader.find({ artefact })
-      expect(items.map(({ index }) => index)).toEqual([40])
-    }
-    expect(await reader.find({ artefact: other })).toEqual({ items: [] })
-    const { items } = await reader.find({ prev: idOf(8), kinds: ['serve_close'] })
-    expect(items.map(({ entry }) => entry.id)).toEqual([idOf(9)])
-  })
-
-  it('looks through so many entries for one page, then says where to go on', async () => {
-    const entries = someEntries(24_000).map((entry, at) => ({
-      ...entry,
-      actor: { ...entry.actor, organisation: at === 100 ? 'rare' : 'many' },
-      dataset: at === 101 ? 'one of few' : 'of many',
-    }))
-    const { reader } = await open(newLog(entries))
-    await reader.catchUp()
-    const filter = { organisation: 'many', dataset: 'one of few' }
-    const first = await reader.find(filter)
-    expect(first.items).toEqual([])
-    expect(first.next).toBeGreaterThan(10_000)
-    expect(await allPages(reader, filter)).toEqual([101])
-    expect(await allPages(reader, { ...filter, organisation: 'rare' })).toEqual([])
-  })
-
-  it('takes no filter apart that is too long or none', async () => {
-    const { reader } = await open(newLog(someEntries(10)))
-    const nothing: EntryFilter[] = [
-      { dataset: 'x'.repeat(1_000_000) },
-      { agreement: "' OR 1=1 --" },
-      { artefact: '%' },
-      { kinds: [] },
-      { kinds: Array.from({ length: 100_000 }, () => 'nonsense' as never) },
-      { prev: '\0' },
-      { since: '2099-01-01T00:00:00Z' },
-      { before: 0 },
-    ]
-    for (const filter of nothing) expect(await reader.find(filter)).toEqual({ items: [] })
-    const bad: EntryFilter[] = [
-      { limit: Number.NaN },
-      { before: -1 },
-      { before: 1.5 },
-      { since: 'yesterday' },
-    ]
-    for (const filter of bad) {
-      await expect(reader.find(filter)).rejects.toMatchObject({ code: 'bad-request' })
-    }
-    expect((await reader.find({ limit: 1_000_000_000 })).items).toHaveLength(10)
-    expect((await reader.find({ limit: 0 })).items).toHaveLength(1)
-  })
-})
 
 describe('what the log has', () => {
   it('knows ids, also of entries that came since', async () => {
@@ -338,23 +130,9 @@ describe('the index can be thrown away', () => {
   })
 
   it('is made again when it is ahead of a log that came back from a backup', async () => {
-    const key = newLog([]).key
-    const old = newLog([])
-    const before = testLog(old.dir, key)
-    before.add(someEntries(400))
-    before.publish()
-    const ahead = newLog([])
-    const log = testLog(ahead.dir, key)
-    log.add(someEntries(600))
-    log.publish()
-    await indexed(log)
-    const dir = before.dir
-    const indexFile = join(ahead.dir, 'index.sqlite')
-    const reports: string[] = []
-    const verifiers = async () => [log.verifier]
-    const report = (error: unknown) => reports.push(String(error))
-    const reader = await openLedgerReader({ dir, verifiers, report, indexFile })
-    readers.push(reader)
+    const log = newLog(someEntries(600))
+    const before = newLog(someEntries(400), log.key)
+    const { reader, reports } = await open(before, await indexed(log))
     await reader.catchUp()
     expect(reader.indexed().size).toBe(400)
     expect(reports.join()).toContain('ahead of the log')
@@ -367,22 +145,23 @@ describe('the index can be thrown away', () => {
 
   it('is made again when the log has gone on otherwise since the backup', async () => {
     const log = newLog(someEntries(600))
-    await indexed(log)
-    const other = newLog([])
-    const since = testLog(other.dir, log.key)
-    since.add([...someEntries(400), ...someEntries(400, 2_000)])
-    since.publish()
-    const reports: string[] = []
-    const reader = await openLedgerReader({
-      dir: since.dir,
-      verifiers: async () => [log.verifier],
-      report: (error) => reports.push(String(error)),
-      indexFile: join(log.dir, 'index.sqlite'),
-    })
-    readers.push(reader)
+    const since = newLog([...someEntries(400), ...someEntries(400, 2_000)], log.key)
+    const { reader, reports } = await open(since, await indexed(log))
     expect(await reader.entry(idOf(2_399))).toMatchObject({ index: 799 })
     expect(await reader.entry(idOf(500))).toBeUndefined()
     expect(reports.join()).toContain('another history')
+  })
+
+  it('is closed in the middle of being made, and goes on from there', async () => {
+    const log = newLog(someEntries(9_000))
+    const { reader } = await open(log)
+    const making = reader.catchUp()
+    await reader.close()
+    await making.catch((error) => expect(error).toMatchObject({ code: 'ledger-unavailable' }))
+    await expect(reader.find({})).rejects.toMatchObject({ code: 'ledger-unavailable' })
+    const again = await open(log)
+    expect(await again.reader.entry(idOf(8_999))).toMatchObject({ index: 8_999 })
+    expect(again.reports).toEqual([])
   })
 
   it('is fed by two readers of one folder, who agree', async () => {

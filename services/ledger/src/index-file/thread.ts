@@ -51,6 +51,7 @@ async function answerTo(question: Question): Promise<unknown> {
       await discard(asked)
       return null
     case 'close':
+      feeder.stop()
       await feeding.catch(() => undefined)
       feeder.close()
       parentPort?.close()

@@ -32,7 +32,7 @@ export function hasWanted(entry: Entry, wanted: Wanted): boolean {
   return (
     (kinds === undefined || kinds.includes(entry.k)) &&
     (dataset === undefined || entry.dataset === dataset) &&
-    (organisation === undefined || entry.actor.organisation === organisation) &&
+    (organisation === undefined || entry.actor?.organisation === organisation) &&
     (agreement === undefined || entry.agreement === agreement) &&
     (prev === undefined || entry.prev === prev) &&
     (artefact === undefined || hashesOf(entry).includes(artefact))

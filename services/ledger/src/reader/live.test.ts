@@ -27,6 +27,7 @@ async function world() {
     verifiers: () => verifiersOf(store, Date.now()),
     report: (error) => failures.push(error),
     lookMilliseconds: 15,
+    waitMilliseconds: 60_000,
   })
   return { open, ledger, reader, failures }
 }

@@ -3,47 +3,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { leafHash } from '../merkle/hashes.ts'
 import { tilePath } from '../merkle/tiles.ts'
 import { parseCheckpoint } from '../note/checkpoint.ts'
 import { parseNote } from '../note/note.ts'
 import { parseProof } from '../note/proof.ts'
 import { type TestLog, testLog } from '../testing/log-folder.ts'
+import { testReaders } from '../testing/readers.ts'
 import { idOf, someEntries } from '../testing/some-entries.ts'
 import { naiveRoot, naiveTile, provesConsistency, provesInclusion } from '../testing/trees.ts'
 import { bundleEntries, bundleOf } from './bundles.ts'
-import { openLedgerReader } from './reader.ts'
-import type { LogReader, StoredEntry } from './types.ts'
+import type { StoredEntry } from './types.ts'
 
 const DAMAGED = { code: 'ledger-damaged' }
-const readers: LogReader[] = []
-const folders: string[] = []
-afterEach(async () => {
-  await Promise.all(readers.splice(0).map((reader) => reader.close()))
-  for (const dir of folders.splice(0)) rmSync(dir, { recursive: true, force: true })
-})
-
-function folder(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'tongqu-reader-'))
-  folders.push(dir)
-  return dir
-}
-
-function logOf(count: number): TestLog {
-  const log = testLog(folder())
-  log.add(someEntries(count))
-  log.publish()
-  return log
-}
-
-async function readerOf({ dir, verifier }: { dir: string; verifier: string }): Promise<LogReader> {
-  const report = () => undefined
-  const verifiers = async () => [verifier]
-  const reader = await openLedgerReader({ dir, verifiers, report, lookMilliseconds: 10_000 })
-  readers.push(reader)
-  return reader
-}
+const { folder, newLog, open } = testReaders()
+const logOf = (count: number) => newLog(someEntries(count))
+const readerOf = async (log: Pick<TestLog, 'dir' | 'verifier'>) => (await open(log)).reader
 
 async function all(walk: AsyncGenerator<StoredEntry>): Promise<StoredEntry[]> {
   const entries: StoredEntry[] = []
@@ -194,6 +170,31 @@ describe('a log', () => {
     await expect(reader.consistency(2, 1)).rejects.toMatchObject({ code: 'bad-request' })
   })
 
+  it('of three levels of tiles is as true as a small one', async () => {
+    const SIZE = 66_000
+    const log = logOf(SIZE)
+    const reader = await readerOf(log)
+    const root = naiveRoot(log.leaves)
+    for (const number of [0, 65_535, 65_536, 40_000, SIZE - 1]) {
+      const proof = parseProof((await reader.proof(idOf(number))) ?? '')
+      const leaf = leafHash(log.entries[number] as Uint8Array)
+      const { hashes: path = [], index = -1 } = proof ?? {}
+      expect(index).toBe(number)
+      expect(provesInclusion({ leaf, index, size: SIZE, path, root })).toBe(true)
+    }
+    for (const from of [65_536, 65_537, 256, 1_000]) {
+      const older = { size: from, root: naiveRoot(log.leaves.slice(0, from)) }
+      const proof = await reader.consistency(from, SIZE)
+      expect(provesConsistency(older, { size: SIZE, root }, proof)).toBe(true)
+    }
+    const [tile, top] = [await reader.tile(1, 0, 256), await reader.tile(2, 0, 1)]
+    expect(Buffer.from(tile ?? '')).toEqual(naiveTile(log.leaves, 1, 0, 256))
+    expect(Buffer.from(top ?? '')).toEqual(naiveTile(log.leaves, 2, 0, 1))
+    flip(log.dir, 'tile/1/000', 77)
+    await expect((await readerOf(log)).tile(1, 0, 256)).rejects.toMatchObject(DAMAGED)
+    await expect((await readerOf(log)).tile(0, 3, 256)).rejects.toMatchObject(DAMAGED)
+  })
+
   it('proves every tree to go on from every smaller one', async () => {
     const log = logOf(700)
     const reader = await readerOf(log)
@@ -235,13 +236,15 @@ function flip(dir: string, path: string, at: number): void {
 }
 
 describe('what is not what was signed is refused, and nothing of it is given', () => {
-  const base = logOf(600)
+  const base = testLog(mkdtempSync(join(tmpdir(), 'tongqu-base-')))
+  base.add(someEntries(600))
+  base.publish()
+  afterAll(() => rmSync(base.dir, { recursive: true, force: true }))
   const copy = () => {
     const dir = folder()
     cpSync(base.dir, dir, { recursive: true })
     return { ...base, dir }
   }
-  folders.length = 0
 
   it('a flipped byte of the checkpoint', async () => {
     const { length } = readFileSync(join(base.dir, 'checkpoint'))

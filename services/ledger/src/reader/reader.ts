@@ -25,10 +25,11 @@ export type LedgerReaderOptions = {
   indexFile?: string
   /** How often the checkpoint is looked at while nobody asks. */
   lookMilliseconds?: number
+  /** So long an answer waits for an index that is behind; one that is made anew takes longer. */
+  waitMilliseconds?: number
 }
 
 const LOOK_MILLISECONDS = 1_000
-/** So long an answer waits for an index that is behind; one that is rebuilt takes longer. */
 const WAIT_MILLISECONDS = 3_000
 /** Bundles that are kept after something of them was read. */
 const KEPT_BYTES = 32_000_000
@@ -37,6 +38,7 @@ const READ_AT_ONCE = 16
 const MOST_UNCLOSED = 10_000
 
 type Parts = {
+  waitMilliseconds: number
   newest: Newest
   index: LedgerIndex
   /** Plain bundles, not yet checked: what is given out is. */
@@ -54,7 +56,9 @@ export async function openLedgerReader(options: LedgerReaderOptions): Promise<Lo
   const newest = openNewest({ dir, folder, verifiers })
   const index = openLedgerIndex({ dir, file: indexFile }, report)
   const weightOf = (entries: readonly Uint8Array[]) => entries[0]?.buffer.byteLength ?? 0
-  const parts: Parts = { newest, index, bundles: bounded(KEPT_BYTES, weightOf) }
+  const { waitMilliseconds = WAIT_MILLISECONDS } = options
+  const bundles = bounded<number, readonly Uint8Array[]>(KEPT_BYTES, weightOf)
+  const parts: Parts = { newest, index, bundles, waitMilliseconds }
   const follower = follow(parts, options)
   return {
     ...treeReading(parts),
@@ -237,7 +241,7 @@ function indexReading(parts: Parts): IndexReading {
 async function upTo(parts: Parts, signed: Signed): Promise<void> {
   const late = Promise.withResolvers<never>()
   const give = () => late.reject(unreadable('the index of the ledger is behind'))
-  const timer = setTimeout(give, WAIT_MILLISECONDS)
+  const timer = setTimeout(give, parts.waitMilliseconds)
   const feeding = feed(parts, signed)
   await Promise.race([feeding, late.promise]).finally(() => clearTimeout(timer))
 }
