@@ -85,8 +85,8 @@ function lineOf(text: string, former: string, number: number): AnchorReceipt {
 }
 
 /**
- * Is a log still what it was each time it was anchored? Throws for the first anchor that it does not
- * go on from; answers how many it does. Anchors of other logs are passed over.
+ * Is a log still what it was each time it was anchored? Throws for the first anchor that it does
+ * not go on from; answers how many it does. Anchors of other logs are passed over.
  */
 export async function checkAnchors(
   copy: Copy,

@@ -29,8 +29,8 @@ export type Trace = {
 
 /**
  * The chain from a receipt back to the hashes of raw deliveries: answer, releases, the files that
- * lived in them, the changes that made these. Each entry is bound to the signed checkpoint before it
- * is believed. Throws a fault that carries what was found when something is missing.
+ * lived in them, the changes that made these. Each entry is bound to the signed checkpoint before
+ * it is believed. Throws a fault that carries what was found when something is missing.
  */
 export async function trace(id: string, copy: Copy, isJson: boolean): Promise<string> {
   const { opened, closed, lake } = await lookedUp(id, copy)
@@ -188,7 +188,9 @@ function changesOf(entries: readonly Found[]) {
   return changes.values()
 }
 
-/** A release says how many rows each of its tables has: files that nobody tells of would be missed. */
+/**
+ * A release says how many rows each of its tables has: files that nobody tells of would be missed.
+ */
 function checkRows(trace: Trace, { index, entry }: Found, files: readonly File[]): void {
   for (const { table, rows } of entry.outputs ?? []) {
     const own = files.filter((file) => file.table === table)

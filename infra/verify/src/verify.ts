@@ -7,7 +7,6 @@
 import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 
@@ -22,9 +21,8 @@ const USAGE = `用法 / usage: node verify.ts <command> --key <vkey> [--key …]
 
 /** Hashes in a full tile, entries in a full bundle (C2SP tlog-tiles). */
 export const WIDTH = 256
-const HASH_BYTES = 32
 /** Bytes of files, unpacked; faults that are named; time for an answer. */
-const LIMITS = { note: 65_536, tile: 16_384, bundle: 16_777_472, faults: 100, milliseconds: 60_000 }
+const LIMITS = { hash: 32, note: 65_536, tile: 16_384, bundle: 16_777_472, faults: 100, ms: 60_000 }
 
 /** Its message is what is wrong and where: `entry-flipped tile/entries/000 #17`. */
 export class Fault extends Error {}
@@ -50,7 +48,9 @@ const NOTE =
   /^((.+)\n(0|[1-9]\d{0,14})\n([a-z\d+/]{43}=)\n(?:.+\n)*)\n((?:— \S+ [a-z\d+/]+=*\n)+)$/i
 export type Checkpoint = { origin: string; size: number; root: Buffer; text: string }
 
-/** Throws `checkpoint-…` unless a key of the log, and each witness among `keys`, signed the note. */
+/**
+ * Throws `checkpoint-…` unless a key of the log, and each witness among `keys`, signed the note.
+ */
 export function openCheckpoint(note: string, keys: readonly Key[], place: string): Checkpoint {
   const [, text = '', origin = '', size, root = '', lines = ''] = NOTE.exec(note) ?? []
   const bad = (what: string) => new Fault(`checkpoint-${what} ${place}`)
@@ -127,7 +127,7 @@ function fileOf(path: string, limit: number): Buffer | undefined {
 
 async function download(url: string, limit: number, get: typeof fetch, token?: string) {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  const signal = AbortSignal.timeout(LIMITS.milliseconds)
+  const signal = AbortSignal.timeout(LIMITS.ms)
   const answer = await get(url, { headers, signal, redirect: 'error' })
   if ([401, 403, 404].includes(answer.status)) return void (await answer.body?.cancel())
   if (!answer.ok) throw new Fault(`HTTP ${answer.status}`)
@@ -159,7 +159,7 @@ export async function partsOf(read: Read, size: number, level: number | 'entries
   const parts: Buffer[] = []
   for (let at = 0, end = 0; bytes && at < bytes.length; at = end) {
     const lead = noun === 'tile' ? 0 : Math.min(2, bytes.length - at)
-    end = at + lead + (lead ? bytes.readUIntBE(at, lead) : HASH_BYTES)
+    end = at + lead + (lead ? bytes.readUIntBE(at, lead) : LIMITS.hash)
     if (end > bytes.length) throw new Fault(`${noun}-malformed ${path}`)
     parts.push(bytes.subarray(at + lead, end))
   }
@@ -170,8 +170,7 @@ export async function partsOf(read: Read, size: number, level: number | 'entries
 export function difference(wanted: readonly Buffer[], got: readonly Buffer[]) {
   if (Buffer.concat(wanted).equals(Buffer.concat(got))) return undefined
   const [want = [], have = []] = [wanted, got].map((all) => all.map((one) => one.toString('hex')))
-  const found = want.findIndex((one, place) => one !== have[place])
-  const at = found < 0 ? want.length : found
+  const at = [...want, ''].findIndex((one, place) => one !== have[place])
   const more = have.length - want.length
   const rest = (all: string[], from: number) => all.slice(from, from + want.length - at - 1).join()
   const canShift = more === 0 && at < want.length - 1
@@ -245,7 +244,7 @@ async function checkLog(read: Read, keys: readonly Key[], isWhole: boolean): Pro
 }
 
 const PROOF =
-  /^c2sp\.org\/tlog-proof@v1\n(?:extra (\S*)\n)?index (0|[1-9]\d{0,14})\n((?:\S{44}\n){0,63})\n([\s\S]*)$/
+  /^c2sp\.org\/tlog-proof@v1\n(?:extra (\S*)\n)?index (0|[1-9]\d{0,14})\n((?:\S{44}\n)*)\n(.*)$/s
 
 /** A tlog-proof; the entry is its extra data, or comes beside it. */
 function checkReceipt(text: string, keys: readonly Key[], beside?: Buffer): string {
@@ -299,5 +298,5 @@ export async function main(args: string[], print: (text: string) => void, get: t
   }
 }
 
-if (realpathSync(process.argv[1] ?? '.') === fileURLToPath(import.meta.url))
+if (realpathSync(process.argv[1] ?? '.') === import.meta.filename)
   process.exitCode = await main(process.argv.slice(2), (text) => process.stdout.write(text), fetch)

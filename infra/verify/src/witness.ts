@@ -1,7 +1,7 @@
 /**
- * A witness (C2SP tlog-witness): it has a key of its own and co-signs a checkpoint only when that goes
- * on from the last one it has signed. Whoever asks for its signature can be sure that nobody who asks
- * too was shown another history.
+ * A witness (C2SP tlog-witness): it has a key of its own and co-signs a checkpoint only when that
+ * goes on from the last one it has signed. Whoever asks for its signature can be sure that nobody
+ * who asks too was shown another history.
  */
 import { hash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
@@ -44,8 +44,8 @@ export type Witness = {
   /** `add-checkpoint`: the body of a request, and what is answered. */
   addCheckpoint(body: string): WitnessAnswer
   /**
-   * Looks at a log by itself: its newest checkpoint with our signature below it. Throws the fault when
-   * that does not go on from the last one.
+   * Looks at a log by itself: its newest checkpoint with our signature below it. Throws the fault
+   * when that does not go on from the last one.
    */
   poll(origin: string, read: Read): Promise<string>
   /** The last checkpoint of a log that it has signed, with the signatures. */
