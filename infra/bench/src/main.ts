@@ -34,6 +34,7 @@ const ALL = [
   'afc',
   'access',
   'identity',
+  'ledger-writing',
   'ledger-proofs',
   'quota',
 ] as const

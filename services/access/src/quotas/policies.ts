@@ -43,12 +43,22 @@ export type Policies = {
   streams: readonly SeatPolicy[]
 }
 
-/** What is leased at once: a thousandth of a round trip a request; what a crash may lose. */
+/**
+ * What is leased at once, and lost by a crash: so much, or this part of the quota where that is
+ * more, up to twenty times as much.
+ */
 const WANTED: Readonly<Record<Meter, number>> = {
   requests: 500,
   rows: 200_000,
   bytes: 64 * 1024 * 1024,
   'stream-seconds': 600,
+}
+const WANTED_SHARE = 0.0005
+const MOST_TIMES = 20
+
+function wantedOf(meter: Meter, amount: number): number {
+  const least = WANTED[meter]
+  return Math.min(least * MOST_TIMES, Math.max(least, Math.floor(amount * WANTED_SHARE)))
 }
 
 const FREE: Policies = { rates: [], requests: [], amounts: [], streams: [] }
@@ -73,7 +83,7 @@ function isLoopback(address: string): boolean {
 }
 
 function policiesOf({ rates, quotas, streams }: QuotaPlan): Policies {
-  const counts = quotas.map((quota) => ({ ...quota, want: WANTED[quota.meter] }))
+  const counts = quotas.map((quota) => ({ ...quota, want: wantedOf(quota.meter, quota.amount) }))
   return {
     rates: rates.map(ratePolicy),
     requests: counts.filter(({ meter }) => meter === 'requests'),
@@ -107,7 +117,7 @@ export function policiesIn(limits: Limits): Policies {
   const { requestsPerMinute, requests, bytesPerDay } = limits
   const of = 'agreement'
   const counted = (name: string, meter: Meter, amount: number, per: Per): CountPolicy => {
-    return { name, of, meter, amount, per, want: WANTED[meter] }
+    return { name, of, meter, amount, per, want: wantedOf(meter, amount) }
   }
   const rate = { name: AGREEMENT_POLICIES.requestsPerMinute, of, seconds: MINUTE_SECONDS } as const
   const made: Policies = {

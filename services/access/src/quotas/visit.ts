@@ -150,7 +150,7 @@ export class Visit implements QuotaVisit {
   #takeCounts({ requests, amounts }: Hold, weight: number): void | Promise<void> {
     let here = 0
     while (here < requests.length && this.#takeHere(requests[here], weight)) here += 1
-    if (here === requests.length && amounts.every((one) => this.#hasHere(one))) return
+    if (here === requests.length && this.#haveHere(amounts)) return
     const parts = [
       ...requests.map((held) => ({ held, amount: weight })),
       ...amounts.map((held) => ({ held, amount: 0 })),
@@ -184,6 +184,11 @@ export class Visit implements QuotaVisit {
     if (!isTallied) return leases.takeHere(count, amount)
     if (tallies.used(count) + amount > count.limit) return false
     tallies.add(count, amount)
+    return true
+  }
+
+  #haveHere(amounts: readonly HeldCount[]): boolean {
+    for (const one of amounts) if (!this.#hasHere(one)) return false
     return true
   }
 
