@@ -160,9 +160,8 @@ describe('find', () => {
     })
     const { reader } = await open(newLog(entries))
     const at = (hour: number) => new Date(START - hour * HOUR).toISOString()
-    const during = async (since: number, until: number) => {
-      return (await reader.find({ since: at(since), until: at(until) })).items.map((i) => i.index)
-    }
+    const during = (since: number, until: number) =>
+      allPages(reader, { since: at(since), until: at(until) })
     expect(await during(6, 1)).toEqual([19_999, 9_000, 0])
     expect(await during(3, 2)).toEqual([19_999])
     expect(await during(2, 1)).toEqual([9_000])
