@@ -16,8 +16,7 @@ const USAGE = `用法 / usage: node verify.ts <command> --key <vkey> [--key …]
   consistent <checkpoint> <folder|url>     历史是否被改写 / was history rewritten since?
   statement <statement.json> <folder|url>  重算明细 / a statement, recomputed
   trace <receipt id> <folder|url> [--json] 追溯到原始送达 / back to raw deliveries
---key: 日志或见证的公钥 / of the log, or of a witness that has to have signed too
-退出码 / exit code: 0 相符 good, 1 有误 fault, 2 用法 usage\n`
+--key: 日志或见证的公钥 / of log or witness   退出码 / exit code: 0 相符 good, 1 有误 fault, 2 用法 usage\n`
 
 /** Hashes in a full tile, entries in a full bundle (C2SP tlog-tiles). */
 export const WIDTH = 256
@@ -48,9 +47,7 @@ const NOTE =
   /^((.+)\n(0|[1-9]\d{0,14})\n([a-z\d+/]{43}=)\n(?:.+\n)*)\n((?:— \S+ [a-z\d+/]+=*\n)+)$/i
 export type Checkpoint = { origin: string; size: number; root: Buffer; text: string }
 
-/**
- * Throws `checkpoint-…` unless a key of the log, and each witness among `keys`, signed the note.
- */
+/** Throws `checkpoint-…` unless a key of the log and all witnesses among `keys` signed the note. */
 export function openCheckpoint(note: string, keys: readonly Key[], place: string): Checkpoint {
   const [, text = '', origin = '', size, root = '', lines = ''] = NOTE.exec(note) ?? []
   const bad = (what: string) => new Fault(`checkpoint-${what} ${place}`)
@@ -205,10 +202,9 @@ export async function openCopy(read: Read, keys: readonly Key[]): Promise<Copy> 
     if (index === Math.floor(head.size / WIDTH ** (level + 1))) return edge[level] ?? []
     const known = last.get(level)
     if (known?.index === index) return known.hashes
-    const above = await tile(level + 1, Math.floor(index / WIDTH))
+    const wanted = (await tile(level + 1, Math.floor(index / WIDTH)))[index % WIDTH]
     const hashes = await unchecked(level, index)
-    if (!above[index % WIDTH]?.equals(rootOf(hashes)))
-      throw new Fault(`tile-wrong ${tilePath(level, index)}`)
+    if (!wanted?.equals(rootOf(hashes))) throw new Fault(`tile-wrong ${tilePath(level, index)}`)
     last.set(level, { index, hashes })
     return hashes
   }
@@ -299,4 +295,6 @@ export async function main(args: string[], print: (text: string) => void, get: t
 }
 
 if (realpathSync(process.argv[1] ?? '.') === import.meta.filename)
-  process.exitCode = await main(process.argv.slice(2), (text) => process.stdout.write(text), fetch)
+  main(process.argv.slice(2), (text) => process.stdout.write(text), fetch).then((code) => {
+    process.exitCode = code
+  })
