@@ -1,71 +1,66 @@
 import type { Catalog } from '@tongqu/catalog'
 import type { Log } from '@tongqu/ingest'
-import type { LakeHistory } from '@tongqu/lakehouse'
-import { newUlid, openCommitments, openDrain } from '@tongqu/ledger'
-import type { Secrets, Store } from '@tongqu/store'
+import { type Engine, openLakeHistory } from '@tongqu/lakehouse'
+import type { LedgerAccess } from '@tongqu/ledger'
+import type { Secrets } from '@tongqu/store'
 import type { Settings } from '../settings.ts'
-import type { HolderWork } from './seat.ts'
 import { openSettingsSource } from './settings-entries.ts'
 import { openLedgerSources } from './sources.ts'
 
 export type TellingDeps = {
-  store: Store
-  secrets: Secrets
-  history: LakeHistory
-  catalog(): Catalog
+  ledger: Pick<LedgerAccess, 'recorder' | 'reader' | 'newId'>
+  secrets: Pick<Secrets, 'derive'>
+  /** Reads the logs of tables. */
+  engine: Pick<Engine, 'rows'>
   settings: Settings
-  /** Of the hub. */
-  version: string
+  catalog(): Catalog
   now(): number
+  uuid(): string
   log: Log
 }
 
-/** All that the holder of the ledger tells it by itself: outbox, lake, catalogue and settings. */
-export type Telling = {
-  /** Begins when the ledger is held, and ends with it; at most one at a time. */
-  work: HolderWork
+/** What a hub tells the ledger of its own: its lake, its catalogue, its settings. */
+export type OwnTelling = {
   /** A dataset has a new release. */
   released(dataset: string): void
   /** The catalogue may have changed. */
   reloaded(): void
+  /** Resolves when nothing is under way. */
+  close(): Promise<void>
 }
 
 /** The key from which ids of entries are derived that are always the same. */
 const ID_KEY = 'ledger ids'
+const VERSION = '0.1'
 
-/** What can not be told now is told later: nothing that happens here stops anybody else. */
-export function openTelling(deps: TellingDeps): Telling {
-  const { store, secrets, history, catalog, now, log } = deps
+/**
+ * Begins at once. To be opened by each hub that has a lake, whoever holds the ledger; what can not be
+ * told now is told later.
+ */
+export function openOwnTelling(deps: TellingDeps): OwnTelling {
+  const { ledger, secrets, engine, settings, catalog, now, uuid, log } = deps
   const idKey = secrets.derive(ID_KEY)
-  const isSynthetic = (dataset: string) => catalog().datasets.get(dataset)?.synthetic === true
-  let current: Pick<Telling, 'released' | 'reloaded'> | undefined
+  const told = { ...ledger, idKey, catalog, now }
+  const lake = openLedgerSources({
+    ...told,
+    history: openLakeHistory({ dir: settings.dataDir, engine, uuid }),
+    report: (err, dataset) => log.warn({ err, dataset }, 'the ledger can not be told of the lake'),
+  })
+  const source = openSettingsSource({ ...told, settings, version: VERSION })
+  const running = new Set<Promise<unknown>>()
+  const reloaded = () => {
+    const run: Promise<unknown> = source
+      .run()
+      .catch((err) => log.warn({ err }, 'the ledger can not be told of the settings'))
+      .finally(() => running.delete(run))
+    running.add(run)
+  }
+  reloaded()
   return {
-    released: (dataset) => current?.released(dataset),
-    reloaded: () => current?.reloaded(),
-    work({ recorder, reader }) {
-      const commitments = openCommitments({ store, secrets, now })
-      const told = { recorder, reader, idKey, catalog, now }
-      const drain = openDrain({
-        ...{ store, recorder, commitments, idKey, now, isSynthetic },
-        report: (err) => log.warn({ err }, 'the ledger can not be told what has happened'),
-      })
-      const lake = openLedgerSources({
-        ...{ ...told, history },
-        report: (err, dataset) =>
-          log.warn({ err, dataset }, 'the ledger can not be told of the lake'),
-      })
-      const { settings, version } = deps
-      const source = openSettingsSource({ ...told, settings, version, newId: () => newUlid(now()) })
-      const reloaded = () => {
-        source.run().catch((err) => log.warn({ err }, 'the ledger can not be told of the settings'))
-      }
-      const own = { released: lake.poke, reloaded }
-      current = own
-      reloaded()
-      return async () => {
-        if (current === own) current = undefined
-        await Promise.all([drain.close(), lake.close()])
-      }
+    released: lake.poke,
+    reloaded,
+    async close() {
+      await Promise.all([lake.close(), ...running])
     },
   }
 }

@@ -58,7 +58,7 @@ export async function writeCheckpoint(
  * text per action in memory: some 300 bytes a file.
  */
 export async function readCheckpoint(
-  engine: Engine,
+  engine: Pick<Engine, 'rows'>,
   paths: readonly string[],
 ): Promise<Partial<Record<string, unknown>>[]> {
   const source = `[${paths.map(literal).join(', ')}]`

@@ -24,7 +24,7 @@ export type TableLog = {
   commitInfo(version: number): Promise<CommitInfo | undefined>
 }
 
-type LogDeps = { storage: Storage; engine: Engine; folder: string }
+type LogDeps = { storage: Storage; engine: Pick<Engine, 'rows'>; folder: string }
 
 /** Where a replay stands: at which version. */
 type Position = { replay: Replay; version: number }
@@ -36,7 +36,7 @@ const MAX_LOOKS = 3
 const PARALLEL_READS = 64
 
 /** Opens the log of the table in `folder`; nothing is read yet. */
-export function openTableLog(deps: { storage: Storage; engine: Engine; folder: string }): TableLog {
+export function openTableLog(deps: LogDeps): TableLog {
   const { storage, folder } = deps
   let current: Position | undefined
   let cached: TableState | undefined

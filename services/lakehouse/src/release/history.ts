@@ -57,13 +57,13 @@ export type HistoricFile = {
   partition: Readonly<Record<string, string | null>>
 }
 
-type Deps = { storage: Storage; engine: Engine }
+type Deps = { storage: Storage; engine: Pick<Engine, 'rows'> }
 type Versions = Release['tables'][string]
 
 /** `dir` is the data folder, `engine` reads checkpoints. Needs no lock. */
 export function openLakeHistory(given: {
   dir: string
-  engine: Engine
+  engine: Pick<Engine, 'rows'>
   uuid: () => string
 }): LakeHistory {
   const { dir, engine, uuid } = given
