@@ -73,7 +73,8 @@ it('a group that can not even be taken back leaves nothing behind it unread', as
 })
 
 it.each([
-  ['write', /tile\//],
+  ['write', /new\/\d/],
+  ['rename', /new\/\d/],
   ['write', /checkpoint/],
   ['rename', /checkpoint/],
   ['makeFolder', /tile\//],

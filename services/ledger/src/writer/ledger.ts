@@ -7,7 +7,7 @@ import { elsewhere, unavailable } from './failures.ts'
 import { noFaults } from './faults.ts'
 import { type Fence, takeFence } from './fence.ts'
 import { openIntake } from './intake.ts'
-import { type LogFiles, openLogFiles } from './log-files.ts'
+import { type LogFiles, openLogFiles, SPOOL } from './log-files.ts'
 import { openPublisher } from './publisher.ts'
 import { openRecent, type Recent } from './recent.ts'
 import { type Recovered, recover, signedHeadOf } from './recovery.ts'
@@ -40,11 +40,13 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
   const { dir, disk, report } = settled
   const wal = join(dir, 'wal')
-  for (const folder of [dir, wal, join(dir, 'tile')]) await disk.makeFolder(folder)
+  const spool = join(dir, SPOOL)
+  for (const folder of [dir, wal, spool, join(dir, 'tile')]) await disk.makeFolder(folder)
   for (const folder of [dirname(dir), dir]) await disk.syncFolder(folder)
   const fence = await takeFence(settled, (await newestEpoch(disk, wal)) + 1)
   try {
     await claim(disk, wal, fence.epoch)
+    for (const { name } of await disk.list(spool)) await disk.remove(join(spool, name))
     const parts = await partsOf(settled, fence)
     return await begin(settled, parts)
   } catch (error) {
@@ -58,7 +60,7 @@ async function partsOf(options: Settled, fence: Fence): Promise<Parts> {
   const signers = await openSigners(options)
   const verifiers = await verifiersOf(store, now())
   const known = await signedHeadOf(join(dir, 'checkpoint'), disk, { origin, verifiers })
-  const files = openLogFiles({ dir, disk, faults })
+  const files = openLogFiles({ dir, disk, epoch: fence.epoch, faults })
   const recent = openRecent(now, options.knows)
   const heads = [{ ...fence.former, told: 'store' as const }, ...(known ? [known] : [])]
   const recovered = await recover({ dir, disk, files, recent, heads })

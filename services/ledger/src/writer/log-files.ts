@@ -37,21 +37,21 @@ const SYNCERS = 1
 
 const pack = promisify(gzip)
 
-export function openLogFiles({
-  dir,
-  disk,
-  faults,
-}: {
+export function openLogFiles(given: {
   dir: string
   disk: Disk
+  /** Of the writer: one that was fenced out may still be at it. */
+  epoch: number
   faults: Faults
 }): LogFiles {
+  const { dir, disk, faults } = given
   const folders = openFolders(dir, disk)
+  const put = openPutting(given, folders)
   const inTurn = limited(WRITERS)
   /** Full ones that are not yet written, with the writing that is under way. */
   const unwritten = new Map<Page, Promise<void> | undefined>()
   const unsynced = new Set<string>()
-  const partials = openPartials(dir, disk, folders)
+  const partials = openPartials({ dir, disk, folders, put })
 
   function add(page: Page): void {
     unwritten.set(page, undefined)
@@ -69,12 +69,11 @@ export function openLogFiles({
   }
 
   async function write(page: Page): Promise<void> {
-    const path = join(dir, pathOf(page.place))
-    await folders.make(dirname(path))
-    await disk.write(path, await page.content())
+    const path = pathOf(page.place)
+    await put(path, await page.content())
     await faults('tiles.in-the-midst')
     unwritten.delete(page)
-    unsynced.add(path)
+    unsynced.add(join(dir, path))
   }
 
   return {
@@ -124,8 +123,43 @@ function packed(entries: readonly Uint8Array[]): Promise<Uint8Array> {
   return pack(bundleBytes(entries), { level: GZIP_LEVEL })
 }
 
+type Put = (path: string, content: Uint8Array) => Promise<void>
+
+/** Where files are made that come to their place whole. */
+export const SPOOL = 'new'
+
+/** Readers see a file whole, also when it is made anew after a crash. */
+function openPutting(
+  { dir, disk, epoch }: { dir: string; disk: Disk; epoch: number },
+  folders: Folders,
+): Put {
+  let count = 0
+  return async (path, content) => {
+    count += 1
+    const temporary = join(dir, SPOOL, `${epoch}-${count}`)
+    await folders.make(dirname(join(dir, path)))
+    try {
+      await disk.write(temporary, content)
+      await disk.rename(temporary, join(dir, path))
+    } catch (error) {
+      await disk.remove(temporary).catch(() => undefined)
+      throw error
+    }
+  }
+}
+
 /** Tiles at the right edge have files of their own, which full ones take the place of. */
-function openPartials(dir: string, disk: Disk, folders: Folders) {
+function openPartials({
+  dir,
+  disk,
+  folders,
+  put,
+}: {
+  dir: string
+  disk: Disk
+  folders: Folders
+  put: Put
+}) {
   /** By the path of the full one, with the leaves of the smallest tree that has it. */
   const ending = new Map<string, { folder: string; leaves: number }>()
   /** Those of higher levels stay as they are for many checkpoints. */
@@ -138,10 +172,9 @@ function openPartials(dir: string, disk: Disk, folders: Folders) {
       ending.set(path, { folder: join(dir, `${path}.p`), leaves })
     },
     async write({ place, content }: Page): Promise<void> {
-      const path = join(dir, pathOf(place))
+      const path = pathOf(place)
       if (written.has(path)) return
-      await folders.make(dirname(path))
-      await disk.write(path, await content())
+      await put(path, await content())
       written.add(path)
     },
     async tidy(size: number): Promise<void> {
@@ -150,7 +183,7 @@ function openPartials(dir: string, disk: Disk, folders: Folders) {
         await removeAll(disk, folder)
         ending.delete(path)
         folders.forget(folder)
-        for (const one of written) if (dirname(one) === folder) written.delete(one)
+        for (const one of written) if (join(dir, dirname(one)) === folder) written.delete(one)
       }
     },
   }

@@ -6,7 +6,7 @@ import type { Checkpoint } from '../types.ts'
 import type { Book, Head } from './book.ts'
 import type { Faults } from './faults.ts'
 import type { Fence } from './fence.ts'
-import type { LogFiles } from './log-files.ts'
+import { type LogFiles, SPOOL } from './log-files.ts'
 import type { Signers } from './signers.ts'
 import type { Disk } from './types.ts'
 import type { Wal } from './wal.ts'
@@ -72,12 +72,13 @@ export function openPublisher(given: {
     if (!(await fence.renew({ size, root, checkpoint: note }))) return false
     await faults('row.after-update')
     const path = join(dir, 'checkpoint')
-    await disk.write(`${path}.new`, Buffer.from(note))
-    await disk.sync(`${path}.new`)
+    const temporary = join(dir, SPOOL, `${fence.epoch}-checkpoint`)
+    await disk.write(temporary, Buffer.from(note))
+    await disk.sync(temporary)
     await faults('checkpoint.before-rename')
     if (await wal.isTaken()) return false
     if (!fence.holds()) throw new Error('the lease is over before the checkpoint was published')
-    await disk.rename(`${path}.new`, path)
+    await disk.rename(temporary, path)
     await faults('checkpoint.after-rename')
     const before = published?.size ?? 0
     published = { size, root, note, at }
