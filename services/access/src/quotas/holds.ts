@@ -30,8 +30,10 @@ export type HeldCount = {
 export type Hold = {
   rates: readonly HeldRate[]
   requests: readonly HeldCount[]
-  /** Rows, bytes and seconds. */
+  /** Rows and bytes. */
   amounts: readonly HeldCount[]
+  /** Of streams. */
+  seconds: readonly HeldCount[]
   streams: readonly SeatPolicy[]
   /** Milliseconds since 1970 between which its windows last. */
   from: number
@@ -92,7 +94,9 @@ export function createHolds(
   const ofDataset = (principal: Principal, plan: AccessPlan): Hold | undefined => {
     const policies = policiesFor(catalog(), callerOf(principal))
     const isOne = ({ of }: CountPolicy) => of === 'dataset'
-    if (!policies.requests.some(isOne) && !policies.amounts.some(isOne)) return undefined
+    const { requests, amounts, seconds } = policies
+    const isNone = ![requests, amounts, seconds].some((all) => all.some(isOne))
+    if (isNone) return undefined
     const counted = without(policies, ({ of }) => of !== 'dataset')
     return made({ ...counted, rates: [], streams: [] }, (of) => holderOf(of, principal, plan))
   }
@@ -127,6 +131,7 @@ function joined(one: Hold, other: Hold): Hold {
     rates: [...one.rates, ...other.rates],
     requests: [...one.requests, ...other.requests],
     amounts: [...one.amounts, ...other.amounts],
+    seconds: [...one.seconds, ...other.seconds],
     streams: [...one.streams, ...other.streams],
     from: Math.max(one.from, other.from),
     to: Math.min(one.to, other.to),
@@ -137,15 +142,21 @@ const NOBODY: Principal = { kind: 'anonymous', address: '' }
 
 function without(policies: Policies, isOut: (policy: CountPolicy) => boolean): Policies {
   const rest = (all: readonly CountPolicy[]) => all.filter((one) => !isOut(one))
-  return { ...policies, requests: rest(policies.requests), amounts: rest(policies.amounts) }
+  const { requests, amounts, seconds } = policies
+  return {
+    ...policies,
+    requests: rest(requests),
+    amounts: rest(amounts),
+    seconds: rest(seconds),
+  }
 }
 
 function holdOf(
-  { rates, requests, amounts, streams }: Policies,
+  { rates, requests, amounts, seconds, streams }: Policies,
   holder: (of: CountPolicy['of']) => string,
   windowOf: (per: Per) => Window,
 ): Hold {
-  const windows = [...requests, ...amounts].map(({ per }) => windowOf(per))
+  const windows = [...requests, ...amounts, ...seconds].map(({ per }) => windowOf(per))
   const counted = (policy: CountPolicy): HeldCount => {
     const { name, of, amount, per, want } = policy
     const whose = holder(of)
@@ -162,6 +173,7 @@ function holdOf(
     }),
     requests: requests.map(counted),
     amounts: amounts.map(counted),
+    seconds: seconds.map(counted),
     streams,
     from: Math.max(0, ...windows.map((window) => window.from)),
     to: Math.min(Number.POSITIVE_INFINITY, ...windows.map((window) => window.to)),

@@ -38,8 +38,10 @@ export type Policies = {
   rates: readonly RatePolicy[]
   /** Of each request of the caller; those by dataset are taken when it is read. */
   requests: readonly CountPolicy[]
-  /** Rows, bytes and seconds. */
+  /** Rows and bytes. */
   amounts: readonly CountPolicy[]
+  /** Of streams. */
+  seconds: readonly CountPolicy[]
   streams: readonly SeatPolicy[]
 }
 
@@ -61,7 +63,7 @@ function wantedOf(meter: Meter, amount: number): number {
   return Math.min(least * MOST_TIMES, Math.max(least, Math.floor(amount * WANTED_SHARE)))
 }
 
-const FREE: Policies = { rates: [], requests: [], amounts: [], streams: [] }
+const FREE: Policies = { rates: [], requests: [], amounts: [], seconds: [], streams: [] }
 const known = new WeakMap<QuotaPlan, Policies>()
 
 /** The limits of a kind of caller; of one without a plan, none. */
@@ -87,7 +89,8 @@ function policiesOf({ rates, quotas, streams }: QuotaPlan): Policies {
   return {
     rates: rates.map(ratePolicy),
     requests: counts.filter(({ meter }) => meter === 'requests'),
-    amounts: counts.filter(({ meter }) => meter !== 'requests'),
+    amounts: counts.filter(({ meter }) => meter === 'rows' || meter === 'bytes'),
+    seconds: counts.filter(({ meter }) => meter === 'stream-seconds'),
     streams,
   }
 }
@@ -133,6 +136,7 @@ export function policiesIn(limits: Limits): Policies {
       bytesPerDay === undefined
         ? []
         : [counted(AGREEMENT_POLICIES.bytesPerDay, 'bytes', bytesPerDay, 'day')],
+    seconds: [],
     streams: [],
   }
   stated.set(limits, made)

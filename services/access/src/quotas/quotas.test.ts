@@ -20,6 +20,7 @@ import type { Quotas, QuotaVisit } from './types.ts'
 const app = appNamed('app')
 const stranger: Principal = { kind: 'anonymous', address: '203.0.113.7' }
 const DAY = 86_400_000
+const WAIT = { timeout: 5_000 }
 
 async function entered(quotas: Quotas, who: Principal = app): Promise<QuotaVisit> {
   return quotas.enter(who, 1)
@@ -229,6 +230,31 @@ describe.each(testStores())('a store that is away on %s', (_name, open) => {
     const visit = await entered(quotas, who)
     await visit.read(agreedPlan(limits, 'agreement-9'))
   }
+
+  it('does not make anybody wait for ever, and what it says late is not lost', async () => {
+    const own = await open()
+    const late = Promise.withResolvers<void>()
+    const hang = { isOn: true }
+    const db = own.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        if (hang.isOn) await late.promise
+        return result
+      },
+    })
+    const store = { db, transact: own.transact }
+    hang.isOn = false
+    const quotas = await quotasOn(store, dailyRequests(100))
+    hang.isOn = true
+    const visit = await entered(quotas)
+    await visit.read(openPlan)
+    expect(await codeOf(read(quotas, agreedPlan(limits)))).toBe('quota-unavailable')
+    hang.isOn = false
+    late.resolve()
+    await expect.poll(() => codeOf(read(quotas, agreedPlan(limits))), WAIT).toBeUndefined()
+    expect(await granted(quotas)).toBeGreaterThan(80)
+    await quotas.close()
+  })
 
   it('begins all the same', async () => {
     const { store, state } = cuttable(await open())

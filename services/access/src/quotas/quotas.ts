@@ -80,7 +80,8 @@ export async function openQuotas(deps: QuotaDeps): Promise<Quotas> {
 type Settled = { status: string; reason?: unknown }
 
 /** Pages cost nothing. */
-const FREE: Hold = { rates: [], requests: [], amounts: [], streams: [], from: 0, to: 0 }
+const NONE = { rates: [], requests: [], amounts: [], seconds: [], streams: [] }
+const FREE: Hold = { ...NONE, from: 0, to: 0 }
 
 /** One thing after the other: what hangs delays only what would hang too. */
 function beating(

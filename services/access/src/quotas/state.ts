@@ -38,6 +38,7 @@ function partsOf(catalog: Catalog, principal: Principal, plans: readonly AccessP
     rates: isOne ? [] : own.rates,
     requests: own.requests.filter(rest(isOne)),
     amounts: own.amounts.filter(rest(isOne)),
+    seconds: own.seconds.filter(rest(isOne)),
     streams: isOne ? [] : own.streams,
   })
   const parts: Part[] = [{ policies: split(false), holder: (of) => holderOf(of, principal) }]
@@ -89,7 +90,7 @@ async function countsOf(
 ): Promise<QuotaState[]> {
   const { windowOf, now, leases, tallies } = machinery
   const held = parts.flatMap(({ policies, holder }) =>
-    [...policies.requests, ...policies.amounts].map((policy) => {
+    [...policies.requests, ...policies.amounts, ...policies.seconds].map((policy) => {
       const whose = holder(policy.of)
       const { amount, per, want } = policy
       const key = `${policy.name} ${whose}`

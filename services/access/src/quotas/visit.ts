@@ -95,7 +95,11 @@ export class Visit implements QuotaVisit {
       if (place === 'empty') throw this.#refusal('quota-exceeded', [name], RETRY_SECONDS)
       this.#places.push(place)
     }
-    this.#countSeconds(cut)
+    const counted = [this.#own, ...(this.#read ?? [])].flatMap(({ seconds }) => seconds)
+    if (counted.length === 0) return
+    const ready = counted.map((held) => this.#ready(held))
+    await settled(ready, (done) => this.#judge(counted.map(nothingOf), done))
+    this.#countSeconds(counted, cut)
   }
 
   /** Whole bodies and pieces: the last of a quota may be larger than what is left. */
@@ -151,10 +155,7 @@ export class Visit implements QuotaVisit {
     let here = 0
     while (here < requests.length && this.#takeHere(requests[here], weight)) here += 1
     if (here === requests.length && this.#haveHere(amounts)) return
-    const parts = [
-      ...requests.map((held) => ({ held, amount: weight })),
-      ...amounts.map((held) => ({ held, amount: 0 })),
-    ]
+    const parts = [...requests.map((held) => ({ held, amount: weight })), ...amounts.map(nothingOf)]
     const taken = parts.map(({ held, amount }, at) => {
       if (at < here) return 'taken'
       return at < requests.length ? this.#ask(held, amount) : this.#ready(held)
@@ -220,12 +221,8 @@ export class Visit implements QuotaVisit {
     else leases.giveBack(count, amount)
   }
 
-  #countSeconds(cut: (cause: Problem) => void): void {
-    const counted = [this.#own, ...(this.#read ?? [])].flatMap(({ amounts }) =>
-      amounts.filter(({ policy }) => policy.meter === 'stream-seconds'),
-    )
+  #countSeconds(counted: readonly HeldCount[], cut: (cause: Problem) => void): void {
     const { monotonic, streams } = this.#machinery
-    if (counted.length === 0) return
     const began = monotonic()
     let told = 0
     let isCut = false
@@ -309,6 +306,10 @@ export class Visit implements QuotaVisit {
 
 /** So much of a quota. */
 type Part = { held: HeldCount; amount: number }
+
+function nothingOf(held: HeldCount): Part {
+  return { held, amount: 0 }
+}
 
 function addParts(parts: Part[], { amounts }: Hold, rows: number, bytes: number): void {
   for (const held of amounts) {
