@@ -9,39 +9,32 @@ import {
 } from '@tongqu/gateway'
 import { type Directory, stillKnown } from '@tongqu/identity'
 import type { Log } from '@tongqu/ingest'
-import { type KeyRing, openLakeReader, openRawStore } from '@tongqu/lakehouse'
+import { openRawStore } from '@tongqu/lakehouse'
 import { openRealtime } from '@tongqu/realtime'
+import type { BackOffice } from './back-office.ts'
 import type { ControlPlane } from './control-plane.ts'
 import { openFrontDesk } from './front-desk.ts'
-import type { HubLedger } from './ledger/open.ts'
 import { freePort, isLoopbackHost, listenOn } from './listen.ts'
 import type { Settings } from './settings.ts'
-import { openHubEngine } from './workshop.ts'
 import type { World } from './world.ts'
 
 export type Doors = Awaited<ReturnType<typeof openDoors>>
 
-export type DoorsOptions = {
-  plane: ControlPlane
-  ledger: HubLedger
-  keys: Pick<KeyRing, 'cells'>
+export type DoorsOptions = Pick<BackOffice, 'plane' | 'ledger' | 'lake'> & {
   log: Log
   isReady(): boolean
 }
 
-const MEGABYTE = 2 ** 20
-
 /**
- * Opens every way out: lake reader, real-time state, gateway, listening sockets. Nothing here can
- * write to the lake. Personal text is opened here for the plans that give it; `keys` are read only.
- * Throws `port-taken`, `port-forbidden` and what `openFrontDesk` throws.
+ * Opens every way out: real-time state, gateway, listening sockets. Nothing here can write to the
+ * lake. Throws `port-taken`, `port-forbidden` and what `openFrontDesk` throws.
  */
 export async function openDoors(settings: Settings, world: World, options: DoorsOptions) {
   const { dataDir: dir, host, trustedProxies } = settings
   const { now, uuid } = world
   const { plane, ledger, log, isReady } = options
+  const lake = options.lake.reader
   const { catalog } = plane
-  const { engine, lake } = await openLake(settings, world, options)
   const realtime = openRealtime({
     now: () => new Date(now()),
     freshnessLimitSeconds: (id) => catalog().datasets.get(id)?.freshnessLimitSeconds,
@@ -103,27 +96,8 @@ export async function openDoors(settings: Settings, world: World, options: Doors
       await Promise.all(servers.map((server) => server.stop(graceSeconds)))
       await quotas.close()
       await desk.close()
-      await lake.close()
-      engine.close()
     },
   }
-}
-
-async function openLake(
-  settings: Settings,
-  { now, uuid }: World,
-  { plane, keys, log }: DoorsOptions,
-) {
-  const engine = await openHubEngine(settings, 'doors', {
-    cells: keys.cells,
-    pseudonyms: plane.pseudonyms,
-    onTokenFault: (column) => log.error({ column }, 'sealed text can not be opened: read as null'),
-  })
-  const lake = await openLakeReader({
-    ...{ dir: settings.dataDir, datasets: plane.catalog().datasets.values(), now, uuid, engine },
-    cacheBytes: settings.cacheMegabytes * MEGABYTE,
-  })
-  return { engine, lake }
 }
 
 /** What stands in our own terminal is served to nobody. */

@@ -13,11 +13,10 @@ import { smallest } from '../../gateway/src/testing/bodies.ts'
 import { bodySchemaOf, type Described, OWN_PAGE } from '../../gateway/src/testing/callers.ts'
 import { testDeps } from '../../gateway/src/testing/gateway.ts'
 import { scriptedLake } from '../../gateway/src/testing/scripted-lake.ts'
+import { openBackOffice } from './back-office.ts'
 import { openCatalog } from './catalog.ts'
-import { openControlPlane } from './control-plane.ts'
 import { seedDemo } from './demo/seed.ts'
 import { openFrontDesk } from './front-desk.ts'
-import { openHubLedger } from './ledger/open.ts'
 import { openLog } from './log.ts'
 import { ROOT, readSettings } from './settings.ts'
 import { dataFolder } from './testing/hub-process.ts'
@@ -92,7 +91,8 @@ async function seeded() {
   const log = openLog('hub', 'silent')
   const live = await openCatalog(settings)
   const keys = await openHubKeys(settings, own)
-  const plane = await openControlPlane(settings, own, { files: live.catalog, keys, log })
+  const office = await openBackOffice(settings, own, { files: live.catalog, keys, log })
+  const { plane, ledger } = office
   const issuer = `${HERE}/oidc`
   const progress = () => undefined
   await seedDemo({ plane, issuer, dataDir: dir, now: Date.now, progress })
@@ -100,11 +100,9 @@ async function seeded() {
   await seedStatement(plane.store)
   const place = { log, plane, publicUrl: HERE, listener: HERE }
   const desk = await openFrontDesk(settings, own, place)
-  const ledger = await openHubLedger(settings, own, { plane, log })
   onTestFinished(async () => {
     await desk.close()
-    await ledger.close()
-    await plane.close()
+    await office.close()
     live.close()
   })
   const policy = { onChange: () => () => undefined, isConfirmed: () => true }

@@ -1,11 +1,10 @@
 import { isLoaded, type Listening, type Log } from '@tongqu/ingest'
 import type { ProcessBus, Realtime } from '@tongqu/realtime'
+import { openBackOffice } from './back-office.ts'
 import { allLanded, greet } from './banner.ts'
 import { type LiveCatalog, openCatalog } from './catalog.ts'
 import { type IngestChild, startIngestProcess, startSimulator } from './children.ts'
-import { openControlPlane } from './control-plane.ts'
 import { type Doors, openDoors } from './doors.ts'
-import { openHubLedger } from './ledger/open.ts'
 import { openLog } from './log.ts'
 import { openOrders } from './orders.ts'
 import { openProgressLines } from './progress-lines.ts'
@@ -44,18 +43,13 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
   const keys = await openHubKeys(settings, world).finally(() => lock.release())
   let isReady = false
   const fed: Fed = new Map()
-  const live = await openCatalog(settings, (faults) => follow(doors, live, fed, faults.length, log))
-  const plane = await openControlPlane(settings, world, {
-    files: live.catalog,
-    keys,
-    log,
-    onCatalog: () => doors.lake.setDatasets(plane.catalog().datasets.values()),
+  const live = await openCatalog(settings, (faults) => {
+    follow(doors, live, fed, faults.length, log)
+    office.ledger.reloaded()
   })
-  const ledger = await openHubLedger(settings, world, { plane, log })
-  const doors = await openDoors(settings, world, {
-    ...{ plane, ledger, keys, log },
-    isReady: () => isReady,
-  })
+  const office = await openBackOffice(settings, world, { files: live.catalog, keys, log })
+  const { plane, ledger } = office
+  const doors = await openDoors(settings, world, { ...office, log, isReady: () => isReady })
   const control = await openOrders(settings, world, { plane, ledger, issuer: doors.issuer })
   const children: Supervised[] = []
   const abandon = () => {
@@ -70,6 +64,7 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
       listen(bus, doors.realtime, fed, log)
       bus.subscribe('feed-update', lines.moved)
       bus.subscribe('released', lines.released)
+      bus.subscribe('released', ({ dataset }) => ledger.released(dataset))
       bus.subscribe('source-status', lines.status)
     }
     const ingest = startIngestProcess(world, log, {
@@ -97,8 +92,7 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
       async stop() {
         await control.close()
         await stop(doors, live, ingest, simulator)
-        await ledger.close()
-        await plane.close()
+        await office.close()
       },
       abandon,
     }
@@ -107,8 +101,7 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
     live.close()
     await control.close()
     await doors.close(0)
-    await ledger.close()
-    await plane.close()
+    await office.close()
     throw error
   }
 }

@@ -1,60 +1,65 @@
 import { join } from 'node:path'
 import { createStatements, createTransfers } from '@tongqu/access'
 import type { Log } from '@tongqu/ingest'
+import type { Engine } from '@tongqu/lakehouse'
 import { openDrain, statementComputer } from '@tongqu/ledger'
 import type { ControlPlane } from '../control-plane.ts'
 import type { Settings } from '../settings.ts'
 import type { World } from '../world.ts'
-import { tellingLost } from './lost.ts'
-import { type Held, type LedgerSeat, openLedgerSeat } from './seat.ts'
+import { followLost } from './lost.ts'
+import { type LedgerSeat, openLedgerSeat } from './seat.ts'
+import { type OwnTelling, openOwnTelling } from './telling.ts'
 
 /** The ledger, and what is made of it. */
-export type HubLedger = LedgerSeat & {
-  services: {
-    statements: ReturnType<typeof createStatements>
-    transfers: ReturnType<typeof createTransfers>
+export type HubLedger = LedgerSeat &
+  Pick<OwnTelling, 'released' | 'reloaded'> & {
+    services: {
+      statements: ReturnType<typeof createStatements>
+      transfers: ReturnType<typeof createTransfers>
+    }
   }
-}
-
-/** What happens outside of the store, told by the holder; answers what ends it. */
-export type Telling = (held: Held) => () => Promise<void>
 
 /**
- * Opens the ledger. Its holder tells it of all that happens in the store, and of what `tellings`
- * know. Throws `ledger-damaged`, `store-unavailable`.
+ * Opens the ledger. Its holder tells it of all that happens in the store, each hub of its lake and
+ * settings. `engine` reads the checkpoints of Delta logs. Throws `ledger-damaged`, `store-unavailable`.
  */
 export async function openHubLedger(
   settings: Settings,
   { now, uuid }: Pick<World, 'now' | 'uuid'>,
-  { plane, log, tellings = [] }: { plane: ControlPlane; log: Log; tellings?: readonly Telling[] },
+  { plane, log, engine }: { plane: ControlPlane; log: Log; engine: Engine },
 ): Promise<HubLedger> {
   const { store, secrets, catalog } = plane
   const report = (err: unknown) => log.warn({ err }, 'the ledger is behind')
+  const isSynthetic = (dataset: string) => catalog().datasets.get(dataset)?.synthetic === true
   const seat = await openLedgerSeat({
     dir: settings.ledgerDir ?? join(settings.dataDir, 'ledger'),
     host: settings.ledgerHost,
     ...{ store, secrets, now, uuid, log },
     work(held) {
-      const drain = openDrain({
-        ...{ store, now, report, recorder: held.recorder },
-        commitments: held.commitments,
-        idKey: secrets.derive('ledger ids'),
-        isSynthetic: (dataset) => catalog().datasets.get(dataset)?.synthetic === true,
-      })
-      const all = [tellingLost(store, now, report), ...tellings]
-      const ends = [() => drain.close(), ...all.map((tell) => tell(held))]
+      const idKey = secrets.derive('ledger ids')
+      const drain = openDrain({ ...held, store, idKey, isSynthetic, now, report })
+      const ends = [() => drain.close(), followLost(held, { store, now, report })]
       return async () => {
         await Promise.all(ends.map((end) => end()))
       }
     },
   })
+  const telling = openOwnTelling({
+    ...{ ledger: seat, secrets, engine, settings, catalog, now, uuid, log },
+  })
   const flow = { store, now, uuid, catalog, settings: { zone: settings.zone } }
   const compute = statementComputer(seat.reader)
   return {
     ...seat,
+    released: telling.released,
+    reloaded: telling.reloaded,
     services: {
       statements: createStatements({ ...flow, compute }),
       transfers: createTransfers({ store, now }),
+    },
+    async close() {
+      await telling.close()
+      await seat.close()
     },
   }
 }

@@ -5,10 +5,9 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { FeedUpdate } from '@tongqu/realtime'
+import { openBackOffice } from '../back-office.ts'
 import { openCatalog } from '../catalog.ts'
-import { openControlPlane } from '../control-plane.ts'
 import { openDoors } from '../doors.ts'
-import { openHubLedger } from '../ledger/open.ts'
 import { openLog } from '../log.ts'
 import { ROOT, readSettings } from '../settings.ts'
 import { openHubKeys } from '../workshop.ts'
@@ -33,17 +32,8 @@ const { settings } = read
 const log = openLog('gateway', settings.logLevel)
 const keys = await openHubKeys(settings, world)
 const live = await openCatalog(settings)
-const plane = await openControlPlane(settings, world, {
-  files: live.catalog,
-  keys,
-  log,
-  onCatalog: () => doors.lake.setDatasets(plane.catalog().datasets.values()),
-})
-const ledger = await openHubLedger(settings, world, { plane, log })
-const doors = await openDoors(settings, world, {
-  ...{ plane, ledger, keys, log },
-  isReady: () => true,
-})
+const office = await openBackOffice(settings, world, { files: live.catalog, keys, log })
+const doors = await openDoors(settings, world, { ...office, log, isReady: () => true })
 process.on('message', (update: FeedUpdate) => void doors.realtime.apply(update))
 process.on('disconnect', () => process.exit())
 process.send?.({ url: doors.url })
