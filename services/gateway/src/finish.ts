@@ -56,8 +56,8 @@ type World = {
 /**
  * The only place where a reply becomes a Response: content coding, HEAD, security and CORS headers,
  * counting, the log line, and giving back what the request held. What rests on a plan that is not
- * open leaves only when the ledger has it on disk and that plan still holds then, and is cut when it
- * ends; throws what refuses it.
+ * open leaves only when the ledger has it on disk and that plan still holds then, and is cut when
+ * it ends; throws what refuses it.
  */
 export function finisher(world: World): Finish {
   return async (context, visit, reply) => {
@@ -130,8 +130,8 @@ async function finishWhole(world: World, sending: Sending): Promise<Response> {
 }
 
 /**
- * Quotas give what is about to leave (`bytes`; undefined: no body), the ledger is told, and what the
- * answer rests on still holds when it has been.
+ * Quotas give what is about to leave (`bytes`; undefined: no body), the ledger is told, and what
+ * the answer rests on still holds when it has been.
  */
 async function begun(
   { plans, serves }: World,

@@ -4,7 +4,9 @@ import { createBuckets } from './gcra.ts'
 
 const SEED = 12_345
 
-/** A bucket that is filled as time goes by, kept by the letter: no formula but adding and taking. */
+/**
+ * A bucket that is filled as time goes by, kept by the letter: no formula but adding and taking.
+ */
 function naiveBucket(cost: number, burst: number) {
   let tokens = burst * cost
   let at = 0

@@ -29,13 +29,15 @@ export type Leases = {
   ready(count: Count): Taken | Promise<Taken>
   /** Gives back what `take` has taken. */
   giveBack(count: Count, amount: number): void
-  /** What is left of it, as far as it is known here; others may have leased what they do not use. */
+  /**
+   * What is left of it, as far as it is known here; others may have leased what they do not use.
+   */
   left(count: Count): number
   /** Leased here and not given out. */
   held(count: Count): number
   /**
-   * Returns to the store what nobody has asked for in a while, and forgets what is over; called every
-   * five seconds.
+   * Returns to the store what nobody has asked for in a while, and forgets what is over; called
+   * every five seconds.
    */
   rest(now: number): Promise<void>
   /** Returns everything. */

@@ -1,7 +1,7 @@
 /**
  * A gateway of its own: `node processes-child.ts <options of the store as JSON> <limit>` says `0`
  * when it is ready, waits for a word, and asks until it is refused. Writes how many requests were
- * granted so far after every thousand, and `done` with the whole number at the end.
+ * granted so far after every thousand, and after `done` the whole number.
  */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
