@@ -29,6 +29,8 @@ const PRAGMAS = [
   'PRAGMA synchronous = FULL',
   'PRAGMA foreign_keys = ON',
   'PRAGMA trusted_schema = OFF',
+  // What is deleted is overwritten with zeros: keys are deleted so that nobody has them.
+  'PRAGMA secure_delete = ON',
   // As in PostgreSQL.
   'PRAGMA case_sensitive_like = ON',
 ]

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSecrets, openStore, type Store } from '@tongqu/store'
@@ -18,12 +18,13 @@ const SECOND = 1_000
 const { newLog, open } = testReaders()
 const stores: Store[] = []
 let store: Store
+let dir: string
 let at = Date.UTC(2026, 5, 15)
 const now = () => at
 const gateway = () => openCommitments({ store, secrets, now })
 
 beforeEach(async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'tongqu-commitments-'))
+  dir = mkdtempSync(join(tmpdir(), 'tongqu-commitments-'))
   let ids = 0
   store = await openStore({ dir, now, uuid: () => `e-${ids++}` })
   stores.push(store)
@@ -79,6 +80,18 @@ describe('erasure', () => {
     expect(await one.subject(ENTRY, 'zhang')).not.toBe(commitment)
     expect(await gateway().subject(ENTRY, 'zhang')).not.toBe(commitment)
     expect(await one.person('li')).toBe(other)
+  })
+
+  it('the file of the store does not have the sealed key any more', async () => {
+    await gateway().person('li')
+    await gateway().person('zhang')
+    const rows = await store.db.selectFrom('ledger_subjects').selectAll().execute()
+    const sealedOf = (subject: string) => rows.find((row) => row.subject === subject)?.sealed ?? '-'
+    await gateway().erase('zhang')
+    await store.close()
+    const bytes = readFileSync(join(dir, 'store/hub.sqlite')).toString('latin1')
+    expect(bytes.includes(sealedOf('li'))).toBe(true)
+    expect(bytes.includes(sealedOf('zhang'))).toBe(false)
   })
 
   it('what was committed stays proved', async () => {

@@ -1,5 +1,5 @@
--- What is derived from the entries of the log so that they are found: it can be deleted at any time.
--- Rows of `entries` are small, so that a page of answers is found without opening a bundle.
+-- What is derived from the entries of the log so that they are found: it can be deleted at any
+-- time. Rows of `entries` are small, so that a page of answers is found without opening a bundle.
 
 CREATE TABLE reached (
   one INTEGER PRIMARY KEY CHECK (one = 1),
