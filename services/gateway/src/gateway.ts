@@ -31,6 +31,8 @@ export type Gateway = Hono<GatewayEnv> & {
    * streamed body has ended; after `graceSeconds` those that have not are cut (never shortened).
    */
   drain(graceSeconds: number): Promise<void>
+  /** Tells the ledger what was served and is not told yet; waits for it at most some seconds. */
+  tellAll(): Promise<void>
 }
 
 /** All doors of the hub under one origin. Throws on a configuration that can not work. */
@@ -83,6 +85,7 @@ function lifecycle(
 ) {
   return {
     activeStreams: () => streams.active,
+    tellAll: () => serves.close(),
     async drain(graceSeconds: number) {
       state.draining = true
       await streams.drain(graceSeconds)

@@ -84,6 +84,8 @@ async function stop(server: Server, gateway: Gateway, graceSeconds: number): Pro
   const rest = setTimeout(() => server.closeAllConnections(), FAREWELL_MILLISECONDS)
   await closed
   clearTimeout(rest)
+  // Whole bodies that left after the last stream had ended.
+  await gateway.tellAll()
 }
 
 /** Errors before the gateway saw the request: a malformed Host or target. */
