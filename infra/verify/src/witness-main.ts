@@ -3,6 +3,7 @@
  * machine. `node witness-main.ts --help` tells how.
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -49,8 +50,9 @@ async function witness(folder: string): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${new Date().toISOString()} ${line}\n`)
   const report = (fault: string) => say(`有误 / fault: ${fault}`)
   const one = openWitness({ dir: folder, key, logs, now: Date.now, report })
-  witnessServer(one).listen(Number(values.port), '127.0.0.1', () => {
-    say(`见证 / witness http://127.0.0.1:${values.port}/ ${one.verifier}`)
+  const server = witnessServer(one).listen(Number(values.port), '127.0.0.1', () => {
+    const { port } = server.address() as AddressInfo
+    say(`见证 / witness http://127.0.0.1:${port}/ ${one.verifier}`)
   })
   for (;;) {
     for (const [index, place] of places.entries()) {
