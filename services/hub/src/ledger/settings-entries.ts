@@ -19,7 +19,9 @@ export type SettingsSourceDeps = Pick<LedgerAccess, 'newId' | 'recorder'> & {
   now(): number
 }
 
-/** Tells what has changed since the ledger was last told; called at the start and on each reload. */
+/**
+ * Tells what has changed since the ledger was last told; called at the start and on each reload.
+ */
 export type SettingsSource = {
   /** Answers how many entries there were. Throws `ledger-unavailable`. */
   run(): Promise<number>
@@ -74,7 +76,9 @@ async function newestBody({ reader }: SettingsSourceDeps, kind: EntryKind): Prom
   return canonicalJson(items[0]?.entry.body ?? {})
 }
 
-/** By name, with a keyed hash of the value: which one has changed can be seen, what it is can not. */
+/**
+ * By name, with a keyed hash of the value: which one has changed can be seen, what it is can not.
+ */
 function hashedSettings({ settings, idKey }: SettingsSourceDeps): Record<string, string> {
   const shown = Object.entries(settings).filter(
     ([name, value]) => value !== undefined && !(SECRET as readonly string[]).includes(name),

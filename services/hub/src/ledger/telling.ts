@@ -34,8 +34,8 @@ const ID_KEY = 'ledger ids'
 const VERSION = '0.1'
 
 /**
- * Begins at once. To be opened by each hub that has a lake, whoever holds the ledger; what can not be
- * told now is told later.
+ * Begins at once. To be opened by each hub that has a lake, whoever holds the ledger; what can not
+ * be told now is told later.
  */
 export function openOwnTelling(deps: TellingDeps): OwnTelling {
   const { ledger, secrets, engine, settings, catalog, now, uuid, log } = deps

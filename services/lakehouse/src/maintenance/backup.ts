@@ -59,10 +59,10 @@ type Backup = {
 /**
  * Copies the newest release of every dataset, with its tables' logs and files, and the raw store
  * with its wrapped data keys, the snapshot of the store, if there is one, and the ledger. The
- * master key is never copied: without it nothing sealed can be read from a backup. What is erased here by
- * destroying a day's key is erased there when the backup is deleted. May run beside a hub that is
- * landing: a lease keeps the files, and the raw data is copied last, so that what arrived meanwhile
- * is pending after a restore and lands then.
+ * master key is never copied: without it nothing sealed can be read from a backup. What is erased
+ * here by destroying a day's key is erased there when the backup is deleted. May run beside a hub
+ * that is landing: a lease keeps the files, and the raw data is copied last, so that what arrived
+ * meanwhile is pending after a restore and lands then.
  */
 export async function backup(options: BackupOptions): Promise<BackupIndex> {
   const { dir, target, fs = nodeFileSystem, uuid, now } = options

@@ -16,7 +16,8 @@ import { listReleases, newestRelease, type Release, readRelease, releaseKey } fr
 export type LakeHistory = {
   /**
    * Releases after `known`, oldest first, each whole; all of them when it is absent, or is not of
-   * this lake, which was restored. What was vacuumed is missed: the first one after it `begins` anew.
+   * this lake, which was restored. What was vacuumed is missed: the first one after it `begins`
+   * anew.
    */
   after(dataset: string, known?: KnownRelease): AsyncGenerator<HistoricRelease>
 }

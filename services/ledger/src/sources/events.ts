@@ -4,8 +4,8 @@ import type { EntryKind } from '../types.ts'
 export type EventRule = {
   kind: EntryKind
   /**
-   * Members of the event's body that stand in the entry: organisations, agreements, datasets, codes,
-   * hashes. All others are left out: names of people, logins and free text never come here.
+   * Members of the event's body that stand in the entry: organisations, agreements, datasets,
+   * codes, hashes. All others are left out: names of people, logins and free text never come here.
    */
   keeps: readonly string[]
   /** Its id is that of a person, which stands in the entry as a commitment. */

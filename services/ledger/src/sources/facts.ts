@@ -1,4 +1,6 @@
-/** What the store knows beside an event: whose actor it is, whom a consent is about, signed terms. */
+/**
+ * What the store knows beside an event: whose actor it is, whom a consent is about, signed terms.
+ */
 import type { EventRow, Store, Tables } from '@tongqu/store'
 
 export type EventFacts = {

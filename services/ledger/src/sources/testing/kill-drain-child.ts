@@ -1,6 +1,6 @@
 /**
- * A holder of the ledger that is killed: `node kill-drain-child.ts <KilledDrain as JSON>` changes the
- * store without end, with the drain beside it, and dies by itself at the given point.
+ * A holder of the ledger that is killed: `node kill-drain-child.ts <KilledDrain as JSON>` changes
+ * the store without end, with the drain beside it, and dies by itself at the given point.
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
