@@ -14,6 +14,8 @@ export type Fence = {
   seenAt: number
   /** Nobody else can have taken over yet, by the clock of this process. */
   holds(): boolean
+  /** It is high time to renew it, with or without something new. */
+  isStale(): boolean
   /**
    * For another while; with `head` the store knows the newest checkpoint. False: another writer has
    * taken over. Throws `store-unavailable`.
@@ -27,6 +29,8 @@ export type Fence = {
 export const LEASE_MILLISECONDS = 10_000
 /** Part of the lease after which nothing is acknowledged any more: clocks do not run alike. */
 const SAFE_SHARE = 0.9
+/** Part of the lease after which it is renewed, whatever the disk is busy with. */
+const STALE_SHARE = 0.3
 
 const NAME = 'ledger'
 
@@ -43,7 +47,8 @@ export async function takeFence(
   const { store, now, monotonic, holder, address = null } = options
   const lease = options.leaseMilliseconds ?? LEASE_MILLISECONDS
   const expiry = () => new Date(now() + lease).toISOString()
-  let heldUntil = monotonic() + lease * SAFE_SHARE
+  let renewedAt = monotonic()
+  let isLost = false
 
   const { epoch, former, seenAt } = await store.transact(async (writing) => {
     const table = writing.selectFrom('ledger_writer').selectAll().where('name', '=', NAME)
@@ -80,15 +85,16 @@ export async function takeFence(
     epoch,
     former,
     seenAt,
-    holds: () => monotonic() < heldUntil,
+    holds: () => !isLost && monotonic() < renewedAt + lease * SAFE_SHARE,
+    isStale: () => !isLost && monotonic() > renewedAt + lease * STALE_SHARE,
     async renew(head) {
       const begun = monotonic()
-      const isOurs = await update(head, expiry())
-      heldUntil = isOurs ? begun + lease * SAFE_SHARE : Number.NEGATIVE_INFINITY
-      return isOurs
+      if (!(await update(head, expiry()))) isLost = true
+      else renewedAt = Math.max(renewedAt, begun)
+      return !isLost
     },
     async release() {
-      heldUntil = Number.NEGATIVE_INFINITY
+      isLost = true
       await update(undefined, new Date(now()).toISOString())
     },
   }

@@ -44,13 +44,21 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   for (const folder of [dir, wal, spool, join(dir, 'tile')]) await disk.makeFolder(folder)
   for (const folder of [dirname(dir), dir]) await disk.syncFolder(folder)
   const fence = await takeFence(settled, (await newestEpoch(disk, wal)) + 1)
+  // Reading a long log and a slow disk are no reasons to give the log away.
+  const lease = startBeats(settled, async () => {
+    if (fence.isStale()) await fence.renew().catch(report)
+  })
+  const release = async () => {
+    await lease.end()
+    await fence.release().catch(report)
+  }
   try {
     await claim(disk, wal, fence.epoch)
     for (const { name } of await disk.list(spool)) await disk.remove(join(spool, name))
     const parts = await partsOf(settled, fence)
-    return await begin(settled, parts)
+    return await begin(settled, parts, release)
   } catch (error) {
-    await fence.release().catch(report)
+    await release()
     throw error
   }
 }
@@ -68,19 +76,19 @@ async function partsOf(options: Settled, fence: Fence): Promise<Parts> {
 }
 
 /** Starts to take entries; the first checkpoint is published before it answers. */
-async function begin(options: Settled, parts: Parts): Promise<Ledger> {
+async function begin(
+  options: Settled,
+  parts: Parts,
+  release: () => Promise<void>,
+): Promise<Ledger> {
   const { dir, disk, now, monotonic, report, faults, origin } = options
   const { book, segments, fence, files, recent, signers } = parts
   const folder = join(dir, 'wal')
   const wal = openWal({ disk, folder, epoch: fence.epoch, earlier: segments, faults, report })
   const intake = openIntake()
-  let isOver = false
+  const fenced = openAlarm()
+  const fencedOut = fenced.raise
   let isClosing = false
-  let fencedHandlers: (() => void)[] = []
-  const fencedOut = () => {
-    isOver = true
-    for (const handler of fencedHandlers.splice(0)) handler()
-  }
   const committer = openCommitter({ intake, book, wal, recent, fence, monotonic, fencedOut })
   const shared = { dir, disk, book, files, wal, fence, signers, origin, now, faults, report }
   const publisher = openPublisher({ ...shared, fencedOut })
@@ -91,7 +99,7 @@ async function begin(options: Settled, parts: Parts): Promise<Ledger> {
     return put(entry)
   }
   function put(entry: NewEntry): Promise<Appended> {
-    if (isOver) throw unavailable(elsewhere('another writer has taken over'))
+    if (fenced.isRaised()) throw unavailable(elsewhere('another writer has taken over'))
     if (!fence.holds()) throw unavailable('the lease is over, and the store was not heard of')
     if (files.waiting > MAX_FILES_WAITING) throw unavailable('tiles and bundles wait for the disk')
     const { done } = intake.take(entry)
@@ -104,9 +112,9 @@ async function begin(options: Settled, parts: Parts): Promise<Ledger> {
 
   if (signers.inForce().length === 0) await rotate()
   await publisher.beat()
-  if (isOver) throw elsewhere('another writer has taken over')
+  if (fenced.isRaised()) throw elsewhere('another writer has taken over')
   const beats = startBeats(options, async () => {
-    if (isOver) return
+    if (fenced.isRaised()) return
     look()
     await publisher.beat().catch(report)
   })
@@ -117,26 +125,39 @@ async function begin(options: Settled, parts: Parts): Promise<Ledger> {
     isWritable() {
       const failed = committer.failedAt() ?? Number.NEGATIVE_INFINITY
       const isBusy = files.waiting > MAX_FILES_WAITING || monotonic() - failed < SHY_MILLISECONDS
-      return !isOver && !isClosing && !isBusy && fence.holds()
+      return !fenced.isRaised() && !isClosing && !isBusy && fence.holds()
     },
     checkpoint: publisher.checkpoint,
     onCheckpoint: publisher.onCheckpoint,
-    onFenced(handler) {
-      fencedHandlers.push(handler)
-      return () => {
-        fencedHandlers = fencedHandlers.filter((one) => one !== handler)
-      }
-    },
+    onFenced: fenced.on,
     rotateKey: rotate,
     async close() {
       if (isClosing) return
       isClosing = true
       await committer.idle()
       await beats.end()
-      if (!isOver) await publisher.beat().catch(report)
+      if (!fenced.isRaised()) await publisher.beat().catch(report)
       await publisher.idle()
       await wal.close()
-      if (!isOver) await fence.release().catch(report)
+      await release()
+    },
+  }
+}
+
+/** Raised once; whoever asked for it is called. */
+function openAlarm() {
+  const handlers = new Set<() => void>()
+  let isRaised = false
+  return {
+    isRaised: () => isRaised,
+    raise(): void {
+      isRaised = true
+      for (const handler of handlers) handler()
+      handlers.clear()
+    },
+    on(handler: () => void): () => void {
+      handlers.add(handler)
+      return () => void handlers.delete(handler)
     },
   }
 }

@@ -51,14 +51,8 @@ export function openPublisher(given: {
       return
     }
     const head = book.head()
-    try {
-      await files.written()
-      await files.edge(head.size, head.edge, head.entries)
-    } catch (error) {
-      // A full disk is no reason to give the log away.
-      if (!(await fence.renew())) given.fencedOut()
-      throw error
-    }
+    await files.written()
+    await files.edge(head.size, head.edge, head.entries)
     if (!(await publish(head))) return given.fencedOut()
     signedBy = verifiers.join()
   }
