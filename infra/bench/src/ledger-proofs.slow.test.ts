@@ -11,7 +11,9 @@ const SIZE = 300_000
 const PROOFS = 120
 const TURNS = 3
 const LIMIT_MILLISECONDS = 10
-/** A bundle is one read, one tile to check and 256 entries to hash; see RESULTS.md for the limit. */
+/**
+ * A bundle is one read, one tile to check and 256 entries to hash; see RESULTS.md for the limit.
+ */
 const MOST_TIMES = 3
 
 it('a proof over HTTP costs about as much as one bundle, and is true', async () => {

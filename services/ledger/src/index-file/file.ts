@@ -31,8 +31,8 @@ const PRAGMAS = [
 ]
 
 /**
- * Opens the index of a log, or makes an empty one. What is there and is none, damaged, or of another
- * log or version, is thrown away; `why` is told of that.
+ * Opens the index of a log, or makes an empty one. What is there and is none, damaged, or of
+ * another log or version, is thrown away; `why` is told of that.
  */
 export function openIndexFile(
   path: string,

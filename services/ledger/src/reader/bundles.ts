@@ -9,8 +9,8 @@ const LENGTH_BYTES = 2
 export const MAX_BUNDLE_BYTES = TILE_WIDTH * (LENGTH_BYTES + 0xffff)
 
 /**
- * The entries of a plain bundle, as parts of its bytes: each has its length before it, in two bytes,
- * big-endian (C2SP tlog-tiles). Throws `ledger-damaged` when it does not come out even.
+ * The entries of a plain bundle, as parts of its bytes: each has its length before it, in two
+ * bytes, big-endian (C2SP tlog-tiles). Throws `ledger-damaged` when it does not come out even.
  */
 export function bundleEntries(bundle: Uint8Array): Uint8Array[] {
   const entries: Uint8Array[] = []

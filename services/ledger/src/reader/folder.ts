@@ -8,8 +8,8 @@ import { bundleStart, MAX_BUNDLE_BYTES } from './bundles.ts'
 import { damaged, unreadable } from './damage.ts'
 
 /**
- * Files of a log: `checkpoint`, `tile/<level>/…`, `tile/entries/….gz` (or without `.gz`). A place is
- * also found in a file that goes further, as partial tiles vanish once the full one is there.
+ * Files of a log: `checkpoint`, `tile/<level>/…`, `tile/entries/….gz` (or without `.gz`). A place
+ * is also found in a file that goes further, as partial tiles vanish once the full one is there.
  * Nothing is verified here. Throws `ledger-damaged` for a file that is too short or no gzip.
  */
 export type LogFolder = {

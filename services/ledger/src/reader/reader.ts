@@ -47,8 +47,8 @@ type Parts = {
 
 /**
  * Reads the log of a folder, which this process or another one writes. What is given has been
- * checked against the newest checkpoint; what does not fit is `ledger-damaged`. What the index has to
- * find is `ledger-unavailable` while it is being rebuilt.
+ * checked against the newest checkpoint; what does not fit is `ledger-damaged`. What the index has
+ * to find is `ledger-unavailable` while it is being rebuilt.
  */
 export async function openLedgerReader(options: LedgerReaderOptions): Promise<LogReader> {
   const { dir, report, verifiers, indexFile = join(dir, 'index.sqlite') } = options
@@ -220,7 +220,8 @@ function indexReading(parts: Parts): IndexReading {
     catchUp,
     indexed: index.reached,
     async knows(ids) {
-      await catchUp()
+      const signed = await newest()
+      if (signed) await upTo(parts, signed)
       return new Map(index.reached().size > 0 ? await index.ask('ids', ids) : [])
     },
     async unclosed(before, limit = MOST_UNCLOSED) {

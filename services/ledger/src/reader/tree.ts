@@ -41,7 +41,9 @@ export function keptTiles(count: number): KeptTiles {
   return bounded(count, () => 1)
 }
 
-/** A tree head and what is in no full tile: of each level some hashes, which together have the root. */
+/**
+ * A tree head and what is in no full tile: of each level some hashes, which together have the root.
+ */
 export type TreeEdge = { head: TreeHead; hashes: readonly Uint8Array[] }
 
 /** Rows of a full tile above its hashes: the last is the hash that stands in the tile above. */

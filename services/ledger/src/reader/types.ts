@@ -9,9 +9,9 @@ export type EntryRange = { from: number; to: number; signal?: AbortSignal }
 /** The entries of a log one after the other, for whoever computes something of all of them. */
 export type EntrySource = {
   /**
-   * In the order of the log, in memory one bundle at a time. Each is checked against the tree of the
-   * newest checkpoint before it is given. Throws `ledger-damaged`; a RangeError when the range goes
-   * beyond that checkpoint; the reason of the signal when it is aborted.
+   * In the order of the log, in memory one bundle at a time. Each is checked against the tree of
+   * the newest checkpoint before it is given. Throws `ledger-damaged`; a RangeError when the range
+   * goes beyond that checkpoint; the reason of the signal when it is aborted.
    */
   entries(range: EntryRange): AsyncGenerator<StoredEntry>
 }
@@ -28,11 +28,14 @@ export type LogReader = LedgerReader &
     catchUp(): Promise<void>
     /** Up to which size the index is, and whether it is being rebuilt from nothing. */
     indexed(): { size: number; isRebuilding: boolean }
-    /** Which of these ids the log has, and where; waits until the index is as far as the log. */
+    /**
+     * Which of these ids the newest checkpoint holds, and where. Throws `ledger-unavailable` when
+     * the index does not get there within some seconds.
+     */
     knows(ids: readonly string[]): Promise<ReadonlyMap<string, number>>
     /**
-     * `serve_open` without a `serve_close` whose `t` is before `before` (RFC 3339), oldest first, at
-     * most `limit` (1…10,000) of them.
+     * `serve_open` without a `serve_close` whose `t` is before `before` (RFC 3339), oldest first,
+     * at most `limit` (1…10,000) of them.
      */
     unclosed(before: string, limit?: number): Promise<readonly OpenAnswer[]>
     close(): Promise<void>
