@@ -8,8 +8,8 @@ export type NormalisedQuery = {
   literals?: string
 }
 
-/** Parameters that say names of columns, which the answer shows anyway. */
-const NAMES: ReadonlySet<string> = new Set(['select', 'order', 'table'])
+/** Parameters that name what is read: columns, tables, files and documents that are there. */
+const NAMES: ReadonlySet<string> = new Set(['select', 'order', 'table', 'name', 'document'])
 /** Path parameters that stand in the entry by themselves. */
 const TOLD: ReadonlySet<string> = new Set(['id'])
 
