@@ -78,7 +78,8 @@ export function rootOfEdge(edge: readonly Uint8Array[]): Hash {
 }
 
 /**
- * Hash of the complete subtree of 2^`level` leaves, the `index`-th of them: what proofs are made of.
+ * Hash of the complete subtree of 2^`level` leaves, the `index`-th of them: what proofs are made
+ * of.
  */
 export type HashReader = (level: number, index: number) => Promise<Hash>
 

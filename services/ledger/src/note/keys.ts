@@ -32,7 +32,9 @@ export type Verifier = {
   verifies(text: string, signature: Uint8Array): boolean
 }
 
-/** A new key as text: `PRIVATE+KEY+name+hex+base64`, as Go's sumdb/note writes it. Keep it sealed. */
+/**
+ * A new key as text: `PRIVATE+KEY+name+hex+base64`, as Go's sumdb/note writes it. Keep it sealed.
+ */
 export function newSigningKey(name: string): string {
   if (!isKeyName(name)) throw new TypeError(`no name of a key: ${name}`)
   const { privateKey } = generateKeyPairSync('ed25519')

@@ -1,7 +1,7 @@
 /**
- * A writer that is killed: `node kill-child.ts <JSON of a KillChild>` appends entries until it comes
- * to a fault point for the nth time. It writes to standard output, a line each: `ack <id> <index>`,
- * `checkpoint <size> <root>`, `fenced`, `elsewhere`.
+ * A writer that is killed: `node kill-child.ts <JSON of a KillChild>` appends entries until it
+ * comes to a fault point for the nth time. It writes to standard output, a line each: `ack <id>
+ * <index>`, `checkpoint <size> <root>`, `fenced`, `elsewhere`.
  */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'

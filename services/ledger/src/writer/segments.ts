@@ -6,9 +6,10 @@ import { crc32 } from 'node:zlib'
  * `fdatasync`. Numbers are little-endian but for the lengths of entries, which stand as in bundles.
  *
  * Header (36 bytes): `TQWAL`, 0, 0, version u8, index of its first entry u64, id (16 random bytes),
- * CRC-32 u32. Group (28 bytes and its payload): `TQGR`, bytes of the payload u32, entries u32, index
- * of the first u64, CRC-32 of the payload u32, CRC-32 of the segment's id and the header u32; the
- * payload is that of an entry bundle of C2SP tlog-tiles: a length in two bytes before each entry.
+ * CRC-32 u32. Group (28 bytes and its payload): `TQGR`, bytes of the payload u32, entries u32,
+ * index of the first u64, CRC-32 of the payload u32, CRC-32 of the segment's id and the header u32;
+ * the payload is that of an entry bundle of C2SP tlog-tiles: a length in two bytes before each
+ * entry.
  */
 export type SegmentHeader = {
   /** Index of the first entry. */

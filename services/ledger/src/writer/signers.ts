@@ -15,7 +15,9 @@ export type Signers = {
 /** Verifiers of the new key and of those that it takes the place of, which sign until then. */
 export type KeyChange = { verifier: string; replaces: readonly string[]; until?: string }
 
-/** So long both the old and the new key sign: whoever verifies has that time to learn the new one. */
+/**
+ * So long both the old and the new key sign: whoever verifies has that time to learn the new one.
+ */
 export const KEY_OVERLAP_MILLISECONDS = 30 * 86_400_000
 
 type Options = Pick<LedgerOptions, 'store' | 'secrets' | 'now' | 'origin'>

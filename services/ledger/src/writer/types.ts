@@ -71,7 +71,9 @@ export type Knows = (
 export type Ledger = Recorder & {
   /** Newest one that is published; undefined before the first. */
   checkpoint(): Checkpoint | undefined
-  /** Calls after each publication; what the checkpoint covers is in files. Answers the end of it. */
+  /**
+   * Calls after each publication; what the checkpoint covers is in files. Answers the end of it.
+   */
   onCheckpoint(handler: (checkpoint: Checkpoint) => void): () => void
   /** Calls once when another writer has taken over; then nothing is taken or published any more. */
   onFenced(handler: () => void): () => void
