@@ -289,7 +289,7 @@ export async function main(args: string[], print: (text: string) => void, get: t
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const isUsage = code?.startsWith('ERR_PARSE_ARGS')
-    print(isUsage ? `${message}\n${USAGE}` : `${message}\n`)
+    print(`${message.replace(/[^\P{Cc}\n]/gu, ' ')}\n${isUsage ? USAGE : ''}`)
     return isUsage ? 2 : 1
   }
 }
