@@ -170,31 +170,6 @@ describe('a log', () => {
     await expect(reader.consistency(2, 1)).rejects.toMatchObject({ code: 'bad-request' })
   })
 
-  it('of three levels of tiles is as true as a small one', async () => {
-    const SIZE = 66_000
-    const log = logOf(SIZE)
-    const reader = await readerOf(log)
-    const root = naiveRoot(log.leaves)
-    for (const number of [0, 65_535, 65_536, 40_000, SIZE - 1]) {
-      const proof = parseProof((await reader.proof(idOf(number))) ?? '')
-      const leaf = leafHash(log.entries[number] as Uint8Array)
-      const { hashes: path = [], index = -1 } = proof ?? {}
-      expect(index).toBe(number)
-      expect(provesInclusion({ leaf, index, size: SIZE, path, root })).toBe(true)
-    }
-    for (const from of [65_536, 65_537, 256, 1_000]) {
-      const older = { size: from, root: naiveRoot(log.leaves.slice(0, from)) }
-      const proof = await reader.consistency(from, SIZE)
-      expect(provesConsistency(older, { size: SIZE, root }, proof)).toBe(true)
-    }
-    const [tile, top] = [await reader.tile(1, 0, 256), await reader.tile(2, 0, 1)]
-    expect(Buffer.from(tile ?? '')).toEqual(naiveTile(log.leaves, 1, 0, 256))
-    expect(Buffer.from(top ?? '')).toEqual(naiveTile(log.leaves, 2, 0, 1))
-    flip(log.dir, 'tile/1/000', 77)
-    await expect((await readerOf(log)).tile(1, 0, 256)).rejects.toMatchObject(DAMAGED)
-    await expect((await readerOf(log)).tile(0, 3, 256)).rejects.toMatchObject(DAMAGED)
-  })
-
   it('proves every tree to go on from every smaller one', async () => {
     const log = logOf(700)
     const reader = await readerOf(log)
