@@ -16,8 +16,8 @@ import type { Ledger, LedgerOptions } from './types.ts'
 import { claim, newestEpoch, openWal } from './wal.ts'
 
 /**
- * Checkpoints are begun at this distance when there is something new: no more than 1.1 s lie between
- * two, also when the later one takes 200 ms longer.
+ * Checkpoints are begun at this distance when there is something new: no more than 1.1 s lie
+ * between two, also when the later one takes 200 ms longer.
  */
 export const CHECKPOINT_MILLISECONDS = 900
 /** So many full tiles and bundles may wait for a slow disk: some 5 s of the highest rate. */
