@@ -1,13 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { folder } from './testing/folders.ts'
 import { histories } from './testing/histories.ts'
 import { tamper } from './testing/tampering.ts'
 
 const HERE = import.meta.dirname
-const HOME = mkdtempSync(join(tmpdir(), 'verify-alone-'))
+const HOME = folder()
 const { history } = histories()
 
 function node(...args: string[]) {

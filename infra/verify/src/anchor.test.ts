@@ -1,9 +1,9 @@
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { TestLog } from '../../../services/ledger/src/testing/log-folder.ts'
 import { checkAnchors, fileAnchors } from './anchor.ts'
+import { folder } from './testing/folders.ts'
 import { histories } from './testing/histories.ts'
 import { openCopy, parseKey, readerOf } from './verify.ts'
 
@@ -14,7 +14,7 @@ const keys = [parseKey(first.verifier)]
 const copyOf = (log: TestLog) => openCopy(readerOf(log.dir, fetch), keys)
 
 async function anchored() {
-  const path = join(mkdtempSync(join(tmpdir(), 'verify-anchor-')), 'anchors')
+  const path = join(folder(), 'anchors')
   const anchors = fileAnchors({ path, keys, now: () => Date.UTC(2026, 5, 15) })
   await anchors.anchor(first.note)
   await anchors.anchor(second.note)

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { someEntries } from '../../../services/ledger/src/testing/some-entries.ts'
+import { folder } from './testing/folders.ts'
 import { histories } from './testing/histories.ts'
 import { tamper } from './testing/tampering.ts'
 import { type WrittenLog, writtenLog } from './testing/written-log.ts'
@@ -19,7 +19,7 @@ if (isMissing) {
 }
 
 describe.skipIf(isMissing && process.env.CI === undefined)('Go’s own code', () => {
-  const home = mkdtempSync(join(tmpdir(), 'verify-go-'))
+  const home = folder()
   const program = join(home, 'check')
   let log: WrittenLog
   const check = (dir = log.dir) =>
@@ -43,7 +43,7 @@ describe.skipIf(isMissing && process.env.CI === undefined)('Go’s own code', ()
   it('finds a history that was written again, and an entry that was changed', () => {
     const { history } = histories()
     const rewritten = history(700, 200)
-    const notes = mkdtempSync(join(home, 'notes-'))
+    const notes = folder()
     const judge = () =>
       spawnSync(program, [rewritten.dir, rewritten.verifier, notes], { encoding: 'utf8' }).stdout
     expect(judge()).toMatch(/^ok size=700 /)

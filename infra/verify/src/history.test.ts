@@ -1,16 +1,16 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { inclusionProof } from '../../../services/ledger/src/merkle/proofs.ts'
 import { proofText } from '../../../services/ledger/src/note/proof.ts'
 import type { TestLog } from '../../../services/ledger/src/testing/log-folder.ts'
+import { folder } from './testing/folders.ts'
 import { hashes } from './testing/hashes.ts'
 import { histories } from './testing/histories.ts'
 import { run } from './testing/run.ts'
 import { served } from './testing/served.ts'
 
-const HOME = mkdtempSync(join(tmpdir(), 'verify-history-'))
+const HOME = folder()
 const { history } = histories()
 const kept = (text: string | Uint8Array, name = 'kept') => {
   writeFileSync(join(HOME, name), text)

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import {
@@ -11,9 +10,10 @@ import { testLog } from '../../../services/ledger/src/testing/log-folder.ts'
 import { idOf } from '../../../services/ledger/src/testing/some-entries.ts'
 import { naiveRoot } from '../../../services/ledger/src/testing/trees.ts'
 import type { NewEntry } from '../../../services/ledger/src/types.ts'
+import { folder } from './testing/folders.ts'
 import { run } from './testing/run.ts'
 
-const HOME = mkdtempSync(join(tmpdir(), 'verify-statement-'))
+const HOME = folder()
 const log = testLog(join(HOME, 'log'))
 const PRICES = [
   { meter: 'requests', micros: 3_333 },

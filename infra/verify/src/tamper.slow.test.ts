@@ -1,14 +1,14 @@
-import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { folder } from './testing/folders.ts'
 import { run } from './testing/run.ts'
 import { fileAt, tamper, type Way } from './testing/tampering.ts'
 import { type WrittenLog, writtenEntries } from './testing/written-log.ts'
 
 /** One full tile above the leaves, and a partial one; above both a third level. */
 const SIZE = 66_300
-const HOME = mkdtempSync(join(tmpdir(), 'verify-tamper-'))
+const HOME = folder()
 const COPY = join(HOME, 'copy')
 
 let log: WrittenLog

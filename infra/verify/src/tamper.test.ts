@@ -1,23 +1,15 @@
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { folder } from './testing/folders.ts'
 import { type Answer, run } from './testing/run.ts'
 import { fileAt, partsOf, tamper, type Way, writeParts } from './testing/tampering.ts'
 import { type WrittenLog, writtenEntries } from './testing/written-log.ts'
 
 /** Two full tiles of leaves and a partial one; above them one of two hashes. */
 const SIZE = 700
-const HOME = mkdtempSync(join(tmpdir(), 'verify-tamper-'))
+const HOME = folder()
 
 let log: WrittenLog
 beforeAll(async () => {

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, it } from 'vitest'
 import { type TestLog, testLog } from '../../../services/ledger/src/testing/log-folder.ts'
 import { idOf } from '../../../services/ledger/src/testing/some-entries.ts'
 import type { Artefact, NewEntry } from '../../../services/ledger/src/types.ts'
+import { folder } from './testing/folders.ts'
 import { run } from './testing/run.ts'
 import { tamper } from './testing/tampering.ts'
 
@@ -17,7 +17,7 @@ const delivery = (letter: string): Artefact => ({ feed: 'city', sha256: sha(lett
 let log: TestLog
 let count: number
 beforeEach(() => {
-  log = testLog(mkdtempSync(join(tmpdir(), 'verify-trace-')))
+  log = testLog(folder())
   count = 0
 })
 

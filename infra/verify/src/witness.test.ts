@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeEach, expect, it } from 'vitest'
@@ -9,6 +8,7 @@ import { consistencyProof } from '../../../services/ledger/src/merkle/proofs.ts'
 import type { TestLog } from '../../../services/ledger/src/testing/log-folder.ts'
 import { isConsistent } from './consistency.ts'
 import { newCosignerKey } from './cosigner.ts'
+import { folder } from './testing/folders.ts'
 import { hashes } from './testing/hashes.ts'
 import { histories } from './testing/histories.ts'
 import { run } from './testing/run.ts'
@@ -31,7 +31,7 @@ const open = (): Witness =>
     report: (fault) => told.push(fault),
   })
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'verify-witness-'))
+  dir = folder()
   key = newCosignerKey('witness.example/1')
   told = []
 })

@@ -1,8 +1,7 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestLog, testLog } from '../../../../services/ledger/src/testing/log-folder.ts'
 import { someEntries } from '../../../../services/ledger/src/testing/some-entries.ts'
+import { folder } from './folders.ts'
 
 /** Logs of one operator, who signs whatever is asked of him. */
 export type Histories = {
@@ -11,7 +10,7 @@ export type Histories = {
 }
 
 export function histories(): Histories {
-  const home = mkdtempSync(join(tmpdir(), 'verify-histories-'))
+  const home = folder()
   let key: string | undefined
   let count = 0
   return {

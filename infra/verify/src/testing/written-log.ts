@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { optionsOf } from '../../../../services/ledger/src/testing/entries.ts'
 import { someEntries } from '../../../../services/ledger/src/testing/some-entries.ts'
@@ -7,6 +6,7 @@ import type { NewEntry } from '../../../../services/ledger/src/types.ts'
 import { openLedger } from '../../../../services/ledger/src/writer/ledger.ts'
 import { verifiersOf } from '../../../../services/ledger/src/writer/signers.ts'
 import { testStores } from '../../../../services/store/src/testing/index.ts'
+import { folder } from './folders.ts'
 
 export type WrittenLog = {
   /** Folder of the log, as its writer left it; `notes`: each checkpoint that it published. */
@@ -20,7 +20,7 @@ const BEAT_MILLISECONDS = 50
 
 /** A log by the real writer: each list of entries is in a checkpoint before the next one comes. */
 export async function writtenLog(lists: readonly (readonly NewEntry[])[]): Promise<WrittenLog> {
-  const home = mkdtempSync(join(tmpdir(), 'verify-'))
+  const home = folder()
   const [dir, notes] = [join(home, 'ledger'), join(home, 'notes')]
   mkdirSync(notes)
   const [[, openStore]] = testStores() as [ReturnType<typeof testStores>[number]]
