@@ -161,7 +161,7 @@ export type LedgerReader = {
    * What a filter does not name is not looked at.
    */
   find(filter: EntryFilter): Promise<{ items: readonly IndexedEntry[]; next?: number }>
-  /** Offline proof of inclusion in the newest checkpoint (C2SP tlog-proof); `extra` is the entry. */
+  /** Proof of inclusion in the newest checkpoint (C2SP tlog-proof), with the entry in `extra`. */
   proof(id: string): Promise<string | undefined>
   /** Hashes that prove the tree of `to` leaves to go on from that of `from` (RFC 6962 2.1.2). */
   consistency(from: number, to: number): Promise<readonly Uint8Array[]>
