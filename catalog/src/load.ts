@@ -52,8 +52,8 @@ const FOLDERS = [
 /**
  * Reads `tiers.yaml`, `families.yaml`, `datasets/<family>/<id>.yaml`, `providers/`, `sources/`,
  * `licences/` and, if they are there, `purposes.yaml`, `forwards/`, `products/`, `calendars/` and
- * `quotas/` under `dir`. `catalog` is undefined exactly when there are faults; all of them are reported at
- * once, by file and line. Never throws on content; a missing folder is a fault too.
+ * `quotas/` under `dir`. `catalog` is undefined exactly when there are faults; all of them are
+ * reported at once, by file and line. Never throws on content; a missing folder is a fault too.
  */
 export async function loadCatalog(dir: string, known: Partial<Known> = {}): Promise<Loaded> {
   const faults: CatalogFault[] = []

@@ -21,7 +21,7 @@ function hub(principal: Principal, log = memoryLog()) {
   const get = async (path: string) => {
     const response = await app.request(path)
     const bytes = Buffer.from(await response.arrayBuffer())
-    // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what these tests are about
+    // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what is tested
     const body: any = /json/.test(response.headers.get('content-type') ?? '')
       ? JSON.parse(bytes.toString())
       : bytes

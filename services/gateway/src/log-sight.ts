@@ -10,8 +10,8 @@ import {
 } from '@tongqu/ledger'
 
 /**
- * Whom an entry concerns: auditors, people of the provider of its dataset, and the organisation that
- * did it or is party to its agreement. Everybody else has hashes.
+ * Whom an entry concerns: auditors, people of the provider of its dataset, and the organisation
+ * that did it or is party to its agreement. Everybody else has hashes.
  */
 export function maySee(principal: Principal, entry: NewEntry, { datasets }: Catalog): boolean {
   if (principal.kind === 'anonymous') return false

@@ -85,8 +85,8 @@ function inputsOf({ used }: Pick<Visit, 'used'>, dataset: string): readonly Arte
 }
 
 /**
- * `serve_close` of a `serve_open`. What was shown and not served by a door is not metered: nobody is
- * charged for looking at a page. `left` undefined: nobody knows what left.
+ * `serve_close` of a `serve_open`. What was shown and not served by a door is not metered: nobody
+ * is charged for looking at a page. `left` undefined: nobody knows what left.
  */
 export function closeEntry(
   open: NewEntry,

@@ -7,7 +7,9 @@ import { openHubLedger } from './ledger/open.ts'
 import type { Settings } from './settings.ts'
 import type { World } from './world.ts'
 
-/** What stands behind the doors: who may read what, the lake, and the ledger of all that happens. */
+/**
+ * What stands behind the doors: who may read what, the lake, and the ledger of all that happens.
+ */
 export type BackOffice = Awaited<ReturnType<typeof openBackOffice>>
 
 export type BackOfficeOptions = {

@@ -1,6 +1,6 @@
 /**
  * The link by which gateways of one store reach the gateway that holds the ledger. A request is
- * `POST /` with one text, sealed with a key that all of them derive from the master key: who does
+ * a POST of one text, sealed with a key that all of them derive from the master key: who does
  * not have it can neither read nor say anything, and an answer fits one request alone. What is said
  * twice is harmless: entries are taken once by their ids, all else is reading.
  */

@@ -36,7 +36,9 @@ export type Held = { recorder: Recorder; reader: LogReader; commitments: Commitm
 export type SeatOptions = {
   /** Folder of the ledger. */
   dir: string
-  /** Where other gateways of the store are listened to; nowhere when the store is of one process. */
+  /**
+   * Where other gateways of the store are listened to; nowhere when the store is of one process.
+   */
   host: string
   store: Store
   secrets: Secrets

@@ -1,4 +1,6 @@
-/** Where a release or an answer comes from: entities, and the activities that used and made them. */
+/**
+ * Where a release or an answer comes from: entities, and the activities that used and made them.
+ */
 
 export type LineageEntity = {
   /** Stable: of the hash or path where these may be seen, else of the entry that tells of it. */

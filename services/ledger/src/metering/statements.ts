@@ -81,7 +81,9 @@ async function endOf(
   return end
 }
 
-/** Of the entry with which the agreement came into force: a document, once signed, never changes. */
+/**
+ * Of the entry with which the agreement came into force: a document, once signed, never changes.
+ */
 async function pricesOf(
   reader: Reader,
   agreement: string,

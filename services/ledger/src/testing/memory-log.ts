@@ -28,7 +28,9 @@ export type MemoryLog = LedgerAccess & {
   asked: EntryFilter[]
 }
 
-/** A log that can be read, for tests of those who read it: slow, and plain. No signature is real. */
+/**
+ * A log that can be read, for tests of those who read it: slow, and plain. No signature is real.
+ */
 export function memoryLog(): MemoryLog {
   const kept = keptLedger()
   const { entries } = kept.recorder
