@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openAsking } from './asking.ts'
 import type { Book } from './book.ts'
 import { unavailable } from './failures.ts'
 import type { Fence } from './fence.ts'
@@ -36,6 +37,7 @@ export function openCommitter(given: {
   let running: Promise<void> | undefined
   let begunAt = Number.NEGATIVE_INFINITY
   let failedAt: number | undefined
+  const asking = openAsking({ intake, recent, mustHold, refuse, woken: wake })
 
   async function run(): Promise<void> {
     while (intake.entries > 0) {
@@ -48,26 +50,38 @@ export function openCommitter(given: {
   }
 
   async function commit(group: readonly Waiting[]): Promise<void> {
+    let unsettled = group
     try {
       mustHold()
-      const known = await recent.find(group.map(({ id }) => id))
+      const others: Waiting[] = []
       const fresh: Waiting[] = []
       for (const waiting of group) {
-        const index = known.get(waiting.id)
-        if (index === undefined) fresh.push(waiting)
-        else intake.settle(waiting, { index })
+        const index = recent.at(waiting.id)
+        if (index !== undefined) intake.settle(waiting, { index })
+        else if (asking.isToBeAsked(waiting)) others.push(waiting)
+        else fresh.push(waiting)
       }
+      unsettled = fresh
+      if (others.length > 0) asking.begin(others)
       await keep(fresh)
     } catch (error) {
       failedAt = monotonic()
-      const refusal = unavailable(error)
-      for (const waiting of group) intake.settle(waiting, { error: refusal })
+      refuse(unsettled, error)
     }
   }
 
+  function refuse(group: readonly Waiting[], error: unknown): void {
+    const refusal = unavailable(error)
+    for (const waiting of group) intake.settle(waiting, { error: refusal })
+  }
+
+  function wake(): void {
+    if (intake.entries > 0) running ??= run()
+  }
+
   async function keep(fresh: readonly Waiting[]): Promise<void> {
-    const first = book.size
     if (fresh.length === 0) return
+    const first = book.size
     const bytes = fresh.map((waiting) => waiting.bytes)
     if (!(await wal.append(first, bytes))) {
       fencedOut()
@@ -87,11 +101,9 @@ export function openCommitter(given: {
   }
 
   return {
-    wake() {
-      running ??= run()
-    },
+    wake,
     async idle() {
-      await running
+      while (running || asking.idle()) await Promise.all([running, asking.idle()])
     },
     failedAt: () => failedAt,
   }

@@ -14,6 +14,10 @@ import { unavailable } from './failures.ts'
 export type Waiting = {
   id: string
   bytes: Buffer
+  /** One of those that it was given with has to be asked for: they keep their order. */
+  isBehindAsked: boolean
+  /** It has been asked for, and is not in the log. */
+  isNew: boolean
   done: Promise<Appended>
   resolve(appended: Appended): void
   reject(error: unknown): void
@@ -22,7 +26,9 @@ export type Waiting = {
 /** Entries that wait for the disk: bounded, each id once. */
 export type Intake = {
   /** Throws `bad-request` for what is no entry, `ledger-unavailable` when too much waits. */
-  take(entry: NewEntry): Waiting
+  take(entry: NewEntry, isBehindAsked?: boolean): Waiting
+  /** Behind all that waits, as new. */
+  putBack(waiting: Waiting): void
   readonly entries: number
   /** Takes those that go to disk together out of the queue, the oldest first. */
   group(): Waiting[]
@@ -49,7 +55,7 @@ export function openIntake(): Intake {
   let bytes = 0
 
   return {
-    take(entry) {
+    take(entry, isBehindAsked = false) {
       const encoded = bytesOf(entry)
       const same = byId.get(entry.id)
       if (same) return same
@@ -57,11 +63,16 @@ export function openIntake(): Intake {
         throw unavailable('too many entries wait for the disk')
       }
       const { promise: done, resolve, reject } = Promise.withResolvers<Appended>()
-      const waiting = { id: entry.id, bytes: encoded, done, resolve, reject }
+      const kept = { id: entry.id, bytes: encoded, isBehindAsked, isNew: false }
+      const waiting: Waiting = { ...kept, done, resolve, reject }
       queue.push(waiting)
       byId.set(entry.id, waiting)
       bytes += encoded.length
       return waiting
+    },
+    putBack(waiting) {
+      waiting.isNew = true
+      queue.push(waiting)
     },
     get entries() {
       return queue.length - begin

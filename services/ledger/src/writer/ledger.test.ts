@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { optionsOf, someEntry } from '../testing/entries.ts'
 import { readLog, testFolder, until } from '../testing/ledgers.ts'
 import type { NewEntry } from '../types.ts'
+import { newUlid } from '../ulid.ts'
 import { openLedger } from './ledger.ts'
 import type { Ledger, LedgerOptions } from './types.ts'
 
@@ -87,6 +88,35 @@ describe('what is appended', () => {
     })
     expect(await ledger.append(old)).toEqual({ id: old.id, index: 5 })
     expect(asked).toContain(old.id)
+    await ledger.close()
+  })
+
+  it('long ago is refused alone while nobody knows, and kept in its order once somebody does', async () => {
+    let isAway = false
+    const answered = Promise.withResolvers<void>()
+    let isOpen = false
+    const { ledger } = await world({
+      async knows() {
+        if (!isAway) return new Map()
+        await answered.promise
+        throw new Error('the index is being made anew')
+      },
+      now: () => Date.now() + 10_000 * Number(isOpen),
+    })
+    isOpen = true
+    isAway = true
+    const old = someEntry('', { id: '01JD0000000000000000000000' })
+    const fresh = () => someEntry('', { id: newUlid(Date.now() + 10_000) })
+    const together = [old, fresh()]
+    const refused = Promise.allSettled([ledger.appendAll(together)])
+    expect(await ledger.append(fresh())).toEqual(expect.objectContaining({ index: 1 }))
+    answered.resolve()
+    const why = { code: 'ledger-unavailable' }
+    expect(await refused).toMatchObject([{ status: 'rejected', reason: why }])
+    expect(ledger.isWritable()).toBe(true)
+    isAway = false
+    const kept = await ledger.appendAll(together)
+    expect(kept.map(({ index }) => index)).toEqual([2, 3])
     await ledger.close()
   })
 

@@ -96,16 +96,16 @@ async function begin(
   const shared = { dir, disk, book, files, wal, fence, signers, origin, now, faults, report }
   const publisher = openPublisher({ ...shared, fencedOut })
 
-  async function append(entry: NewEntry): Promise<Appended> {
+  async function append(entry: NewEntry, isBehindAsked = false): Promise<Appended> {
     if (isClosing) throw unavailable('the ledger is being closed')
     look()
-    return put(entry)
+    return put(entry, isBehindAsked)
   }
-  function put(entry: NewEntry): Promise<Appended> {
+  function put(entry: NewEntry, isBehindAsked = false): Promise<Appended> {
     if (fenced.isRaised()) throw unavailable(elsewhere('another writer has taken over'))
     if (!fence.holds()) throw unavailable('the lease is over, and the store was not heard of')
     if (files.waiting > MAX_FILES_WAITING) throw unavailable('tiles and bundles wait for the disk')
-    const { done } = intake.take(entry)
+    const { done } = intake.take(entry, isBehindAsked)
     committer.wake()
     return done
   }
@@ -123,8 +123,12 @@ async function begin(
   })
 
   return {
-    append,
-    appendAll: (entries) => Promise.all(entries.map(append)),
+    append: (entry) => append(entry),
+    async appendAll(entries) {
+      // They keep their order, though some of them may have to be asked for.
+      const isAsked = entries.some(({ id }) => recent.isAsked(id))
+      return Promise.all(entries.map((entry) => append(entry, isAsked)))
+    },
     isWritable() {
       const failed = committer.failedAt() ?? Number.NEGATIVE_INFINITY
       const isBusy = files.waiting > MAX_FILES_WAITING || monotonic() - failed < SHY_MILLISECONDS

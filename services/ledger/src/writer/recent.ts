@@ -4,8 +4,12 @@ import type { Knows } from './types.ts'
 /** Ids of the newest entries, and where they stand. */
 export type Recent = {
   add(id: string, index: number): void
-  /** Where the ids stand that are in the log: of the newest here, of others as `knows` says. */
-  find(ids: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** Where the id stands, if it is one of the newest. */
+  at(id: string): number | undefined
+  /** May it stand among older ones, so that `ask` has to say? */
+  isAsked(id: string): boolean
+  /** Which of the ids stand in the log, as `knows` says; throws what it throws. */
+  ask(ids: readonly string[]): Promise<ReadonlyMap<string, number>>
 }
 
 /** So many are remembered at least, and at most twice as many: some 12 s of the highest rate. */
@@ -23,12 +27,6 @@ export function openRecent(now: () => number, knows: Knows | undefined): Recent 
   let since = now()
   let newerSince = since
 
-  function isAsked(id: string): boolean {
-    const at = instantOf(id)
-    const first = since + CLOCK_TOLERANCE_MILLISECONDS
-    return at < first || at > now() + CLOCK_TOLERANCE_MILLISECONDS
-  }
-
   return {
     add(id, index) {
       if (newer.size >= RECENT_IDS) {
@@ -39,17 +37,13 @@ export function openRecent(now: () => number, knows: Knows | undefined): Recent 
       }
       newer.set(id, index)
     },
-    async find(ids) {
-      const found = new Map<string, number>()
-      const others: string[] = []
-      for (const id of ids) {
-        const index = newer.get(id) ?? older.get(id)
-        if (index !== undefined) found.set(id, index)
-        else if (isAsked(id)) others.push(id)
-      }
-      if (!knows || others.length === 0) return found
-      for (const [id, index] of await knows(others)) found.set(id, index)
-      return found
+    at: (id) => newer.get(id) ?? older.get(id),
+    isAsked(id) {
+      if (!knows) return false
+      const at = instantOf(id)
+      const first = since + CLOCK_TOLERANCE_MILLISECONDS
+      return at < first || at > now() + CLOCK_TOLERANCE_MILLISECONDS
     },
+    ask: async (ids) => (await knows?.(ids)) ?? new Map(),
   }
 }
