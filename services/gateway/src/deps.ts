@@ -99,6 +99,8 @@ export type GatewayDeps = {
   quotas: Quotas
   now(): Date
   uuid(): string
+  /** IANA zone of the province, in which days are counted. */
+  zone: string
   log: Log
   /** Origin under which callers reach the hub, without a slash at the end. */
   publicUrl: string

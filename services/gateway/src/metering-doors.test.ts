@@ -47,7 +47,7 @@ const people: Readonly<Record<string, Principal>> = {
 const [[, open]] = testStores() as [ReturnType<typeof testStores>[number]]
 
 /** Sends as somebody, and holds each answer against the document. */
-async function world() {
+async function world(zone = 'Asia/Shanghai') {
   const now = () => NOW.getTime()
   const store = await open({ now, uuid: () => crypto.randomUUID() })
   await seedOrganisations(store)
@@ -70,6 +70,7 @@ async function world() {
     ledger: { ...log, newId },
     realtime,
     now: () => NOW,
+    zone,
   })
   for (const [name, service] of Object.entries(services)) Reflect.set(deps.access, name, service)
   type Header = { header(name: string): string | undefined }
@@ -182,6 +183,13 @@ it('usage is shown to both sides of an agreement, to provider and auditor of a d
   )
   expect(await code('firm', 'get', `/api/datasets/${DATASET}/usage`)).toBe('role-required')
   expect(await code('card', 'get', '/api/datasets/none/usage')).toBe('dataset-not-found')
+})
+
+it('days of usage are those of the zone of the province', async () => {
+  const here = await world('UTC')
+  await served(here, '2026-04-01T17:00:00.000Z')
+  const { answer } = await here.ask('uni', 'get', '/api/me/usage')
+  expect(answer).toMatchObject({ zone: 'UTC', items: [{ day: '2026-04-01' }] })
 })
 
 it('a program sees its own usage, not that of its organisation', async () => {

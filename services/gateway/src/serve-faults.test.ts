@@ -159,19 +159,36 @@ it('a stream of changes is told with its seconds when it ends', async () => {
 it('while closes can not be told they are said again, with the same ids, until they are', async () => {
   const one = await hub((chunk) => (chunk < 1 ? CHUNK : undefined))
   const { recorder } = one
-  const { appendAll } = recorder
+  const { append } = recorder
   let refused = 0
-  recorder.appendAll = async () => {
+  recorder.append = async (entry) => {
+    if (entry.k !== 'serve_close') return append(entry)
     refused += 1
     throw new Error('the ledger is away')
   }
   const { headers } = await rawAsk(`${one.url}${DOWNLOAD}`)
   await until(() => refused > 1)
-  recorder.appendAll = appendAll
+  recorder.append = append
   await until(() => closesOf(one.entries).length > 0)
   const id = String(headers['hub-receipt'])
   expect(closesOf(one.entries)).toMatchObject([{ id: closeIdOf(id), prev: id }])
   expect(one.lines.some(({ level }) => level === 'warn')).toBe(true)
+})
+
+it('what is refused, or is no entry, holds up nothing that is told beside it', async () => {
+  const { log, lines } = keptLog()
+  const kept = keptEntries()
+  const append = async (entry: NewEntry) => {
+    if (entry.id === 'old') throw new Problem('ledger-unavailable')
+    if (entry.id === 'none') throw new Problem('bad-request')
+    return kept.append(entry)
+  }
+  const queue = serveQueue({ recorder: { ...kept, append }, log })
+  const rest = { t: NOON.toISOString(), k: 'serve_sum', actor: { type: 'anonymous' } } as const
+  for (const id of ['old', 'none', '1', '2']) queue.add({ id, ...rest })
+  await until(() => kept.entries.length === 2)
+  await until(() => queue.waiting === 1)
+  expect(lines.filter(({ level }) => level === 'error')).toMatchObject([{ facts: { id: 'none' } }])
 })
 
 it('what is left when the hub stops is told first', async () => {

@@ -136,8 +136,10 @@ export function serveLog(world: World): ServeLog {
         (facts) => {
           for (const read of shut) {
             const isMade = isSynthetic(read.plan.dataset)
-            const { policy, ...entry } = openEntry(ledger.newId(), visit, read, facts, isMade)
-            queue.add({ ...entry, ...(policy && { policy }), k: 'incident', body: { code } })
+            // Names in a question that was not answered may be anything: nobody has looked at them.
+            const untold = { ...facts, query: undefined }
+            const entry = openEntry(ledger.newId(), visit, read, untold, isMade)
+            queue.add({ ...entry, k: 'incident', body: { code } })
           }
         },
         (error) => world.log.error({ err: error, code }, 'an incident could not be told'),

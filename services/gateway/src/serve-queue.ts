@@ -1,3 +1,4 @@
+import { Problem } from '@tongqu/contracts'
 import type { NewEntry, Recorder } from '@tongqu/ledger'
 import type { Log } from './deps.ts'
 
@@ -35,16 +36,17 @@ export function serveQueue({ recorder, log }: { recorder: Recorder; log: Log }):
     while (entries.length > 0) {
       const batch = entries.slice(0, BATCH_ENTRIES)
       telling = batch.length
-      try {
-        await recorder.appendAll(batch)
-        entries.splice(0, batch.length)
-        rest = FIRST_PAUSE_MILLISECONDS
-      } catch (error) {
-        log.warn({ err: error, waiting: entries.length }, 'the ledger takes no entry: told again')
-        await pause(rest)
-        rest = Math.min(rest * 2, LONGEST_PAUSE_MILLISECONDS)
-      }
+      const again = await tell({ recorder, log }, batch)
       telling = 0
+      // Refused ones go behind the others: one whose id can not be looked up holds up nobody.
+      entries.splice(0, batch.length)
+      entries.push(...again)
+      if (again.length < batch.length) {
+        rest = FIRST_PAUSE_MILLISECONDS
+        continue
+      }
+      await pause(rest)
+      rest = Math.min(rest * 2, LONGEST_PAUSE_MILLISECONDS)
     }
     running = undefined
   }
@@ -68,4 +70,24 @@ export function serveQueue({ recorder, log }: { recorder: Recorder; log: Log }):
       return entries.length
     },
   }
+}
+
+type Telling = { recorder: Pick<Recorder, 'append'>; log: Log }
+
+/** Answers those that have to be told again. */
+async function tell({ recorder, log }: Telling, batch: readonly NewEntry[]): Promise<NewEntry[]> {
+  const outcomes = await Promise.allSettled(batch.map((entry) => recorder.append(entry)))
+  const again: NewEntry[] = []
+  let refusal: unknown
+  for (const [index, entry] of batch.entries()) {
+    const outcome = outcomes[index]
+    if (outcome?.status !== 'rejected') continue
+    refusal = outcome.reason
+    if (refusal instanceof Problem && refusal.code === 'bad-request') {
+      log.error({ err: refusal, id: entry.id }, 'what the ledger was told is no entry')
+    } else again.push(entry)
+  }
+  const refused = again.length
+  if (refused > 0) log.warn({ err: refusal, refused }, 'the ledger takes no entry: told again')
+  return again
 }

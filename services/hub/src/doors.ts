@@ -71,6 +71,7 @@ export async function openDoors(settings: Settings, world: World, options: Doors
     raw: await openRawStore({ dir, now, uuid }),
     realtime,
     uuid,
+    zone: settings.zone,
     log,
     publicUrl,
     trustedProxies,

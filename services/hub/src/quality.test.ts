@@ -50,6 +50,7 @@ async function openHub() {
     decide: (...asked) => decide({ catalog: () => catalog }, ...asked),
     now: () => new Date(now()),
     uuid,
+    zone: ZONE,
     log: silent,
     publicUrl: 'http://hub.example',
     trustedProxies: [],

@@ -205,6 +205,7 @@ function depsOf(
     decide: deciding,
     now: () => new Date(),
     uuid: randomUUID,
+    zone: 'Asia/Shanghai',
     log: { info: quiet, warn: quiet, error: quiet },
     publicUrl: AUDIENCE,
     trustedProxies: [],

@@ -1,4 +1,3 @@
-import { FLOW_SETTINGS } from '@tongqu/access'
 import { Problem } from '@tongqu/contracts'
 import { openUsageBook, type UsageBook, type UsageSubject } from '@tongqu/ledger'
 import { type Ask, memberOf, personOf } from '../ask.ts'
@@ -13,15 +12,14 @@ import { ref } from '../schema-parts.ts'
 import { usageSchemas } from '../schemas-usage.ts'
 import { text } from '../texts.ts'
 
-type Deps = Pick<GatewayDeps, 'ledger' | 'access' | 'catalog' | 'now'>
+type Deps = Pick<GatewayDeps, 'ledger' | 'access' | 'catalog' | 'now' | 'zone'>
 
 /** Lines of one answer. */
 const MAX_LINES = 10_000
-const ZONE = FLOW_SETTINGS.zone
 
 /** Usage by day, from the ledger and from nothing else: of agreements, of datasets, one's own. */
 export function usageRoutes(deps: Deps): Route[] {
-  const book = openUsageBook({ reader: deps.ledger.reader, zone: ZONE })
+  const book = openUsageBook({ reader: deps.ledger.reader, zone: deps.zone })
   return [
     route(
       {
@@ -100,16 +98,16 @@ function datasetUsage(deps: Deps, book: UsageBook, ask: Ask): Promise<Reply> {
 
 /** The newest days are kept when there are too many lines. */
 async function usage(
-  { now }: Deps,
+  { now, zone }: Deps,
   book: UsageBook,
   ask: Ask,
   subject: UsageSubject,
 ): Promise<Reply> {
-  const days = daysOf(ask, now(), ZONE)
+  const days = daysOf(ask, now(), zone)
   const { principal } = ask
   const own = 'organisation' in subject && principal.kind === 'app' ? principal.id : undefined
   const all = await book.usage(subject, days)
   const lines = own === undefined ? all : all.filter(({ app }) => app === own)
   const cut = lines.length > MAX_LINES
-  return json({ ...days, zone: ZONE, items: lines.slice(-MAX_LINES), cut }, PRIVATE)
+  return json({ ...days, zone, items: lines.slice(-MAX_LINES), cut }, PRIVATE)
 }

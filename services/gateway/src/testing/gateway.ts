@@ -40,6 +40,7 @@ export function testDeps(own: Partial<GatewayDeps> & Pick<GatewayDeps, 'lake'>):
     ledger: keptLedger(),
     quotas: unlimited(),
     now: () => NOON,
+    zone: 'Asia/Shanghai',
     uuid: () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
     log: keptLog().log,
     publicUrl: PUBLIC_URL,
