@@ -19,7 +19,9 @@ export type BackOfficeOptions = {
   log: Log
 }
 
-/** Throws what `openControlPlane` and `openHubLedger` throw. */
+/**
+ * Throws what `openControlPlane` and `openHubLedger` throw; then nothing of it stays open.
+ */
 export async function openBackOffice(
   settings: Settings,
   world: Pick<World, 'now' | 'uuid' | 'random'>,
@@ -29,8 +31,11 @@ export async function openBackOffice(
     ...{ files, keys, log },
     onCatalog: () => lake.reader.setDatasets(plane.catalog().datasets.values()),
   })
-  const lake = await openHubLake(settings, world, { plane, keys, log })
-  const ledger = await openHubLedger(settings, world, { plane, log, engine: lake.engine })
+  const lake = await openHubLake(settings, world, { plane, keys, log }).catch(closing(plane))
+  const engine = lake.engine
+  const ledger = await openHubLedger(settings, world, { plane, log, engine }).catch(
+    closing(lake, plane),
+  )
   return {
     plane,
     lake,
@@ -40,5 +45,13 @@ export async function openBackOffice(
       await lake.close()
       await plane.close()
     },
+  }
+}
+
+/** What was opened before is closed in this order, and the failure told all the same. */
+export function closing(...opened: readonly { close(): void | Promise<void> }[]) {
+  return async (failure: unknown): Promise<never> => {
+    for (const one of opened) await one.close()
+    throw failure
   }
 }

@@ -83,6 +83,7 @@ function tellFailure(error: unknown, { logLevel }: Settings, { err }: World): nu
   err.write(problemText(problem))
   const log = openLog('hub', logLevel)
   if (problem.code === 'internal') log.error({ err: error }, 'unexpected failure')
+  else if (problem.code === 'ledger-damaged') log.error({ err: error }, 'the ledger is damaged')
   else log.debug({ err: error }, 'failed')
   return EXIT.failed
 }

@@ -1,6 +1,6 @@
 import { isLoaded, type Listening, type Log } from '@tongqu/ingest'
 import type { ProcessBus, Realtime } from '@tongqu/realtime'
-import { openBackOffice } from './back-office.ts'
+import { closing, openBackOffice } from './back-office.ts'
 import { allLanded, greet } from './banner.ts'
 import { type LiveCatalog, openCatalog } from './catalog.ts'
 import { type IngestChild, startIngestProcess, startSimulator } from './children.ts'
@@ -47,9 +47,11 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
     follow(doors, live, fed, faults.length, log)
     office.ledger.reloaded()
   })
-  const office = await openBackOffice(settings, world, { files: live.catalog, keys, log })
+  const behind = { files: live.catalog, keys, log }
+  const office = await openBackOffice(settings, world, behind).catch(closing(live))
   const { plane, ledger } = office
-  const doors = await openDoors(settings, world, { ...office, log, isReady: () => isReady })
+  const open = openDoors(settings, world, { ...office, log, isReady: () => isReady })
+  const doors = await open.catch(closing(live, office))
   const control = await openOrders(settings, world, { plane, ledger, issuer: doors.issuer })
   const children: Supervised[] = []
   const abandon = () => {

@@ -21,6 +21,8 @@ const ROWS = 4
 const CELLS = 32_768
 /** From this part of its quota on, an address is counted by itself. */
 const HEAVY_SHARE = 0.01
+/** So many of a quota at most: each is written once a second. All others stay in the sketch. */
+export const MOST_HEAVY = 10_000
 
 /** `seed`: a random number that nobody else knows. */
 export function createTallies(store: Pick<Store, 'db'>, seed: number): Tallies {
@@ -56,7 +58,7 @@ export function createTallies(store: Pick<Store, 'db'>, seed: number): Tallies {
         return
       }
       const used = raise(sketch.counts, cells, amount)
-      if (used < count.limit * HEAVY_SHARE) return
+      if (used < count.limit * HEAVY_SHARE || sketch.heavy.size >= MOST_HEAVY) return
       sketch.heavy.set(count.key, { count, untold: used, told: 0 })
     },
     async settle() {

@@ -11,7 +11,7 @@ import type {
 } from '@tongqu/ledger'
 import type { Secrets } from '@tongqu/store'
 import type { LinkMethod } from './link-server.ts'
-import { linkWords, MAX_LINK_BYTES, MAX_LINK_ENTRIES } from './link-words.ts'
+import { linkWords, MAX_LINK_BYTES, MAX_LINK_ENTRIES, MAX_LINK_ENTRY_BYTES } from './link-words.ts'
 
 /** The ledger of another gateway. */
 export type RemoteLedger = {
@@ -37,7 +37,12 @@ const LOOK_MILLISECONDS = 1_000
 /** Of each entry its place, or the code of what refuses it. */
 type Kept = Appended | { problem: string }
 
-type Waiting = { entry: NewEntry; done(at: Appended): void; failed(why: unknown): void }
+type Waiting = {
+  entry: NewEntry
+  bytes: number
+  done(at: Appended): void
+  failed(why: unknown): void
+}
 
 /** Every call throws `ledger-unavailable` when the holder does not answer. */
 export function openLinkClient({ secrets, address }: LinkClientOptions): RemoteLedger {
@@ -92,7 +97,7 @@ function batches(send: (entries: readonly NewEntry[]) => Promise<Kept[]>) {
   let underWay = 0
   const next = async () => {
     underWay += 1
-    const part = waiting.splice(0, MAX_LINK_ENTRIES)
+    const part = waiting.splice(0, fitting(waiting))
     try {
       const places = await send(part.map(({ entry }) => entry))
       for (const [index, one] of part.entries()) {
@@ -109,11 +114,22 @@ function batches(send: (entries: readonly NewEntry[]) => Promise<Kept[]>) {
   const append = (entry: NewEntry): Promise<Appended> => {
     if (waiting.length >= MAX_WAITING) return Promise.reject(new Problem('ledger-unavailable'))
     return new Promise((done, failed) => {
-      waiting.push({ entry, done, failed })
+      const bytes = Buffer.byteLength(JSON.stringify(entry))
+      waiting.push({ entry, bytes, done, failed })
       if (underWay < REQUESTS_AT_ONCE) queueMicrotask(() => waiting.length > 0 && void next())
     })
   }
   return { append, appendAll: (entries: readonly NewEntry[]) => Promise.all(entries.map(append)) }
+}
+
+/** How many of those that wait go into one request: at least one. */
+function fitting(waiting: readonly Waiting[]): number {
+  let bytes = 0
+  const tooMany = waiting.findIndex((one, count) => {
+    bytes += one.bytes
+    return count > 0 && (count === MAX_LINK_ENTRIES || bytes > MAX_LINK_ENTRY_BYTES)
+  })
+  return tooMany === -1 ? waiting.length : tooMany
 }
 
 async function* walked(

@@ -12,10 +12,11 @@ export type LinkQuestion = { id: string; method: string; given: readonly unknown
 /** `problem` is the code of a `Problem`. */
 export type LinkAnswer = { value: unknown } | { problem: string }
 
-/** Entries of at most 60 kB, some hundred of them; a bundle of 256 is 15 MB at most. */
+/** A bundle of 256 entries of 60 kB is 15 MB, and a third more as base64. */
 export const MAX_LINK_BYTES = 32 * 1024 * 1024
-/** Entries of one request. */
+/** Entries of one request, and what they have in bytes before they are sealed. */
 export const MAX_LINK_ENTRIES = 500
+export const MAX_LINK_ENTRY_BYTES = 8 * 1024 * 1024
 
 const BYTES = '$bytes'
 

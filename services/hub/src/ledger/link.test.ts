@@ -52,6 +52,14 @@ it('entries of another gateway are taken, in their order and once each', async (
   expect(recorder.entries.find(({ id }) => id === entry(7).id)).toEqual(entry(7))
 })
 
+it('many long entries go in as many requests as they need', async () => {
+  const { recorder, client } = await linked()
+  const body = { text: '文'.repeat(19_000) }
+  const all = Array.from({ length: 500 }, (_, number) => entry(number, { body }))
+  expect(await client.recorder.appendAll(all)).toHaveLength(500)
+  expect(recorder.entries).toHaveLength(500)
+})
+
 it('bytes come back as bytes, nothing as nothing', async () => {
   const { client } = await linked()
   expect(await client.reader.tile(0, 0, 1)).toEqual(new Uint8Array([1, 255, 0]))
