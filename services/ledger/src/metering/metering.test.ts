@@ -218,6 +218,27 @@ it('usage asked for again reads only what came since', async () => {
   ).toEqual([])
 })
 
+it('asked to and fro, nothing of the log is read twice', async () => {
+  const log = memoryLog()
+  const book = openUsageBook({ reader: log.reader, zone: ZONE })
+  const months = ['2024-01', '2025-06', '2026-03']
+  for (const month of months) await told(log, close(`${month}-05T00:00:00.000Z`, { requests: 1 }))
+  const asked = async (month: string) => {
+    const period = { since: `${month}-01`, until: `${month}-28` }
+    const [line, ...others] = await book.usage({ agreement: 'agr-1' }, period)
+    return [line?.day, line?.requests, others.length]
+  }
+  for (const month of months.toReversed()) {
+    expect(await asked(month)).toEqual([`${month}-05`, 1, 0])
+  }
+  const older = log.asked.filter(({ until }) => until !== undefined)
+  expect(older.map(({ since }) => since?.slice(0, 7))).toEqual(['2025-05', '2023-12'])
+  log.asked.splice(0)
+  for (const month of [...months, ...months]) expect((await asked(month))[1]).toBe(1)
+  expect(log.asked.every(({ until }) => until === undefined)).toBe(true)
+  expect(log.asked).toHaveLength(6)
+})
+
 it('people are counted together, by organisation', async () => {
   const log = memoryLog()
   for (const id of ['p-1', 'p-2']) {

@@ -1,4 +1,4 @@
-import type { LedgerReader } from '../types.ts'
+import type { EntryFilter, LedgerReader } from '../types.ts'
 import { dayIn } from './days.ts'
 import { USAGE_KINDS, type UsageLine, type UsageSums, usageSums } from './usage.ts'
 import { entriesBack } from './walk.ts'
@@ -17,8 +17,8 @@ export type UsageBook = {
 /** Sums that are kept in memory, one for each subject that was asked about lately. */
 const MAX_SUBJECTS = 256
 const DAY_MILLISECONDS = 86_400_000
-/** Sums that go further back than anybody asks are begun anew. */
-const MAX_KEPT_MILLISECONDS = 400 * DAY_MILLISECONDS
+/** Sums of more lines, some 10 MB, are not kept. */
+const MAX_KEPT_LINES = 50_000
 
 type Page = {
   sums: UsageSums
@@ -57,24 +57,37 @@ export function openUsageBook({
   }
 
   async function brought(key: string, subject: UsageSubject, floor: string): Promise<Page> {
-    const kept = pages.get(key)
-    const isOld = Date.parse(floor) - Date.parse(kept?.floor ?? floor) > MAX_KEPT_MILLISECONDS
-    const page =
-      kept && kept.floor <= floor && !isOld ? kept : { sums: usageSums(dayOf), floor, upTo: 0 }
-    const fresh = usageSums(dayOf)
-    let { upTo } = page
-    const filter = { ...subject, kinds: USAGE_KINDS, since: page.floor }
-    for await (const { index, entry } of entriesBack(reader, filter, page.upTo)) {
-      fresh.add(entry)
-      upTo = Math.max(upTo, index + 1)
+    const page = pages.get(key) ?? { sums: usageSums(dayOf), floor, upTo: 0 }
+    if (floor < page.floor) {
+      // Only what lies further back is read: else whoever asks to and fro has all read each time.
+      const older = { ...subject, since: floor, until: page.floor, before: page.upTo }
+      const { sums } = await summed(older, 0)
+      page.sums.take(sums.lines())
+      page.floor = floor
     }
-    page.sums.take(fresh.lines())
+    const { sums, upTo } = await summed({ ...subject, since: page.floor }, page.upTo)
+    page.sums.take(sums.lines())
     page.upTo = upTo
     pages.delete(key)
-    pages.set(key, page)
+    if (page.sums.size <= MAX_KEPT_LINES) pages.set(key, page)
     const [oldest] = pages.keys()
     if (pages.size > MAX_SUBJECTS && oldest !== undefined) pages.delete(oldest)
     return page
+  }
+
+  /** Of the entries from an index on, and where what has not been looked at begins. */
+  async function summed(filter: EntryFilter, from: number) {
+    const sums = usageSums(dayOf)
+    let upTo = from
+    for await (const { index, entry } of entriesBack(
+      reader,
+      { ...filter, kinds: USAGE_KINDS },
+      from,
+    )) {
+      sums.add(entry)
+      upTo = Math.max(upTo, index + 1)
+    }
+    return { sums, upTo }
   }
 }
 

@@ -51,6 +51,8 @@ function isAbout(entry: Entry, { agreement, dataset, organisation }: UsageFilter
 }
 
 export type UsageSums = {
+  /** Lines there are. */
+  readonly size: number
   /** Of other kinds than `USAGE_KINDS` nothing is taken. */
   add(entry: Entry): void
   /** What others have summed. */
@@ -72,6 +74,9 @@ export function usageSums(dayOf: DayOf): UsageSums {
     else for (const meter of USAGE_METERS) sum[meter] = exactSum(sum[meter], line[meter])
   }
   return {
+    get size() {
+      return sums.size
+    },
     add: (entry) => {
       if (USAGE_KINDS.includes(entry.k)) add(lineOf(entry, dayOf(entry.t)))
     },
