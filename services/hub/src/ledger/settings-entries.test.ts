@@ -6,10 +6,12 @@ import { fileURLToPath } from 'node:url'
 import { type Catalog, loadCatalog } from '@tongqu/catalog'
 import { canonicalJson } from '@tongqu/contracts'
 import { knownAdapters } from '@tongqu/ingest'
+import { newUlid, type Recorder } from '@tongqu/ledger'
 import { memoryLog } from '@tongqu/ledger/testing'
-import { beforeAll, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { readSettings, type Settings } from '../settings.ts'
 import { openSettingsSource } from './settings-entries.ts'
+import { openOwnTelling } from './telling.ts'
 
 const CATALOG_DIR = fileURLToPath(new URL('../../../../catalog', import.meta.url))
 let catalog: Catalog
@@ -78,4 +80,41 @@ it('says nothing of the address of the database, not even by a hash', async () =
   const { source, entries } = await open({ HUB_DATABASE_URL: 'postgres://u:secret@db/hub' })
   await source().run()
   expect(canonicalJson(entries)).not.toContain('databaseUrl')
+})
+
+it('what the ledger does not take when the hub starts is told as soon as it does', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'tongqu-telling-'))
+  const catalogDir = join(dir, 'catalog')
+  mkdirSync(catalogDir)
+  const ledger = memoryLog()
+  let isAway = true
+  const append: Recorder['append'] = async (entry) => {
+    if (isAway) throw new Error('the ledger is away')
+    return ledger.recorder.append(entry)
+  }
+  const warned = Promise.withResolvers<void>()
+  const told = openOwnTelling({
+    ledger: {
+      ...ledger,
+      recorder: { ...ledger.recorder, append },
+      newId: () => newUlid(Date.now()),
+    },
+    secrets: { derive: () => new Uint8Array(32) },
+    engine: { rows: async () => [] },
+    settings: settingsOf({ HUB_DATA_DIR: dir, HUB_CATALOG_DIR: catalogDir }),
+    catalog: () => catalog,
+    now: () => Date.now(),
+    uuid: () => crypto.randomUUID(),
+    log: { info: () => {}, warn: () => warned.resolve(), error: () => {} },
+    retryMilliseconds: 10,
+  })
+  onTestFinished(async () => {
+    await told.close()
+    await rm(dir, { recursive: true, force: true })
+  })
+  await warned.promise
+  isAway = false
+  await vi.waitFor(() => {
+    expect(ledger.recorder.entries.map(({ k }) => k)).toEqual(['config', 'policy'])
+  })
 })

@@ -17,6 +17,8 @@ export type TellingDeps = {
   now(): number
   uuid(): string
   log: Log
+  /** How soon what could not be told of the settings is told again; default 10 s. */
+  retryMilliseconds?: number
 }
 
 /** What a hub tells the ledger of its own: its lake, its catalogue, its settings. */
@@ -32,6 +34,7 @@ export type OwnTelling = {
 /** The key from which ids of entries are derived that are always the same. */
 const ID_KEY = 'ledger ids'
 const VERSION = '0.1'
+const RETRY_MILLISECONDS = 10_000
 
 /**
  * Begins at once. To be opened by each hub that has a lake, whoever holds the ledger; what can not
@@ -48,10 +51,18 @@ export function openOwnTelling(deps: TellingDeps): OwnTelling {
   })
   const source = openSettingsSource({ ...told, settings, version: VERSION })
   const running = new Set<Promise<unknown>>()
+  const { retryMilliseconds = RETRY_MILLISECONDS } = deps
+  let retry: NodeJS.Timeout | undefined
+  let isClosed = false
   const reloaded = () => {
+    clearTimeout(retry)
     const run: Promise<unknown> = source
       .run()
-      .catch((err) => log.warn({ err }, 'the ledger can not be told of the settings'))
+      .catch((err) => {
+        log.warn({ err }, 'the ledger can not be told of the settings')
+        clearTimeout(retry)
+        if (!isClosed) retry = setTimeout(reloaded, retryMilliseconds).unref()
+      })
       .finally(() => running.delete(run))
     running.add(run)
   }
@@ -60,6 +71,8 @@ export function openOwnTelling(deps: TellingDeps): OwnTelling {
     released: lake.poke,
     reloaded,
     async close() {
+      isClosed = true
+      clearTimeout(retry)
       await Promise.all([lake.close(), ...running])
     },
   }
