@@ -99,6 +99,20 @@ describe('what verifiers read', () => {
   })
 })
 
+it.each([
+  '/log/tile/entries%2Fx001/000',
+  '/log/tile/entries%2f000.p/5',
+  '/log/tile/%65ntries/x001/000',
+  '/log/tile/entries%252Fx001/000',
+  '/log//tile/entries/000',
+])('no way of writing a path gives strangers a bundle: %s', async (path) => {
+  const log = memoryLog()
+  const reader = { ...log.reader, bundle: async () => Buffer.from('bundle') }
+  const { status, body } = await hub(anonymous, { ...log, reader }).get(path)
+  expect(status).toBeGreaterThanOrEqual(400)
+  expect(body.toString()).not.toBe('bundle')
+})
+
 describe('an entry', () => {
   const seers: [string, Principal, boolean][] = [
     ['an auditor', person(['auditor']), true],

@@ -40,7 +40,7 @@ export function logRoutes(deps: Deps): Route[] {
   return [
     route(checkpointOperation, () => checkpoint(deps)),
     route(keysOperation, () => keys(deps)),
-    route(bundleOperation, (ask) => tile(deps, `tile/entries/${ask.given('tile')}`)),
+    route(bundleOperation, (ask) => bundle(deps, `tile/entries/${ask.given('tile')}`)),
     route(tileOperation, (ask) => tile(deps, `tile/${ask.given('level')}/${ask.given('tile')}`)),
     route(proofOperation, (ask) => proof(deps, ask)),
     route(entryOperation, (ask) => entry(deps, ask)),
@@ -148,16 +148,23 @@ async function keys({ ledger }: Deps): Promise<Reply> {
   return { status: 200, headers: { 'Content-Type': TEXT, 'Cache-Control': A_WHILE }, body }
 }
 
+/** Never a bundle: `%2F` in the level could make a path of one. */
 async function tile({ ledger }: Deps, wanted: string): Promise<Reply> {
   const place = parseTilePath(wanted)
-  const body = place && (await bytesOf(ledger.reader, place))
-  if (!body) throw new Problem('tile-not-found')
-  const kept = place.width === TILE_WIDTH ? FOREVER : A_WHILE
-  return { status: 200, headers: { 'Content-Type': BYTES, 'Cache-Control': kept }, body }
+  if (!place || place.level === 'entries') throw new Problem('tile-not-found')
+  return page(place, await ledger.reader.tile(place.level, place.index, place.width))
 }
 
-function bytesOf(reader: Deps['ledger']['reader'], { level, index, width }: TilePlace) {
-  return level === 'entries' ? reader.bundle(index, width) : reader.tile(level, index, width)
+async function bundle({ ledger }: Deps, wanted: string): Promise<Reply> {
+  const place = parseTilePath(wanted)
+  if (place?.level !== 'entries') throw new Problem('tile-not-found')
+  return page(place, await ledger.reader.bundle(place.index, place.width))
+}
+
+function page({ width }: TilePlace, body: Uint8Array | undefined): Reply {
+  if (!body) throw new Problem('tile-not-found')
+  const kept = width === TILE_WIDTH ? FOREVER : A_WHILE
+  return { status: 200, headers: { 'Content-Type': BYTES, 'Cache-Control': kept }, body }
 }
 
 async function proof(deps: Deps, ask: Ask): Promise<Reply> {
