@@ -139,8 +139,13 @@ describe('an entry', () => {
   it('is seen by who is party to the agreement it tells of', async () => {
     const body = { assigner: provider, assignee: 'org-7' }
     const { log, open } = await served(memoryLog(), { k: 'agreement', body })
-    const party = hub(person([], { organisation: 'org-7' }), log)
-    expect((await party.get(`/log/entries/${open.id}`)).status).toBe(200)
+    const none = { id: newUlid(OLD), dataset: 'of-no-one-provider' }
+    await log.recorder.append({ ...open, ...none })
+    for (const who of [person([], { organisation: 'org-7' }), person([], { provider })]) {
+      const party = hub(who, log)
+      expect((await party.get(`/log/entries/${open.id}`)).status).toBe(200)
+      expect((await party.get(`/log/entries/${none.id}`)).status).toBe(200)
+    }
   })
 
   it('that was acknowledged just now is waited for', async () => {

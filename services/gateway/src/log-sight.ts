@@ -21,12 +21,13 @@ export function maySee(principal: Principal, entry: NewEntry, { datasets }: Cata
     const owner = entry.dataset === undefined ? undefined : datasets.get(entry.dataset)?.provider
     if (owner !== undefined && owner === provider) return true
   }
-  return entry.actor.organisation === organisation || isParty(entry, organisation)
+  if (entry.actor.organisation === organisation || isParty(entry, organisation)) return true
+  return principal.kind === 'person' && provider !== undefined && isParty(entry, provider)
 }
 
-/** As entries of agreements and statements name it. */
-function isParty({ body }: NewEntry, organisation: string): boolean {
-  return body?.assignee === organisation || body?.organisation === organisation
+/** As entries of agreements and statements name it: who gives may be a provider of the catalogue. */
+function isParty({ body }: NewEntry, name: string): boolean {
+  return [body?.assigner, body?.assignee, body?.organisation].includes(name)
 }
 
 /** Checkpoints come once a second: what was acknowledged just now is waited for. */

@@ -18,8 +18,14 @@ export function followLost(
   { store, now, report }: LostDeps,
 ): () => Promise<void> {
   let looking: Promise<unknown> | undefined
+  let lookedAt: number | undefined
   const look = async () => {
-    const gone = new Date(now() - GATEWAY_GONE_MILLISECONDS).toISOString()
+    const at = now()
+    const since = at - (lookedAt ?? at)
+    lookedAt = at
+    // After a sleep, or a jump of the clock, gateways that run have not yet said that they do.
+    if (since > LOOK_MILLISECONDS + GATEWAY_GONE_MILLISECONDS / 3) return
+    const gone = new Date(at - GATEWAY_GONE_MILLISECONDS).toISOString()
     const rows = await store.db
       .selectFrom('gateways')
       .select('id')
