@@ -79,6 +79,9 @@ export type Answer = {
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 export type Method = (typeof METHODS)[number]
 
+/** Of what looks through the ledger: up to thousands of entries for one answer. */
+export const LEDGER_WEIGHT = 20
+
 /** What a request may carry. */
 export type BodyRule = {
   /** Of the JSON value: each object in it is closed (`additionalProperties: false`). */
@@ -143,6 +146,8 @@ export type Operation = {
   csrfInForm?: true
   /** Tells what is left of quotas: limited by rate, not counted. */
   asksQuota?: true
+  /** It looks through so much that it counts as so many requests; absent: one. */
+  weight?: number
   /** May pages of other origins read it? For GET without `auth` alone. */
   cors: boolean
 }

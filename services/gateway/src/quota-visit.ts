@@ -41,9 +41,10 @@ export function isLimited(operation: Operation): boolean {
 }
 
 /** What is left can be asked by whoever has nothing left, but not for ever. */
-function costOf({ tag, asksQuota }: Operation): { weight: number; isCounted: boolean } {
+function costOf(operation: Operation): { weight: number; isCounted: boolean } {
+  const { tag, asksQuota, weight = 1 } = operation
   const isFree = tag === 'pages' || tag === 'operations'
-  return { weight: isFree ? 0 : 1, isCounted: asksQuota === undefined }
+  return { weight: isFree ? 0 : weight, isCounted: asksQuota === undefined }
 }
 
 /**

@@ -160,6 +160,17 @@ describe('a caller that asks too often', () => {
     expect((await get(DATASETS)).status).toBe(429)
   })
 
+  it('may ask for lineage more seldom, which is a lot of work', async () => {
+    const rate = { name: 'fast', of: 'address', requests: 50, seconds: 1, burst: 50 } as const
+    const { get } = await hub({ plan: { rates: [rate] } })
+    const asked: number[] = []
+    for (let time = 0; time < 3; time += 1) {
+      asked.push((await get('/api/datasets/bus-timetable/lineage')).status)
+    }
+    expect(asked.map((status) => status === 429)).toEqual([false, false, true])
+    expect((await get(DATASETS)).status).toBe(200)
+  })
+
   it('is known by its network, and only trusted proxies say which that is', async () => {
     const first = await hub({ plan: { rates: [FAST] } })
     for (let count = 0; count < 3; count += 1) await first.get(DATASETS, `203.0.113.${count}`)

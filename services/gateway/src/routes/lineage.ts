@@ -12,7 +12,7 @@ import type { Ask } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { listedDataset, refusal, tryPlan } from '../lookup.ts'
 import { negotiate } from '../negotiate.ts'
-import { type Route, route } from '../operation.ts'
+import { LEDGER_WEIGHT, type Route, route } from '../operation.ts'
 import { datasetParameter, query } from '../parameters.ts'
 import { JSON_TYPE, json, type Reply } from '../reply.ts'
 import { ref } from '../schema-parts.ts'
@@ -37,6 +37,7 @@ export function lineageRoutes(deps: Deps): Route[] {
         id: 'getLineage',
         path: '/api/datasets/{id}/lineage',
         tag: 'ledger',
+        weight: LEDGER_WEIGHT,
         summary: text(
           '数据集的来历：从原始送达到版本，直至某次响应',
           'Lineage: from raw deliveries to a release, and to an answer',

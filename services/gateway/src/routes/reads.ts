@@ -3,7 +3,7 @@ import type { EntryFilter, IndexedEntry, NewEntry } from '@tongqu/ledger'
 import { type Ask, invalid, memberOf, personOf } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { listedDataset } from '../lookup.ts'
-import { type Operation, type Parameter, type Route, route } from '../operation.ts'
+import { LEDGER_WEIGHT, type Operation, type Parameter, type Route, route } from '../operation.ts'
 import { cursorParameter, datasetParameter, query } from '../parameters.ts'
 import { json, type Reply } from '../reply.ts'
 import { list, NEXT, object, ref } from '../schema-parts.ts'
@@ -91,6 +91,7 @@ export function readRoutes(deps: Deps): Route[] {
         id: 'listDatasetReads',
         path: '/api/datasets/{id}/reads',
         tag: 'ledger',
+        weight: LEDGER_WEIGHT,
         auth: 'person',
         summary: text('谁读取了这个数据集（提供方与审计）', 'Who read this dataset'),
         parameters: [
@@ -111,6 +112,7 @@ export function readRoutes(deps: Deps): Route[] {
         id: 'listOwnReads',
         path: '/api/me/reads',
         tag: 'ledger',
+        weight: LEDGER_WEIGHT,
         auth: 'signed-in',
         summary: text('本单位读取了什么', 'What the organisation has read'),
         parameters: [query('dataset', '数据集标识', 'Dataset id', ID), ...common],

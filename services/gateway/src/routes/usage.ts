@@ -5,7 +5,7 @@ import { dayParameters, daysOf } from '../days.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { PRIVATE } from '../directory-lists.ts'
 import { listedDataset } from '../lookup.ts'
-import { type Operation, type Route, route } from '../operation.ts'
+import { LEDGER_WEIGHT, type Operation, type Route, route } from '../operation.ts'
 import { datasetParameter, path } from '../parameters.ts'
 import { json, type Reply } from '../reply.ts'
 import { ref } from '../schema-parts.ts'
@@ -75,6 +75,7 @@ const FAILURES = ['ledger-unavailable'] as const
 
 const common = {
   tag: 'ledger',
+  weight: LEDGER_WEIGHT,
   others: 'refused',
   cors: false,
   schemas: usageSchemas,
