@@ -28,7 +28,7 @@ void application()
 
 async function consent(): Promise<void> {
   for (let turn = 0; ; turn += 1) {
-    const asked = await consents.request(receiver, askOf({ subject: `${name} ${turn}` }))
+    const asked = await consents.request(receiver, askOf({ subject: `${turn} of ${name}` }))
     tell('consent', asked.consent)
     const given = await consents.give(asked.token, EVIDENCE)
     tell('consent', given.consent)
