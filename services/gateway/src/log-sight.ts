@@ -25,7 +25,7 @@ export function maySee(principal: Principal, entry: NewEntry, { datasets }: Cata
   return principal.kind === 'person' && provider !== undefined && isParty(entry, provider)
 }
 
-/** As entries of agreements and statements name it: who gives may be a provider of the catalogue. */
+/** As entries of agreements and statements name it; a giver may be a provider of the catalogue. */
 function isParty({ body }: NewEntry, name: string): boolean {
   return [body?.assigner, body?.assignee, body?.organisation].includes(name)
 }
