@@ -34,8 +34,8 @@ const BATCH_ENTRIES = 500
 /**
  * Tells the ledger what deliveries, compactions, products and recalls have made of the lake, one
  * dataset after the other, each release in its order. How far it is stands in the ledger itself;
- * what is told twice, after a crash, has the same ids. To be opened by the process that holds the
- * ledger.
+ * what is told twice, after a crash or by another hub, has the same ids. To be opened by each hub
+ * that has a lake.
  */
 export function openLedgerSources(deps: LedgerSourcesDeps): LedgerSources {
   const { catalog, report, lookMilliseconds = LOOK_MILLISECONDS } = deps
