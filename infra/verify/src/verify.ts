@@ -2,7 +2,7 @@
  * 通衢存证日志核验器 / Verifier of a Tongqu ledger: one file, no dependency, Node 22.18 or newer. It
  * believes nothing in a copy: hashes (RFC 6962) bind each file to a checkpoint that a key you trust
  * has signed (C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles, tlog-proof). Files
- * beside it recompute statements, trace receipts, and say more of faults.
+ * beside it read URLs, recompute statements, trace receipts, and say more of faults.
  */
 import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
@@ -21,7 +21,7 @@ const USAGE = `用法 / usage: node verify.ts <command> --key <vkey> [--key …]
 /** Hashes in a full tile, entries in a full bundle (C2SP tlog-tiles). */
 export const WIDTH = 256
 /** Bytes of files, unpacked; faults that are named; time for an answer. */
-const LIMITS = { hash: 32, note: 65_536, tile: 16_384, bundle: 16_777_472, faults: 100, ms: 60_000 }
+const LIMITS = { hash: 32, note: 65_536, tile: 16_384, bundle: 16_777_472, faults: 100 }
 
 /** Its message is what is wrong and where: `entry-flipped tile/entries/000 #17`. */
 export class Fault extends Error {}
@@ -108,7 +108,8 @@ export type Read = (path: string, limit: number) => Promise<Buffer | undefined>
 /** In a folder, files may lie as they are or as `.gz`. */
 export function readerOf(place: string, get: typeof fetch, token?: string): Read {
   return async (path, limit) => {
-    if (/^https?:/.test(place)) return download(`${place}/${path}`, limit, get, token)
+    if (/^https?:/.test(place))
+      return (await beside('reach')).reach(`${place}/${path}`, limit, get, token)
     const packed = fileOf(join(place, `${path}.gz`), limit)
     return packed
       ? gunzipSync(packed, { maxOutputLength: limit })
@@ -120,21 +121,6 @@ function fileOf(path: string, limit: number): Buffer | undefined {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found && (!found.isFile() || found.size > limit)) throw new Fault('no file, or too large')
   return found && readFileSync(path)
-}
-
-async function download(url: string, limit: number, get: typeof fetch, token?: string) {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  const signal = AbortSignal.timeout(LIMITS.ms)
-  const answer = await get(url, { headers, signal, redirect: 'error' })
-  if ([401, 403, 404].includes(answer.status)) return void (await answer.body?.cancel())
-  if (!answer.ok) throw new Fault(`HTTP ${answer.status}`)
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  for await (const part of answer.body ?? []) {
-    bytes += parts.push(part) && part.length
-    if (bytes > limit) throw new Fault('too large')
-  }
-  return Buffer.concat(parts)
 }
 
 export function tilePath(level: number | 'entries', index: number, width = WIDTH): string {
@@ -218,7 +204,12 @@ export async function openCopy(read: Read, keys: readonly Key[]): Promise<Copy> 
   return { head, tile, entries }
 }
 
-const beside = (name: string) => import(/* @vite-ignore */ `./${name}.ts`)
+/** A file beside this one, for what a copy and a receipt do not need. */
+const beside = (name: string) =>
+  import(/* @vite-ignore */ `./${name}.ts`).catch((cause) => {
+    if (cause.code !== 'ERR_MODULE_NOT_FOUND') throw cause
+    throw new Fault(`缺少文件 / missing file: ${name}.ts`)
+  })
 
 /** All that is wrong with a copy. Faults of tiles are looked into when `diagnose.ts` is there. */
 async function checkLog(read: Read, keys: readonly Key[], isWhole: boolean): Promise<string> {
