@@ -17,7 +17,7 @@ export type IndexFile = {
 
 const schema = readFileSync(new URL('./schema.sql', import.meta.url), 'utf8')
 /** Kinds stand in the file as numbers. */
-const VERSION = `1 ${ENTRY_KINDS.join(' ')}`
+const VERSION = `2 ${ENTRY_KINDS.join(' ')}`
 
 const PRAGMAS = [
   'PRAGMA busy_timeout = 5000',

@@ -39,6 +39,9 @@ const STEP = 500
 /** A look for the next blocks of a time weighs as much as so many entries. */
 const RUN_WEIGHT = 100
 
+/** Kinds that the index by kind leaves out, as the schema writes them. */
+const ANSWERS = ['serve_open', 'serve_close'].map(kindNumber)
+
 const COLUMNS = 'place, kind, at, dataset, organisation, agreement'
 const [PLACE, KIND, AT] = [0, 1, 2] as const
 /** By which names entries are found, the rarest first, and where they stand in a row. */
@@ -134,7 +137,11 @@ function streamsOf(
     return { streams: [stream(prepared(ordered(text)))], isExact }
   }
   const kinds = [...new Set((wanted.kinds ?? ENTRY_KINDS).map(kindNumber))]
-  const named = by ? `${by} = ? AND ` : ''
+  if (!by && kinds.some((kind) => ANSWERS.includes(kind))) {
+    const text = `SELECT ${COLUMNS} FROM entries WHERE place >= 0`
+    return { streams: [stream(prepared(ordered(text)))], isExact: false }
+  }
+  const named = by ? `${by} = ? AND ` : `kind NOT IN (${ANSWERS.join(', ')}) AND `
   const statement = prepared(ordered(`SELECT ${COLUMNS} FROM entries WHERE ${named}kind = ?`))
   const given = by ? [numbers[by] ?? 0] : []
   return { streams: kinds.map((kind) => stream(statement, ...given, kind)), isExact }

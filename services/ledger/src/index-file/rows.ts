@@ -34,8 +34,7 @@ export function openAdder(db: DatabaseSync): Adder {
   const ids = db.prepare('INSERT INTO ids VALUES (?, ?)')
   const continued = db.prepare('INSERT INTO continued VALUES (?, ?)')
   const artefacts = db.prepare('INSERT OR IGNORE INTO artefacts VALUES (?, ?)')
-  const opened = db.prepare('INSERT OR IGNORE INTO open_answers VALUES (?, ?, ?)')
-  const closed = db.prepare('DELETE FROM open_answers WHERE id = ?')
+  const answers = openAnswers(db)
   return {
     add(place, entry) {
       const { id, k, dataset, agreement, prev, actor } = entry
@@ -46,15 +45,19 @@ export function openAdder(db: DatabaseSync): Adder {
       ids.run(id, place)
       blocks.add(Math.floor(place / BLOCK_ENTRIES), at)
       if (typeof prev === 'string') continued.run(prev, place)
-      if (k === 'serve_open') opened.run(id, place, at)
-      if (k === 'serve_close' && typeof prev === 'string') closed.run(prev)
+      if (k === 'serve_open') answers.opened(id, place, at)
+      if (k === 'serve_close' && typeof prev === 'string') answers.closed(prev)
       if (!WITH_ARTEFACTS.has(k)) return
       for (const sha256 of hashesOf(entry)) artefacts.run(Buffer.from(sha256, 'hex'), place)
     },
-    end: blocks.write,
+    end() {
+      blocks.write()
+      answers.write()
+    },
     forget() {
       names.forget()
       blocks.forget()
+      answers.forget()
     },
   }
 }
@@ -80,6 +83,24 @@ function openNames(db: DatabaseSync) {
       return number
     },
     forget: () => known.clear(),
+  }
+}
+
+/** Most answers end within the transaction in which they began: those never reach the table. */
+function openAnswers(db: DatabaseSync) {
+  const opened = db.prepare('INSERT OR IGNORE INTO open_answers VALUES (?, ?, ?)')
+  const closed = db.prepare('DELETE FROM open_answers WHERE id = ?')
+  const open = new Map<string, [place: number, at: number]>()
+  return {
+    opened: (id: string, place: number, at: number) => void open.set(id, [place, at]),
+    closed(id: string): void {
+      if (!open.delete(id)) closed.run(id)
+    },
+    write(): void {
+      for (const [id, facts] of open) opened.run(id, ...facts)
+      open.clear()
+    },
+    forget: () => open.clear(),
   }
 }
 

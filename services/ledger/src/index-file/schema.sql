@@ -23,7 +23,8 @@ CREATE TABLE entries (
   agreement INTEGER
 );
 
-CREATE INDEX entries_kind ON entries (kind);
+-- Answers are most of a log, and are looked for by names.
+CREATE INDEX entries_kind ON entries (kind) WHERE kind NOT IN (4, 5);
 CREATE INDEX entries_dataset ON entries (dataset, kind) WHERE dataset IS NOT NULL;
 CREATE INDEX entries_organisation ON entries (organisation, kind) WHERE organisation IS NOT NULL;
 CREATE INDEX entries_agreement ON entries (agreement, kind) WHERE agreement IS NOT NULL;
