@@ -8,8 +8,8 @@ const TRIES = 8
 const WAIT_MS_AT_MOST = 60_000
 
 /**
- * A file of a log by HTTP, of at most `limit` bytes; undefined when it is not there, or not for us. A
- * log that says 429 is asked again when it says, within bounds.
+ * A file of a log by HTTP, of at most `limit` bytes; undefined when it is not there, or not for us.
+ * A log that says 429 is asked again when it says, within bounds.
  */
 export async function reach(
   url: string,
@@ -40,7 +40,9 @@ async function bodyOf(answer: Response, limit: number): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
-/** Milliseconds of `Retry-After` (RFC 9110, 10.2.3); a second when it says nothing we understand. */
+/**
+ * Milliseconds of `Retry-After` (RFC 9110, 10.2.3); a second when it says nothing we understand.
+ */
 function waitOf({ headers }: Response): number | undefined {
   const text = headers.get('retry-after') ?? ''
   const until = Date.parse(text) - Date.parse(headers.get('date') ?? '')

@@ -85,12 +85,6 @@ export function serveLog(world: World): ServeLog {
       const sum = sums.begin(visit.principal, dataset, visit.id, isSynthetic(dataset))
       return sum ? [sum] : []
     })
-  const queryOf = ({ query }: Visit): NewEntry['query'] => {
-    const { text, literals } = query?.() ?? {}
-    if (text === undefined) return undefined
-    if (literals === undefined) return { text }
-    return { text, literals: ledger.commitments.keyed('literals', literals) }
-  }
   const factsOf = async (visit: Visit, answer: Answer): Promise<ServeFacts> => ({
     at: now().toISOString(),
     method: answer.method,
@@ -98,7 +92,7 @@ export function serveLog(world: World): ServeLog {
     status: answer.status,
     actor: await actorOf(visit.principal, ledger.commitments),
     network: networks(visit.principal.address, now().getTime()),
-    query: queryOf(visit),
+    query: queryOf(visit, ledger.commitments),
     run: world.run,
   })
   const ended = (opened: readonly Opened[], end: StreamEnd, leftOf: (read: Read) => Left) => {
@@ -151,6 +145,16 @@ export function serveLog(world: World): ServeLog {
       if (left > 0) world.log.error({ left }, 'entries were not told: they are found at next start')
     },
   }
+}
+
+/** Names and operators as they are, literals as one keyed hash. */
+function queryOf(
+  { query }: Visit,
+  { keyed }: GatewayDeps['ledger']['commitments'],
+): NewEntry['query'] {
+  const { text, literals } = query?.() ?? {}
+  if (text === undefined) return undefined
+  return literals === undefined ? { text } : { text, literals: keyed('literals', literals) }
 }
 
 type Opened = { read: Read; entry: NewEntry }
