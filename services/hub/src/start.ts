@@ -67,6 +67,7 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
       bus.subscribe('feed-update', lines.moved)
       bus.subscribe('released', lines.released)
       bus.subscribe('released', ({ dataset }) => ledger.released(dataset))
+      bus.subscribe('forward-status', ledger.forwarded)
       bus.subscribe('source-status', lines.status)
     }
     const ingest = startIngestProcess(world, log, {

@@ -127,6 +127,11 @@ export type ForwardStatus = {
   pending: number
   /** Event time of the newest confirmed row, RFC 3339. */
   contentTime?: string
+  /**
+   * Place of that row among all that were ever added to the table: Delta version, and row counted
+   * over its files. All before it are confirmed too.
+   */
+  upTo?: { table: string; version: number; row: number }
 }
 
 /** A new release of a dataset can be read from the lake. */

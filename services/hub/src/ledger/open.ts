@@ -6,6 +6,7 @@ import { openDrain, statementComputer } from '@tongqu/ledger'
 import type { ControlPlane } from '../control-plane.ts'
 import type { Settings } from '../settings.ts'
 import type { World } from '../world.ts'
+import { type ForwardTelling, openForwardTelling } from './forwards.ts'
 import { followLost } from './lost.ts'
 import { type LedgerSeat, openLedgerSeat } from './seat.ts'
 import { type OwnTelling, openOwnTelling } from './telling.ts'
@@ -13,6 +14,8 @@ import { type OwnTelling, openOwnTelling } from './telling.ts'
 /** The ledger, and what is made of it. */
 export type HubLedger = LedgerSeat &
   Pick<OwnTelling, 'released' | 'reloaded'> & {
+    /** Another platform has confirmed rows. */
+    forwarded: ForwardTelling['heard']
     services: {
       statements: ReturnType<typeof createStatements>
       transfers: ReturnType<typeof createTransfers>
@@ -48,17 +51,20 @@ export async function openHubLedger(
   const telling = openOwnTelling({
     ...{ ledger: seat, secrets, engine, settings, catalog, now, uuid, log },
   })
+  const forwards = openForwardTelling({ ledger: seat, isSynthetic, now, report })
   const flow = { store, now, uuid, catalog, settings: { zone: settings.zone } }
   const compute = statementComputer(seat.reader)
   return {
     ...seat,
     released: telling.released,
     reloaded: telling.reloaded,
+    forwarded: forwards.heard,
     services: {
       statements: createStatements({ ...flow, compute }),
       transfers: createTransfers({ store, now }),
     },
     async close() {
+      await forwards.close()
       await telling.close()
       await seat.close()
     },

@@ -45,6 +45,7 @@ export function openTally({ id, dataset, table }: Forward, deps: TallyDeps): Tal
   let refused = 0
   let lastRefused = -1
   let contentAt: number | undefined
+  let upTo: ForwardStatus['upTo']
   const remarks = new Map<string, { times: number; toldAt: number }>()
 
   async function pending(): Promise<number> {
@@ -65,6 +66,7 @@ export function openTally({ id, dataset, table }: Forward, deps: TallyDeps): Tal
       ...(refused === 0 ? {} : { refused }),
       pending: waiting,
       ...(contentAt === undefined ? {} : { contentTime: new Date(contentAt).toISOString() }),
+      ...(upTo && { upTo }),
     })
   }
 
@@ -108,6 +110,7 @@ export function openTally({ id, dataset, table }: Forward, deps: TallyDeps): Tal
     },
     confirmed(last) {
       rows += last.rows
+      upTo = { table, version: last.place.version, row: last.place.row }
       const at = last.eventAt ?? last.receivedAt
       contentAt = Math.max(contentAt ?? at, at)
     },
