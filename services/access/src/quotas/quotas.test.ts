@@ -62,7 +62,8 @@ describe.each(testStores())('exact quotas on %s', (_name, open) => {
     const gateways = await Promise.all([1, 2, 3, 4].map(() => quotasOn(store, catalog)))
     const counts = await Promise.all(gateways.map((one) => granted(one)))
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(3_000)
-    expect(Math.min(...counts)).toBeGreaterThan(0)
+    // One that comes late may find nothing left.
+    expect(counts.filter((count) => count > 0).length).toBeGreaterThan(1)
     for (const one of gateways) await one.close()
   })
 
