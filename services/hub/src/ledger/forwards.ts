@@ -23,8 +23,8 @@ const TELL_MILLISECONDS = 60_000
 type Known = { status: ForwardStatus; toldRows: number; toldUpTo: string; isTelling: boolean }
 
 /**
- * `transfer` entries with `body: { direction: 'out', forward, table, version, row }`: up to this row
- * of the table the peer has confirmed all. They are places and no differences, so that one that
+ * `transfer` entries with `body: { direction: 'out', forward, table, version, row }`: up to this
+ * row of the table the peer has confirmed all. They are places and no differences, so that one that
  * was not told before a crash is within the next; `meters.rows` counts those since the one before
  * it of this run.
  */
