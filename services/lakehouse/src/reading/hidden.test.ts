@@ -218,6 +218,22 @@ it('an open plan that hides columns: order and cursors do not follow them', asyn
   }
 })
 
+it('a page that was made for a plan without hidden columns is none for one that hides some', async () => {
+  const all = guarded.columns.map(({ name }) => name)
+  const asked = (shown: readonly string[]) =>
+    test.reader.pageAs(
+      lakes.B,
+      question(guarded, { view: shown, select: ['speed'] }),
+      { limit: 3 },
+      'json',
+    )
+  const before = await asked(view)
+  const whole = await asked(all)
+  expect(whole.next).not.toBe(before.next)
+  expect(String(whole.body)).not.toBe(String(before.body))
+  expect(String((await asked(view)).body)).toBe(String(before.body))
+})
+
 it('a plan that can not be applied gives nothing, and says nothing of itself', async () => {
   const wrong: Restriction[] = [
     { masks: {}, rows: [{ column: 'count', operator: 'eq', values: ['SECRET'] }] },

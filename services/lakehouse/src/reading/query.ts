@@ -72,6 +72,7 @@ export function questionOf(table: LakeTable, query: RecordsQuery): Question {
     ...box.conditions,
   ]
   const isMasked = (name: string) => restriction?.masks.has(name) ?? false
+  const hides = restriction !== undefined || shown.hides
   return {
     table,
     columns,
@@ -80,15 +81,14 @@ export function questionOf(table: LakeTable, query: RecordsQuery): Question {
     ),
     checks: box.checks,
     order: orderOf(query, find),
-    canonical:
-      restriction || shown.hides
-        ? canonicalColumns(table, visible, [...columns, ...geometryColumns(geometry)])
-        : undefined,
+    canonical: hides
+      ? canonicalColumns(table, visible, [...columns, ...geometryColumns(geometry)])
+      : undefined,
     restriction,
     geometry,
     idColumn: idColumn(table, visible),
     hash: () => {
-      hash ??= hashOf(table, query, columns)
+      hash ??= hashOf(table, query, columns, hides)
       return hash
     },
   }
@@ -257,7 +257,13 @@ function idColumn(
   return column?.type === 'string' ? column.name : undefined
 }
 
-function hashOf(table: LakeTable, query: RecordsQuery, columns: readonly LakeColumn[]): string {
+/** Who is hidden something gets rows in another order: such pages and cursors are theirs alone. */
+function hashOf(
+  table: LakeTable,
+  query: RecordsQuery,
+  columns: readonly LakeColumn[],
+  hides: boolean,
+): string {
   const { where, bbox, datetime, order, restrict } = query
   const names = columns.map(({ name }) => name)
   const text = JSON.stringify([
@@ -268,7 +274,7 @@ function hashOf(table: LakeTable, query: RecordsQuery, columns: readonly LakeCol
     datetime?.from ?? null,
     datetime?.to ?? null,
     order.map(({ column, descending }) => [column, descending]),
-    ...(restrict ? [readRestriction(table, restrict).digest] : []),
+    ...(hides ? [restrict ? readRestriction(table, restrict).digest : 'hides'] : []),
   ])
   return createHash('sha256').update(text).digest('base64url').slice(0, HASH_CHARACTERS)
 }
