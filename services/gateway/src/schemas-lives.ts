@@ -2,7 +2,7 @@
 import { lifeMachine, objectionMachine } from '@tongqu/access'
 import { DATA_CLASSES, DOORS, TIER_IDS } from '@tongqu/catalog'
 import type { JsonSchema } from './operation.ts'
-import { list, object, ref } from './schema-parts.ts'
+import { list, NEXT, object, ref } from './schema-parts.ts'
 
 const STRING = { type: 'string' }
 const FLAG = { type: 'boolean' }
@@ -39,7 +39,7 @@ export const objectionAnswers: Readonly<Record<string, JsonSchema>> = {
     ...['id', 'dataset', 'provider', 'anonymous', 'state', 'actions', 'version', 'createdAt'],
     ...['overdue', 'kind', 'text'],
   ]),
-  ObjectionList: list(ref('Objection')),
+  ObjectionList: list(ref('Objection'), NEXT),
   RaisedObjection: object({ objection: ref('Objection'), handle: STRING }, ['objection']),
 }
 
@@ -141,7 +141,7 @@ export const lifeAnswers: Readonly<Record<string, JsonSchema>> = {
     },
     ['dataset', 'provider', 'state', 'actions', 'version', 'createdAt', 'steps'],
   ),
-  ProposalList: list(ref('Proposal')),
+  ProposalList: list(ref('Proposal'), NEXT),
   DatasetDocument: datasetDocument,
 }
 

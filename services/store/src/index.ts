@@ -1,5 +1,6 @@
 export { sql } from 'kysely'
 export { isDuplicate } from './failures.ts'
+export { type Chosen, newestFirst, type Place } from './newest.ts'
 export { openSecrets, type Secrets } from './secrets.ts'
 export { dropSnapshot, snapshotStore } from './snapshot.ts'
 export { openStore } from './store.ts'

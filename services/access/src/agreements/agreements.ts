@@ -5,7 +5,7 @@ import { demandVersion } from '../parties.ts'
 import type { PersonPrincipal } from '../types.ts'
 import { type Flow, type FlowDeps, flowOf } from './flow.ts'
 import type { PersonAction } from './machines.ts'
-import { limitOf, type Page, type PageQuery, pageOf, placeOf } from './pages.ts'
+import { type Page, type PageQuery, readPage } from './pages.ts'
 import { offerInbound, recordEntitlement } from './record.ts'
 import { demandConcerned, demandStep } from './refusals.ts'
 import { type RegisterEntry, registerOf } from './register.ts'
@@ -111,7 +111,6 @@ async function list(
   by: PersonPrincipal,
   query: AgreementQuery,
 ): Promise<Page<AgreementView>> {
-  const limit = limitOf(query)
   const has = (...roles: readonly string[]) => by.roles.some((role) => roles.includes(role))
   const { organisation, provider } = by
   let rows = flow.store.db
@@ -145,19 +144,5 @@ async function list(
     )
   if (query.state !== undefined) rows = rows.where('state', '=', query.state)
   if (query.filed) rows = rows.where('body', 'like', '%"filing":{"number":%')
-  if (query.cursor !== undefined) {
-    const { createdAt, id } = placeOf(query.cursor)
-    rows = rows.where((where) =>
-      where.or([
-        where('created_at', '<', createdAt),
-        where.and([where('created_at', '=', createdAt), where('id', '<', id)]),
-      ]),
-    )
-  }
-  const found = await rows
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
-  return pageOf(found, limit, (row) => viewOf(readRow(row), by))
+  return readPage(rows, query, (row) => viewOf(readRow(row), by), 'id')
 }

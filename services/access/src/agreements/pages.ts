@@ -1,8 +1,9 @@
 /** Lists newest first, page by page: a cursor names the last row of the page before. */
 import { Problem } from '@tongqu/contracts'
+import { type Chosen, newestFirst, type Place, type Tables } from '@tongqu/store'
 
-export const DEFAULT_LIMIT = 20
-export const MAX_LIMIT = 100
+const DEFAULT_LIMIT = 20
+const MAX_LIMIT = 100
 
 export type PageQuery = {
   /** Default 20, at most 100. */
@@ -13,31 +14,37 @@ export type PageQuery = {
 
 export type Page<T> = { items: T[]; next?: string }
 
-export type Place = { createdAt: string; id: string }
-
-/** Throws `wrong-cursor` for a text that no page has given. */
-export function placeOf(cursor: string): Place {
-  const [createdAt = '', id = '', ...rest] = Buffer.from(cursor, 'base64url').toString().split(' ')
-  if (rest.length > 0 || id === '' || Number.isNaN(Date.parse(createdAt))) {
-    throw new Problem('wrong-cursor')
-  }
-  return { createdAt, id }
-}
-
-/** At most `MAX_LIMIT`, at least one. */
-export function limitOf({ limit = DEFAULT_LIMIT }: PageQuery): number {
-  return Math.min(MAX_LIMIT, Math.max(1, Math.trunc(limit)))
-}
-
-/** A page from its rows and, where there is one, the row after them. */
-export function pageOf<Row extends { created_at: string; id: string }, T>(
-  rows: readonly Row[],
-  limit: number,
+/**
+ * One page of the rows that have been chosen. Rows of one instant are told apart by `key`, which is
+ * `id` where nothing else is said. Throws `wrong-cursor` for a text that no page has given.
+ */
+export async function readPage<
+  Table extends keyof Tables,
+  Key extends string,
+  Row extends { created_at: string } & Record<Key, string>,
+  T,
+>(
+  rows: Chosen<Table, Row>,
+  { limit = DEFAULT_LIMIT, cursor }: PageQuery,
   show: (row: Row) => T,
-): Page<T> {
-  const items = rows.slice(0, limit)
+  key: Key,
+): Promise<Page<T>> {
+  const most = Math.min(MAX_LIMIT, Math.max(1, Math.trunc(limit)))
+  const after = cursor === undefined ? {} : { after: placeOf(cursor) }
+  const found = await newestFirst(rows, { column: key, limit: most + 1, ...after })
+  const items = found.slice(0, most)
   const last = items.at(-1)
-  if (rows.length <= limit || !last) return { items: items.map(show) }
-  const next = Buffer.from(`${last.created_at} ${last.id}`).toString('base64url')
-  return { items: items.map(show), next }
+  const next = found.length > most && last ? { next: cursorOf(last.created_at, last[key]) } : {}
+  return { items: items.map(show), ...next }
+}
+
+function cursorOf(createdAt: string, key: string): string {
+  return Buffer.from(`${createdAt} ${key}`).toString('base64url')
+}
+
+function placeOf(cursor: string): Place {
+  const [createdAt = '', key = '', ...rest] = Buffer.from(cursor, 'base64url').toString().split(' ')
+  const isPlace = rest.length === 0 && key !== '' && !Number.isNaN(Date.parse(createdAt))
+  if (!isPlace) throw new Problem('wrong-cursor')
+  return { createdAt, key }
 }

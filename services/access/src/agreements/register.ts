@@ -4,7 +4,7 @@
  */
 import type { Reading } from '@tongqu/store'
 import { readColumn } from '../odrl-words.ts'
-import { limitOf, type Page, type PageQuery, pageOf, placeOf } from './pages.ts'
+import { type Page, type PageQuery, readPage } from './pages.ts'
 import { type AgreementRow, readRow } from './rows.ts'
 import type { AgreementBody } from './types.ts'
 
@@ -45,29 +45,14 @@ const SHOWN = [
 
 /** Newest first; `state` narrows it. Throws `wrong-cursor`. */
 export async function registerOf(reading: Reading, query: PageQuery): Promise<Page<RegisterEntry>> {
-  const limit = limitOf(query)
-  let rows = reading
+  const rows = reading
     .selectFrom('agreements')
     .selectAll()
     .where('kind', '=', 'agreement')
     .where('state', 'in', query.state === undefined ? SHOWN : shownStates(query.state))
     .where('body', 'like', '%"activatedAt":"%')
     .where('body', 'like', '%"tier":"licensed"%')
-  if (query.cursor !== undefined) {
-    const { createdAt, id } = placeOf(query.cursor)
-    rows = rows.where((where) =>
-      where.or([
-        where('created_at', '<', createdAt),
-        where.and([where('created_at', '=', createdAt), where('id', '<', id)]),
-      ]),
-    )
-  }
-  const found = await rows
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
-  return pageOf(found, limit, (row) => entryOf(readRow(row)))
+  return readPage(rows, query, (row) => entryOf(readRow(row)), 'id')
 }
 
 /** A state that is not shown is none, so that asking for it finds nothing. */

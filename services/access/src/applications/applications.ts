@@ -3,7 +3,7 @@
 import { Problem } from '@tongqu/contracts'
 import type { Writing } from '@tongqu/store'
 import { type Flow, type FlowDeps, flowOf, instant } from '../agreements/flow.ts'
-import { limitOf, type Page, type PageQuery, pageOf, placeOf } from '../agreements/pages.ts'
+import { type Page, type PageQuery, readPage } from '../agreements/pages.ts'
 import { checkBody } from '../body.ts'
 import { demandVersion } from '../parties.ts'
 import type { PersonPrincipal } from '../types.ts'
@@ -147,7 +147,6 @@ async function list(
   by: PersonPrincipal,
   query: PageQuery,
 ): Promise<Page<ApplicationView>> {
-  const limit = limitOf(query)
   const has = (...roles: readonly string[]) => by.roles.some((role) => roles.includes(role))
   let rows = flow.store.db
     .selectFrom('applications')
@@ -172,19 +171,5 @@ async function list(
       ]),
     )
   if (query.state !== undefined) rows = rows.where('state', '=', query.state)
-  if (query.cursor !== undefined) {
-    const { createdAt, id } = placeOf(query.cursor)
-    rows = rows.where((where) =>
-      where.or([
-        where('created_at', '<', createdAt),
-        where.and([where('created_at', '=', createdAt), where('id', '<', id)]),
-      ]),
-    )
-  }
-  const found = await rows
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
-  return pageOf(found, limit, (row) => viewOf(readRow(row), by, flow.now()))
+  return readPage(rows, query, (row) => viewOf(readRow(row), by, flow.now()), 'id')
 }

@@ -46,6 +46,21 @@ describe.each(testStores())('lives of datasets on %s', (_name, open) => {
   const listing = { verdict: 'list', comment: '同意' } as const
   const reason = { reason: '停止运营' }
 
+  it('proposals are listed page by page, each once, to its provider and the authority', async () => {
+    const { lives } = await world()
+    const ids = ['one', 'two', 'three'].map((name) => `new-${name}`)
+    for (const id of ids) await lives.propose(card, documentOf({ id }))
+    for (const principal of [card, bureau]) {
+      const first = await lives.list(principal, { limit: 2 })
+      const second = await lives.list(principal, { limit: 2, cursor: first.next ?? '' })
+      const seen = [...first.items, ...second.items].map(({ dataset }) => dataset)
+      expect(seen.toSorted()).toEqual(ids.toSorted())
+      expect(second.next).toBeUndefined()
+    }
+    expect(await lives.list(bus)).toEqual({ items: [] })
+    expect(await codeOf(lives.list(card, { cursor: 'nonsense' }))).toBe('wrong-cursor')
+  })
+
   it('a proposal is in the catalogue when the authority has listed it, not before', async () => {
     const { lives, merged, events } = await world()
     await lives.propose(card, documentOf())

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Dataset, readDataset } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { Reading, Writing } from '@tongqu/store'
+import { type Page, type PageQuery, readPage } from '../agreements/pages.ts'
 import { checkBody } from '../body.ts'
 import { stepOf } from '../machine.ts'
 import {
@@ -20,8 +21,6 @@ import { type LifeRow, lifeRow, move, stepTaken, tell, viewOf } from './rows.ts'
 import { lifeReasonSchema, proposalSchema, reviewSchema } from './schemas.ts'
 import type { LifeBody, LifeDeps, LifeView, Lives } from './types.ts'
 
-const MAX_PAGE_ITEMS = 500
-
 type Document = Readonly<Record<string, unknown>>
 
 export function createLives(deps: LifeDeps): Lives {
@@ -29,7 +28,7 @@ export function createLives(deps: LifeDeps): Lives {
   return {
     propose: async (principal, document) => propose(deps, principal, document),
     revise: async (principal, document) => revise(deps, principal, document),
-    list: (principal) => list(deps, principal),
+    list: async (principal, query = {}) => list(deps, principal, query),
     get: async (principal, dataset) =>
       viewOf(await concerning(deps.store.db, actingPerson(principal), dataset)),
     review: async (principal, dataset, note) => review(deps, principal, dataset, note),
@@ -75,19 +74,19 @@ function revise(deps: LifeDeps, principal: Principal, document: unknown): Promis
   })
 }
 
-async function list(deps: LifeDeps, principal: Principal) {
+async function list(
+  deps: LifeDeps,
+  principal: Principal,
+  query: PageQuery,
+): Promise<Page<LifeView>> {
   const caller = actingPerson(principal)
-  let query = deps.store.db.selectFrom('dataset_lives').selectAll()
+  let rows = deps.store.db.selectFrom('dataset_lives').selectAll()
   if (!isAuthority(caller) && !isAuditor(caller)) {
     if (caller.provider === undefined) return { items: [] }
-    query = query.where('provider', '=', caller.provider)
+    rows = rows.where('provider', '=', caller.provider)
   }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('dataset')
-    .limit(MAX_PAGE_ITEMS)
-    .execute()
-  return { items: rows.map(viewOf) }
+  if (query.state !== undefined) rows = rows.where('state', '=', query.state)
+  return readPage(rows, query, viewOf, 'dataset')
 }
 
 function review(

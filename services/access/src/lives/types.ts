@@ -1,5 +1,6 @@
 import type { Catalog, Dataset, Known } from '@tongqu/catalog'
 import type { Store } from '@tongqu/store'
+import type { Page, PageQuery } from '../agreements/pages.ts'
 import type { Principal } from '../types.ts'
 
 export type LifeDeps = {
@@ -40,8 +41,11 @@ export type Lives = {
   propose(principal: Principal, document: unknown): Promise<LifeView>
   /** The proposal in other words, while it is looked at. */
   revise(principal: Principal, document: unknown): Promise<LifeView>
-  /** Proposals of the caller's provider; of the authority and auditors all. Newest first. */
-  list(principal: Principal): Promise<{ items: readonly LifeView[] }>
+  /**
+   * Proposals of the caller's provider; of the authority and auditors all. Newest first. Throws
+   * `wrong-cursor`.
+   */
+  list(principal: Principal, query?: PageQuery): Promise<Page<LifeView>>
   /** Throws `proposal-not-found`, also when it concerns others. */
   get(principal: Principal, dataset: string): Promise<LifeView>
   /** Reviewer or approver of the authority who is not the proposer. */

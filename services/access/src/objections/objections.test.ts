@@ -53,6 +53,31 @@ describe.each(testStores())('objections on %s', (_name, open) => {
     ])
   })
 
+  it('are listed page by page, of every instant each once, to whom they concern', async () => {
+    const { objections, clock } = await world()
+    const raised: string[] = []
+    for (let count = 0; count < 7; count += 1) {
+      // Some of one instant.
+      if (count % 3 === 0) clock.pass(1)
+      raised.push((await objections.raise(uni, ASK)).objection.id)
+    }
+    for (const principal of [uni, bus, bureau]) {
+      const seen: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = await objections.list(principal, { limit: 2, ...(cursor && { cursor }) })
+        expect(page.items.length).toBeLessThanOrEqual(2)
+        seen.push(...page.items.map(({ id }) => id))
+        cursor = page.next
+      } while (cursor)
+      expect(seen.toSorted()).toEqual(raised.toSorted())
+      expect(seen.at(-1)).toBe(raised.slice(0, 3).toSorted().at(0))
+    }
+    expect((await objections.list(card)).items).toEqual([])
+    expect((await objections.list(uni, { state: 'RESOLVED' })).items).toEqual([])
+    expect(await codeOf(objections.list(uni, { cursor: 'nonsense' }))).toBe('wrong-cursor')
+  })
+
   it('are escalated after an answer, without one only when the provider is late', async () => {
     const { objections, clock } = await world()
     const { id } = (await objections.raise(uni, ASK)).objection

@@ -5,6 +5,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Problem } from '@tongqu/contracts'
 import type { Reading } from '@tongqu/store'
+import { type Page, type PageQuery, readPage } from '../agreements/pages.ts'
 import { checkBody } from '../body.ts'
 import { newSecret, secretHash } from '../consents/keys.ts'
 import { dueAfter } from '../due.ts'
@@ -47,7 +48,6 @@ import type {
 
 /** The hub's own: unresolved objections of one person, or of all anonymous people at a dataset. */
 export const MAX_OPEN = 20
-const MAX_PAGE_ITEMS = 200
 const BATCH_ROWS = 200
 /** In events: somebody who is not signed in. */
 const ANONYMOUS = 'anonymous'
@@ -64,8 +64,11 @@ export type Objections = {
     principal: Principal,
     ask: ObjectionAsk,
   ): Promise<{ objection: ObjectionView; handle?: string }>
-  /** Those of the caller's organisation, its datasets; of the authority and auditors all. */
-  list(principal: Principal): Promise<{ items: readonly ObjectionView[] }>
+  /**
+   * Those of the caller's organisation, its datasets; of the authority and auditors all. Newest
+   * first. Throws `wrong-cursor`.
+   */
+  list(principal: Principal, query?: PageQuery): Promise<Page<ObjectionView>>
   /** Throws `objection-not-found`, also when it concerns others. */
   get(raiser: Raiser, id: string): Promise<ObjectionView>
   /** A person of the provider (role provider) who is not the raiser. */
@@ -82,7 +85,7 @@ export type Objections = {
 export function createObjections(deps: ObjectionDeps): Objections {
   return {
     raise: async (principal, ask) => raise(deps, principal, ask),
-    list: (principal) => list(deps, principal),
+    list: (principal, query = {}) => list(deps, principal, query),
     get: async (raiser, id) => {
       const row = await seen(deps.store.db, raiser, id)
       return viewOf(deps, row, seesContact(raiser.principal, row))
@@ -148,23 +151,23 @@ async function checkOpen(reading: Reading, actor: string, dataset: string): Prom
   if (open.length >= MAX_OPEN) throw new Problem('too-many', { limit: MAX_OPEN })
 }
 
-async function list(deps: ObjectionDeps, principal: Principal) {
+async function list(
+  deps: ObjectionDeps,
+  principal: Principal,
+  query: PageQuery,
+): Promise<Page<ObjectionView>> {
   const caller = acting(principal)
-  let query = deps.store.db.selectFrom('objections').selectAll()
+  let rows = deps.store.db.selectFrom('objections').selectAll()
   if (!isAuthority(caller) && !isAuditor(caller)) {
-    query = query.where((where) =>
+    rows = rows.where((where) =>
       where.or([
         where('organisation', '=', caller.organisation),
         ...(caller.provider ? [where('provider', '=', caller.provider)] : []),
       ]),
     )
   }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(MAX_PAGE_ITEMS)
-    .execute()
-  return { items: rows.map((row) => viewOf(deps, row, seesContact(caller, row))) }
+  if (query.state !== undefined) rows = rows.where('state', '=', query.state)
+  return readPage(rows, query, (row) => viewOf(deps, row, seesContact(caller, row)), 'id')
 }
 
 function respond(deps: ObjectionDeps, principal: Principal, id: string, answer: ObjectionAnswer) {

@@ -8,7 +8,7 @@ import {
   instant,
   seatsOf,
 } from '../agreements/flow.ts'
-import { limitOf, type Page, type PageQuery, pageOf, placeOf } from '../agreements/pages.ts'
+import { type Page, type PageQuery, readPage } from '../agreements/pages.ts'
 import { checkBody } from '../body.ts'
 import { csvOf } from '../lives/csv.ts'
 import { stepOf } from '../machine.ts'
@@ -141,7 +141,6 @@ async function list(
   by: PersonPrincipal,
   query: StatementQuery,
 ): Promise<Page<StatementView>> {
-  const limit = limitOf(query)
   const has = (...roles: readonly string[]) => by.roles.some((role) => roles.includes(role))
   let rows = store.db
     .selectFrom('statements')
@@ -161,19 +160,5 @@ async function list(
     )
   if (query.agreement !== undefined) rows = rows.where('agreement', '=', query.agreement)
   if (query.state !== undefined) rows = rows.where('state', '=', query.state)
-  if (query.cursor !== undefined) {
-    const { createdAt, id } = placeOf(query.cursor)
-    rows = rows.where((where) =>
-      where.or([
-        where('created_at', '<', createdAt),
-        where.and([where('created_at', '=', createdAt), where('id', '<', id)]),
-      ]),
-    )
-  }
-  const found = await rows
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
-  return pageOf(found, limit, (row) => viewOf(readStatement(row), by))
+  return readPage(rows, query, (row) => viewOf(readStatement(row), by), 'id')
 }

@@ -2,12 +2,14 @@ import {
   type ObjectionAnswer,
   type ObjectionAsk,
   type ObjectionDecision,
+  objectionMachine,
   objectionSchemas,
   type Raiser,
 } from '@tongqu/access'
 import type { Ask } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { flowOperation } from '../flow-operation.ts'
+import { pageParameters, pageQueryOf } from '../flow-routes.ts'
 import { type Route, route } from '../operation.ts'
 import { created, json } from '../reply.ts'
 import { objectionAnswers as schemas } from '../schemas-lives.ts'
@@ -60,12 +62,13 @@ function raisingRoutes({ access, publicUrl }: Deps): Route[] {
         path: PATH,
         auth: 'signed-in',
         summary: text('与本单位有关的异议', 'Objections that concern the caller'),
+        parameters: pageParameters(objectionMachine.states),
         answer: 'ObjectionList',
         says: text('异议', 'Objections'),
         schemas,
         problems: ['scope-missing'],
       }),
-      async (ask) => json(await objections.list(ask.principal)),
+      async (ask) => json(await objections.list(ask.principal, pageQueryOf(ask))),
     ),
     route(
       flowOperation({

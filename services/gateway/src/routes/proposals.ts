@@ -1,6 +1,7 @@
-import { lifeSchemas } from '@tongqu/access'
+import { lifeMachine, lifeSchemas } from '@tongqu/access'
 import type { GatewayDeps } from '../deps.ts'
 import { flowOperation } from '../flow-operation.ts'
+import { pageParameters, pageQueryOf } from '../flow-routes.ts'
 import { type Route, route } from '../operation.ts'
 import { created, json } from '../reply.ts'
 import { object, ref } from '../schema-parts.ts'
@@ -72,12 +73,13 @@ function proposing({ access, publicUrl }: Deps): Route[] {
         path: PATH,
         auth: 'person',
         summary: text('可见的提案', 'Proposals that one may see'),
+        parameters: pageParameters(lifeMachine.states),
         answer: 'ProposalList',
         says: text('提案', 'Proposals'),
         schemas,
         problems: [],
       }),
-      async (ask) => json(await lives.list(ask.principal)),
+      async (ask) => json(await lives.list(ask.principal, pageQueryOf(ask))),
     ),
     route(
       flowOperation({
