@@ -275,6 +275,18 @@ export type Tables = {
     /** From the first byte to what the receiver says; null: not said. */
     delay_milliseconds: number | null
   }
+  /** What one run of an ingest process has counted of one source on one day (UTC). */
+  inbound_channels: {
+    day: string
+    source: string
+    dataset: string
+    run: string
+    equal: number
+    different: number
+    unknown: number
+    /** JSON: upper bound in milliseconds → how many took no longer. */
+    delays: string
+  }
 }
 
 /** A row of the outbox: something that happened, in the order in which it was committed. */
