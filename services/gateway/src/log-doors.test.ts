@@ -118,7 +118,13 @@ describe('an entry', () => {
     ['an auditor', person(['auditor']), true],
     ['a person of the provider', person(['provider'], { provider }), true],
     ['a person of the organisation', person([], { organisation: 'org-1' }), true],
-    ['a program of the organisation', { ...program('token'), organisation: 'org-1' }, true],
+    ['the program that did it', { ...program('token'), id: 'app-1', organisation: 'org-1' }, true],
+    [
+      'another program of the organisation',
+      { ...program('token'), id: 'app-2', organisation: 'org-1' },
+      false,
+    ],
+    ['its namesake of another organisation', { ...program('token'), id: 'app-1' }, false],
     ['an operator', person(['operator']), false],
     ['a person of another provider', person(['provider'], { provider: 'other' }), false],
     ['a program of another organisation', program('token'), false],
@@ -227,7 +233,7 @@ describe('who has read what', () => {
 
   it('an organisation sees what it has read itself, and nothing else', async () => {
     const { log } = await readings()
-    const app = { ...program('token'), organisation: 'org-1' }
+    const app = { ...program('token'), id: 'app-1', organisation: 'org-1' }
     const { body } = await hub(app, log).get('/api/me/reads')
     const datasets = body.items.map(({ dataset }: { dataset: string }) => dataset)
     expect(datasets).toEqual(['other', DATASET])

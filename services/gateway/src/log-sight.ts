@@ -10,8 +10,17 @@ import {
 } from '@tongqu/ledger'
 
 /**
- * Whom an entry concerns: auditors, people of the provider of its dataset, and the organisation
- * that did it or is party to its agreement. Everybody else has hashes.
+ * Is it what the caller did? A person looks at all that their organisation did; a program at what
+ * it did itself, for whoever has its key has no more than that.
+ */
+export function isOwn(principal: Principal, { actor }: Pick<NewEntry, 'actor'>): boolean {
+  if (principal.kind === 'anonymous' || actor.organisation !== principal.organisation) return false
+  return principal.kind === 'person' || (actor.type === 'app' && actor.id === principal.id)
+}
+
+/**
+ * Whom an entry concerns: auditors, people of the provider of its dataset, whoever did it (see
+ * `isOwn`), and the parties of its agreement. Everybody else has hashes.
  */
 export function maySee(principal: Principal, entry: NewEntry, { datasets }: Catalog): boolean {
   if (principal.kind === 'anonymous') return false
@@ -21,7 +30,7 @@ export function maySee(principal: Principal, entry: NewEntry, { datasets }: Cata
     const owner = entry.dataset === undefined ? undefined : datasets.get(entry.dataset)?.provider
     if (owner !== undefined && owner === provider) return true
   }
-  if (entry.actor.organisation === organisation || isParty(entry, organisation)) return true
+  if (isOwn(principal, entry) || isParty(entry, organisation)) return true
   return principal.kind === 'person' && provider !== undefined && isParty(entry, provider)
 }
 

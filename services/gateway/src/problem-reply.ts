@@ -82,7 +82,7 @@ function headersOf(problem: Problem, { publicUrl }: ProblemContext) {
   if (status === 416 && extensions.bytes !== undefined) {
     headers['Content-Range'] = `bytes */${extensions.bytes}`
   }
-  if (status === 503 || status === 429) {
+  if (status === 503 || status === 429 || extensions.retryAfter !== undefined) {
     headers['Retry-After'] = String(extensions.retryAfter ?? RETRY_SECONDS)
   }
   if (problem instanceof QuotaRefusal) Object.assign(headers, problem.headers)

@@ -19,9 +19,10 @@ describe.each(testStores())('reports of receivers on %s', (_name, open) => {
     return { clock, transfers, transfer }
   }
 
-  it('are kept once; what nobody knew may be told again', async () => {
+  it('are kept once, whatever they say', async () => {
     const { transfers, transfer } = await worldOf()
-    await transfers.keep(transfer('r1', { outcome: 'unknown' }))
+    await transfers.keep(transfer('r0', { outcome: 'unknown' }))
+    expect(await codeOf(transfers.keep(transfer('r0')))).toBe('already-exists')
     await transfers.keep(transfer('r1', { outcome: 'different', delayMilliseconds: 7 }))
     expect(await codeOf(transfers.keep(transfer('r1')))).toBe('already-exists')
     expect(await transfers.find('r1')).toEqual(

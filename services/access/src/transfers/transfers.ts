@@ -3,7 +3,7 @@ import { Problem } from '@tongqu/contracts'
 import type { Store, Tables } from '@tongqu/store'
 
 export const TRANSFER_OUTCOMES = ['equal', 'different', 'unknown'] as const
-/** `unknown`: nobody knows what was sent, as after a crash, or not yet. */
+/** `unknown`: nobody knows what was sent, as after a crash. */
 export type TransferOutcome = (typeof TRANSFER_OUTCOMES)[number]
 
 export type Transfer = {
@@ -32,7 +32,7 @@ export type ChannelDay = {
 
 export type Transfers = {
   find(receipt: string): Promise<Transfer | undefined>
-  /** Once for each receipt; only what was `unknown` may be told again. Throws `already-exists`. */
+  /** Once for each receipt. Throws `already-exists`. */
   keep(transfer: Transfer): Promise<void>
   /** Days `since` up to `until`, which is not included; `cut`: the oldest reports are left out. */
   channels(period: {
@@ -63,17 +63,12 @@ export function createTransfers({ store, now }: { store: Store; now(): number })
 
 async function keep(store: Store, row: Tables['transfers']): Promise<void> {
   await store.transact(async (writing) => {
-    const { numDeletedRows } = await writing
-      .deleteFrom('transfers')
-      .where('id', '=', row.id)
-      .where('outcome', '=', 'unknown')
-      .executeTakeFirst()
     const known = await writing
       .selectFrom('transfers')
       .select('id')
       .where('id', '=', row.id)
       .executeTakeFirst()
-    if (known && Number(numDeletedRows) === 0) throw new Problem('already-exists')
+    if (known) throw new Problem('already-exists')
     await writing.insertInto('transfers').values(row).execute()
   })
 }

@@ -10,6 +10,7 @@ import {
 } from '@tongqu/ledger'
 import type { Ask } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
+import { isOwn } from '../log-sight.ts'
 import { listedDataset, refusal, tryPlan } from '../lookup.ts'
 import { negotiate } from '../negotiate.ts'
 import { LEDGER_WEIGHT, type Route, route } from '../operation.ts'
@@ -148,11 +149,7 @@ async function given(
   if (!found || !SERVED.includes(found.entry.k) || found.entry.dataset !== dataset) {
     throw new Problem('receipt-not-found')
   }
-  const { actor } = found.entry
-  const isGiven =
-    principal.kind === 'anonymous'
-      ? actor.type === 'anonymous'
-      : actor.type === 'anonymous' || actor.organisation === principal.organisation
+  const isGiven = found.entry.actor.type === 'anonymous' || isOwn(principal, found.entry)
   const isAuditor = principal.kind === 'person' && principal.roles.includes('auditor')
   if (!isGiven && !isAuditor) throw new Problem('receipt-not-found')
   return found

@@ -6,6 +6,7 @@ import { type Ask, invalid, memberOf } from '../ask.ts'
 import { dayParameters, daysOf } from '../days.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { PRIVATE } from '../directory-lists.ts'
+import { isOwn } from '../log-sight.ts'
 import { type Route, route } from '../operation.ts'
 import { path, query } from '../parameters.ts'
 import { json, type Reply } from '../reply.ts'
@@ -18,6 +19,8 @@ type Deps = Pick<GatewayDeps, 'access' | 'ledger' | 'realtime' | 'catalog' | 'no
 /** An answer and its end are in a checkpoint a second after they were told. */
 const WAITED_MILLISECONDS = 2_000
 const LOOK_MILLISECONDS = 100
+/** What is still under way then may be asked about again. */
+const PENDING_SECONDS = 5
 /** Receipts that are older are surely in a checkpoint. */
 const NEW_MILLISECONDS = 15_000
 /** A receiver's clock that is further from ours says nothing about the delay. */
@@ -47,6 +50,7 @@ export function transferRoutes(deps: Deps): Route[] {
         },
         problems: [
           'receipt-not-found',
+          'receipt-pending',
           'already-exists',
           'ledger-unavailable',
           'store-unavailable',
@@ -93,12 +97,11 @@ async function confirmed(deps: Deps, ask: Ask): Promise<Reply> {
   const receipt = ask.given('id')
   const told = ask.body as Told
   const open = await openOf(deps, ask, receipt)
-  if (open?.entry.k !== 'serve_open' || open.entry.actor.organisation !== caller.organisation) {
+  if (open?.entry.k !== 'serve_open' || !isOwn(caller, open.entry)) {
     throw new Problem('receipt-not-found')
   }
   const { transfers } = deps.access
-  const known = await transfers.find(receipt)
-  if (known && known.outcome !== 'unknown') throw new Problem('already-exists')
+  if (await transfers.find(receipt)) throw new Problem('already-exists')
   const outcome = await compared(deps, ask, receipt, told.sha256)
   const delay = delayOf(deps, open.entry, told)
   const entry = await entryOf(deps, caller, { open: open.entry, told, outcome, delay })
@@ -118,6 +121,10 @@ function openOf({ ledger, now }: Deps, ask: Ask, receipt: string) {
   return isNew ? soon(ask, look) : look()
 }
 
+/**
+ * Throws `receipt-pending` while no checkpoint holds the end of the answer, so that nothing is told
+ * again and again; `unknown` is an end without a hash, as after a crash.
+ */
 async function compared(
   { ledger }: Deps,
   ask: Ask,
@@ -126,7 +133,8 @@ async function compared(
 ): Promise<TransferOutcome> {
   const filter = { prev: receipt, kinds: ['serve_close'] as const, limit: 1 }
   const close = await soon(ask, async () => (await ledger.reader.find(filter)).items[0])
-  const sent = close?.entry.outputs?.flatMap((one) => one.sha256 ?? []) ?? []
+  if (!close) throw new Problem('receipt-pending', { retryAfter: PENDING_SECONDS })
+  const sent = close.entry.outputs?.flatMap((one) => one.sha256 ?? []) ?? []
   if (sent.length === 0) return 'unknown'
   return sent.includes(sha256) ? 'equal' : 'different'
 }

@@ -63,10 +63,7 @@ export function usageRoutes(deps: Deps): Route[] {
         parameters: dayParameters,
         problems: FAILURES,
       },
-      (ask) => {
-        const { organisation } = memberOf(ask)
-        return usage(deps, book, ask, { organisation })
-      },
+      (ask) => usage(deps, book, ask, { organisation: memberOf(ask).organisation }),
     ),
   ]
 }
@@ -97,7 +94,10 @@ function datasetUsage(deps: Deps, book: UsageBook, ask: Ask): Promise<Reply> {
   return usage(deps, book, ask, { dataset: dataset.id })
 }
 
-/** The newest days are kept when there are too many lines. */
+/**
+ * The newest days are kept when there are too many lines. Of its organisation's a program sees its
+ * own (see `isOwn`): people, whose lines name nobody, are none.
+ */
 async function usage(
   { now, zone }: Deps,
   book: UsageBook,
