@@ -7,6 +7,7 @@ import {
   KEY_STATES,
   MEMBER_STATES,
   ORGANISATION_KINDS,
+  PERSON_STATES,
 } from '@tongqu/identity'
 import type { JsonSchema } from './operation.ts'
 import { list, NEXT, object, ref } from './schema-parts.ts'
@@ -127,6 +128,11 @@ const PERSON_REQUIRED = ['organisation', 'issuer', 'subject', 'name', 'roles', '
 const PERSON = object(
   {
     ...MEMBER,
+    state: {
+      type: 'string',
+      enum: PERSON_STATES,
+      description: 'REMOVED 已注销：仅余编号 nothing is left of the person but the id',
+    },
     organisation: STRING,
     issuer: STRING,
     subject: STRING,

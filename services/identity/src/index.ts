@@ -7,6 +7,7 @@ export {
   KEY_STATES,
   MEMBER_STATES,
   ORGANISATION_KINDS,
+  PERSON_STATES,
 } from './directory/types.ts'
 export { type Issuer, type IssuerOptions, openIssuer } from './issuer/issuer.ts'
 export { checkPasswordStrength, hashPassword, normalLogin } from './issuer/passwords.ts'

@@ -2,11 +2,12 @@ import type { KeyInput } from '@tongqu/identity'
 import { personOf } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { PRIVATE, pageOf, pageParameters } from '../directory-lists.ts'
+import { asKeeper, asMember } from '../directory-routes.ts'
 import { type Answer, type Operation, type Route, route } from '../operation.ts'
 import { path, query } from '../parameters.ts'
 import { created, json, nothing } from '../reply.ts'
 import { ref } from '../schema-parts.ts'
-import { directorySchemas, keyInput } from '../schemas-directory.ts'
+import { keyInput } from '../schemas-directory.ts'
 import { text } from '../texts.ts'
 
 const PATH = '/api/keys'
@@ -45,16 +46,6 @@ export function keyRoutes({
   ]
 }
 
-const common = {
-  tag: 'identity',
-  auth: 'person',
-  others: 'refused',
-  schemas: directorySchemas,
-  cors: false,
-} as const
-
-const keepers = { ...common, roles: ['consumer', 'operator'] } as const
-
 const idParameter = path('id', '密钥编号', 'Id of the key')
 
 /** The only time that the key itself is told. */
@@ -64,7 +55,7 @@ const shownOnce: Answer = {
 }
 
 const listing: Operation = {
-  ...common,
+  ...asMember,
   id: 'listKeys',
   path: PATH,
   summary: text('可见的密钥（不含密钥本身）', 'Keys that one may see, without the keys themselves'),
@@ -82,7 +73,7 @@ const listing: Operation = {
 }
 
 const making: Operation = {
-  ...keepers,
+  ...asKeeper,
   id: 'createKey',
   method: 'post',
   path: PATH,
@@ -94,7 +85,7 @@ const making: Operation = {
 }
 
 const getting: Operation = {
-  ...common,
+  ...asMember,
   id: 'getKey',
   path: `${PATH}/{id}`,
   summary: text('一把密钥', 'One key'),
@@ -109,7 +100,7 @@ const getting: Operation = {
 }
 
 const rotating: Operation = {
-  ...keepers,
+  ...asKeeper,
   id: 'rotateKey',
   method: 'post',
   path: `${PATH}/{id}/rotate`,
@@ -123,7 +114,7 @@ const rotating: Operation = {
 }
 
 const revoking: Operation = {
-  ...keepers,
+  ...asKeeper,
   id: 'revokeKey',
   method: 'delete',
   path: `${PATH}/{id}`,

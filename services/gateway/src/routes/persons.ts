@@ -1,65 +1,64 @@
 import type { Person, PersonChange, PersonInput } from '@tongqu/identity'
-import { type Ask, ifVersion, personOf } from '../ask.ts'
+import { type Ask, personOf } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { PRIVATE, pageOf, pageParameters } from '../directory-lists.ts'
+import { PRIVATE } from '../directory-lists.ts'
+import { asMember, memberMade, memberRoutes, type Noun, seenVersion } from '../directory-routes.ts'
 import { type Answer, type Operation, type Route, route } from '../operation.ts'
 import { path } from '../parameters.ts'
-import { created, json, type Reply, versionTag } from '../reply.ts'
+import { json, nothing } from '../reply.ts'
 import { ref } from '../schema-parts.ts'
-import { directorySchemas, personChange, personInput } from '../schemas-directory.ts'
+import { personChange, personInput } from '../schemas-directory.ts'
 import { text } from '../texts.ts'
 
-const PATH = '/api/persons'
+const PERSON: Noun = {
+  path: '/api/persons',
+  name: 'Person',
+  zh: '人员',
+  en: 'person',
+  id: path('id', '人员编号', 'Id of the person'),
+  keepers: ['operator'],
+  missing: 'person-not-found',
+  stateProblems: ['separation-of-duties'],
+  change: {
+    method: 'patch',
+    summary: text(
+      '修改姓名或角色（不得改自己的角色）',
+      'Change name or roles, never one’s own roles',
+    ),
+    schema: personChange,
+    problems: ['separation-of-duties'],
+  },
+}
 
-/** Persons and their roles: operators keep them, everybody sees himself. */
+/** Persons and their roles: operators keep them, everybody sees himself and may leave. */
 export function personRoutes(deps: Pick<GatewayDeps, 'identity' | 'publicUrl'>): Route[] {
   const desk = () => deps.identity.directory.desks.persons
-  const seen = (ask: Ask, id: string) => ifVersion(ask) ?? desk().get(personOf(ask), id).version
-  const setState = (state: Person['state']) => async (ask: Ask) => {
-    const id = ask.given('id')
-    return reply(await desk().setState(personOf(ask), id, seen(ask, id), state))
-  }
   return [
-    route(listing, (ask) => pageOf(ask, desk().list(personOf(ask)))),
+    ...memberRoutes<Person, PersonChange>(PERSON, desk, shown),
     route(making, async (ask) => {
       const made = await desk().create(personOf(ask), ask.body as PersonInput)
-      const { id, version } = made.person
-      const headers = { ...PRIVATE, ETag: versionTag(version) }
-      return created(`${deps.publicUrl}${PATH}/${id}`, made, headers)
+      return memberMade(`${deps.publicUrl}${PERSON.path}`, made.person, made)
     }),
-    route(getting, (ask) => reply(desk().get(personOf(ask), ask.given('id')))),
-    route(changing, async (ask) => {
-      const id = ask.given('id')
-      const change = ask.body as PersonChange
-      return reply(await desk().change(personOf(ask), id, seen(ask, id), change))
-    }),
-    route(stateOperation('disable', '停用人员', 'Disable a person'), setState('DISABLED')),
-    route(stateOperation('enable', '恢复人员', 'Enable a person'), setState('ACTIVE')),
     route(resetting, async (ask) => {
-      const id = ask.given('id')
-      return json(await desk().resetPassword(personOf(ask), id, seen(ask, id)), PRIVATE)
+      const version = seenVersion(ask, desk())
+      return json(await desk().resetPassword(personOf(ask), ask.given('id'), version), PRIVATE)
+    }),
+    route(removing, async (ask) => {
+      await desk().remove(personOf(ask), ask.given('id'), seenVersion(ask, desk()))
+      return nothing(PRIVATE)
+    }),
+    route(leaving, async (ask) => {
+      await desk().leave(personOf(ask))
+      return nothing(PRIVATE)
     }),
   ]
 }
 
-function reply(person: Person): Reply {
-  return json(person, { ...PRIVATE, ETag: versionTag(person.version) })
-}
+const REMOVED = text('已注销', 'removed person')
 
-const common = {
-  tag: 'identity',
-  auth: 'person',
-  others: 'refused',
-  schemas: directorySchemas,
-  cors: false,
-} as const
-
-const idParameter = path('id', '人员编号', 'Id of the person')
-
-const one: Answer = {
-  description: text('人员', 'The person'),
-  content: { 'application/json': ref('Person') },
-  headers: { ETag: text('版本，可用于 If-Match', 'Version, for If-Match') },
+/** Of who has been removed nothing is left but the id, which stands in records of others. */
+function shown(person: Person, { locale }: Ask): Person {
+  return person.state === 'REMOVED' ? { ...person, name: REMOVED[locale] } : person
 }
 
 /** The only time that the password is told. */
@@ -71,27 +70,12 @@ const withPassword: Answer = {
   content: { 'application/json': ref('NewPerson') },
 }
 
-const listing: Operation = {
-  ...common,
-  id: 'listPersons',
-  path: PATH,
-  summary: text('可见的人员', 'Persons that one may see'),
-  parameters: pageParameters,
-  answers: {
-    200: {
-      description: text('人员列表', 'Persons'),
-      content: { 'application/json': ref('PersonList') },
-    },
-  },
-  problems: [],
-}
-
 const making: Operation = {
-  ...common,
+  ...asMember,
   id: 'createPerson',
   method: 'post',
-  path: PATH,
-  roles: ['operator'],
+  path: PERSON.path,
+  roles: PERSON.keepers,
   summary: text('登记人员', 'Register a person'),
   parameters: [],
   body: { schema: personInput },
@@ -99,40 +83,14 @@ const making: Operation = {
   problems: ['organisation-not-found', 'already-exists', 'login-throttled'],
 }
 
-const getting: Operation = {
-  ...common,
-  id: 'getPerson',
-  path: `${PATH}/{id}`,
-  summary: text('一名人员', 'One person'),
-  parameters: [idParameter],
-  answers: { 200: one },
-  problems: ['person-not-found'],
-}
-
-const changing: Operation = {
-  ...common,
-  id: 'changePerson',
-  method: 'patch',
-  path: `${PATH}/{id}`,
-  roles: ['operator'],
-  summary: text(
-    '修改姓名或角色（不得改自己的角色）',
-    'Change name or roles, never one’s own roles',
-  ),
-  parameters: [idParameter],
-  body: { schema: personChange },
-  answers: { 200: one },
-  problems: ['person-not-found', 'separation-of-duties', 'version-conflict', 'precondition-failed'],
-}
-
 const resetting: Operation = {
-  ...common,
+  ...asMember,
   id: 'resetPassword',
   method: 'post',
-  path: `${PATH}/{id}/password`,
-  roles: ['operator'],
+  path: `${PERSON.path}/{id}/password`,
+  roles: PERSON.keepers,
   summary: text('重设一次性密码', 'Give a new one-time password'),
-  parameters: [idParameter],
+  parameters: [PERSON.id],
   answers: { 200: withPassword },
   problems: [
     'person-not-found',
@@ -144,22 +102,35 @@ const resetting: Operation = {
   ],
 }
 
-function stateOperation(action: 'disable' | 'enable', zh: string, en: string): Operation {
-  return {
-    ...common,
-    id: `${action}Person`,
-    method: 'post',
-    path: `${PATH}/{id}/${action}`,
-    roles: ['operator'],
-    summary: text(zh, en),
-    parameters: [idParameter],
-    answers: { 200: one },
-    problems: [
-      'person-not-found',
-      'illegal-transition',
-      'separation-of-duties',
-      'version-conflict',
-      'precondition-failed',
-    ],
-  }
+const removing: Operation = {
+  ...asMember,
+  id: 'removePerson',
+  method: 'delete',
+  path: `${PERSON.path}/{id}`,
+  roles: PERSON.keepers,
+  summary: text(
+    '注销人员（不得注销自己）：会话、角色、登录名、姓名及其签发的密钥即刻失效并清除，不可恢复；' +
+      '其经办记录只留编号，未办结事项留在机构',
+    'Remove a person, never oneself: sessions, roles, login, name and the keys that the person has ' +
+      'made end at once and for good; records keep the id alone, what is open stays with the ' +
+      'organisation',
+  ),
+  parameters: [PERSON.id],
+  answers: { 204: { description: text('已注销', 'Removed') } },
+  problems: ['person-not-found', 'separation-of-duties', 'version-conflict', 'precondition-failed'],
+}
+
+const leaving: Operation = {
+  ...asMember,
+  id: 'leave',
+  method: 'delete',
+  path: '/api/me',
+  summary: text(
+    '注销自己的账号（须在门户登录；个人信息保护法第四十七条）：效果同注销人员；最后一名运维人员除外',
+    'Close one’s own account, signed in at the portal (PIPL art. 47): as if removed by an operator; ' +
+      'all but the last operator may',
+  ),
+  parameters: [],
+  answers: { 204: { description: text('已注销', 'Removed') } },
+  problems: ['last-administrator'],
 }

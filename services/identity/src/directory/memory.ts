@@ -49,6 +49,7 @@ export function holdPerson(memory: Memory, row: Tables['persons']): void {
     if (before.login !== undefined) memory.logins.delete(before.login.toLowerCase())
   }
   memory.persons.set(row.id, person)
+  if (person.state === 'REMOVED') return
   memory.subjects.set(subjectKey(person.issuer, person.subject), person)
   if (person.login !== undefined) memory.logins.set(person.login.toLowerCase(), person)
 }

@@ -11,6 +11,7 @@ import {
   invalidMember,
   personAsking,
 } from './acting.ts'
+import { demandThere, removalOf } from './removal.ts'
 import { personOf, personRow } from './rows.ts'
 import { stepTo } from './states.ts'
 import type {
@@ -76,6 +77,7 @@ export function personDesk(deps: DirectoryDeps, view: DirectoryView): PersonDesk
       const { person } = await keep(deps, view, by, id, version, change, hash)
       return { person, password }
     },
+    ...removalOf(deps, view, (by, id) => demandThere(visible(view, by, id))),
     list(asking) {
       const by = personAsking(asking)
       return [...view.persons()].filter(({ id }) => maySee(by, id))
@@ -190,9 +192,9 @@ async function keep(
       .selectAll()
       .where('id', '=', id)
       .executeTakeFirst()
-    if (!row) throw new Problem('person-not-found')
-    const { now, step } = change(personOf(row))
-    demandVersion(row, version)
+    const before = demandThere(row && personOf(row))
+    const { now, step } = change(before)
+    demandVersion(before, version)
     const next = { ...now, version: version + 1 }
     const set = { ...personRow(next), ...(password !== undefined && { password }) }
     await writing.updateTable('persons').set(set).where('id', '=', id).execute()

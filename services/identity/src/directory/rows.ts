@@ -1,7 +1,7 @@
 import { ROLES, type Role } from '@tongqu/access'
 import type { Tables } from '@tongqu/store'
-import type { ApiKey, App, Organisation, Person } from './types.ts'
-import { KEY_STATES, MEMBER_STATES, ORGANISATION_KINDS } from './types.ts'
+import type { ApiKey, App, Member, Organisation, Person } from './types.ts'
+import { KEY_STATES, MEMBER_STATES, ORGANISATION_KINDS, PERSON_STATES } from './types.ts'
 
 type OrganisationBody = Pick<
   Organisation,
@@ -13,7 +13,7 @@ type AppBody = Pick<App, 'issuer' | 'name' | 'description' | 'client'>
 export function organisationOf(row: Tables['organisations']): Organisation {
   const body = JSON.parse(row.body) as OrganisationBody
   return {
-    ...memberOf(row),
+    ...memberOf(row, MEMBER_STATES),
     ...(row.uscc !== null && { uscc: row.uscc }),
     kind: oneOf(ORGANISATION_KINDS, row.kind),
     ...(row.provider !== null && { provider: row.provider }),
@@ -43,7 +43,7 @@ export function organisationRow(organisation: Organisation): Tables['organisatio
 export function personOf(row: Tables['persons']): Person {
   const body = JSON.parse(row.body) as Partial<PersonBody>
   return {
-    ...memberOf(row),
+    ...memberOf(row, PERSON_STATES),
     organisation: row.organisation,
     issuer: row.issuer,
     subject: row.subject,
@@ -72,7 +72,7 @@ export function personRow(person: Person): Omit<Tables['persons'], 'password'> {
 
 export function appOf(row: Tables['apps']): App {
   const body = JSON.parse(row.body) as AppBody
-  return { ...memberOf(row), organisation: row.organisation, ...body }
+  return { ...memberOf(row, MEMBER_STATES), organisation: row.organisation, ...body }
 }
 
 export function appRow(app: App): Tables['apps'] {
@@ -115,10 +115,13 @@ type MemberRow = {
   synthetic: number
 }
 
-function memberOf({ id, state, version, created_at, synthetic }: MemberRow) {
+function memberOf<const State extends string>(
+  { id, state, version, created_at, synthetic }: MemberRow,
+  states: readonly State[],
+): Member<State> {
   return {
     id,
-    state: oneOf(MEMBER_STATES, state),
+    state: oneOf(states, state),
     version: Number(version),
     createdAt: created_at,
     synthetic: Number(synthetic) === 1,

@@ -1,18 +1,30 @@
 import { defineMachine, stepOf } from '@tongqu/access'
-import type { MemberState } from './types.ts'
+import { PERSON_STATES, type PersonState } from './types.ts'
 
-/** Organisations, persons and apps alike. Both steps change what somebody may read. */
+/**
+ * Organisations, persons and apps alike, of which only persons are removed: nothing leads from
+ * there. Every step changes what somebody may read.
+ */
 export const memberMachine = defineMachine({
   entity: 'member',
-  states: ['ACTIVE', 'DISABLED'],
+  states: PERSON_STATES,
   initial: 'ACTIVE',
   steps: [
     { action: 'disable', from: ['ACTIVE'], to: 'DISABLED', by: 'operator', policy: true },
     { action: 'enable', from: ['DISABLED'], to: 'ACTIVE', by: 'operator', policy: true },
+    {
+      action: 'remove',
+      from: ['ACTIVE', 'DISABLED'],
+      to: 'REMOVED',
+      by: 'operator | oneself',
+      policy: true,
+    },
   ],
 })
 
+const ACTIONS = { ACTIVE: 'enable', DISABLED: 'disable', REMOVED: 'remove' } as const
+
 /** The step to a state; throws `illegal-transition` when it is in it already. */
-export function stepTo(from: MemberState, to: MemberState) {
-  return stepOf(memberMachine, from, to === 'DISABLED' ? 'disable' : 'enable')
+export function stepTo(from: PersonState, to: PersonState) {
+  return stepOf(memberMachine, from, ACTIONS[to])
 }

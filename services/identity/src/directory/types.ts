@@ -10,10 +10,14 @@ export type OrganisationKind = (typeof ORGANISATION_KINDS)[number]
 export const MEMBER_STATES = ['ACTIVE', 'DISABLED'] as const
 export type MemberState = (typeof MEMBER_STATES)[number]
 
+/** `REMOVED`: the account is closed (注销), and nothing is left of it but its id and its dates. */
+export const PERSON_STATES = [...MEMBER_STATES, 'REMOVED'] as const
+export type PersonState = (typeof PERSON_STATES)[number]
+
 /** What every member of the directory has. `version` grows with every change. */
-export type Member = {
+export type Member<State = MemberState> = {
   id: string
-  state: MemberState
+  state: State
   version: number
   /** RFC 3339. */
   createdAt: string
@@ -39,8 +43,11 @@ export type OrganisationInput = {
 
 export type Organisation = Member & OrganisationInput & { authority: boolean }
 
-/** Comes with tokens of `issuer`, or signs in at the embedded issuer with `login`. */
-export type Person = Member & {
+/**
+ * Comes with tokens of `issuer`, or signs in at the embedded issuer with `login`. One who is
+ * removed comes with nothing, has no name (`''`) and no roles.
+ */
+export type Person = Member<PersonState> & {
   organisation: string
   issuer: string
   subject: string
@@ -198,7 +205,17 @@ export type PersonDesk = {
   setState(by: Principal, id: string, version: number, state: MemberState): Promise<Person>
   /** Makes a new one-time password; of persons of the embedded issuer. */
   resetPassword(by: Principal, id: string, version: number): Promise<NewPerson>
-  /** All for operators and auditors, else oneself. */
+  /**
+   * Closes the account of a person who has left (注销, PIPL art. 47): see `removal.ts`. Who is
+   * removed is `person-not-found` to all that changes. Throws as `change`; nobody removes himself.
+   */
+  remove(by: Principal, id: string, version: number): Promise<void>
+  /**
+   * Closes one's own account. Throws `sign-in-required` of whoever is not signed in at the portal
+   * (a program that acts for somebody does not end them), `last-administrator`.
+   */
+  leave(by: Principal): Promise<void>
+  /** All for operators and auditors, those who are removed too; else oneself. */
   list(by: Principal): Person[]
   get(by: Principal, id: string): Person
 }

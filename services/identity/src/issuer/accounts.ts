@@ -1,3 +1,4 @@
+import { Problem } from '@tongqu/contracts'
 import type { Store, Writing } from '@tongqu/store'
 import { checkPasswordStrength, hashPassword, isPassword, normalLogin } from './passwords.ts'
 import type { Throttle } from './throttle.ts'
@@ -44,7 +45,8 @@ export async function signIn(
 
 /**
  * Gives a person another password; all its sessions end, here and at the portal. Throws
- * `body-invalid` when it is too weak, `login-throttled` when too many passwords are being hashed.
+ * `body-invalid` when it is too weak, `login-throttled` when too many passwords are being hashed,
+ * `login-failed` when the person may not sign in any more.
  */
 export async function changePassword(
   { store, now }: { store: Store; now(): number },
@@ -58,7 +60,10 @@ export async function changePassword(
       .selectFrom('persons')
       .selectAll()
       .where('id', '=', id)
-      .executeTakeFirstOrThrow()
+      .where('state', '=', 'ACTIVE')
+      .executeTakeFirst()
+    // Disabled or removed since the page was shown.
+    if (!row) throw new Problem('login-failed')
     const at = new Date(now()).toISOString()
     const body = JSON.stringify({ ...JSON.parse(row.body), passwordOnce: false, signInsFrom: at })
     const changed = { password: hashed, body, version: row.version + 1 }

@@ -1,0 +1,31 @@
+import { stepOf } from '@tongqu/access'
+import type { Store, Writing } from '@tongqu/store'
+import { keyMachine } from './desk.ts'
+
+/**
+ * Revokes every live key that a person has made: whoever has seen a key knows it. Within the
+ * transaction in which the person goes; each key tells its organisation by an event.
+ */
+export async function revokeKeysOf(
+  { store, now }: { store: Store; now(): number },
+  writing: Writing,
+  { person, actor }: { person: string; actor: string },
+): Promise<void> {
+  const live = await writing
+    .selectFrom('api_keys')
+    .innerJoin('apps', 'apps.id', 'api_keys.app')
+    .select(['api_keys.id', 'api_keys.app', 'api_keys.state', 'apps.organisation'])
+    .where('api_keys.created_by', '=', person)
+    .where('api_keys.state', '=', 'ACTIVE')
+    .where('api_keys.expires_at', '>', new Date(now()).toISOString())
+    .execute()
+  for (const { id, app, state: from, organisation } of live) {
+    const { action, to, policy } = stepOf(keyMachine, from, 'revoke')
+    await writing.updateTable('api_keys').set({ state: to }).where('id', '=', id).execute()
+    await store.record(writing, {
+      ...{ entity: 'key', entityId: id, action, from, to, actor, policy },
+      audience: [organisation],
+      body: { app },
+    })
+  }
+}
