@@ -1,51 +1,22 @@
 import { expect, it } from 'vitest'
-import { memoryLog, told } from '../testing/index.ts'
-import type { Artefact, NewEntry } from '../types.ts'
+import { memoryLog } from '../testing/index.ts'
+import {
+  all,
+  answered,
+  change,
+  delivery,
+  file,
+  gone,
+  hash,
+  history,
+  productLog,
+  publish,
+} from '../testing/lineage-logs.ts'
 import { lineageOf } from './lineage.ts'
 import { openLineageOf } from './open-lineage.ts'
 import { provOf } from './prov.ts'
 import { type LineageGraph, type LineageSight, MAX_COMMITS } from './types.ts'
 
-const hash = (letter: string) => letter.repeat(64)
-const file = (path: string, version: number, more: Artefact = {}): Artefact => ({
-  ...{ table: 'trip', path, version, sha256: hash('f'), rows: 7, bytes: 90 },
-  ...more,
-})
-const gone = (path: string, version: number): Artefact => ({
-  ...{ table: 'trip', path, version, removed: true },
-})
-const delivery = (letter: string): Artefact => ({ feed: 'city', sha256: hash(letter) })
-
-type Log = ReturnType<typeof memoryLog>
-
-const change = (log: Log, release: number, own: Partial<NewEntry>) => {
-  const k = own.k ?? 'ingest'
-  const activity = { job: 'land', run: `r${release}` }
-  return told(log, { dataset: 'trips', activity, body: { release }, ...own, k })
-}
-const publish = (log: Log, release: number, dataset = 'trips', version = release) => {
-  const outputs = [{ dataset, release, table: 'trip', version, rows: 7 }]
-  return told(log, { k: 'publish', dataset, outputs })
-}
-
-/** Two deliveries, compacted, and a third one. */
-async function history() {
-  const log = memoryLog()
-  await change(log, 1, { inputs: [delivery('a')], outputs: [file('one', 1)] })
-  await publish(log, 1)
-  await change(log, 2, { inputs: [delivery('b')], outputs: [file('two', 2)] })
-  await publish(log, 2)
-  await change(log, 3, {
-    ...{ k: 'transform', inputs: [file('one', 3), file('two', 3)] },
-    ...{ outputs: [file('both', 3)], activity: { job: 'compact', run: 'c' } },
-  })
-  await publish(log, 3)
-  await change(log, 4, { inputs: [delivery('c')], outputs: [file('three', 4)] })
-  await publish(log, 4)
-  return log
-}
-
-const all = () => 'hashes' as LineageSight
 const hashesOf = (graph: LineageGraph | undefined, kind: string) =>
   graph?.entities.flatMap((one) => (one.kind === kind ? (one.sha256 ?? one.id) : [])).sort()
 
@@ -106,16 +77,6 @@ it('parts of one commit belong together, and others do not', async () => {
   expect(graph?.activities.find(({ kind }) => kind === 'ingest')?.entries).toHaveLength(2)
 })
 
-async function productLog() {
-  const log = await history()
-  const activity = { job: 'product:flows', run: 'p' }
-  const inputs = [{ dataset: 'trips', release: 2 }]
-  const own = { dataset: 'flows', activity, inputs, outputs: [file('sums', 1)] }
-  await change(log, 1, { k: 'transform', ...own })
-  await publish(log, 1, 'flows')
-  return log
-}
-
 it('products are followed into what they were made of, as far as the caller may see', async () => {
   const { reader } = await productLog()
   const ask = { dataset: 'flows', sightOf: all }
@@ -148,23 +109,6 @@ it('who may not see hashes is not told either how many files and deliveries ther
   expect(graph?.edges).toHaveLength(4)
 })
 
-async function answered() {
-  const log = await history()
-  const policy = { plan: hash('e'), tier: 'restricted', basis: 'agreement' }
-  const open = await told(log, {
-    ...{ k: 'serve_open', dataset: 'trips', agreement: 'agr-1', purpose: 'research', policy },
-    inputs: [{ dataset: 'trips', release: 2 }],
-  })
-  await told(log, {
-    ...{ k: 'serve_close', dataset: 'trips', agreement: 'agr-1', prev: open.id },
-    ...{ t: '2026-03-01T04:00:01.000Z', outcome: 'complete' },
-    outputs: [{ sha256: hash('9'), rows: 14, bytes: 100 }],
-  })
-  const answer = await log.reader.entry(open.id)
-  const ask = { dataset: 'trips', sightOf: all, ...(answer && { answer }) }
-  return { log, open, ask }
-}
-
 it('an answer is led back to the deliveries of the release that it gave', async () => {
   const { log, open, ask } = await answered()
   const graph = await lineageOf(log.reader, ask)
@@ -193,7 +137,7 @@ it('PROV-O: everything that is made says by what and of what, and no name is of 
   for (const term of terms) {
     expect(term.startsWith('@') || term.startsWith('hub:') || term in context, term).toBe(true)
   }
-  const response = nodes.find((node) => JSON.stringify(node['@type']).includes('hub:response'))
+  const response = nodes.find((node) => JSON.stringify(node['@type']).includes('hub:Response'))
   expect(response).toMatchObject({ wasDerivedFrom: ['urn:tongqu:release:trips@2'] })
 })
 

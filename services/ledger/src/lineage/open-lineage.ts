@@ -10,6 +10,9 @@ const DATASET_FACET = `${SPECIFICATION}#/$defs/DatasetFacet`
 const OUTPUT_FACET =
   'https://openlineage.io/spec/facets/1-0-2/OutputStatisticsOutputDatasetFacet.json' +
   '#/$defs/OutputStatisticsOutputDatasetFacet'
+const INPUT_FACET =
+  'https://openlineage.io/spec/facets/1-0-0/InputStatisticsInputDatasetFacet.json' +
+  '#/$defs/InputStatisticsInputDatasetFacet'
 
 export type OpenLineageEvent = Readonly<Record<string, unknown>>
 
@@ -43,9 +46,11 @@ export function openLineageOf(
       inputs: named('used'),
       outputs: named('generated'),
     }
-    const ended = activity.endedAt ?? activity.startedAt
+    const { startedAt, endedAt = startedAt } = activity
+    // A clock may have gone back meanwhile; no run ends before it began.
+    const ended = endedAt > startedAt ? endedAt : startedAt
     return [
-      { eventType: 'START', eventTime: activity.startedAt, ...common },
+      { eventType: 'START', eventTime: startedAt, ...common },
       { eventType: endOf(activity), eventTime: ended, ...common },
     ]
   })
@@ -99,16 +104,18 @@ function datasetOf(entity: LineageEntity, names: OpenLineageNames, isOutput: boo
   const { id, kind: _kind, rows, bytes, ...facts } = entity
   const facet = { _producer: names.producer }
   const statistics = {
+    ...facet,
+    _schemaURL: isOutput ? OUTPUT_FACET : INPUT_FACET,
     ...(rows !== undefined && { rowCount: rows }),
     ...(bytes !== undefined && { size: bytes }),
   }
-  const isCounted = isOutput && Object.keys(statistics).length > 0
+  const counted = isOutput
+    ? { outputFacets: { outputStatistics: statistics } }
+    : { inputFacets: { inputStatistics: statistics } }
   return {
     namespace: names.namespace,
     name: id,
     facets: { hub_artefact: { ...facet, _schemaURL: DATASET_FACET, ...facts } },
-    ...(isCounted && {
-      outputFacets: { outputStatistics: { ...facet, _schemaURL: OUTPUT_FACET, ...statistics } },
-    }),
+    ...((rows !== undefined || bytes !== undefined) && counted),
   }
 }

@@ -9,7 +9,6 @@ const CONTEXT = {
   '@version': 1.1,
   prov: 'http://www.w3.org/ns/prov#',
   hub: 'urn:tongqu:',
-  label: 'http://www.w3.org/2000/01/rdf-schema#label',
   used: { '@id': 'prov:used', ...REFERENCE },
   wasGeneratedBy: { '@id': 'prov:wasGeneratedBy', ...REFERENCE },
   wasDerivedFrom: { '@id': 'prov:wasDerivedFrom', ...REFERENCE },
@@ -27,7 +26,8 @@ const CONTEXT = {
   job: 'hub:job',
   outcome: 'hub:outcome',
   purpose: 'hub:purpose',
-  entry: 'hub:entry',
+  agreement: 'hub:agreement',
+  entry: { '@id': 'hub:entry', ...REFERENCE },
   index: 'hub:index',
   treeSize: 'hub:treeSize',
   root: 'hub:root',
@@ -36,8 +36,9 @@ const CONTEXT = {
 type Node = Readonly<Record<string, unknown>>
 
 /**
- * Entities, activities and agents of the graph; agreements and plans are `prov:Plan`. Whatever an
- * activity made was derived from what it used.
+ * Entities, activities and agents of the graph, as one named bundle; plans are `prov:Plan`.
+ * Whatever an activity made was derived from what it used. Classes of ours begin with a capital: no
+ * name is both a class and a property. Ids are those of the graph after `urn:tongqu:`.
  */
 export function provOf(graph: LineageGraph): Node {
   const { entities, activities, edges, log, cut } = graph
@@ -50,22 +51,36 @@ export function provOf(graph: LineageGraph): Node {
     ({ activity }) => activity,
   )
   const usedBy = (activity: string) => used.get(activity)?.map(({ entity }) => urn(entity)) ?? []
+  const [settled = ''] = activities
+    .map(({ startedAt }) => startedAt)
+    .toSorted()
+    .reverse()
   const nodes = [
     ...entities.map((entity) => {
       const makers = made.get(entity.id)?.map(({ activity }) => activity) ?? []
       return entityNode(entity, makers, makers.flatMap(usedBy))
     }),
-    ...activities.flatMap((activity) => activityNodes(activity, usedBy(activity.id))),
+    ...activities.flatMap((activity) => activityNodes(activity, usedBy(activity.id), settled)),
     ...agents(activities),
   ]
   return {
     '@context': CONTEXT,
-    '@id': `urn:tongqu:lineage:${encodeURIComponent(graph.dataset)}`,
-    '@type': 'prov:Bundle',
+    '@id': urn(bundleOf(graph)),
+    '@type': ['prov:Entity', 'prov:Bundle'],
     'hub:cut': cut,
     ...(log && { treeSize: log.size, root: log.root, 'hub:origin': log.origin }),
     '@graph': nodes,
   }
+}
+
+/** Descriptions of two releases, or of two answers, are two bundles. */
+function bundleOf({ dataset, release, receipt }: LineageGraph): string {
+  const version = release === undefined ? '' : `@${release}`
+  return `lineage:${dataset}${version}${receipt === undefined ? '' : `/${receipt}`}`
+}
+
+function classOf(kind: string): string {
+  return `hub:${kind.charAt(0).toUpperCase()}${kind.slice(1)}`
 }
 
 function entityNode(
@@ -75,27 +90,41 @@ function entityNode(
 ): Node {
   return {
     '@id': urn(id),
-    '@type': ['prov:Entity', `hub:${kind}`],
+    '@type': ['prov:Entity', classOf(kind)],
     ...facts,
     ...(makers.length > 0 && { wasGeneratedBy: makers.map(urn) }),
     ...(sources.length > 0 && { wasDerivedFrom: [...new Set(sources)] }),
   }
 }
 
-function activityNodes(activity: LineageActivity, used: readonly string[]): Node[] {
-  const { id, kind, startedAt, endedAt, job, outcome, purpose, entries, agreement } = activity
+/**
+ * `settled`: when the last activity began. An answer ends after all that it rests on: an end before
+ * that is of a clock that went back, and PROV-CONSTRAINTS (33, 37) would call it a contradiction.
+ */
+function activityNodes(
+  activity: LineageActivity,
+  used: readonly string[],
+  settled: string,
+): Node[] {
+  const { id, kind, startedAt, endedAt = '', entries } = activity
+  const { dataset, job, outcome, purpose, agreement } = activity
   const agent = agentOf(activity)
   const plan = planOf(activity)
   const node: Node = {
     '@id': urn(id),
-    '@type': ['prov:Activity', `hub:${kind}`],
+    '@type': ['prov:Activity', classOf(kind)],
     startedAtTime: startedAt,
-    ...(endedAt !== undefined && { endedAtTime: endedAt }),
+    ...(endedAt !== '' && endedAt >= settled && { endedAtTime: endedAt }),
+    ...(dataset !== undefined && { dataset }),
     ...(job !== undefined && { job }),
     ...(outcome !== undefined && { outcome }),
     ...(purpose !== undefined && { purpose }),
-    entry: entries.map((one) => one.id),
-    index: entries.map(({ index }) => index),
+    ...(agreement !== undefined && { agreement }),
+    entry: entries.map((one) => ({
+      '@id': urn(`log-entry:${one.id}`),
+      '@type': ['prov:Entity', 'hub:LogEntry'],
+      index: one.index,
+    })),
     ...(used.length > 0 && { used }),
     wasAssociatedWith: [agent],
     ...(plan !== undefined && {
@@ -103,7 +132,8 @@ function activityNodes(activity: LineageActivity, used: readonly string[]): Node
     }),
   }
   if (plan === undefined) return [node]
-  const facts = { 'hub:tier': activity.policy?.tier, 'hub:agreement': agreement }
+  const { tier, basis } = activity.policy ?? {}
+  const facts = { 'hub:tier': tier, ...(basis !== undefined && { 'hub:basis': basis }) }
   return [node, { '@id': plan, '@type': ['prov:Entity', 'prov:Plan'], ...facts }]
 }
 
@@ -111,18 +141,24 @@ function planOf({ policy }: LineageActivity): string | undefined {
   return policy && urn(`plan:${policy.plan}`)
 }
 
+/** For whom it was: an organisation, the hub itself, or somebody whom the log does not name. */
 function agentOf({ actor }: LineageActivity): string {
-  return urn(actor?.organisation ? `organisation:${actor.organisation}` : 'hub:self')
+  if (actor?.organisation) return urn(`organisation:${actor.organisation}`)
+  return urn(isHub(actor) ? 'hub:self' : 'anonymous')
+}
+
+function isHub(actor: LineageActivity['actor']): boolean {
+  return actor === undefined || actor.type === 'system'
 }
 
 function agents(activities: readonly LineageActivity[]): Node[] {
-  const known = new Map(
-    activities.map((one) => {
-      const kind = one.actor?.organisation ? 'prov:Organization' : 'prov:SoftwareAgent'
-      return [agentOf(one), kind] as const
-    }),
-  )
-  return [...known].map(([id, kind]) => ({ '@id': id, '@type': ['prov:Agent', kind] }))
+  const known = new Map(activities.map((one) => [agentOf(one), agentKinds(one)]))
+  return [...known].map(([id, kinds]) => ({ '@id': id, '@type': ['prov:Agent', ...kinds] }))
+}
+
+function agentKinds({ actor }: LineageActivity): string[] {
+  if (actor?.organisation) return ['prov:Organization']
+  return isHub(actor) ? ['prov:SoftwareAgent'] : []
 }
 
 /** Ids of the graph as names of RFC 8141. */
