@@ -143,26 +143,35 @@ export type Recorder = {
   isWritable(): boolean
 }
 
-/** The log as verifiers read it, and its entries as views need them. */
+/**
+ * From which checkpoint the log is read: the newest one, or the newest one that all configured
+ * witnesses have signed too. Of the latter there may be none: then there is nothing.
+ */
+export type LogView = 'newest' | 'witnessed'
+
+/**
+ * The log as verifiers read it, and its entries as views need them. `view`: the newest checkpoint
+ * unless told otherwise.
+ */
 export type LedgerReader = {
   /** Newest signed note; undefined before the first. */
-  checkpoint(): Promise<string | undefined>
+  checkpoint(view?: LogView): Promise<string | undefined>
   /**
    * A hash tile of C2SP tlog-tiles: 256 hashes of 32 bytes, or `width` of them. Undefined when no
    * checkpoint reaches it.
    */
-  tile(level: number, index: number, width: number): Promise<Uint8Array | undefined>
+  tile(level: number, index: number, width: number, view?: LogView): Promise<Uint8Array | undefined>
   /** An entry bundle, plain: each entry with its length before it in two bytes. */
-  bundle(index: number, width: number): Promise<Uint8Array | undefined>
+  bundle(index: number, width: number, view?: LogView): Promise<Uint8Array | undefined>
   /** An entry that a checkpoint holds, by its id. */
-  entry(id: string): Promise<{ index: number; entry: Entry } | undefined>
+  entry(id: string, view?: LogView): Promise<{ index: number; entry: Entry } | undefined>
   /**
    * Entries that a checkpoint holds, newest first, with the number where the next page goes on.
    * What a filter does not name is not looked at.
    */
   find(filter: EntryFilter): Promise<{ items: readonly IndexedEntry[]; next?: number }>
-  /** Proof of inclusion in the newest checkpoint (C2SP tlog-proof), with the entry in `extra`. */
-  proof(id: string): Promise<string | undefined>
+  /** Proof of inclusion in that checkpoint (C2SP tlog-proof), with the entry in `extra`. */
+  proof(id: string, view?: LogView): Promise<string | undefined>
   /** Hashes that prove the tree of `to` leaves to go on from that of `from` (RFC 6962 2.1.2). */
   consistency(from: number, to: number): Promise<readonly Uint8Array[]>
 }

@@ -8,8 +8,13 @@ import {
   verify,
 } from 'node:crypto'
 
-/** The only kind of key here: Ed25519, signature type 0x01 (C2SP signed-note). */
-const ED25519 = 0x01
+/**
+ * Kinds of keys, all of Ed25519: of logs (C2SP signed-note), of witnesses, whose signatures have a
+ * time (C2SP tlog-cosignature).
+ */
+export type KeyType = 0x01 | 0x04
+
+const ED25519: KeyType = 0x01
 const KEY_BYTES = 32
 const ID_BYTES = 4
 /** DER of RFC 8410 before the 32 bytes of a public key, and before those of a seed. */
@@ -67,11 +72,16 @@ export function openSigner(signingKey: string): Signer {
 
 const VERIFIER = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/
 
-/** Undefined when the text is not `name+hex+base64` of an Ed25519 key. */
+/** Undefined when the text is not `name+hex+base64` of the key of a log. */
 export function openVerifier(verifier: string): Verifier | undefined {
+  return verifierOf(verifier, ED25519)
+}
+
+/** The same of either kind; what is signed is told to `verifies` as it is signed. */
+export function verifierOf(verifier: string, type: KeyType): Verifier | undefined {
   const [, name = '', id = '', base64 = ''] = VERIFIER.exec(verifier) ?? []
-  const bytes = keyBytes(base64)
-  if (bytes === undefined || !isKeyName(name) || keyId(name, bytes) !== id) return undefined
+  const bytes = keyBytes(base64, type)
+  if (bytes === undefined || !isKeyName(name) || keyId(name, bytes, type) !== id) return undefined
   const der = Buffer.concat([PUBLIC_DER, bytes])
   const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
   return {
@@ -87,8 +97,8 @@ export function isKeyName(name: string): boolean {
 }
 
 /** SHA-256(name ‖ 0x0A ‖ type ‖ key), the first four bytes. */
-function keyId(name: string, key: Uint8Array): string {
-  const text = Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(ED25519), key])
+function keyId(name: string, key: Uint8Array, type: KeyType = ED25519): string {
+  const text = Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(type), key])
   return hash('sha256', text, 'buffer').subarray(0, ID_BYTES).toString('hex')
 }
 
@@ -96,9 +106,9 @@ function keyText(bytes: Uint8Array): string {
   return Buffer.concat([Buffer.of(ED25519), bytes]).toString('base64')
 }
 
-function keyBytes(base64: string): Buffer | undefined {
+function keyBytes(base64: string, type: KeyType = ED25519): Buffer | undefined {
   const bytes = Buffer.from(base64, 'base64')
-  const isKey = bytes.length === 1 + KEY_BYTES && bytes[0] === ED25519
+  const isKey = bytes.length === 1 + KEY_BYTES && bytes[0] === type
   return isKey && bytes.toString('base64') === base64 ? bytes.subarray(1) : undefined
 }
 

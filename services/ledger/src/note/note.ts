@@ -27,7 +27,7 @@ export function parseNote(note: string): Note | undefined {
   const blank = note.lastIndexOf('\n\n')
   if (blank < 0 || !note.endsWith('\n')) return undefined
   const lines = note.slice(blank + 2, -1).split('\n')
-  const signatures = lines.map(parseLine).filter((line) => line !== undefined)
+  const signatures = lines.map(parseSignature).filter((line) => line !== undefined)
   if (signatures.length !== lines.length || lines.length > MAX_SIGNATURES) return undefined
   return { text: note.slice(0, blank + 1), signatures }
 }
@@ -49,7 +49,8 @@ export function verifyNote(note: string, verifiers: readonly Verifier[]): Note |
   return verified > 0 ? parsed : undefined
 }
 
-function parseLine(line: string): NoteSignature | undefined {
+/** One line without its line break; undefined when it is none. */
+export function parseSignature(line: string): NoteSignature | undefined {
   const [, name = '', base64 = ''] = LINE.exec(line) ?? []
   const bytes = Buffer.from(base64, 'base64')
   if (!isKeyName(name) || bytes.length <= ID_BYTES) return undefined

@@ -21,6 +21,8 @@ export type Newest = () => Promise<Signed | undefined>
 export type NewestOptions = {
   dir: string
   folder: LogFolder
+  /** Name of the file; `checkpoint` when it is not given. */
+  file?: string
   /** Public keys (`name+hex+base64`), asked again when none of those known has signed. */
   verifiers(): Promise<readonly string[]>
 }
@@ -34,8 +36,9 @@ const LOOKS = 5
 
 type Known = Signed & { stamp: string }
 
-export function openNewest({ dir, folder, verifiers }: NewestOptions): Newest {
-  const path = join(dir, 'checkpoint')
+export function openNewest(options: NewestOptions): Newest {
+  const { dir, folder, verifiers, file = 'checkpoint' } = options
+  const path = join(dir, file)
   const kept = keptTiles(KEPT_TILES)
   const headOf = openHeads(verifiers)
   let known: Known | undefined
@@ -65,7 +68,7 @@ export function openNewest({ dir, folder, verifiers }: NewestOptions): Newest {
   }
   return async () => {
     const stamp = await stampOf(path)
-    if (stamp === undefined && known) throw damaged('the checkpoint is gone')
+    if (stamp === undefined && known) throw damaged(`the ${file} is gone`)
     if (stamp === known?.stamp) return known
     const adopted = adopting.then(adopt, adopt)
     adopting = adopted

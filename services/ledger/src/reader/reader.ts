@@ -3,8 +3,9 @@ import { canonicalJson, Problem } from '@tongqu/contracts'
 import { type LedgerIndex, openLedgerIndex } from '../index-file/client.ts'
 import { consistencyProof, inclusionProof } from '../merkle/proofs.ts'
 import { TILE_WIDTH } from '../merkle/tiles.ts'
+import { openWitnessKey } from '../note/cosignature.ts'
 import { proofText } from '../note/proof.ts'
-import type { EntryFilter, IndexedEntry } from '../types.ts'
+import type { EntryFilter, IndexedEntry, LogView } from '../types.ts'
 import { ULID } from '../ulid.ts'
 import { type Bounded, bounded } from './bounded.ts'
 import { bundleOf, parseEntry } from './bundles.ts'
@@ -13,12 +14,15 @@ import { hasWanted, wantedOf } from './filter.ts'
 import { logFolder } from './folder.ts'
 import { type Newest, openNewest, type Signed } from './newest.ts'
 import type { EntryRange, LogReader, StoredEntry } from './types.ts'
+import { openWitnessed } from './witnessed.ts'
 
 export type LedgerReaderOptions = {
   /** Folder of the log: `checkpoint`, `tile/…`. */
   dir: string
   /** Public keys of checkpoints (`name+hex+base64`): of those in force and those before. */
   verifiers(): Promise<readonly string[]>
+  /** Public keys of the witnesses that have to sign too what is read as witnessed; default none. */
+  witnesses?: readonly string[]
   /** Told of an index that was thrown away, and of what failed while nobody asked. */
   report(error: unknown): void
   /** Path of the index; `index.sqlite` in the folder of the log when it is not given. */
@@ -40,6 +44,7 @@ const MOST_UNCLOSED = 10_000
 type Parts = {
   waitMilliseconds: number
   newest: Newest
+  witnessed: Newest
   index: LedgerIndex
   /** Plain bundles, not yet checked: what is given out is. */
   bundles: Bounded<number, readonly Uint8Array[]>
@@ -54,11 +59,13 @@ export async function openLedgerReader(options: LedgerReaderOptions): Promise<Lo
   const { dir, report, verifiers, indexFile = join(dir, 'index.sqlite') } = options
   const folder = logFolder(dir)
   const newest = openNewest({ dir, folder, verifiers })
+  const witnesses = (options.witnesses ?? []).map(witnessKey)
+  const witnessed = openWitnessed({ dir, folder, verifiers, witnesses })
   const index = openLedgerIndex({ dir, file: indexFile }, report)
   const weightOf = (entries: readonly Uint8Array[]) => entries[0]?.buffer.byteLength ?? 0
   const { waitMilliseconds = WAIT_MILLISECONDS } = options
   const bundles = bounded<number, readonly Uint8Array[]>(KEPT_BYTES, weightOf)
-  const parts: Parts = { newest, index, bundles, waitMilliseconds }
+  const parts: Parts = { newest, witnessed, index, bundles, waitMilliseconds }
   const follower = follow(parts, options)
   return {
     ...treeReading(parts),
@@ -69,6 +76,16 @@ export async function openLedgerReader(options: LedgerReaderOptions): Promise<Lo
       await index.close()
     },
   }
+}
+
+function witnessKey(text: string) {
+  const key = openWitnessKey(text)
+  if (!key) throw new TypeError(`no key of a witness: ${text}`)
+  return key
+}
+
+function signedOf({ newest, witnessed }: Parts, view?: LogView): Promise<Signed | undefined> {
+  return view === 'witnessed' ? witnessed() : newest()
 }
 
 /** Feeds the index while nobody asks for anything. The same failure is reported once. */
@@ -99,14 +116,16 @@ async function feed({ index }: Parts, signed: Signed | undefined): Promise<void>
 
 type TreeReading = Pick<LogReader, 'checkpoint' | 'size' | 'tile' | 'bundle' | 'consistency'>
 
-function treeReading({ newest }: Parts): TreeReading {
+function treeReading(parts: Parts): TreeReading {
+  const { newest } = parts
   return {
-    checkpoint: async () => (await newest())?.note,
+    checkpoint: async (view) => (await signedOf(parts, view))?.note,
     size: async () => (await newest())?.tree.head.size ?? 0,
-    tile: async (level, at, width) => (await newest())?.tree.tile(level, at, width),
-    async bundle(at, width) {
+    tile: async (level, at, width, view) =>
+      (await signedOf(parts, view))?.tree.tile(level, at, width),
+    async bundle(at, width, view) {
       if (!Number.isInteger(width) || width < 1) return undefined
-      const entries = (await (await newest())?.tree.entries(at)) ?? []
+      const entries = (await (await signedOf(parts, view))?.tree.entries(at)) ?? []
       return entries.length < width ? undefined : bundleOf(entries.slice(0, width))
     },
     async consistency(from, to) {
@@ -124,28 +143,33 @@ type EntryReading = Pick<LogReader, 'entry' | 'find' | 'proof' | 'entries'>
 
 function entryReading(parts: Parts): EntryReading {
   const { newest } = parts
-  const locate = async (id: string): Promise<(IndexedEntry & { signed: Signed }) | undefined> => {
+  const locate = async (
+    id: string,
+    view?: LogView,
+  ): Promise<(IndexedEntry & { within: Signed }) | undefined> => {
     const signed = ULID.test(id) ? await newest() : undefined
     if (!signed) return undefined
     const place = await placeOf(parts, signed, id)
     if (place === undefined) return undefined
+    const within = view === 'witnessed' ? await parts.witnessed() : signed
+    if (!within || place >= within.tree.head.size) return undefined
     const found = await entryAt(parts, signed, place)
     if (found.entry.id !== id) return doubt(parts, `${id} is not entry ${place}`)
-    return { ...found, signed }
+    return { ...found, within }
   }
   return {
-    async entry(id) {
-      const found = await locate(id)
+    async entry(id, view) {
+      const found = await locate(id, view)
       return found && { index: found.index, entry: found.entry }
     },
     async find(filter) {
       const signed = await newest()
       return signed ? pageOf(parts, signed, filter) : { items: [] }
     },
-    async proof(id) {
-      const found = await locate(id)
+    async proof(id, view) {
+      const found = await locate(id, view)
       if (!found) return undefined
-      const { tree, note } = found.signed
+      const { tree, note } = found.within
       const hashes = await inclusionProof(found.index, tree.head.size, tree.hash)
       // The leaf itself: without it nobody could check anything offline.
       const extra = Buffer.from(canonicalJson(found.entry))

@@ -33,7 +33,11 @@ export function testReaders() {
       return log
     },
     /** It looks at the log only when it is asked, and waits however slow the machine is. */
-    async open(log: Pick<TestLog, 'dir' | 'verifier'>, indexFile?: string): Promise<TestReader> {
+    async open(
+      log: Pick<TestLog, 'dir' | 'verifier'>,
+      indexFile?: string,
+      witnesses: readonly string[] = [],
+    ): Promise<TestReader> {
       const reports: string[] = []
       const reader = await openLedgerReader({
         dir: log.dir,
@@ -41,6 +45,7 @@ export function testReaders() {
         report: (error) => reports.push(String(error)),
         lookMilliseconds: 3_600_000,
         waitMilliseconds: 60_000,
+        witnesses,
         ...(indexFile !== undefined && { indexFile }),
       })
       readers.push(reader)
