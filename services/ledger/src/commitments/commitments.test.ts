@@ -5,6 +5,7 @@ import { openSecrets, openStore, type Store } from '@tongqu/store'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { leafHash } from '../merkle/hashes.ts'
 import { parseProof } from '../note/proof.ts'
+import { seedPerson } from '../sources/testing/rows.ts'
 import { testReaders } from '../testing/readers.ts'
 import { someEntries } from '../testing/some-entries.ts'
 import { naiveRoot, provesInclusion } from '../testing/trees.ts'
@@ -136,6 +137,21 @@ describe('erasure', () => {
     const after = await one.person('zhang')
     expect(after).not.toBe(before)
     expect(await gateway().person('zhang')).toBe(after)
+  })
+
+  it('whoever is removed from the directory gets no key that stays, and no pseudonym twice', async () => {
+    await seedPerson(store, 'zhang', 'ACTIVE')
+    const one = gateway()
+    const before = await one.person('zhang')
+    await store.db.updateTable('persons').set({ state: 'REMOVED' }).execute()
+    // What has not been told of the removal yet is told under the key that there is.
+    at += SECOND
+    expect(await one.person('zhang')).toBe(before)
+    expect(await one.erase('zhang')).toBe(true)
+    const after = [await one.person('zhang'), await one.person('zhang')]
+    expect(new Set([before, ...after]).size).toBe(3)
+    expect(await store.db.selectFrom('ledger_subjects').selectAll().execute()).toEqual([])
+    expect(await one.erase('zhang')).toBe(false)
   })
 
   it('a store that is away gives no commitment and makes no key of its own', async () => {

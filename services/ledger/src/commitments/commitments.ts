@@ -28,8 +28,10 @@ type Keys = { of(subject: string): Promise<Uint8Array>; destroy(subject: string)
 /**
  * Commitments by keys of which each person has one, made when it is first needed, sealed in
  * `ledger_subjects`. Once the row is gone the same person gets another key: what was committed
- * before belongs to nobody. Other gateways forget a destroyed key within a second. `person` and
- * `subject` throw `store-unavailable`, and `keys-unusable` when the master key is another one.
+ * before belongs to nobody. Who is removed from the directory gets none that is kept: what is still
+ * said of them (an answer that was under way) is said under a key that nobody has. Other gateways
+ * forget a destroyed key within a second. `person` and `subject` throw `store-unavailable`, and
+ * `keys-unusable` when the master key is another one.
  */
 export function openCommitments(deps: CommitmentDeps): Commitments {
   const keys = openKeys(deps)
@@ -70,6 +72,7 @@ function openKeys({ store, secrets, now }: CommitmentDeps): Keys {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const before = destroyed
       const sealed = (await sealedKey(store, subject)) ?? (await make(subject))
+      if (sealed === undefined && (await isRemoved(store, subject))) return randomBytes(KEY_BYTES)
       if (sealed !== undefined && before === destroyed) return keep(subject, sealed)
     }
     throw new Problem('store-unavailable', { cause: new Error('a key that does not stay') })
@@ -82,7 +85,8 @@ function openKeys({ store, secrets, now }: CommitmentDeps): Keys {
     const created_at = new Date(now()).toISOString()
     await store.db
       .insertInto('ledger_subjects')
-      .values({ subject, sealed, created_at })
+      .columns(['subject', 'sealed', 'created_at'])
+      .expression(unlessRemoved(store, { subject, sealed, created_at }))
       .onConflict((conflict) => conflict.column('subject').doNothing())
       .execute()
     return sealedKey(store, subject)
@@ -114,6 +118,28 @@ async function sealedKey(store: Store, subject: string): Promise<string | undefi
   const query = store.db.selectFrom('ledger_subjects').select('sealed')
   const row = await query.where('subject', '=', subject).executeTakeFirst()
   return row?.sealed
+}
+
+async function isRemoved(store: Store, subject: string): Promise<boolean> {
+  return (await removedPerson(store, subject).executeTakeFirst()) !== undefined
+}
+
+/** One statement with the insertion: nobody is removed between the question and the row. */
+function unlessRemoved(
+  { db }: Store,
+  row: { subject: string; sealed: string; created_at: string },
+) {
+  return db
+    .selectNoFrom(({ val }) => [
+      val(row.subject).as('subject'),
+      val(row.sealed).as('sealed'),
+      val(row.created_at).as('created_at'),
+    ])
+    .where(({ exists, not }) => not(exists(removedPerson({ db }, row.subject))))
+}
+
+function removedPerson({ db }: Pick<Store, 'db'>, id: string) {
+  return db.selectFrom('persons').select('id').where('id', '=', id).where('state', '=', 'REMOVED')
 }
 
 function contextOf(subject: string): string {

@@ -6,7 +6,7 @@ import { keptEntries } from '../testing/index.ts'
 import type { Commitments } from '../types.ts'
 import { type Drain, type DrainDeps, openDrain } from './drain.ts'
 import { EVENT_RULES } from './events.ts'
-import { deletionOf, seedConsent, seedOrganisation } from './testing/rows.ts'
+import { deletionOf, seedConsent, seedOrganisation, seedPerson } from './testing/rows.ts'
 
 const NOON = Date.parse('2026-03-02T12:00:00.000Z')
 const idKey = new Uint8Array(32).fill(7)
@@ -188,6 +188,34 @@ describe.each(testStores())('the drain of the outbox on %s', (_name, open) => {
       body: { keys: 'subject', request: 'r1', consent: 'c1' },
     })
     expect(JSON.stringify(last)).not.toContain('hash-of-card')
+  })
+
+  it('destroys the key of whoever was removed, once, and tells nobody whose it was', async () => {
+    const store = await open()
+    const erased: string[] = []
+    await seedPerson(store, 'zhang-id', 'REMOVED')
+    await record(
+      store,
+      change({ entity: 'person', entityId: 'zhang-id', action: 'disable' }),
+      change({ entity: 'person', entityId: 'zhang-id', action: 'remove', body: { roles: [] } }),
+    )
+    let dies = true
+    const { drain, recorder } = opened(store, {
+      erase: async (subject) => erased.push(subject) > 0,
+      faults: async (point) => {
+        if (point === 'drain.after-erase' && dies) throw new Error('dies')
+      },
+    })
+    await expect(drain.run()).rejects.toThrow('dies')
+    dies = false
+    await drain.run()
+    expect(await drain.run()).toBe(0)
+    expect(new Set(erased)).toEqual(new Set(['zhang-id']))
+    const [, removal, erasure, ...more] = recorder.entries
+    expect(removal).toMatchObject({ k: 'directory', change: { action: 'remove' } })
+    expect(erasure).toMatchObject({ k: 'erase', prev: removal?.id, body: { keys: 'person' } })
+    expect(JSON.stringify(erasure)).not.toContain('zhang-id')
+    expect(more).toEqual([])
   })
 
   it('marks what is about simulated data', async () => {

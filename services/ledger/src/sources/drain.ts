@@ -126,11 +126,11 @@ async function drainBatch(deps: DrainDeps, events: readonly EventRow[]): Promise
 }
 
 /**
- * Destroys the key of whoever asked for deletion, and says so: of whom is nowhere to be read. The
- * event counts as told only after that, so that it is never forgotten.
+ * Destroys the key of whoever asked for deletion, or has left the directory, and says so: of whom
+ * is nowhere to be read. The event counts as told only after that, so that it is never forgotten.
  */
 async function forget(deps: DrainDeps, event: EventRow, { erases }: EventFacts): Promise<void> {
-  if (!erases || event.action !== 'answer') return
+  if (!erases) return
   await deps.commitments.erase(erases.subject)
   await deps.faults?.('drain.after-erase')
   await deps.recorder.append({
@@ -140,6 +140,6 @@ async function forget(deps: DrainDeps, event: EventRow, { erases }: EventFacts):
     actor: { type: 'system' },
     ...(event.dataset !== null && { dataset: event.dataset }),
     prev: eventEntryId(deps.idKey, event),
-    body: { keys: 'subject', request: event.entity_id, consent: erases.consent },
+    body: erases.says,
   })
 }

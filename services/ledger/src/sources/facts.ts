@@ -10,8 +10,11 @@ export type EventFacts = {
   subject?: string
   /** Of an agreement that comes into force. */
   terms?: AgreementTerms
-  /** A person's data was deleted on request: what was committed to it is to be forgotten. */
-  erases?: { subject: string; consent: string }
+  /**
+   * A person's data was deleted on request, or a person was removed from the directory: what was
+   * committed to it is to be forgotten. `says` is the body of the entry: which keys, and why.
+   */
+  erases?: { subject: string; says: Readonly<Record<string, string>> }
   synthetic?: true
 }
 
@@ -89,16 +92,19 @@ function whose({ persons, apps }: Rows, { actor }: EventRow): Pick<EventFacts, '
 /** A consent of a provider is about nobody. */
 function aboutWhom(
   { consents, requests }: Rows,
-  { entity, entity_id }: EventRow,
+  { entity, entity_id, action }: EventRow,
 ): Pick<EventFacts, 'subject' | 'erases'> {
+  if (entity === 'person' && action === 'remove') {
+    return { erases: { subject: entity_id, says: { keys: 'person' } } }
+  }
   const consent = entity === 'consent' ? consents.get(entity_id) : undefined
   if (consent) return consent.kind === 'subject' ? { subject: consent.subject } : {}
   const request = entity === 'subject-request' ? requests.get(entity_id) : undefined
   if (!request) return {}
   const { subject } = request
-  return isDeleted(request)
-    ? { subject, erases: { subject, consent: request.consent } }
-    : { subject }
+  if (action !== 'answer' || !isDeleted(request)) return { subject }
+  const says = { keys: 'subject', request: entity_id, consent: request.consent }
+  return { subject, erases: { subject, says } }
 }
 
 function isDeleted({ kind, body }: Tables['subject_requests']): boolean {

@@ -10,7 +10,7 @@ import { openCommitments } from '../../commitments/commitments.ts'
 import { openLedger } from '../../writer/ledger.ts'
 import { openDrain } from '../drain.ts'
 import { KILL_HOLDER, KILL_MASTER, type KilledDrain } from './killed-drain.ts'
-import { deletionOf } from './rows.ts'
+import { deletionOf, personOf } from './rows.ts'
 
 /** SQLite answers at once: without a rest nothing else would have its turn. */
 const PAUSE_MILLISECONDS = 2
@@ -38,16 +38,19 @@ openDrain({
   idKey: secrets.derive('ledger ids'),
   faults: async (place) => at(place),
 })
+/** Who has done something and not left yet: the ledger may have made a key for them. */
+let people: readonly string[] = []
 for (;;) {
-  await store.transact(change)
+  people = await store.transact(change)
   await sleep(PAUSE_MILLISECONDS)
 }
 
-async function change(writing: Writing): Promise<void> {
+/** Answers who is there afterwards. */
+async function change(writing: Writing): Promise<readonly string[]> {
   const id = randomUUID()
   const event = { action: 'step', actor: 'person:p', policy: false, audience: [] }
   const plain = { ...event, entityId: id, dataset: 'bus-positions' }
-  const kind = randomInt(4)
+  const kind = randomInt(5)
   if (kind === 0) {
     await store.record(writing, { ...plain, entity: 'session' })
   } else if (kind === 1) {
@@ -58,7 +61,23 @@ async function change(writing: Writing): Promise<void> {
     const body = { kind: 'deletion', consent: 'c1' }
     await store.record(writing, { ...plain, entity: 'subject-request', action: 'raise', body })
     await store.record(writing, { ...plain, entity: 'subject-request', action: 'answer', body })
+  } else if (kind === 2) {
+    const [person] = people
+    if (person === undefined) {
+      await writing.insertInto('persons').values(personOf(id)).execute()
+      await store.record(writing, { ...plain, entity: 'application', actor: `person:${id}` })
+    } else {
+      await writing
+        .updateTable('persons')
+        .set({ state: 'REMOVED' })
+        .where('id', '=', person)
+        .execute()
+      const left = { entity: 'person', entityId: person, action: 'remove' }
+      await store.record(writing, { ...event, ...left, actor: `person:${person}` })
+    }
+    return person === undefined ? [...people, id] : people.slice(1)
   } else {
     await store.record(writing, { ...plain, entity: 'application' })
   }
+  return people
 }

@@ -78,25 +78,34 @@ async function judge(options: StoreOptions, dir: string): Promise<void> {
   expect(all.every(({ drained_at }) => drained_at !== null)).toBe(true)
   const left = await store.db.selectFrom('ledger_subjects').select('subject').execute()
   expect(left.filter(({ subject }) => subject.startsWith('subject of'))).toEqual([])
+  const gone = await store.db
+    .selectFrom('persons')
+    .innerJoin('ledger_subjects', 'ledger_subjects.subject', 'persons.id')
+    .select('persons.id')
+    .where('persons.state', '=', 'REMOVED')
+    .execute()
+  expect(gone).toEqual([])
   await store.close()
 }
 
-type Told = { seq: number; entity: string; entity_id: string; action: string }
+type Told = { seq: number; entity: string; action: string }
+
+const ERASING: ReadonlySet<string> = new Set(['subject-request answer', 'person remove'])
 
 /** Events whose entry, or whose erasure, is not in the log. */
 function missing(events: readonly Told[], entries: readonly Entry[]): Told[] {
-  const told = new Set(entries.map(({ change }) => change?.seq))
-  const erased = new Set(entries.flatMap(({ k, body }) => (k === 'erase' ? [body?.request] : [])))
-  return events.filter(({ seq, entity, entity_id, action }) => {
+  const told = new Map(entries.map(({ change, id }) => [change?.seq, id]))
+  const erased = new Set(entries.flatMap(({ k, prev }) => (k === 'erase' ? [prev] : [])))
+  return events.filter(({ seq, entity, action }) => {
     if (entity === 'session') return false
-    const isErasing = entity === 'subject-request' && action === 'answer'
-    return !told.has(seq) || (isErasing && !erased.has(entity_id))
+    const isErasing = ERASING.has(`${entity} ${action}`)
+    return !told.has(seq) || (isErasing && !erased.has(told.get(seq)))
   })
 }
 
 /** The ledger's own entries are told apart by nothing. */
 function twice(entries: readonly Entry[]): string[] {
   const told = entries.filter(({ k, change }) => change !== undefined || k === 'erase')
-  const names = told.map(({ k, change, body }) => `${k} ${change?.seq ?? body?.request}`)
+  const names = told.map(({ k, change, prev }) => `${k} ${change?.seq ?? prev}`)
   return names.filter((name, index) => names.indexOf(name) !== index)
 }

@@ -35,6 +35,24 @@ export async function seedOrganisation(store: Store): Promise<void> {
     .execute()
 }
 
+/** A person of `org-1`, as the directory has one. */
+export async function seedPerson(store: Store, id: string, state: 'ACTIVE' | 'REMOVED') {
+  await seedOrganisation(store)
+  await store.db
+    .insertInto('persons')
+    .values({ ...personOf(id), state })
+    .execute()
+}
+
+/** The row of somebody who is active. */
+export function personOf(id: string) {
+  return {
+    ...{ id, organisation: RECEIVER, issuer: 'https://issuer.example', subject: id },
+    ...{ login: null, password: null, roles: '[]', state: 'ACTIVE', version: 1, created_at: AT },
+    ...{ synthetic: 0, body: '{}' },
+  }
+}
+
 /** A request under consent `c1` that was answered; by default one for deletion that was done. */
 export function deletionOf(
   id: string,
