@@ -144,6 +144,47 @@ it('an operator gives a person a password once and roles, but none to itself', a
   expect(asked).toMatchObject({ status: 403, body: { code: 'role-required' } })
 })
 
+it('who is removed is refused at once, shown as such, and not there a second time', async () => {
+  const body = { organisation: 'org-a', name: '吴立', roles: [], issuer: issuer.url, subject: 'wu' }
+  const made = await ask('POST', '/api/persons', { as: 'operator', body })
+  const { id } = (made.body as { person: { id: string } }).person
+  await enterApp()
+  const token = await issuer.token({
+    claims: { aud: PUBLIC_URL, sub: 'wu', scope: 'hub:act' },
+  })
+  const shown = { headers: { authorization: `Bearer ${token}` } }
+  expect(await ask('GET', '/api/me', shown)).toMatchObject({ status: 200, body: { id } })
+  const path = `/api/persons/${id}`
+  const stale = { as: 'operator', headers: { 'if-match': '"9"' } }
+  expect(await ask('DELETE', path, stale)).toMatchObject({ body: { code: 'version-conflict' } })
+  expect((await ask('DELETE', path, { as: 'operator' })).status).toBe(204)
+  expect(await ask('GET', '/api/me', shown)).toMatchObject({ body: { code: 'token-invalid' } })
+  for (const [language, name] of [
+    ['zh-CN', '已注销'],
+    ['en', 'removed person'],
+  ]) {
+    const asked = { as: 'operator', headers: { 'accept-language': language ?? '' } }
+    expect((await ask('GET', path, asked)).body).toMatchObject({ id, name, state: 'REMOVED' })
+    const { items } = (await ask('GET', '/api/persons', asked)).body as { items: object[] }
+    expect(items).toContainEqual(expect.objectContaining({ id, name }))
+  }
+  for (const again of [
+    await ask('DELETE', path, { as: 'operator' }),
+    await ask('PATCH', path, { as: 'operator', body: { name: '吴立' } }),
+    await ask('POST', `${path}/enable`, { as: 'operator' }),
+  ]) {
+    expect(again).toMatchObject({ status: 404, body: { code: 'person-not-found' } })
+  }
+})
+
+it('everybody may close the own account, but for the last operator', async () => {
+  const last = await ask('DELETE', '/api/me', { as: 'operator' })
+  expect(last).toMatchObject({ status: 409, body: { code: 'last-administrator' } })
+  expect((await ask('DELETE', '/api/me', { as: 'consumer-a' })).status).toBe(204)
+  const shown = await ask('GET', '/api/persons/consumer-a', { as: 'operator' })
+  expect(shown.body).toMatchObject({ state: 'REMOVED', roles: [] })
+})
+
 it('texts that would break what others write are refused before the store sees them', async () => {
   const person = { organisation: 'org-a', name: 'x', roles: [], issuer: issuer.url, subject: 's' }
   for (const own of [{ name: 'a\0b' }, { name: 'a\nb' }, { subject: 'a\0' }]) {

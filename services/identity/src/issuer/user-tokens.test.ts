@@ -3,6 +3,7 @@ import * as oauth from 'oauth4webapi'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createBrowser } from '../testing/browser.ts'
 import { addMembers, app, openTestHub, PASSWORD, type TestHub } from '../testing/test-hub.ts'
+import { accountOf, changePassword } from './accounts.ts'
 
 const hubs: TestHub[] = []
 afterEach(async () => {
@@ -10,6 +11,8 @@ afterEach(async () => {
 })
 
 const BACK = 'https://partner.example/back'
+/** The page on which somebody signs in. */
+const ASKS = 'name="password"'
 const insecure = { [oauth.allowInsecureRequests]: true }
 
 describe.each(testStores())('%s', (_name, openStore) => {
@@ -139,6 +142,32 @@ describe.each(testStores())('%s', (_name, openStore) => {
     await hub.store.db.updateTable('persons').set({ state: 'DISABLED' }).execute()
     const refused = await refresh(hub, narrowed.refresh_token)
     expect(refused).toMatchObject({ status: 400, error: 'invalid_grant' })
+  })
+
+  it('knows nobody who has left: no refresh, no session, no sign-in, no new password', async () => {
+    const hub = await hubWithPeople()
+    const { given } = await tokens(hub)
+    const account = await accountOf(hub.store, 'person-wu')
+    if (!account) throw new Error('nobody there')
+    const { browser, login } = await authorize(hub)
+    const credentials = { login: 'wu.li', password: PASSWORD }
+    const consent = await browser.submit(login, /login/, credentials)
+    expect(consent.text).not.toContain(ASKS)
+    const facts = { address: 'x', via: 'session', csrf: true } as const
+    const self = hub.directory.principalOf('person-wu', facts)
+    await hub.directory.desks.persons.leave(self ?? { kind: 'anonymous', address: 'x' })
+    expect(await refresh(hub, given.refresh_token)).toMatchObject({ error: 'invalid_grant' })
+    const anew = await browser.open(login.way[0] ?? '')
+    expect(anew.text).toContain(ASKS)
+    expect((await browser.submit(anew, /login/, credentials)).text).toContain(ASKS)
+    const changing = changePassword(
+      { store: hub.store, now: Date.now },
+      account,
+      '夜潮-灯塔-北岸-4217',
+    )
+    await expect(changing).rejects.toMatchObject({ code: 'login-failed' })
+    const row = await hub.store.db.selectFrom('persons').select('password').executeTakeFirst()
+    expect(row).toEqual({ password: null })
   })
 
   it('needs PKCE with S256, a registered address, and scopes that exist', async () => {
