@@ -13,6 +13,7 @@ export const ais = defineAdapter({
   version: 1,
   emits: ['vessel/position@1', 'vessel/static@1', 'vessel/station@1'],
   options: [],
+  checkFault: 'wrong-checksum',
   open: openAis,
   decode: decodeFrames,
   decodeCapture,

@@ -15,6 +15,7 @@ export const jt808 = defineAdapter({
   version: 1,
   emits: ['vehicle/position@1', 'vehicle/alarm@1', 'vehicle/registration@1', 'vehicle/message@1'],
   options: OPTIONS,
+  checkFault: 'wrong-checksum',
   open: openJt808,
   decode: decodeFrames,
   decodeCapture,

@@ -16,6 +16,7 @@ export const jt809 = {
   version: 1,
   emits: ['vehicle/position@1', 'vehicle/alarm@1', 'vehicle/registration@1', 'vehicle/message@1'],
   options: [PLATFORMS_OPTION, ...LINK_OPTIONS],
+  checkFault: 'wrong-checksum',
   open,
   decode: decodeFrames,
   decodeCapture,

@@ -118,6 +118,11 @@ export type SessionAdapter = {
   version: number
   emits: readonly ContractId[]
   options: readonly AdapterOption[]
+  /**
+   * Code of the rejects of frames whose check code does not fit, where each frame of the protocol
+   * has one: what is taken is what was sent.
+   */
+  checkFault?: string
   /** Opens what all connections of one source share; answers one session per connection. */
   open(context: SessionContext): { session(peer: Peer): Session }
   /** Pure; `at` of a reject is `frame[<index>]`. Never throws on input. */

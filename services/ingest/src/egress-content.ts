@@ -8,8 +8,9 @@ import {
 } from 'node:zlib'
 import { Problem } from '@tongqu/contracts'
 import type { Dispatcher } from 'undici'
+import { claimsOf, type DigestCheck, openDigestCheck } from './channels/digests.ts'
 import type { EgressRequest } from './egress.ts'
-import { detail, failure, tooLarge } from './egress-faults.ts'
+import { detail, differs, failure, tooLarge } from './egress-faults.ts'
 
 /** What a source may send compressed. */
 export const ACCEPT_ENCODING = 'gzip, deflate, br'
@@ -26,7 +27,15 @@ const INFLATE_FREE_BYTES = 4 * 2 ** 20
 const ZLIB_METHOD = 8
 
 /** A body within its limits, and how many bytes of it came over the wire. */
-export type BoundedBody = { body: AsyncIterable<Uint8Array>; wireBytes(): number }
+export type BoundedBody = {
+  body: AsyncIterable<Uint8Array>
+  wireBytes(): number
+  /** Algorithms of the digests that it is held against. */
+  check?: string
+}
+
+/** What has come so far; `digests` hears of it. */
+type Wire = { bytes: number; isWhole: boolean; digests: DigestCheck }
 
 /**
  * The body of an answer, decompressed, piece by piece; it fails with a Problem when a limit is
@@ -38,8 +47,15 @@ export function boundedBody(
   request: EgressRequest,
   signal: AbortSignal,
 ): BoundedBody {
-  const wire = { bytes: 0 }
-  return { body: bounded(answer, url, request, signal, wire), wireBytes: () => wire.bytes }
+  // A field of a source that is malformed says nothing.
+  const claims = request.digests ? claimsOf(answer.headers).claims : []
+  const digests = openDigestCheck(claims, encodingOf(answer) !== undefined)
+  const wire = { bytes: 0, isWhole: false, digests }
+  return {
+    body: bounded(answer, url, request, signal, wire),
+    wireBytes: () => wire.bytes,
+    ...(digests.name === undefined ? {} : { check: digests.name }),
+  }
 }
 
 async function* bounded(
@@ -47,9 +63,10 @@ async function* bounded(
   url: URL,
   request: EgressRequest,
   signal: AbortSignal,
-  wire: { bytes: number },
+  wire: Wire,
 ): AsyncGenerator<Uint8Array> {
   const { limits } = request
+  const { digests } = wire
   let taken = 0
   try {
     const announced = Number(answer.headers['content-length'] ?? 0)
@@ -62,9 +79,11 @@ async function* bounded(
       if (taken > limits.bytes) throw tooLarge(limits)
       const isSwollen = taken > INFLATE_FREE_BYTES && taken > wire.bytes * INFLATE_RATIO
       if (encoding !== undefined && isSwollen) throw bomb()
+      if (encoding !== undefined) digests.plain(chunk)
       yield chunk
     }
     if (signal.aborted) throw signal.reason
+    if (digests.name !== undefined) checkDigests(wire)
   } catch (cause) {
     throw failure(cause, request, url)
   } finally {
@@ -72,14 +91,19 @@ async function* bounded(
   }
 }
 
-async function* count(
-  body: AsyncIterable<Uint8Array>,
-  wire: { bytes: number },
-): AsyncGenerator<Uint8Array> {
+async function* count(body: AsyncIterable<Uint8Array>, wire: Wire): AsyncGenerator<Uint8Array> {
   for await (const chunk of body) {
     wire.bytes += chunk.length
+    wire.digests.sent(chunk)
     yield chunk
   }
+  wire.isWhole = true
+}
+
+/** Bytes behind the end of compressed data are part of what was sent, and were not looked at. */
+function checkDigests({ digests, isWhole }: Wire): void {
+  const wrong = digests.wrong()
+  if (wrong || !isWhole) throw differs(wrong)
 }
 
 function encodingOf(answer: Dispatcher.ResponseData): string | undefined {

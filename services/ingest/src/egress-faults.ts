@@ -1,4 +1,5 @@
 import { Problem } from '@tongqu/contracts'
+import type { Claim } from './channels/digests.ts'
 import type { EgressLimits, EgressRequest } from './egress.ts'
 
 /** Why a request or its answer failed, as a Problem. */
@@ -54,6 +55,15 @@ export function tooLarge({ bytes }: EgressLimits): Problem {
     'upstream-too-large',
     detail(`应答超过 ${bytes} 字节`, `the answer is larger than ${bytes} bytes`),
   )
+}
+
+/** The body is not what the peer says; `claim` does not fit, unless it has bytes behind its end. */
+export function differs(claim: Claim | undefined): Problem {
+  const { field = '', algorithm = '' } = claim ?? {}
+  const text = claim
+    ? detail(`${field}（${algorithm}）不符`, `${field} (${algorithm}) does not fit`)
+    : detail('压缩内容之后还有多余的字节', 'there are bytes behind the end of compressed content')
+  return new Problem('upstream-digest-different', text)
 }
 
 /** Text of a problem in both languages. */

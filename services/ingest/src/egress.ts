@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { Problem } from '@tongqu/contracts'
 import { Agent, type Dispatcher, request as send } from 'undici'
 import { type AddressRule, addressOf, anyAddress, publicAddresses } from './addresses.ts'
+import { WANTED } from './channels/digests.ts'
 import { ACCEPT_ENCODING, boundedBody } from './egress-content.ts'
 import { detail, failure, refused } from './egress-faults.ts'
 import { freshSecondsOf, retrySecondsOf } from './egress-pace.ts'
@@ -19,6 +20,11 @@ export type EgressRequest = {
   /** Content types to take; empty: any. An answer without one counts as octets. */
   accepts: readonly string[]
   limits: EgressLimits
+  /**
+   * Asks the peer for digests of the body, and holds the body against those that it gives: reading
+   * it fails with `upstream-digest-different`. Unless told, they are passed over.
+   */
+  digests?: boolean
   signal?: AbortSignal
 }
 
@@ -38,7 +44,13 @@ export type EgressPost = EgressRequest & {
 }
 
 /** What came back, whatever its status; the body within the limits. */
-export type PostAnswer = { status: number; contentType: string; body: Uint8Array }
+export type PostAnswer = {
+  status: number
+  contentType: string
+  body: Uint8Array
+  /** Algorithms of the digests that it fits. */
+  check?: string
+}
 
 export type EgressAnswer =
   | { kind: 'unchanged'; freshSeconds?: number }
@@ -48,6 +60,8 @@ export type EgressAnswer =
       freshSeconds?: number
       /** Bytes of the body that have come over the wire so far. */
       wireBytes?(): number
+      /** Algorithms of the digests that it fits once it has been read to its end. */
+      check?: string
       /** Where it came from in the end. */
       url: string
       contentType: string
@@ -118,8 +132,9 @@ async function deliver(request: EgressPost, ways: Ways): Promise<PostAnswer> {
     const target = redirectOf(answer, url)
     if (!target) {
       answer.body.on('error', () => undefined)
-      const body = await buffer(boundedBody(answer, url, request, signal).body)
-      return { status: answer.statusCode, contentType: contentTypeOf(answer), body }
+      const { body, check } = boundedBody(answer, url, request, signal)
+      const told = { status: answer.statusCode, contentType: contentTypeOf(answer) }
+      return { ...told, body: await buffer(body), ...(check === undefined ? {} : { check }) }
     }
     discard(answer)
     const { statusCode } = answer
@@ -155,6 +170,7 @@ async function ask(
         'user-agent': USER_AGENT,
         accept: request.accepts.length > 0 ? [...request.accepts, '*/*;q=0.1'].join(', ') : '*/*',
         'accept-encoding': ACCEPT_ENCODING,
+        ...(request.digests ? WANTED : {}),
         ...('body' in request ? { 'content-type': request.contentType } : {}),
         ...Object.fromEntries(given),
       },

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { isSession, type Source } from '@tongqu/catalog'
 import { adapterNamed } from './adapters.ts'
+import { type Channels, openChannels } from './channels/channels.ts'
 import { echoing } from './echo.ts'
 import type { Egress } from './egress.ts'
 import { type Intake, type IntakeDeps, openIntake } from './intake.ts'
@@ -31,7 +32,7 @@ export type Log = {
 }
 
 export type IngestDeps = IntakeDeps &
-  Omit<SessionsDeps, 'bus' | 'expectsRoster'> & {
+  Omit<SessionsDeps, 'bus' | 'channels' | 'expectsRoster'> & {
     /** IANA zone of the province: files that were loaded by hand are read in it. */
     zone: string
     raw: RefillDeps['raw'] & PushDeps['raw']
@@ -60,7 +61,8 @@ export type Ingest = {
 export function startIngest(given: IngestDeps): Ingest {
   const bus = echoing(given.bus)
   const quality = openQuality({ ...given, bus, dir: join(given.dataDir, 'quality') })
-  const deps = { ...given, bus, quality: checksOf(quality) }
+  const channels = openChannels(given)
+  const deps = { ...given, bus, quality: checksOf(quality), channels }
   const intake = openIntake(deps)
   const running = new Map<string, { source: Source; transport: Transport }>()
   const listeners = openHttpListeners()
@@ -99,6 +101,7 @@ export function startIngest(given: IngestDeps): Ingest {
       await inTurn(follow)
       await (await opened)?.close()
       await (await quality).close()
+      channels.close()
     },
   }
 }
@@ -125,7 +128,7 @@ async function recover(deps: IngestDeps, intake: Intake): Promise<void> {
 }
 
 async function startSource(
-  deps: IngestDeps,
+  deps: IngestDeps & { channels: Channels },
   intake: Intake,
   source: Source,
   sessions: () => Promise<Sessions>,

@@ -26,7 +26,17 @@ export type Received = {
 /** What came with a body, for the journal. */
 export type Facts = Pick<
   DeliveryRecord,
-  'contentType' | 'url' | 'etag' | 'lastModified' | 'key' | 'name' | 'part' | 'position' | 'remarks'
+  | 'contentType'
+  | 'url'
+  | 'etag'
+  | 'lastModified'
+  | 'check'
+  | 'sentAt'
+  | 'key'
+  | 'name'
+  | 'part'
+  | 'position'
+  | 'remarks'
 >
 
 /** What is to be taken in: bytes, or a local file. */

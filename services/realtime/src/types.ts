@@ -134,6 +134,29 @@ export type ForwardStatus = {
   upTo?: { table: string; version: number; row: number }
 }
 
+/**
+ * What has come in over one source for one dataset on one day (UTC): bodies, messages or frames,
+ * by whether they are what was sent.
+ */
+export type InboundDay = {
+  source: string
+  dataset: string
+  /** `2026-03-01`. */
+  day: string
+  equal: number
+  different: number
+  unknown: number
+  /** Upper bound in milliseconds → how many of those that have a delay took no longer. */
+  delays: Readonly<Record<string, number>>
+}
+
+/** Counts of a run of an ingest process since it began: newer ones take the place of older. */
+export type InboundCounts = {
+  run: string
+  /** Those that have changed within the last minute; the others are as they were told. */
+  days: readonly InboundDay[]
+}
+
 /** A new release of a dataset can be read from the lake. */
 export type Released = { dataset: string; release: number; at: string }
 
@@ -141,6 +164,7 @@ export type BusEvents = {
   'feed-update': FeedUpdate
   'source-status': SourceStatus
   'forward-status': ForwardStatus
+  inbound: InboundCounts
   released: Released
 }
 

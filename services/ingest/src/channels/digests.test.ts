@@ -89,10 +89,8 @@ it('a field that goes on and on is read in no time, or not at all', () => {
   expect(dictionaryOf(long)).toBeUndefined()
   expect(dictionaryOf(`a="${'\\"'.repeat(4_000)}`)).toBeUndefined()
   expect(dictionaryOf(`a${';b=1'.repeat(4_000)};`)).toBeUndefined()
-  expect(dictionaryOf('a, b, a=:AQ==:')).toEqual(
-    new Map([
-      ['b', 'other'],
-      ['a', Buffer.of(1)],
-    ]),
-  )
+  expect([...(dictionaryOf('a, b, a=:AQ==:') ?? [])]).toEqual([
+    ['b', 'other'],
+    ['a', Buffer.of(1)],
+  ])
 })

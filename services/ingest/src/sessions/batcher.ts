@@ -1,6 +1,7 @@
 import type { FrameBatch, FrameEntry } from '@tongqu/lakehouse'
 import type { Log } from '../ingest.ts'
 import type { Decoder, OpenBatch } from './decoder.ts'
+import type { FrameCounter } from './frame-counter.ts'
 import type { Keeper } from './keeper.ts'
 import type { Teller } from './teller.ts'
 import type { DecodedBatch } from './types.ts'
@@ -9,6 +10,8 @@ export type BatcherDeps = {
   source: { id: string }
   decoder: Decoder
   teller: Teller
+  /** Counts what comes in; absent: nobody does. */
+  counter?: Pick<FrameCounter, 'decoded'>
   keeper(): Pick<Keeper, 'cut'>
   log: Log
   /** Milliseconds since 1970. */
@@ -61,7 +64,10 @@ export function createBatcher(deps: BatcherDeps): Batcher {
 
   function decodeSome(piece: Piece): void {
     const entries = piece.waiting.splice(0, PIECE_ENTRIES)
-    if (entries.length > 0) teller.tell(piece.open, piece.open.add(entries))
+    if (entries.length === 0) return
+    const readings = piece.open.add(entries)
+    teller.tell(piece.open, readings)
+    deps.counter?.decoded(entries, readings)
   }
 
   async function cutOnce(): Promise<void> {

@@ -20,6 +20,8 @@ export type LinksDeps = {
   /** A session has thrown, which it must not. */
   faulted(error: unknown): void
   isBehind(): boolean
+  /** A session has refused something, with this code; absent: nobody listens. */
+  rejected?(code: string): void
 }
 
 /** All connections of one source. */
@@ -145,6 +147,7 @@ class SourceLinks implements Links, LinkHost {
   }
 
   rejected(link: Link, reject: SessionTurn['rejects'][number]): void {
+    this.#deps.rejected?.(reject.code)
     if (this.#mayRemark()) this.#write(entryOfReject(this.now(), link.name, reject))
   }
 

@@ -7,6 +7,7 @@ import type { Log } from '../ingest.ts'
 import type { Checks } from '../quality/checks.ts'
 import { createBatcher, type Pace } from './batcher.ts'
 import { createDecoder, type Decoder, type DecoderDeps } from './decoder.ts'
+import type { FrameCounter } from './frame-counter.ts'
 import { type Keeper, openKeeper } from './keeper.ts'
 import { type Lander, startLander } from './lander.ts'
 import { datasetsOf } from './routing.ts'
@@ -21,6 +22,8 @@ export type PumpDeps = DecoderDeps & {
   writer: Pick<LakeWriter, 'land' | 'landedSequence'>
   /** Judges what lands; absent: nobody does. */
   quality?: Checks
+  /** Counts what comes in; absent: nobody does. */
+  counter?: FrameCounter
   bus: Pick<Bus, 'publish'>
   log: Log
   /** Milliseconds since 1970. */
@@ -86,7 +89,10 @@ export async function openPump(deps: PumpDeps): Promise<Pump> {
   })
   const keeper: Keeper = openKeeper({
     journal,
-    onKept: batcher.take,
+    onKept(entries, cuts) {
+      deps.counter?.kept(entries)
+      batcher.take(entries, cuts)
+    },
     onCaughtUp: deps.onCaughtUp,
     onDisk(problem) {
       const { code, cause } = problem ?? {}

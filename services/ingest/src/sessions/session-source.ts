@@ -3,6 +3,7 @@ import type { Catalog, SessionTransport, Source } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { KeyRing, LakeWriter, RawStore } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
+import type { Channels } from '../channels/channels.ts'
 import type { Log } from '../ingest.ts'
 import type { Listening } from '../listening.ts'
 import { withFilesRead } from '../options.ts'
@@ -14,6 +15,7 @@ import { wireSocket } from '../transports/tcp-wire.ts'
 import { listenUdp } from '../transports/udp-listen.ts'
 import type { DecoderDeps } from './decoder.ts'
 import { dialRule } from './dial-rules.ts'
+import { type FrameCounter, frameCounter } from './frame-counter.ts'
 import { type Links, openLinks } from './links.ts'
 import { openPump, type Pump } from './pump.ts'
 import { isSealed } from './routing.ts'
@@ -25,6 +27,8 @@ export type SessionSourceDeps = {
   writer: Pick<LakeWriter, 'land' | 'landedSequence'>
   /** Judges what lands; absent: nobody does. */
   quality?: Checks
+  /** Counts what comes in; absent: nobody does. */
+  channels?: Channels
   raw: Pick<RawStore, 'frames'>
   keys: Pick<KeyRing, 'keyed' | 'pseudonym'>
   vehicles: VehicleDirectory
@@ -111,8 +115,14 @@ async function runOnce(
   const journal = await deps.raw.frames(source.id, { sealed })
   let links: Links | undefined
   const { pseudonym } = deps.keys
+  const counter = frameCounter(
+    deps.channels,
+    { source: source.id, dataset: source.dataset },
+    adapter,
+  )
   const pump = await openPump({
     ...deps,
+    counter,
     source,
     adapter,
     options,
@@ -123,7 +133,7 @@ async function runOnce(
     await journal.close()
     throw error
   })
-  const opened = openSource(deps, source, adapter, options, pump)
+  const opened = openSource(deps, source, adapter, options, pump, counter)
   links = opened
   status.follow(opened, pump)
   let transport: { close(): Promise<void> } | undefined
@@ -147,6 +157,7 @@ function openSource(
   adapter: SessionAdapter,
   options: Readonly<Record<string, string>>,
   pump: Pump,
+  counter: FrameCounter,
 ): Links {
   const { now, randomWord, vehicles, keys, log } = deps
   const { keyed } = keys
@@ -167,6 +178,7 @@ function openSource(
     },
     keep: pump.keep,
     isBehind: pump.isBehind,
+    rejected: counter.rejected,
     faulted: (err) => log.error({ source: source.id, err }, 'a session has a fault'),
   })
   return links

@@ -60,11 +60,13 @@ export async function openHub(dir: string, catalog: Catalog, more: Partial<Inges
     'feed-update': [],
     'source-status': [],
     'forward-status': [],
+    inbound: [],
     released: [],
   }
   bus.subscribe('feed-update', (event) => told['feed-update'].push(event))
   bus.subscribe('source-status', (event) => told['source-status'].push(event))
   bus.subscribe('forward-status', (event) => told['forward-status'].push(event))
+  bus.subscribe('inbound', (event) => told.inbound.push(event))
   bus.subscribe('released', (event) => told.released.push(event))
   const deps: IngestDeps = {
     catalog: () => catalog,

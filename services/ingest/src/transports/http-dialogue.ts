@@ -3,6 +3,8 @@ import type { Dialogue } from '@tongqu/adapter-kit'
 import type { HttpDialogue, Source } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { Bus } from '@tongqu/realtime'
+import { arrivalOfHttp, countingDifferent } from '../channels/arrival.ts'
+import type { Channels } from '../channels/channels.ts'
 import type { Egress } from '../egress.ts'
 import type { Log } from '../ingest.ts'
 import type { Intake } from '../intake.ts'
@@ -15,7 +17,7 @@ import { type Driver, openDriver } from './dialogue/driver.ts'
 import { createDialogueStatus, type DialogueStatus } from './dialogue/status.ts'
 import type { HttpListeners, ListenedAnswer, ListenedRequest } from './http-listener.ts'
 import type { Transport } from './http-poll.ts'
-import { decoded } from './push/coding.ts'
+import { digested } from './push/digested.ts'
 import { type Lander, openLander } from './push/lander.ts'
 import { WAITING_BYTES, WAITING_DELIVERIES } from './push/receive.ts'
 
@@ -24,6 +26,8 @@ export type DialogueDeps = {
   egress: Pick<Egress, 'post'>
   listeners: HttpListeners
   bus: Pick<Bus, 'publish'>
+  /** Counts what comes in; absent: nobody does. */
+  channels?: Channels
   log: Log
   /** Milliseconds since 1970. */
   now(): number
@@ -106,7 +110,7 @@ async function converse(
   let mounted: { url: string; close(): Promise<void> } | undefined
   try {
     mounted = await mount(source, transport, deps, (request) =>
-      opened.promise.then((driver) => told(driver, target, lander, request)),
+      opened.promise.then((driver) => told(deps, driver, target, lander, request)),
     )
     const { publicUrl } = transport.listen ?? {}
     const secret = secretOf(source, deps)
@@ -174,16 +178,19 @@ async function machineOf(
 }
 
 async function told(
+  { channels }: DialogueDeps,
   driver: Driver,
-  { limits }: Target,
+  target: Target,
   lander: Lander,
-  { body, contentType, headers }: ListenedRequest,
+  request: ListenedRequest,
 ): Promise<ListenedAnswer> {
   const { deliveries, bytes } = lander.waiting()
   // The peer keeps what we do not take, and the disk is not its to fill.
   if (deliveries >= WAITING_DELIVERIES || bytes >= WAITING_BYTES) throw new Problem('push-busy')
-  const plain = await buffer(decoded(body, headers['content-encoding'], limits.bytes))
-  return driver.told({ contentType, body: plain })
+  const { contentType, headers } = request
+  const { body, check } = digested(request, request.body, target.limits.bytes)
+  const plain = await countingDifferent(channels, target, () => buffer(body))
+  return driver.told({ contentType, body: plain }, arrivalOfHttp(headers, check))
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -194,6 +194,7 @@ async function tryOnce(
       headers: { ...poll.headers, ...course.asked.headers() },
       accepts: deps.accepts,
       limits: poll.limits,
+      digests: true,
       signal,
     })
     course.freshSeconds = answer.freshSeconds

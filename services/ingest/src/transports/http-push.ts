@@ -36,13 +36,16 @@ async function openDoor(
   source: Source,
   { auth }: HttpPush,
   target: Target,
-  { intake, now }: PushDeps,
+  { intake, now, channels }: PushDeps,
   { lander, known, rate, status }: Behind,
 ): Promise<Door> {
   const secrets = await secretsOf(auth)
   const bytes = secrets.map(({ bytes: secret }) => secret)
   const keys = openPushKeys(known)
-  const receiving = { source, target, auth, secrets: bytes, intake, keys, lander, rate, now }
+  const receiving = {
+    ...{ source, target, auth, secrets: bytes, intake, keys, lander, rate, now },
+    ...(channels ? { channels } : {}),
+  }
   const { id, adapter, synthetic } = source
   const [first] = secrets
   // A real secret is nobody else's business.

@@ -40,7 +40,7 @@ export function takeReports(
 async function openDoor(
   source: Source,
   target: Target,
-  { intake, now, log }: DoorDeps,
+  { intake, now, log, channels }: DoorDeps,
   { lander, known, rate, status }: Behind,
 ): Promise<Door> {
   const { context, reporting } = await reportingOf(target)
@@ -51,7 +51,10 @@ async function openDoor(
   })
   const limits = { milliseconds: REFERENCE_MILLISECONDS, most: REFERENCES_LIMIT }
   const keys = openPushKeys(known, limits)
-  const receiving = { target, intake, keys, lander, rate, examiners, reporting, log, now }
+  const receiving = {
+    ...{ target, intake, keys, lander, rate, examiners, reporting, log, now },
+    ...(channels ? { channels } : {}),
+  }
   // What a simulated peer needs holds a token: of a real source it is nobody else's business.
   const peer = synthetic ? { options: { ...reporting.peer?.() } } : {}
   return {

@@ -2,6 +2,7 @@ import type { Mqtt, Source } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { LandResult, RawStore } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
+import type { Channels } from '../channels/channels.ts'
 import type { Log } from '../ingest.ts'
 import type { Intake } from '../intake.ts'
 import { bodyOf, lineOf, refusedLineOf } from '../messages.ts'
@@ -20,6 +21,8 @@ export type MqttDeps = {
   intake: Pick<Intake, 'keep' | 'land' | 'landBatch' | 'waiting'>
   raw: Pick<RawStore, 'newest'>
   bus: Pick<Bus, 'publish'>
+  /** Counts what comes in; absent: nobody does. */
+  channels?: Channels
   log: Log
   /** Milliseconds since 1970. */
   now(): number
@@ -123,6 +126,7 @@ async function converse(running: Running, lander: Lander, onWell: () => void): P
     async keep(lines) {
       const body = bodyOf(lines)
       const record = await intake.keep(target, pieces(body), { contentType: CONTENT_TYPE })
+      deps.channels?.came(target, 'unknown', lines.length)
       lander.add(record)
       for (const _ of lines) status.accepted()
       if (!hasRoom({ lander })) broken.reject(new Problem('push-busy'))

@@ -4,6 +4,8 @@ import type { HttpPoll, Source } from '@tongqu/catalog'
 import type { KeyRing } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import { openBudget } from '../budget.ts'
+import { arrived, countingDifferent, instantOfHttp, timed } from '../channels/arrival.ts'
+import type { Channels } from '../channels/channels.ts'
 import { contextOf } from '../decode.ts'
 import type { Egress, EgressAnswer } from '../egress.ts'
 import type { Log } from '../ingest.ts'
@@ -21,6 +23,8 @@ export type PollSourceDeps = {
   egress: Pick<Egress, 'get'>
   bus: Pick<Bus, 'publish'>
   keys: Pick<KeyRing, 'keyed'>
+  /** Counts what comes in; absent: nobody does. */
+  channels?: Channels
   log: Log
   /** Milliseconds since 1970. */
   now(): number
@@ -187,26 +191,38 @@ function beatOf(seconds: number | undefined): number | undefined {
 }
 
 async function receive(
-  { intake }: PollSourceDeps,
+  { intake, channels, now }: PollSourceDeps,
   target: Target,
   answer: EgressAnswer & { kind: 'body' },
 ): Promise<Taken> {
-  const { contentType, etag, lastModified, url } = answer
+  const { contentType, etag, lastModified, check, url } = answer
   const facts: Facts = {
     contentType,
     url,
     ...(etag ? { etag } : {}),
     ...(lastModified ? { lastModified } : {}),
+    ...(check === undefined ? {} : { check }),
     ...(target.part === undefined ? {} : { part: target.part }),
   }
   const { adapter } = target
-  if (adapter.shape !== 'decode' || !adapter.everySeconds) {
-    return takenOf(await intake.receive(target, answer.body, facts))
+  const { body, endedAt } = timed(answer.body, now)
+  const head = adapter.shape === 'decode' && adapter.everySeconds ? heldBack(body) : undefined
+  let isNews = false
+  try {
+    const take = () => intake.receive(target, head?.body ?? body, facts)
+    const received = await countingDifferent(channels, target, take)
+    isNews = received.outcome === 'landed'
+    const everySeconds = adapter.shape === 'decode' ? saidIn(adapter, head?.bytes()) : undefined
+    return { ...takenOf(received), ...(everySeconds === undefined ? {} : { everySeconds }) }
+  } finally {
+    const at = endedAt()
+    // What is known already may have waited for us for as long as we did not ask.
+    const sentAt = isNews ? instantOfHttp(lastModified) : undefined
+    const told = { ...(check === undefined ? {} : { check }), ...(sentAt ? { sentAt } : {}) }
+    if (at !== undefined) {
+      arrived(channels, target, { ...told, receivedAt: new Date(at).toISOString() })
+    }
   }
-  const head = heldBack(answer.body)
-  const taken = takenOf(await intake.receive(target, head.body, facts))
-  const everySeconds = saidIn(adapter, head.bytes())
-  return everySeconds === undefined ? taken : { ...taken, everySeconds }
 }
 
 function saidIn(adapter: DecodeAdapter, bytes: Uint8Array | undefined): number | undefined {

@@ -4,6 +4,7 @@ import { Problem } from '@tongqu/contracts'
 import type { LandResult, RawStore } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
 import { type Budget, openBudget } from '../budget.ts'
+import type { Channels } from '../channels/channels.ts'
 import type { Log } from '../ingest.ts'
 import type { Intake } from '../intake.ts'
 import { withFilesRead } from '../options.ts'
@@ -28,6 +29,8 @@ export type SqlPullDeps = {
   /** What was seen of views lies in `pulls/` of it. */
   dataDir: string
   bus: Pick<Bus, 'publish'>
+  /** Counts what comes in; absent: nobody does. */
+  channels?: Channels
   log: Log
   /** Milliseconds since 1970. */
   now(): number
@@ -138,6 +141,7 @@ async function openTurns(
     seen: await openSeen(dataDir, source.id, of),
     odd: { told: new Map(), counted: [], lookedAt: Number.NEGATIVE_INFINITY },
     onKept(record, rows, isRepeat) {
+      deps.channels?.came(target, 'unknown')
       if (!isRepeat) lander.add(record)
       status.kept(rows)
     },

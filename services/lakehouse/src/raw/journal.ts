@@ -17,6 +17,10 @@ export type DeliveryEntry = {
   url?: string
   etag?: string
   lastModified?: string
+  /** How its bytes were held against what the sender says of them: `sha-256`, `hmac-sha256`. */
+  check?: string
+  /** When the sender says that it made or sent it, RFC 3339. */
+  sentAt?: string
   /** What the sender calls it: who sends the same key again means the same delivery. */
   key?: string
   /** Name of the file it was, without folder. */

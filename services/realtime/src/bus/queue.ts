@@ -98,6 +98,8 @@ function subjectOf({ topic, event }: Envelope): string | undefined {
       return JSON.stringify([topic, event.source])
     case 'forward-status':
       return JSON.stringify([topic, event.forward])
+    case 'inbound':
+      return JSON.stringify([topic, event.run])
     case 'released':
       return JSON.stringify([topic, event.dataset])
   }

@@ -1,6 +1,8 @@
 import type { Dialogue, DialogueAsk, DialogueTurn } from '@tongqu/adapter-kit'
 import type { HttpDialogue, Source } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
+import { type Arrival, arrived, countingDifferent } from '../../channels/arrival.ts'
+import type { Channels } from '../../channels/channels.ts'
 import type { Egress, PostAnswer } from '../../egress.ts'
 import type { Log } from '../../ingest.ts'
 import type { Intake } from '../../intake.ts'
@@ -19,6 +21,8 @@ export type DriverDeps = {
   status: Pick<DialogueStatus, 'health' | 'failed'>
   intake: Pick<Intake, 'keep'>
   egress: Pick<Egress, 'post'>
+  /** Counts what comes in; absent: nobody does. */
+  channels?: Channels
   log: Log
   /** Milliseconds since 1970. */
   now(): number
@@ -26,8 +30,11 @@ export type DriverDeps = {
 
 /** Carries out what a machine says, turn by turn. */
 export type Driver = {
-  /** The peer asks: answers when what it delivered is on disk. */
-  told(request: { contentType: string; body: Uint8Array }): Promise<ListenedAnswer>
+  /** The peer asks: answers when what it delivered is on disk; `arrival`: how it came in. */
+  told(
+    request: { contentType: string; body: Uint8Array },
+    arrival: Arrival,
+  ): Promise<ListenedAnswer>
   /** Says goodbye, waits a little for the answer, and ends. */
   stop(): Promise<void>
 }
@@ -48,7 +55,9 @@ export function openDriver(deps: DriverDeps): Driver {
   const { machine, status, now } = deps
   const inTurn = openTurn()
   const asks = openAsks(deps, (id, answer) => {
-    act((at) => machine.answered(id, answer, at)).catch(failed)
+    const { check } = 'failed' in answer ? {} : answer
+    const arrival = check === undefined ? {} : { check }
+    act((at) => machine.answered(id, answer, at), arrival).catch(failed)
   })
   let timer: NodeJS.Timeout | undefined
   let isOver = false
@@ -68,14 +77,17 @@ export function openDriver(deps: DriverDeps): Driver {
   }
 
   /** The machine decides at once; what it says is carried out after what it said before. */
-  function act(decide: (at: number) => DialogueTurn): Promise<DialogueTurn> {
+  function act(decide: (at: number) => DialogueTurn, arrival: Arrival = {}): Promise<DialogueTurn> {
     const turn = decide(now())
     wakeAfter(turn.wakeInMilliseconds)
     if (turn.health) status.health(turn.health)
     return inTurn(async () => {
       try {
         for (const { contentType, body } of turn.deliveries) {
-          deps.lander.add(await deps.intake.keep(deps.target, once(body), factsOf(contentType)))
+          const facts = { ...factsOf(contentType), ...arrival }
+          const record = await deps.intake.keep(deps.target, once(body), facts)
+          arrived(deps.channels, deps.target, record)
+          deps.lander.add(record)
         }
         return turn
       } finally {
@@ -87,9 +99,10 @@ export function openDriver(deps: DriverDeps): Driver {
 
   act((at) => machine.start(at)).catch(failed)
   return {
-    async told(request) {
+    async told(request, arrival) {
       if (isOver) throw new Problem('push-busy')
-      const { reply } = await act((at) => machine.told(request, at)).catch((cause) => {
+      const decide = (at: number) => machine.told(request, at)
+      const { reply } = await act(decide, arrival).catch((cause) => {
         failed(cause)
         throw cause
       })
@@ -110,7 +123,7 @@ export function openDriver(deps: DriverDeps): Driver {
 
 /** Requests on their way to the peer. */
 function openAsks(
-  { egress, source, transport, log }: DriverDeps,
+  { egress, source, target, transport, channels, log }: DriverDeps,
   onAnswer: (id: string, answer: PostAnswer | { failed: string }) => void,
 ) {
   const waiting: DialogueAsk[] = []
@@ -121,17 +134,19 @@ function openAsks(
   async function send(ask: DialogueAsk): Promise<void> {
     const isHome = URL.parse(ask.url)?.host === home
     try {
-      const answer = await egress.post({
+      const request = {
         url: ask.url,
         // Another address is what the peer says, and not what the operator wrote.
         trust: isHome ? 'operator' : 'user',
         headers: isHome ? transport.headers : {},
         accepts: [],
         limits: source.limits,
+        digests: true,
         contentType: ask.contentType,
         body: ask.body,
         signal: cutting.signal,
-      })
+      } as const
+      const answer = await countingDifferent(channels, target, () => egress.post(request))
       onAnswer(ask.id, answer)
     } catch (error) {
       if (cutting.signal.aborted) return

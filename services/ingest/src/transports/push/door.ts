@@ -2,6 +2,7 @@ import type { ListenTls, Source } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { DeliveryRecord, LandResult, RawStore } from '@tongqu/lakehouse'
 import type { Bus } from '@tongqu/realtime'
+import type { Channels } from '../../channels/channels.ts'
 import type { Log } from '../../ingest.ts'
 import type { Intake } from '../../intake.ts'
 import type { Listening } from '../../listening.ts'
@@ -18,6 +19,8 @@ export type DoorDeps = {
   raw: Pick<RawStore, 'newest' | 'since'>
   listeners: HttpListeners
   bus: Pick<Bus, 'publish'>
+  /** Counts what comes in; absent: nobody does. */
+  channels?: Channels
   log: Log
   /** Milliseconds since 1970. */
   now(): number

@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { PushAuth, Source } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
+import {
+  type Arrival,
+  arrivalOfHttp,
+  arrived,
+  countingDifferent,
+  outcomeOf,
+} from '../../channels/arrival.ts'
+import type { Channels } from '../../channels/channels.ts'
 import type { Intake } from '../../intake.ts'
 import type { TokenBucket } from '../../sessions/token-bucket.ts'
 import type { Target } from '../../target.ts'
 import type { ListenedAnswer, ListenedRequest } from '../http-listener.ts'
-import { decoded } from './coding.ts'
+import { digested } from './digested.ts'
 import { type Answered, keyOf, type PushKeys } from './keys.ts'
 import type { Lander } from './lander.ts'
 import { checkAge, openVerifier, signedHeaders } from './signature.ts'
@@ -20,6 +28,8 @@ export type ReceiveDeps = {
   keys: PushKeys
   lander: Lander
   rate: TokenBucket
+  /** Counts what comes in; absent: nobody does. */
+  channels?: Channels
   /** Milliseconds since 1970. */
   now(): number
 }
@@ -35,13 +45,19 @@ export const WAITING_BYTES = 512 * 2 ** 20
 export const WAITING_DELIVERIES = 100_000
 /** A lake that is away is not back at once. */
 const BUSY_SECONDS = 30
+/** A signature that fits is a check of the body too. */
+const HMAC = 'hmac-sha256'
 
 /**
  * Takes one push: who sends it and what it is called are known before its body is read, and what it
  * says is kept only when its signature is good. Resolves when body and journal record are on disk;
  * throws the problems `push-*` and those of the store.
  */
-export async function receivePush(deps: ReceiveDeps, request: ListenedRequest): Promise<Received> {
+export function receivePush(deps: ReceiveDeps, request: ListenedRequest): Promise<Received> {
+  return countingDifferent(deps.channels, deps.target, () => receive(deps, request))
+}
+
+async function receive(deps: ReceiveDeps, request: ListenedRequest): Promise<Received> {
   const { keys, target, now } = deps
   const trusted = authenticate(deps, request)
   const key = keyOf(request.headers)
@@ -50,12 +66,17 @@ export async function receivePush(deps: ReceiveDeps, request: ListenedRequest): 
   const claim = keys.claim(key)
   try {
     const answered = keys.answered(key, now())
-    const body = decoded(trusted.body, request.headers['content-encoding'], target.limits.bytes)
-    const checked = whole(body, () => trusted.check())
-    if (answered) return await repeated(checked, answered)
+    const checked = digested(request, trusted.body, target.limits.bytes, trusted.check)
+    const told = arrivalOf(deps, request, checked.check)
+    if (answered) {
+      const again = await repeated(checked.body, answered)
+      deps.channels?.came(target, outcomeOf(told))
+      return again
+    }
     const facts = { key, ...(request.contentType ? { contentType: request.contentType } : {}) }
-    const record = await deps.intake.keep(target, checked, facts)
+    const record = await deps.intake.keep(target, checked.body, { ...facts, ...told })
     const { sha256, sequence } = record
+    arrived(deps.channels, target, record)
     keys.remember(key, record, now())
     deps.lander.add(record)
     return { outcome: 'accepted', sha256, sequence }
@@ -127,13 +148,15 @@ function followed(
 
 const RATE_SECONDS = 10
 
-/** Compressed data may end before the bytes that carry it: those are part of what was signed. */
-async function* whole(
-  body: AsyncIterable<Uint8Array>,
-  check: () => void,
-): AsyncGenerator<Uint8Array> {
-  yield* body
-  check()
+/** How the body is checked; when it was sent says the signature, or else the field `Date`. */
+function arrivalOf(
+  { auth }: ReceiveDeps,
+  { headers }: ListenedRequest,
+  digests: string | undefined,
+): Arrival {
+  if (auth.kind === 'mtls') return arrivalOfHttp(headers, digests)
+  const sentAt = new Date(Number(headers['webhook-timestamp']) * 1000).toISOString()
+  return { check: [HMAC, digests].filter(Boolean).join(' '), sentAt }
 }
 
 /** Throws `push-content-type` for what the adapter does not read. */

@@ -2,12 +2,20 @@ import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import type { ReportAnswer, Reporting, ReportOutcome } from '@tongqu/adapter-kit'
 import { Problem } from '@tongqu/contracts'
+import {
+  type Arrival,
+  arrivalOfHttp,
+  arrived,
+  countingDifferent,
+  outcomeOf,
+} from '../../channels/arrival.ts'
+import type { Channels } from '../../channels/channels.ts'
 import type { Log } from '../../ingest.ts'
 import type { Intake } from '../../intake.ts'
 import type { TokenBucket } from '../../sessions/token-bucket.ts'
 import type { Target } from '../../target.ts'
 import type { ListenedRequest } from '../http-listener.ts'
-import { decoded } from '../push/coding.ts'
+import { digested } from '../push/digested.ts'
 import type { PushKeys } from '../push/keys.ts'
 import type { Lander } from '../push/lander.ts'
 import { checkContentType, hasRoom } from '../push/receive.ts'
@@ -22,6 +30,8 @@ export type ReportDeps = {
   examiners: Pick<Examiners, 'examine'>
   reporting: Pick<Reporting, 'answer' | 'recall'>
   log: Pick<Log, 'error'>
+  /** Counts what comes in; absent: nobody does. */
+  channels?: Channels
   /** Milliseconds since 1970. */
   now(): number
 }
@@ -38,8 +48,7 @@ export async function receiveReport(deps: ReportDeps, request: ListenedRequest):
   const { target, keys, rate, now } = deps
   checkContentType(target, request.contentType)
   if (!hasRoom(deps)) return busy(deps, 'no-room')
-  const coding = request.headers['content-encoding']
-  const body = await buffer(decoded(request.body, coding, target.limits.bytes))
+  const { body, told } = await read(deps, request)
   const examined = await deps.examiners.examine(body)
   if (examined === 'busy') return busy(deps, 'queue-full')
   if (examined === 'failed') return refused(deps, { kind: 'failed' })
@@ -54,25 +63,35 @@ export async function receiveReport(deps: ReportDeps, request: ListenedRequest):
     if (before) {
       const isSame = createHash('sha256').update(body).digest('hex') === before.sha256
       const answer = deps.reporting.answer({ kind: 'repeated', isSame })
+      deps.channels?.came(target, outcomeOf(told))
       return { answer, outcome: 'repeated' }
     }
-    return await kept(deps, { key, memo }, body, request.contentType)
+    const { contentType } = request
+    const facts = { key, ...(contentType ? { contentType } : {}), ...told }
+    return await kept(deps, facts, memo, body)
   } finally {
     claim.release()
   }
 }
 
+/** The body in memory. Throws the problems of HTTP. */
+async function read({ target, channels }: ReportDeps, request: ListenedRequest) {
+  const checked = digested(request, request.body, target.limits.bytes)
+  const body = await countingDifferent(channels, target, () => buffer(checked.body))
+  return { body, told: arrivalOfHttp(request.headers, checked.check) }
+}
+
 async function kept(
   deps: ReportDeps,
-  { key, memo }: { key: string; memo: string | undefined },
+  facts: Arrival & { key: string; contentType?: string },
+  memo: string | undefined,
   body: Uint8Array,
-  contentType: string,
 ): Promise<Reported> {
   const { intake, target, keys, lander, reporting, log, now } = deps
   try {
-    const facts = { key, ...(contentType ? { contentType } : {}) }
     const record = await intake.keep(target, once(body), facts)
-    keys.remember(key, record, now())
+    arrived(deps.channels, target, record)
+    keys.remember(facts.key, record, now())
     if (memo !== undefined) reporting.recall?.(memo)
     lander.add(record)
     return { answer: reporting.answer({ kind: 'accepted' }), outcome: 'accepted' }
