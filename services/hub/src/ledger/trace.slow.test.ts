@@ -6,14 +6,16 @@ import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { programOf } from '../../../../infra/tooling/src/walk-through/program.ts'
 import type { World } from '../../../../infra/tooling/src/walk-through/world.ts'
+import { ciPython } from '../../../lakehouse/src/testing/ci-python.ts'
 import { dataFolder, hubCommand, hubProcess } from '../testing/hub-process.ts'
+import { exportsOf, foreignersRead } from '../testing/lineage-exports.ts'
 import { aloneVerifier } from '../testing/verifier.ts'
 
 const run = promisify(execFile)
 const DATASET = 'rail-tickets'
 const LANDED = { timeout: 60_000, interval: 500 }
 
-it('one command leads from an answer of restricted data back to its raw deliveries', async () => {
+it('one command leads from an answer of restricted data back to its raw deliveries', async (context) => {
   const dir = await dataFolder()
   const env = { HUB_SIMULATE: '1' }
   const hub = await hubProcess(dir, env)
@@ -38,6 +40,11 @@ it('one command leads from an answer of restricted data back to its raw deliveri
   for (const delivery of deliveries) await expect.poll(traced, LANDED).toContain(delivery)
   const { stdout } = await run(process.execPath, [verifier, ...words])
   expect(stdout).toContain(receipt)
+  const way = `/api/datasets/${DATASET}/lineage?receipt=${receipt}`
+  const lineage = await exportsOf(program.read, way)
+  expect(lineage.graph.activities).toContainEqual(
+    expect.objectContaining({ kind: 'serve', policy: expect.anything() }),
+  )
 
   hub.signal('SIGKILL')
   await hub.ended
@@ -46,6 +53,7 @@ it('one command leads from an answer of restricted data back to its raw deliveri
   expect(whole.stdout).toContain('leaves')
   again.signal('SIGTERM')
   expect(await again.ended).toBe(0)
+  await foreignersRead(ciPython(context), hub.url, [lineage])
 })
 
 async function clientOf(url: string, dir: string): Promise<World> {

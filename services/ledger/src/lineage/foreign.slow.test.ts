@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import { ciPython } from '../../../lakehouse/src/testing/ci-python.ts'
 import {
   graphOfProv,
-  type OpenLineageRun,
   readOpenLineage,
   readProv,
+  runsOf,
   toldOf,
 } from '../testing/foreign-readers.ts'
 import { memoryLog, told } from '../testing/index.ts'
@@ -205,47 +205,9 @@ it('whoever reads OpenLineage gets each run with what it used and made', async (
   )
   for (const [at, [name, graph]] of found.entries()) {
     expect(readings[at]?.faults, name).toEqual([])
-    expect(readings[at]?.runs, name).toEqual(runsOf(graph))
+    expect(readings[at]?.runs, name).toEqual(runsOf(graph, NAMES.namespace))
   }
 })
-
-/** The runs that the events of a graph are to tell of, in the order of the log. */
-function runsOf({ entities, activities, edges, log }: LineageGraph): OpenLineageRun[] {
-  const named = (id: string, kind: string) =>
-    edges
-      .filter((edge) => edge.activity === id && edge.kind === kind)
-      .flatMap(({ entity }) => entities.find((one) => one.id === entity) ?? [])
-      .map(({ id: name, kind: _kind, rows, bytes, ...facts }) => {
-        const counts = {
-          ...(rows !== undefined && { rowCount: rows }),
-          ...(bytes !== undefined && { size: bytes }),
-        }
-        const facet = kind === 'used' ? 'inputStatistics' : 'outputStatistics'
-        const isCounted = Object.keys(counts).length > 0
-        return { name, hub_artefact: facts, ...(isCounted && { [facet]: counts }) }
-      })
-  const first = ({ entries }: { entries: readonly { index: number }[] }) => entries[0]?.index ?? 0
-  const ordered = activities.toSorted((one, other) => first(one) - first(other))
-  return ordered.map(({ id, kind, job, startedAt, endedAt = '', outcome, ...facts }) => {
-    const { entries, actor, policy, agreement, purpose } = facts
-    const rule = { ...policy, ...(agreement && { agreement }), ...(purpose && { purpose }) }
-    const tree = log && { origin: log.origin, treeSize: log.size, root: log.root }
-    return {
-      job: job ?? kind,
-      namespaces: [NAMES.namespace],
-      start: startedAt,
-      end: endedAt > startedAt ? endedAt : startedAt,
-      outcome: outcome === 'broken' ? 'FAIL' : 'COMPLETE',
-      facets: {
-        hub_tlog: { entries: [...entries], ...tree },
-        ...(actor && { hub_actor: { ...actor } }),
-        ...(policy && { hub_policy: rule }),
-      },
-      inputs: named(id, 'used'),
-      outputs: named(id, 'generated'),
-    }
-  })
-}
 
 type Event = Record<string, unknown> & { run: Node; outputs: Node[] }
 

@@ -105,6 +105,52 @@ export function graphOfProv({ things, relations }: ProvReading): ToldGraph {
   return sorted({ entities, activities, edges: [...used, ...made] })
 }
 
+/** The runs that the events of a graph are to tell of, in the order of the log. */
+export function runsOf(
+  { entities, activities, edges, log }: LineageGraph,
+  namespace: string,
+): OpenLineageRun[] {
+  const named = (id: string, kind: string) =>
+    edges
+      .filter((edge) => edge.activity === id && edge.kind === kind)
+      .flatMap(({ entity }) => entities.find((one) => one.id === entity) ?? [])
+      .map(({ id: name, kind: _kind, rows, bytes, ...facts }) => {
+        const counts = {
+          ...(rows !== undefined && { rowCount: rows }),
+          ...(bytes !== undefined && { size: bytes }),
+        }
+        const facet = kind === 'used' ? 'inputStatistics' : 'outputStatistics'
+        const isCounted = Object.keys(counts).length > 0
+        return { name, hub_artefact: facts, ...(isCounted && { [facet]: counts }) }
+      })
+  const first = ({ entries }: { entries: readonly { index: number }[] }) => entries[0]?.index ?? 0
+  const ordered = activities.toSorted((one, other) => first(one) - first(other))
+  return ordered.map(
+    ({ id, kind, job, startedAt, endedAt = '', outcome = 'complete', ...facts }) => {
+      const { entries, actor, policy, agreement, purpose } = facts
+      const rule = { ...policy, ...(agreement && { agreement }), ...(purpose && { purpose }) }
+      const tree = log && { origin: log.origin, treeSize: log.size, root: log.root }
+      return {
+        job: job ?? kind,
+        namespaces: [namespace],
+        start: startedAt,
+        end: endedAt > startedAt ? endedAt : startedAt,
+        outcome: OUTCOMES[outcome] ?? 'ABORT',
+        facets: {
+          hub_tlog: { entries: [...entries], ...tree },
+          ...(actor && { hub_actor: { ...actor } }),
+          ...(policy && { hub_policy: rule }),
+        },
+        inputs: named(id, 'used'),
+        outputs: named(id, 'generated'),
+      }
+    },
+  )
+}
+
+/** How a run ends; all else is its receiver's or a revocation's doing. */
+const OUTCOMES: Record<string, string> = { complete: 'COMPLETE', broken: 'FAIL', lost: 'FAIL' }
+
 const ENTITIES = ['delivery', 'file', 'release', 'response'] as const
 const ACTIVITIES = ['ingest', 'transform', 'publish', 'serve'] as const
 const PLAIN = ['dataset', 'job', 'outcome', 'purpose', 'agreement'] as const
