@@ -2,7 +2,7 @@
  * OWASP API Security 2023, number 1 (broken object level authorization): what belongs to others is
  * not there. Ids come from a seeded store and operations from the document: no list is kept.
  */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { AppPrincipal, PersonPrincipal, Principal } from '@tongqu/access'
 import { createGateway, type GatewayDeps, openApiDocument } from '@tongqu/gateway'
 import { importMembers } from '@tongqu/identity'
@@ -13,18 +13,9 @@ import { smallest } from '../../gateway/src/testing/bodies.ts'
 import { bodySchemaOf, type Described, OWN_PAGE } from '../../gateway/src/testing/callers.ts'
 import { testDeps } from '../../gateway/src/testing/gateway.ts'
 import { scriptedLake } from '../../gateway/src/testing/scripted-lake.ts'
-import { openBackOffice } from './back-office.ts'
-import { openCatalog } from './catalog.ts'
-import { seedDemo } from './demo/seed.ts'
-import { openFrontDesk } from './front-desk.ts'
-import { openLog } from './log.ts'
-import { ROOT, readSettings } from './settings.ts'
+import { openDemoOffice } from './testing/demo-office.ts'
 import { dataFolder } from './testing/hub-process.ts'
-import { openHubKeys } from './workshop.ts'
-import type { World } from './world.ts'
 
-/** Nothing listens there. */
-const HERE = 'http://127.0.0.1:9'
 const STRANGERS = 'strangers'
 const SAMPLES = 3
 const AT = '2026-01-01T00:00:00.000Z'
@@ -79,32 +70,12 @@ const TABLES = {
 type Noun = keyof typeof TABLES
 
 async function seeded() {
-  const dir = await dataFolder()
-  const world = { env: {}, currentDir: dir, now: Date.now, uuid: randomUUID }
-  const own = { ...world, randomBytes: (count: number) => randomBytes(count) } as unknown as World
-  const read = readSettings(
-    { HUB_DATA_DIR: dir },
-    { currentDir: dir, rootDir: ROOT, processors: 2 },
-  )
-  if ('faults' in read) throw new Error(JSON.stringify(read.faults))
-  const { settings } = read
-  const log = openLog('hub', 'silent')
-  const live = await openCatalog(settings)
-  const keys = await openHubKeys(settings, own)
-  const office = await openBackOffice(settings, own, { files: live.catalog, keys, log })
-  const { plane, ledger } = office
-  const issuer = `${HERE}/oidc`
-  const progress = () => undefined
-  await seedDemo({ plane, issuer, dataDir: dir, now: Date.now, progress })
+  const office = await openDemoOffice(await dataFolder())
+  const { plane, ledger, desk } = office
+  onTestFinished(() => office.close())
   await importMembers(plane.store, strangers())
+  await desk.directory.catchUp()
   await seedStatement(plane.store)
-  const place = { log, plane, publicUrl: HERE, listener: HERE }
-  const desk = await openFrontDesk(settings, own, place)
-  onTestFinished(async () => {
-    await desk.close()
-    await office.close()
-    live.close()
-  })
   const policy = { onChange: () => () => undefined, isConfirmed: () => true }
   const deps: GatewayDeps = {
     ...testDeps({ lake: scriptedLake(() => undefined).lake, catalog: plane.catalog }),

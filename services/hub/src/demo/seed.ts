@@ -86,10 +86,10 @@ export async function seedDemo(deps: DemoDeps): Promise<DemoResult> {
   }
 }
 
-/** Acts as a person of the demonstration: `rail-signer`. */
 export type PersonBy = (login: string) => PersonPrincipal
 
-function personBy(login: string): PersonPrincipal {
+/** Acts as a person of the demonstration: `rail-signer`. Throws an Error for nobody. */
+export function personBy(login: string): PersonPrincipal {
   const [key = '', duty = ''] = login.split('-')
   const organisation = demoOrganisations.find((one) => one.key === key)
   const roles = organisation?.people[duty]
