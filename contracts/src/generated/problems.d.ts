@@ -21,6 +21,7 @@ export type ProblemCode =
   | 'body-invalid'
   | 'body-too-large'
   | 'catalog-invalid'
+  | 'checkpoint-not-witnessed'
   | 'connections-only'
   | 'consent-not-found'
   | 'consent-not-valid'

@@ -6,6 +6,7 @@ import type {
   Attachments,
   Consents,
   Events,
+  Inbound,
   Lives,
   Objections,
   OpenLists,
@@ -19,7 +20,7 @@ import type { Catalog } from '@tongqu/catalog'
 import type { Problem } from '@tongqu/contracts'
 import type { Directory, IssuerListener, Keys, PortalLogin, Recogniser } from '@tongqu/identity'
 import type { LakeReader, RawStore } from '@tongqu/lakehouse'
-import type { LedgerAccess } from '@tongqu/ledger'
+import type { LedgerAccess, WitnessingStatus } from '@tongqu/ledger'
 import type { Realtime } from '@tongqu/realtime'
 import type { Registry } from 'prom-client'
 import type { AdmissionLimits } from './admission.ts'
@@ -69,6 +70,8 @@ export type AccessServices = {
   statements: Statements
   /** What receivers say they have got. */
   transfers: Transfers
+  /** What has come in. */
+  inbound: Pick<Inbound, 'channels'>
 }
 
 /** How the gateway learns that what somebody may read has changed. */
@@ -87,13 +90,23 @@ export type GatewayDeps = {
   raw: Pick<RawStore, 'open'>
   realtime: Pick<
     Realtime,
-    'feed' | 'changes' | 'watch' | 'state' | 'arrival' | 'sources' | 'forwards' | 'deliveries'
+    | 'feed'
+    | 'changes'
+    | 'watch'
+    | 'state'
+    | 'arrival'
+    | 'sources'
+    | 'forwards'
+    | 'inbound'
+    | 'deliveries'
   >
   decide: Decide
   identity: Identity
   access: AccessServices
   /** What is not open leaves only once it is told there. */
   ledger: LedgerAccess
+  /** What witnesses have signed of it; absent, or undefined, where nobody here asks any. */
+  witnessing?: () => WitnessingStatus | undefined
   /** Names this gateway among those of a store, and in what it tells the ledger. */
   gatewayId?: string
   quotas: Quotas

@@ -5,6 +5,7 @@ import {
   type IndexedEntry,
   instantOf,
   type LedgerReader,
+  type LogView,
   type NewEntry,
   ULID,
 } from '@tongqu/ledger'
@@ -47,6 +48,8 @@ const NEW_MILLISECONDS = 15_000
 
 type Seeing = {
   reader: LedgerReader
+  /** Which checkpoint has to hold the entry; the newest when it is not given. */
+  view?: LogView
   catalog(): Catalog
   now(): Date
   principal: Principal
@@ -61,13 +64,13 @@ export async function entrySeen(seeing: Seeing, id: string): Promise<IndexedEntr
 }
 
 async function soon(
-  { reader, now, signal }: Seeing,
+  { reader, view, now, signal }: Seeing,
   id: string,
 ): Promise<IndexedEntry | undefined> {
   const isNew = Math.abs(now().getTime() - instantOf(id)) <= NEW_MILLISECONDS
   const until = performance.now() + WAITED_MILLISECONDS
   for (;;) {
-    const found = await reader.entry(id)
+    const found = await reader.entry(id, view)
     if (found || !isNew || signal.aborted || performance.now() >= until) return found
     await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS))
   }

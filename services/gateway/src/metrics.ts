@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { WitnessingStatus } from '@tongqu/ledger'
 import type { SourceStatus } from '@tongqu/realtime'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { StreamEnd } from './streams.ts'
@@ -15,6 +16,9 @@ export type MetricSources = {
   /** Listed datasets with their newest release; age is that of the content, in seconds. */
   datasets(): Promise<{ dataset: string; release: number; ageSeconds: number }[]>
   sources(): SourceStatus[]
+  witnessing(): WitnessingStatus | undefined
+  /** Milliseconds since 1970. */
+  now(): number
 }
 
 /** Seconds; a point query takes milliseconds, a download minutes. */
@@ -51,6 +55,7 @@ export function gatewayMetrics(registry: Registry, sources: MetricSources): Gate
     registers,
   })
   registerGauges(registers, sources)
+  registerWitnessing(registers, sources)
   const stopLag = registerLag(registers)
   return {
     answered(facts) {
@@ -95,19 +100,54 @@ function registerGauges(registers: Registry[], sources: MetricSources): void {
   })
 }
 
+/** Where nobody asks witnesses there are no values. */
+function registerWitnessing(registers: Registry[], { witnessing, now }: MetricSources): void {
+  labelled(registers, undefined, {
+    name: 'hub_ledger_witnessed_size',
+    help: 'Entries below the newest checkpoint that all witnesses have signed.',
+    values: async () => {
+      const status = witnessing()
+      return status ? [['', status.witnessed?.size ?? 0]] : []
+    },
+  })
+  labelled(registers, undefined, {
+    name: 'hub_ledger_witnessed_age_seconds',
+    help: 'Seconds since witnesses signed that checkpoint.',
+    values: async () => {
+      const at = witnessing()?.witnessed?.at
+      return at === undefined ? [] : [['', (now() - at) / 1_000]]
+    },
+  })
+  new Counter({
+    name: 'hub_ledger_witness_failures_total',
+    help: 'Times that a witness has not signed the ledger, by what came instead.',
+    labelNames: ['witness', 'reason'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { count, ...labels } of witnessing()?.failures ?? []) this.inc(labels, count)
+    },
+  })
+}
+
 type Labelled = { name: string; help: string; values(): Promise<(readonly [string, number])[]> }
 
 /** A gauge whose values are looked up at each scrape, so that what is gone disappears. */
-function labelled(registers: Registry[], label: string, { name, help, values }: Labelled): void {
+function labelled(
+  registers: Registry[],
+  label: string | undefined,
+  { name, help, values }: Labelled,
+): void {
   new Gauge({
     name,
     help,
-    labelNames: [label],
+    labelNames: label === undefined ? [] : [label],
     registers,
     async collect() {
       const found = await values()
       this.reset()
-      for (const [key, value] of found) this.set({ [label]: key }, value)
+      if (label === undefined) this.remove()
+      for (const [key, value] of found) this.set(label === undefined ? {} : { [label]: key }, value)
     },
   })
 }

@@ -66,6 +66,7 @@ export async function openDoors(settings: Settings, world: World, options: Doors
     identity: { ...desk, issuer: desk.issuer.listener },
     access: { ...plane.services, ...ledger.services, policy },
     ledger,
+    witnessing: ledger.witnessing,
     quotas,
     gatewayId,
     raw: await openRawStore({ dir, now, uuid }),

@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest'
+import { newSigningKey, openSigner } from '@tongqu/ledger'
+import { describe, expect, it } from 'vitest'
+import { newCosignerKey, openCosigner } from '../../../infra/verify/src/cosigner.ts'
 import { readSettings, settingRows, unknownNames } from './settings.ts'
+
+const LOG_KEY = openSigner(newSigningKey('tongqu.ledger/a')).verifier
 
 const world = { rootDir: '/repo', currentDir: '/home/user', processors: 4 }
 
@@ -72,3 +76,41 @@ it('explains every setting in both languages', () => {
     expect(help.en, name).toMatch(/[a-z]/)
   }
 })
+
+describe('witnesses of the ledger', () => {
+  const [one, other] = ['w.example/1', 'w.example/2'].map(
+    (name) => openCosigner(newCosignerKey(name)).verifier,
+  ) as [string, string]
+  const read = (text: string) => readSettings({ HUB_WITNESSES: text }, world)
+
+  it('stand by key and address, which may lie in a private network', () => {
+    const found = read(`${one} http://10.0.0.7:8090/, ${other}  https://w.example/v1/`)
+    expect('settings' in found && found.settings.witnesses).toEqual([
+      { verifier: one, url: 'http://10.0.0.7:8090' },
+      { verifier: other, url: 'https://w.example/v1' },
+    ])
+    const none = read('')
+    expect('settings' in none && none.settings.witnesses).toEqual([])
+  })
+
+  it.each([
+    ['no address', one],
+    ['no key', 'https://w.example'],
+    ['the key of a log', `${LOG_KEY} https://w.example`],
+    ['a key that was mistyped', `${one.replace('w.example', 'x.example')} https://w.example`],
+    ['another scheme', `${one} ftp://w.example`],
+    ['a password', `${one} https://a:b@w.example`],
+    ['a query', `${one} https://w.example?a=b`],
+    ['two addresses', `${one} https://w.example https://v.example`],
+    ['the same name twice', `${one} https://w.example,${one} https://v.example`],
+    ['too many', Array.from({ length: 17 }, (_, at) => named(at)).join()],
+  ])('with %s keep the hub from starting', (_, text) => {
+    const found = read(text)
+    const faults = 'faults' in found ? found.faults : []
+    expect(faults.map(({ name }) => name)).toEqual(['HUB_WITNESSES'])
+  })
+})
+
+function named(at: number): string {
+  return `${openCosigner(newCosignerKey(`n.example/${at}`)).verifier} https://w.example/${at}`
+}

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { LocalText } from '@tongqu/contracts'
 import { isNetwork } from '@tongqu/ingest'
+import { MAX_WITNESSES, openWitnessKey, type WitnessAddress } from '@tongqu/ledger'
 import { isLoopbackHost } from './listen.ts'
 
 /** Everything that can be set, checked and frozen. Paths are absolute. */
@@ -26,6 +27,8 @@ export type Settings = Readonly<{
   ledgerDir: string | undefined
   /** Address on which other gateways of the store reach the ledger. */
   ledgerHost: string
+  /** Who is asked to sign the checkpoints of the ledger too. */
+  witnesses: readonly WitnessAddress[]
   simulate: boolean
   simulateScale: number
   engineThreads: number
@@ -187,6 +190,16 @@ const ROWS = [
     },
     read: (text) => (isIP(text) !== 0 ? text : new Fault('不是 IP 地址', 'not an IP address')),
   }),
+  row('witnesses', {
+    name: 'HUB_WITNESSES',
+    default: '',
+    help: {
+      'zh-CN':
+        '账本的见证方（“公钥 网址”，逗号分隔），新检查点须全部加签后才在 /log/witnessed 公布',
+      en: 'witnesses of the ledger (“key url”, comma between), all of which sign what stands at /log/witnessed',
+    },
+    read: witnesses,
+  }),
   row('simulate', {
     name: 'HUB_SIMULATE',
     default: '0',
@@ -310,6 +323,38 @@ function networks(text: string, fits: (part: string) => boolean): readonly strin
   const found = text.split(',').flatMap((part) => part.trim() || [])
   const bad = found.find((part) => !fits(part))
   return bad === undefined ? found : new Fault(`${bad} 不是网段`, `${bad} is not a network (CIDR)`)
+}
+
+/** Names tell signatures apart: none may stand there twice. */
+function witnesses(text: string): readonly WitnessAddress[] | Fault {
+  const names = new Set<string>()
+  const all: WitnessAddress[] = []
+  for (const part of text.split(',').flatMap((one) => one.trim() || [])) {
+    const found = witness(part)
+    if (found instanceof Fault) return found
+    const [name = ''] = found.verifier.split('+')
+    if (names.has(name)) return new Fault(`${name} 出现了两次`, `${name} stands there twice`)
+    names.add(name)
+    all.push(found)
+  }
+  if (all.length <= MAX_WITNESSES) return all
+  return new Fault(`至多 ${MAX_WITNESSES} 个`, `at most ${MAX_WITNESSES}`)
+}
+
+function witness(part: string): WitnessAddress | Fault {
+  const [verifier = '', prefix = '', ...others] = part.split(/\s+/)
+  if (!openWitnessKey(verifier)) {
+    return new Fault(`${verifier} 不是见证方的公钥`, `${verifier} is no public key of a witness`)
+  }
+  const url = URL.canParse(prefix) ? new URL(prefix) : undefined
+  const isPlain = url && `${url.username}${url.password}${url.search}${url.hash}` === ''
+  if (others.length > 0 || !isPlain || !/^https?:$/.test(url.protocol)) {
+    return new Fault(
+      `${verifier.split('+')[0]} 之后须为 http(s) 网址`,
+      `${verifier.split('+')[0]} has to be followed by an http(s) URL`,
+    )
+  }
+  return { verifier, url: url.href.replace(/\/+$/, '') }
 }
 
 function databaseUrl(text: string, world: World): string | undefined | Fault {

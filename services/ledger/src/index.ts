@@ -48,6 +48,7 @@ export {
   type Disagreement,
   MAX_WITNESSES,
   type Witnessing,
+  type WitnessAddress,
   type WitnessingStatus,
   type WitnessPost,
   type WitnessTrouble,

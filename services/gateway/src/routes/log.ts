@@ -1,5 +1,5 @@
-import { Problem } from '@tongqu/contracts'
-import { parseTilePath, TILE_WIDTH, type TilePlace } from '@tongqu/ledger'
+import { type LocalText, Problem, type ProblemCode } from '@tongqu/contracts'
+import { type LogView, parseTilePath, TILE_WIDTH, type TilePlace } from '@tongqu/ledger'
 import type { Ask } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { entrySeen } from '../log-sight.ts'
@@ -35,26 +35,85 @@ const entryParameter = path('id', '记录编号（Hub-Receipt）', 'Id of an ent
 
 const open = { parameters: [], others: 'refused', cors: true } as const
 
-/** `/log/…`: the ledger, as verifiers and those whom an entry concerns read it. */
+/**
+ * `/log/…`: the ledger, as verifiers and those whom an entry concerns read it. `/log/witnessed/…`
+ * is the same log up to the newest checkpoint that all witnesses have signed too: a prefix of its
+ * own for any client of tlog-tiles.
+ */
 export function logRoutes(deps: Deps): Route[] {
   return [
-    route(checkpointOperation, () => checkpoint(deps)),
+    ...prefixRoutes(deps, NEWEST_PREFIX),
+    ...prefixRoutes(deps, WITNESSED_PREFIX),
     route(keysOperation, () => keys(deps)),
-    route(bundleOperation, (ask) => bundle(deps, `tile/entries/${ask.given('tile')}`)),
-    route(tileOperation, (ask) => tile(deps, `tile/${ask.given('level')}/${ask.given('tile')}`)),
-    route(proofOperation, (ask) => proof(deps, ask)),
     route(entryOperation, (ask) => entry(deps, ask)),
   ]
 }
 
-const checkpointOperation: Operation = {
-  ...open,
-  id: 'getLogCheckpoint',
-  path: '/log/checkpoint',
-  tag: 'ledger',
-  summary: text('最新检查点（C2SP tlog-checkpoint）', 'The newest checkpoint (C2SP)'),
-  answers: { 200: { description: text('签名的检查点', 'A signed checkpoint'), content: plain } },
-  problems: ['ledger-unavailable'],
+/** A place where a whole log is read. */
+type Prefix = {
+  view: LogView
+  path: string
+  /** Ending of the ids of its operations. */
+  ending: string
+  title: LocalText
+  checkpoint: LocalText
+  /** When there is nothing yet. */
+  missing: 'ledger-unavailable' | 'checkpoint-not-witnessed'
+}
+
+const NEWEST_PREFIX: Prefix = {
+  view: 'newest',
+  path: '/log',
+  ending: '',
+  title: text('', ''),
+  checkpoint: text('最新检查点（C2SP tlog-checkpoint）', 'The newest checkpoint (C2SP)'),
+  missing: 'ledger-unavailable',
+}
+
+const WITNESSED_PREFIX: Prefix = {
+  view: 'witnessed',
+  path: '/log/witnessed',
+  ending: 'Witnessed',
+  title: text('经见证：', 'Witnessed: '),
+  checkpoint: text(
+    '全部见证方均已加签的最新检查点（C2SP tlog-cosignature）',
+    'The newest checkpoint that all witnesses have signed too (C2SP tlog-cosignature)',
+  ),
+  missing: 'checkpoint-not-witnessed',
+}
+
+function prefixRoutes(deps: Deps, prefix: Prefix): Route[] {
+  return [
+    route(checkpointOperation(prefix), () => checkpoint(deps, prefix)),
+    route(bundleOperation(prefix), (ask) =>
+      bundle(deps, prefix, `tile/entries/${ask.given('tile')}`),
+    ),
+    route(tileOperation(prefix), (ask) =>
+      tile(deps, prefix, `tile/${ask.given('level')}/${ask.given('tile')}`),
+    ),
+    route(proofOperation(prefix), (ask) => proof(deps, prefix, ask)),
+  ]
+}
+
+/** What may be missing there. */
+function problemsOf({ missing }: Prefix, ...own: ProblemCode[]): ProblemCode[] {
+  return [...new Set<ProblemCode>([...own, missing, 'ledger-unavailable'])]
+}
+
+function titled({ title }: Prefix, rest: LocalText): LocalText {
+  return text(title['zh-CN'] + rest['zh-CN'], title.en + rest.en)
+}
+
+function checkpointOperation(prefix: Prefix): Operation {
+  return {
+    ...open,
+    id: `getLogCheckpoint${prefix.ending}`,
+    path: `${prefix.path}/checkpoint`,
+    tag: 'ledger',
+    summary: prefix.checkpoint,
+    answers: { 200: { description: text('签名的检查点', 'A signed checkpoint'), content: plain } },
+    problems: problemsOf(prefix),
+  }
 }
 
 const keysOperation: Operation = {
@@ -67,49 +126,61 @@ const keysOperation: Operation = {
   problems: ['ledger-unavailable'],
 }
 
-const tileOperation: Operation = {
-  ...open,
-  id: 'getLogTile',
-  path: '/log/tile/{level}/{tile}',
-  tail: 'tile',
-  tag: 'ledger',
-  summary: text('哈希分片（C2SP tlog-tiles）', 'A tile of hashes (C2SP tlog-tiles)'),
-  parameters: [{ ...path('level', '层', 'Level'), examples: ['0'] }, tileParameter],
-  answers: { 200: { description: text('每个哈希 32 字节', '32 bytes a hash'), content: bytes } },
-  problems: ['tile-not-found', 'ledger-unavailable'],
+function tileOperation(prefix: Prefix): Operation {
+  return {
+    ...open,
+    id: `getLogTile${prefix.ending}`,
+    path: `${prefix.path}/tile/{level}/{tile}`,
+    tail: 'tile',
+    tag: 'ledger',
+    summary: titled(
+      prefix,
+      text('哈希分片（C2SP tlog-tiles）', 'A tile of hashes (C2SP tlog-tiles)'),
+    ),
+    parameters: [{ ...path('level', '层', 'Level'), examples: ['0'] }, tileParameter],
+    answers: { 200: { description: text('每个哈希 32 字节', '32 bytes a hash'), content: bytes } },
+    problems: problemsOf(prefix, 'tile-not-found'),
+  }
 }
 
-const bundleOperation: Operation = {
-  ...open,
-  id: 'getLogEntries',
-  path: '/log/tile/entries/{tile}',
-  tail: 'tile',
-  tag: 'ledger',
-  auth: 'person',
-  roles: ['auditor'],
-  summary: text('一批记录（仅审计）', 'A bundle of entries, for auditors'),
-  parameters: [tileParameter],
-  answers: {
-    200: {
-      description: text('每条记录前有两个字节的长度', 'Entries, the length of each in two bytes'),
-      content: bytes,
+function bundleOperation(prefix: Prefix): Operation {
+  return {
+    ...open,
+    id: `getLogEntries${prefix.ending}`,
+    path: `${prefix.path}/tile/entries/{tile}`,
+    tail: 'tile',
+    tag: 'ledger',
+    auth: 'person',
+    roles: ['auditor'],
+    summary: titled(prefix, text('一批记录（仅审计）', 'A bundle of entries, for auditors')),
+    parameters: [tileParameter],
+    answers: {
+      200: {
+        description: text('每条记录前有两个字节的长度', 'Entries, the length of each in two bytes'),
+        content: bytes,
+      },
     },
-  },
-  problems: ['tile-not-found', 'ledger-unavailable'],
-  cors: false,
+    problems: problemsOf(prefix, 'tile-not-found'),
+    cors: false,
+  }
 }
 
-const proofOperation: Operation = {
-  ...open,
-  id: 'getLogProof',
-  path: '/log/proof/{id}',
-  tag: 'ledger',
-  auth: 'signed-in',
-  summary: text('一条记录的离线证明（C2SP tlog-proof）', 'Offline proof of an entry (C2SP)'),
-  parameters: [entryParameter],
-  answers: { 200: { description: text('证明', 'The proof'), content: plain } },
-  problems: ['ledger-entry-not-found', 'ledger-unavailable'],
-  cors: false,
+function proofOperation(prefix: Prefix): Operation {
+  return {
+    ...open,
+    id: `getLogProof${prefix.ending}`,
+    path: `${prefix.path}/proof/{id}`,
+    tag: 'ledger',
+    auth: 'signed-in',
+    summary: titled(
+      prefix,
+      text('一条记录的离线证明（C2SP tlog-proof）', 'Offline proof of an entry (C2SP)'),
+    ),
+    parameters: [entryParameter],
+    answers: { 200: { description: text('证明', 'The proof'), content: plain } },
+    problems: problemsOf(prefix, 'ledger-entry-not-found'),
+    cors: false,
+  }
 }
 
 const entryOperation: Operation = {
@@ -136,10 +207,21 @@ const entryOperation: Operation = {
   cors: false,
 }
 
-async function checkpoint({ ledger }: Deps): Promise<Reply> {
-  const note = await ledger.reader.checkpoint()
-  if (note === undefined) throw new Problem('ledger-unavailable')
+async function checkpoint(deps: Deps, prefix: Prefix): Promise<Reply> {
+  const note = await noteOf(deps, prefix)
   return { status: 200, headers: { 'Content-Type': TEXT, 'Cache-Control': NEWEST }, body: note }
+}
+
+/** Throws the problem of the prefix when it has no checkpoint. */
+async function noteOf({ ledger }: Deps, { view, missing }: Prefix): Promise<string> {
+  const note = await ledger.reader.checkpoint(view)
+  if (note === undefined) throw new Problem(missing)
+  return note
+}
+
+/** Where nothing is witnessed, that is the answer, whatever was asked for. */
+async function mustBeWitnessed(deps: Deps, prefix: Prefix): Promise<void> {
+  if (prefix.view === 'witnessed') await noteOf(deps, prefix)
 }
 
 async function keys({ ledger }: Deps): Promise<Reply> {
@@ -149,16 +231,21 @@ async function keys({ ledger }: Deps): Promise<Reply> {
 }
 
 /** Never a bundle: `%2F` in the level could make a path of one. */
-async function tile({ ledger }: Deps, wanted: string): Promise<Reply> {
+async function tile(deps: Deps, prefix: Prefix, wanted: string): Promise<Reply> {
   const place = parseTilePath(wanted)
   if (!place || place.level === 'entries') throw new Problem('tile-not-found')
-  return page(place, await ledger.reader.tile(place.level, place.index, place.width))
+  const { level, index, width } = place
+  const found = await deps.ledger.reader.tile(level, index, width, prefix.view)
+  if (!found) await mustBeWitnessed(deps, prefix)
+  return page(place, found)
 }
 
-async function bundle({ ledger }: Deps, wanted: string): Promise<Reply> {
+async function bundle(deps: Deps, prefix: Prefix, wanted: string): Promise<Reply> {
   const place = parseTilePath(wanted)
   if (place?.level !== 'entries') throw new Problem('tile-not-found')
-  return page(place, await ledger.reader.bundle(place.index, place.width))
+  const found = await deps.ledger.reader.bundle(place.index, place.width, prefix.view)
+  if (!found) await mustBeWitnessed(deps, prefix)
+  return page(place, found)
 }
 
 function page({ width }: TilePlace, body: Uint8Array | undefined): Reply {
@@ -167,9 +254,10 @@ function page({ width }: TilePlace, body: Uint8Array | undefined): Reply {
   return { status: 200, headers: { 'Content-Type': BYTES, 'Cache-Control': kept }, body }
 }
 
-async function proof(deps: Deps, ask: Ask): Promise<Reply> {
-  const { id } = await seen(deps, ask)
-  const body = await deps.ledger.reader.proof(id)
+async function proof(deps: Deps, prefix: Prefix, ask: Ask): Promise<Reply> {
+  await mustBeWitnessed(deps, prefix)
+  const { id } = await seen(deps, ask, prefix.view)
+  const body = await deps.ledger.reader.proof(id, prefix.view)
   if (body === undefined) throw new Problem('ledger-entry-not-found')
   return { status: 200, headers: { 'Content-Type': TEXT, ...NOT_KEPT }, body }
 }
@@ -179,9 +267,9 @@ async function entry(deps: Deps, ask: Ask): Promise<Reply> {
   return json({ index, entry: found }, NOT_KEPT)
 }
 
-async function seen({ ledger, catalog, now }: Deps, ask: Ask) {
+async function seen({ ledger, catalog, now }: Deps, ask: Ask, view: LogView = 'newest') {
   const { principal, signal } = ask
   const id = ask.given('id')
-  const seeing = { reader: ledger.reader, catalog, now, principal, signal }
+  const seeing = { reader: ledger.reader, view, catalog, now, principal, signal }
   return { id, ...(await entrySeen(seeing, id)) }
 }

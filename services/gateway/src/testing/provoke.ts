@@ -80,10 +80,11 @@ const succeeding: Recipe = ({ operationId }) => {
     : {}
 }
 
-/** A ledger with an entry. */
+/** A ledger with an entry, which witnesses have signed. */
 function readableLog(): GatewayDeps['ledger'] {
   const log = memoryLog()
   told(log, { k: 'config' })
+  log.witness(1)
   return log
 }
 
@@ -265,7 +266,8 @@ const recipes: Partial<Record<ProblemCode, Recipe>> = {
       decide: shut(world.deps().decide),
     },
   }),
-  'tile-not-found': () => ({ place: { tile: '999' } }),
+  'checkpoint-not-witnessed': () => ({}),
+  'tile-not-found': () => ({ place: { tile: '999' }, own: { ledger: readableLog() } }),
   'delivery-not-found': (_, { noRaw }) => ({ query: { form: 'original' }, own: { raw: noRaw } }),
   'range-not-satisfiable': () => ({ headers: { range: 'bytes=999999999-' } }),
   'hub-busy': (operation) => ({

@@ -74,13 +74,13 @@ export function openLinkClient({ secrets, address }: LinkClientOptions): RemoteL
   return {
     recorder: { ...recorder, isWritable: () => writable },
     reader: {
-      checkpoint: () => call('checkpoint'),
+      checkpoint: (...given) => call('checkpoint', ...given),
       size: () => call('size'),
       tile: (...given) => call('tile', ...given),
       bundle: (...given) => call('bundle', ...given),
-      entry: (id) => call('entry', id),
+      entry: (...given) => call('entry', ...given),
       find: (filter) => call('find', filter),
-      proof: (id) => call('proof', id),
+      proof: (...given) => call('proof', ...given),
       consistency: (...given) => call('consistency', ...given),
       entries: (range) => walked(range, (from, to) => call<Uint8Array[]>('walk', from, to)),
     },

@@ -2,7 +2,14 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Problem } from '@tongqu/contracts'
-import type { EntryFilter, LedgerReader, LogReader, NewEntry, Recorder } from '@tongqu/ledger'
+import type {
+  EntryFilter,
+  LedgerReader,
+  LogReader,
+  LogView,
+  NewEntry,
+  Recorder,
+} from '@tongqu/ledger'
 import type { Secrets } from '@tongqu/store'
 import { type LinkAnswer, linkWords, MAX_LINK_BYTES, MAX_LINK_ENTRIES } from './link-words.ts'
 
@@ -100,6 +107,10 @@ function codeOf(error: unknown): { problem: string } {
   throw error
 }
 
+function viewIn(given: unknown): LogView {
+  return given === 'witnessed' ? 'witnessed' : 'newest'
+}
+
 type Carry = (held: ReturnType<LinkServerOptions['held']>, given: readonly unknown[]) => unknown
 
 const METHODS = {
@@ -109,14 +120,15 @@ const METHODS = {
     return Promise.all(list.map((entry) => recorder.append(entry).catch(codeOf)))
   },
   isWritable: ({ recorder }) => recorder.isWritable(),
-  checkpoint: ({ reader }) => reader.checkpoint(),
+  checkpoint: ({ reader }, [view]) => reader.checkpoint(viewIn(view)),
   size: ({ reader }) => reader.size(),
-  tile: ({ reader }, [level, index, width]) =>
-    reader.tile(Number(level), Number(index), Number(width)),
-  bundle: ({ reader }, [index, width]) => reader.bundle(Number(index), Number(width)),
-  entry: ({ reader }, [id]) => reader.entry(String(id)),
+  tile: ({ reader }, [level, index, width, view]) =>
+    reader.tile(Number(level), Number(index), Number(width), viewIn(view)),
+  bundle: ({ reader }, [index, width, view]) =>
+    reader.bundle(Number(index), Number(width), viewIn(view)),
+  entry: ({ reader }, [id, view]) => reader.entry(String(id), viewIn(view)),
   find: ({ reader }, [filter]) => reader.find(filter as EntryFilter),
-  proof: ({ reader }, [id]) => reader.proof(String(id)),
+  proof: ({ reader }, [id, view]) => reader.proof(String(id), viewIn(view)),
   consistency: ({ reader }, [from, to]) => reader.consistency(Number(from), Number(to)),
   walk: async ({ reader }, [from, to]) => {
     const entries: Uint8Array[] = []

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { createStatements, createTransfers } from '@tongqu/access'
 import type { Log } from '@tongqu/ingest'
 import type { Engine } from '@tongqu/lakehouse'
-import { openDrain, statementComputer } from '@tongqu/ledger'
+import { openDrain, statementComputer, type WitnessingStatus } from '@tongqu/ledger'
 import type { ControlPlane } from '../control-plane.ts'
 import type { Settings } from '../settings.ts'
 import type { World } from '../world.ts'
@@ -10,12 +10,15 @@ import { type ForwardTelling, openForwardTelling } from './forwards.ts'
 import { followLost } from './lost.ts'
 import { type LedgerSeat, openLedgerSeat } from './seat.ts'
 import { type OwnTelling, openOwnTelling } from './telling.ts'
+import { openWitnessDesk } from './witnesses.ts'
 
 /** The ledger, and what is made of it. */
 export type HubLedger = LedgerSeat &
   Pick<OwnTelling, 'released' | 'reloaded'> & {
     /** Another platform has confirmed rows. */
     forwarded: ForwardTelling['heard']
+    /** What witnesses have signed; undefined without any, and where another process asks them. */
+    witnessing(): WitnessingStatus | undefined
     services: {
       statements: ReturnType<typeof createStatements>
       transfers: ReturnType<typeof createTransfers>
@@ -35,14 +38,21 @@ export async function openHubLedger(
   const { store, secrets, catalog } = plane
   const report = (err: unknown) => log.warn({ err }, 'the ledger is behind')
   const isSynthetic = (dataset: string) => catalog().datasets.get(dataset)?.synthetic === true
+  const dir = settings.ledgerDir ?? join(settings.dataDir, 'ledger')
+  const witnesses = openWitnessDesk({ dir, witnesses: settings.witnesses, now, log })
   const seat = await openLedgerSeat({
-    dir: settings.ledgerDir ?? join(settings.dataDir, 'ledger'),
+    dir,
     host: settings.ledgerHost,
+    witnesses: settings.witnesses.map(({ verifier }) => verifier),
     ...{ store, secrets, now, uuid, log },
     work(held) {
       const idKey = secrets.derive('ledger ids')
       const drain = openDrain({ ...held, store, idKey, isSynthetic, now, report })
-      const ends = [() => drain.close(), followLost(held, { store, now, report })]
+      const ends = [
+        () => drain.close(),
+        followLost(held, { store, now, report }),
+        witnesses.follow(held),
+      ]
       return async () => {
         await Promise.all(ends.map((end) => end()))
       }
@@ -59,6 +69,7 @@ export async function openHubLedger(
     released: telling.released,
     reloaded: telling.reloaded,
     forwarded: forwards.heard,
+    witnessing: witnesses.status,
     services: {
       statements: createStatements({ ...flow, compute }),
       transfers: createTransfers({ store, now }),
@@ -67,6 +78,7 @@ export async function openHubLedger(
       await forwards.close()
       await telling.close()
       await seat.close()
+      await witnesses.close()
     },
   }
 }

@@ -40,6 +40,8 @@ export type SeatOptions = {
    * Where other gateways of the store are listened to; nowhere when the store is of one process.
    */
   host: string
+  /** Public keys of the witnesses that have to sign what is read as witnessed. */
+  witnesses: readonly string[]
   store: Store
   secrets: Secrets
   now(): number
@@ -132,12 +134,12 @@ export async function openLedgerSeat(options: SeatOptions): Promise<LedgerSeat> 
 /** The reader of whoever holds the ledger when it is asked. */
 function readerOf(reached: () => LedgerReader): LedgerReader {
   return {
-    checkpoint: async () => reached().checkpoint(),
+    checkpoint: async (view) => reached().checkpoint(view),
     tile: async (...given) => reached().tile(...given),
     bundle: async (...given) => reached().bundle(...given),
-    entry: async (id) => reached().entry(id),
+    entry: async (...given) => reached().entry(...given),
     find: async (filter) => reached().find(filter),
-    proof: async (id) => reached().proof(id),
+    proof: async (...given) => reached().proof(...given),
     consistency: async (...given) => reached().consistency(...given),
   }
 }
@@ -167,7 +169,7 @@ async function nextSeat(options: Taking, seat: Seat | undefined): Promise<Seat |
 
 /** Becomes the writer. Throws `ledger-elsewhere` when somebody else is, `ledger-damaged`. */
 async function hold(options: Taking): Promise<Seat> {
-  const { dir, store, secrets, now, log, holder, commitments } = options
+  const { dir, store, secrets, now, log, holder, commitments, witnesses } = options
   const report = (err: unknown) => log.warn({ err }, 'a side task of the ledger failed')
   let held: Held | undefined
   const reached = (): Held => {
@@ -178,7 +180,8 @@ async function hold(options: Taking): Promise<Seat> {
     store.kind === 'sqlite'
       ? undefined
       : await openLinkServer({ secrets, host: options.host, report, held: reached })
-  const reader = await openLedgerReader({ dir, report, verifiers: () => verifiersOf(store, now()) })
+  const verifiers = () => verifiersOf(store, now())
+  const reader = await openLedgerReader({ dir, report, verifiers, witnesses })
   try {
     const ledger = await openLedger({
       ...{ dir, store, secrets, now, holder, report, disk: nodeFileSystem },

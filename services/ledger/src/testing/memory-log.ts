@@ -1,5 +1,6 @@
 import { canonicalJson } from '@tongqu/contracts'
 import { leafHash } from '../merkle/hashes.ts'
+import { tileWidth } from '../merkle/tiles.ts'
 import { checkpointText } from '../note/checkpoint.ts'
 import type { StoredEntry } from '../reader/types.ts'
 import type {
@@ -9,6 +10,7 @@ import type {
   IndexedEntry,
   LedgerAccess,
   LedgerReader,
+  LogView,
   NewEntry,
   Recorder,
 } from '../types.ts'
@@ -24,6 +26,8 @@ export type MemoryLog = LedgerAccess & {
   leaves(): StoredEntry[]
   /** Entries from here on are in no checkpoint; undefined: all are. */
   hold(size: number | undefined): void
+  /** Witnesses have signed the log of so many entries; undefined: none has. */
+  witness(size: number | undefined): void
   /** Questions that `find` was asked. */
   asked: EntryFilter[]
 }
@@ -36,25 +40,42 @@ export function memoryLog(): MemoryLog {
   const { entries } = kept.recorder
   const asked: EntryFilter[] = []
   let held: number | undefined
+  let witnessed: number | undefined
   const all = (): IndexedEntry[] =>
     entries.slice(0, held).map((entry, index) => ({ index, entry: { ...entry, v: 1 } as Entry }))
   const leaves = () =>
     all().map(({ index, entry }) => ({ index, bytes: Buffer.from(canonicalJson(entry)) }))
-  const hashes = () => leaves().map(({ bytes }) => leafHash(bytes))
+  const hashes = (view?: LogView) => {
+    const known = leaves().map(({ bytes }) => leafHash(bytes))
+    return view === 'witnessed' ? known.slice(0, witnessed ?? 0) : known
+  }
   const reader: LedgerReader = {
     ...kept.reader,
-    checkpoint: async () => (entries.length === 0 ? undefined : noteOf(hashes())),
-    tile: async (level, index, width) => naiveTile(hashes(), level, index, width),
-    entry: async (id) => all().find(({ entry }) => entry.id === id),
+    checkpoint: async (view) => {
+      const known = hashes(view)
+      return known.length === 0 ? undefined : noteOf(known)
+    },
+    tile: async (level, index, width, view) => {
+      const known = hashes(view)
+      const isThere = tileWidth(level, index, known.length) >= width
+      return isThere ? naiveTile(known, level, index, width) : undefined
+    },
+    entry: async (id, view) => {
+      const found = all().find(({ entry }) => entry.id === id)
+      return found && found.index < hashes(view).length ? found : undefined
+    },
     find: async (filter) => {
       asked.push(filter)
       return pageOf(all(), filter)
     },
   }
+  const witness = (size: number | undefined) => {
+    witnessed = size
+  }
   const hold = (size: number | undefined) => {
     held = size
   }
-  return { ...kept, reader, leaves, hold, asked }
+  return { ...kept, reader, leaves, hold, witness, asked }
 }
 
 function noteOf(hashes: ReturnType<typeof leafHash>[]): string {
