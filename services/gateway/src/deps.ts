@@ -6,7 +6,6 @@ import type {
   Attachments,
   Consents,
   Events,
-  Inbound,
   Lives,
   Objections,
   OpenLists,
@@ -70,8 +69,6 @@ export type AccessServices = {
   statements: Statements
   /** What receivers say they have got. */
   transfers: Transfers
-  /** What has come in. */
-  inbound: Pick<Inbound, 'channels'>
 }
 
 /** How the gateway learns that what somebody may read has changed. */
@@ -90,15 +87,7 @@ export type GatewayDeps = {
   raw: Pick<RawStore, 'open'>
   realtime: Pick<
     Realtime,
-    | 'feed'
-    | 'changes'
-    | 'watch'
-    | 'state'
-    | 'arrival'
-    | 'sources'
-    | 'forwards'
-    | 'inbound'
-    | 'deliveries'
+    'feed' | 'changes' | 'watch' | 'state' | 'arrival' | 'sources' | 'forwards' | 'deliveries'
   >
   decide: Decide
   identity: Identity
