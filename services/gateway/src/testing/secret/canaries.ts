@@ -38,7 +38,9 @@ export async function saidBy({ headers, body }: Told, engine: Engine, dir: strin
   if (plain !== body) said.push(plain)
   const type = headers['content-type'] ?? ''
   if (type.startsWith(ZIP)) said.push(...membersOf(plain))
-  if (type.startsWith(PARQUET) && plain.subarray(-4).toString() === 'PAR1') {
+  // A part of a file that was asked for by `Range` may end as a whole one does.
+  const ends = [plain.subarray(0, 4), plain.subarray(-4)].map(String)
+  if (type.startsWith(PARQUET) && ends.every((end) => end === 'PAR1')) {
     said.push(await parquetText(plain, engine, dir))
   }
   return said
