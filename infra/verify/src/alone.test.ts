@@ -1,9 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { copyFileSync, readFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { inclusionProof } from '../../../services/ledger/src/merkle/proofs.ts'
+import { proofText } from '../../../services/ledger/src/note/proof.ts'
 import { folder } from './testing/folders.ts'
+import { hashes } from './testing/hashes.ts'
 import { histories } from './testing/histories.ts'
+import { statedLog } from './testing/stated-log.ts'
 import { tamper } from './testing/tampering.ts'
 
 const HERE = import.meta.dirname
@@ -15,26 +19,79 @@ function node(...args: string[]) {
   return { status, stdout, stderr }
 }
 
+/** The verifier as somebody has it who took one file of ours and nothing else. */
+function alone() {
+  const dir = folder()
+  copyFileSync(join(HERE, 'verify.ts'), join(dir, 'verify.ts'))
+  const run = (...args: string[]) => node(join(dir, 'verify.ts'), ...args)
+  const kept = (text: string) => {
+    writeFileSync(join(dir, 'given'), text)
+    return join(dir, 'given')
+  }
+  return { run, kept }
+}
+const good = (stdout: unknown) => ({ status: 0, stderr: '', stdout })
+const refused = (stdout: unknown) => ({ status: 1, stderr: '', stdout })
+
 it('the verifier is one file of at most 300 lines that needs nothing but Node', () => {
   const text = readFileSync(join(HERE, 'verify.ts'), 'utf8')
   expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(300)
-  const imports = [...text.matchAll(/from '([^']+)'/g)].map(([, name = '']) => name)
+  const running = text.replace(/^import type .*$/gm, '')
+  const imports = [...running.matchAll(/from '([^']+)'/g)].map(([, name = '']) => name)
   expect(imports.filter((name) => !name.startsWith('node:'))).toEqual([])
 })
 
 it('it checks a copy where nothing else of ours is', () => {
-  const verifier = join(HOME, 'verify.ts')
-  copyFileSync(join(HERE, 'verify.ts'), verifier)
+  const { run } = alone()
   const log = history(700)
-  const check = () => node(verifier, 'log', log.dir, '--key', log.verifier)
-  expect(check()).toEqual({
-    ...{ status: 0, stderr: '' },
-    stdout: '700 个叶 / leaves, 700 个条目 / entries\n',
-  })
+  const check = () => run('log', log.dir, '--key', log.verifier)
+  expect(check()).toEqual(good('700 个叶 / leaves, 700 个条目 / entries\n'))
   tamper(log.dir, 'tile/0/001', 'flip', 5)
   tamper(log.dir, 'tile/entries/000', 'flip', 5)
-  const faults = 'entry-flipped tile/entries/000 #5\ntile-wrong tile/0/001\n'
-  expect(check()).toEqual({ status: 1, stderr: '', stdout: faults })
+  expect(check()).toEqual(refused('entry-wrong tile/entries/000 #5\ntile-wrong tile/0/001\n'))
+})
+
+it('it checks receipts where nothing else of ours is', async () => {
+  const { run, kept } = alone()
+  const log = history(700)
+  const path = await inclusionProof(300, log.leaves.length, hashes(log.leaves))
+  const proof = { index: 300, hashes: path, checkpoint: log.note }
+  const text = proofText({ ...proof, extra: log.entries[300] ?? expect.fail() })
+  const check = (told: string) => run('receipt', kept(told), '--key', log.verifier)
+  expect(check(text)).toEqual(good(expect.stringMatching(/#300\n\{/)))
+  const other = proofText({ ...proof, extra: log.entries[301] ?? expect.fail() })
+  expect(check(other)).toEqual(refused('receipt-root #300\n'))
+  expect(check(text.replace('\n700\n', '\n701\n'))).toEqual(
+    refused('checkpoint-signature receipt\n'),
+  )
+  const args = [join(HERE, 'verify.ts'), 'receipt', '-', '--key', log.verifier]
+  expect(spawnSync(process.execPath, args, { input: text }).status).toBe(0)
+})
+
+it('it computes statements again where nothing else of ours is', async () => {
+  const { run, kept } = alone()
+  const { log, served } = await statedLog(join(HOME, 'stated'))
+  const check = (statement: unknown) =>
+    run('statement', kept(JSON.stringify(statement)), log.dir, '--key', log.verifier)
+  const { lines, totalFen } = served
+  expect(check(served)).toEqual(good(`${lines.length} 行 / lines, ${totalFen} 分 / fen (CNY)\n`))
+  const cheaper = { ...served, totalFen: String(BigInt(totalFen) - 1n) }
+  expect(check(cheaper)).toEqual(refused(expect.stringMatching(/^statement-total /)))
+  const shorter = { ...served, lines: lines.slice(0, -1) }
+  expect(check(shorter)).toEqual(refused(expect.stringMatching(/^statement-line #/)))
+  tamper(log.dir, 'tile/entries/001', 'flip', 9)
+  expect(check(served)).toEqual(refused('entry-wrong tile/entries/001 #265\n'))
+})
+
+it('what it can not do alone it says', () => {
+  const { run, kept } = alone()
+  const log = history(300)
+  const key = ['--key', log.verifier]
+  const missing = (name: string) =>
+    refused(expect.stringMatching(new RegExp(`^缺少文件 / missing file: ${name}.ts`)))
+  expect(run('consistent', kept(log.note), log.dir, ...key)).toEqual(missing('history'))
+  expect(run('trace', 'anything', log.dir, ...key)).toEqual(missing('trace'))
+  expect(run('log', 'http://127.0.0.1:9/', ...key)).toEqual(missing('reach'))
 })
 
 it('with the files beside it, it says what was done to a tile, and traces', () => {

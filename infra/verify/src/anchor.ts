@@ -6,7 +6,8 @@
 import { hash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { appendFile, replaceFile } from './durable.ts'
-import { type Copy, Fault, type Key, openCheckpoint, rootAt } from './verify.ts'
+import { Fault, openCheckpoint, rootAt } from './verify.ts'
+import type { Copy, Key } from './words.ts'
 
 /** What an outside keeper gives back for a checkpoint. */
 export type AnchorReceipt = {

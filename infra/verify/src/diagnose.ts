@@ -1,16 +1,5 @@
-import {
-  type Checkpoint,
-  difference,
-  type Key,
-  leafHash,
-  openCheckpoint,
-  partsOf,
-  type Read,
-  rootAt,
-  rootOf,
-  tilePath,
-  WIDTH,
-} from './verify.ts'
+import { leafHash, openCheckpoint, partsOf, rootAt, rootOf, tilePath, WIDTH } from './verify.ts'
+import type { Checkpoint, Key, Read } from './words.ts'
 
 type Hashes = Buffer[]
 type Level = number | 'entries'
@@ -30,6 +19,20 @@ export async function diagnose(
   const isOfTiles = faults.some((fault) => /^(tile-|checkpoint-root)/.test(fault))
   const found = isOfTiles ? await examined(read, keys) : []
   return (found.length > 0 ? found : faults).map((fault) => `${fault}  ${inChinese(fault)}`)
+}
+
+/** How hashes differ from those that should be there, and from which one on. */
+export function difference(wanted: readonly Buffer[], got: readonly Buffer[]) {
+  if (Buffer.concat(wanted).equals(Buffer.concat(got))) return undefined
+  const [want = [], have = []] = [wanted, got].map((all) => all.map((one) => one.toString('hex')))
+  const at = [...want, ''].findIndex((one, place) => one !== have[place])
+  const more = have.length - want.length
+  const rest = (all: string[], from: number) => all.slice(from, from + want.length - at - 1).join()
+  const canShift = more === 0 && at < want.length - 1
+  const isShifted = (by: number) => canShift && rest(have, at + by) === rest(want, at + 1 - by)
+  if (want.toSorted().join() === have.toSorted().join()) return { what: 'reordered', at }
+  if (more > 0 || isShifted(1)) return { what: 'inserted', at }
+  return { what: more < 0 || isShifted(0) ? 'removed' : 'flipped', at }
 }
 
 /** What is wrong with tiles and bundles, compared with each other and with the signed root. */

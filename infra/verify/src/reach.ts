@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { Fault } from './verify.ts'
 
 /** Time for one answer. */
 const ANSWER_MS = 60_000
@@ -25,7 +24,7 @@ export async function reach(
     await answer.body?.cancel()
     if ([401, 403, 404].includes(answer.status)) return undefined
     const wait = answer.status === 429 ? waitOf(answer) : undefined
-    if (wait === undefined || tries >= TRIES) throw new Fault(`HTTP ${answer.status}`)
+    if (wait === undefined || tries >= TRIES) throw new Error(`HTTP ${answer.status}`)
     await pause(wait)
   }
 }
@@ -35,7 +34,7 @@ async function bodyOf(answer: Response, limit: number): Promise<Buffer> {
   let bytes = 0
   for await (const part of answer.body ?? []) {
     bytes += parts.push(part) && part.length
-    if (bytes > limit) throw new Fault('too large')
+    if (bytes > limit) throw new Error('too large')
   }
   return Buffer.concat(parts)
 }

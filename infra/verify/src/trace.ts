@@ -1,5 +1,5 @@
-import { type Artefact, type Entry, scan } from './scan.ts'
-import { type Copy, Fault } from './verify.ts'
+import { Fault, scan } from './verify.ts'
+import type { Artefact, Copy, Entry } from './words.ts'
 
 /** Entries of the lake that are kept in memory. */
 const ENTRIES_AT_MOST = 2_000_000

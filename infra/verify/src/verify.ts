@@ -2,13 +2,13 @@
  * 通衢存证日志核验器 / Verifier of a Tongqu ledger: one file, no dependency, Node 22.18 or newer. It
  * believes nothing in a copy: hashes (RFC 6962) bind each file to a checkpoint that a key you trust
  * has signed (C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles, tlog-proof). Files
- * beside it read URLs, recompute statements, trace receipts, and say more of faults.
+ * beside it read URLs, compare with former checkpoints, trace receipts, and say more of faults.
  */
-import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
-import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { createPublicKey, hash, verify } from 'node:crypto'
+import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs'
+import { isDeepStrictEqual as isSame, parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
+import type { Checkpoint, Copy, Entry, Key, Read, Statement, Tiles } from './words.ts'
 
 const USAGE = `用法 / usage: node verify.ts <command> --key <vkey> [--key …] [--token …]
   log <folder|url> [--entries]             核验整份副本 / whole check (--entries: all have to be there)
@@ -20,33 +20,31 @@ const USAGE = `用法 / usage: node verify.ts <command> --key <vkey> [--key …]
 
 /** Hashes in a full tile, entries in a full bundle (C2SP tlog-tiles). */
 export const WIDTH = 256
-/** Bytes of files, unpacked; faults that are named; time for an answer. */
-const LIMITS = { hash: 32, note: 65_536, tile: 16_384, bundle: 16_777_472, faults: 100 }
+/** Bytes of files, unpacked, and of what is to be checked; faults that are named. */
+const LIMITS = { note: 65_536, tile: 16_384, bundle: 16_777_472, text: 16_777_216, faults: 100 }
 
-/** Its message is what is wrong and where: `entry-flipped tile/entries/000 #17`. */
+/** Its message is what is wrong and where: `tile-missing tile/0/000`. */
 export class Fault extends Error {}
+/** What went wrong, if it has no name yet, gets this one. */
+const named = (name: string) => (error: Error) => {
+  throw error instanceof Fault ? error : new Fault(`${name}: ${error.message}`)
+}
 
 const sha256 = (...parts: Uint8Array[]): Buffer => hash('sha256', Buffer.concat(parts), 'buffer')
 export const leafHash = (entry: Uint8Array): Buffer => sha256(Buffer.of(0), entry)
 export const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256(Buffer.of(1), left, right)
 
-/** Of type 1 it signs for the log (signed-note), of type 4 as a witness (tlog-cosignature). */
-export type Key = { name: string; id: string; type: number; key: KeyObject }
-
 export function parseKey(text: string): Key {
-  const [, name, id = '', data = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+(\S{44})$/.exec(text) ?? []
+  const [, name = '', id = '', data = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+(\S{44})$/.exec(text) ?? []
   const bytes = Buffer.from(data, 'base64')
   const isOwn = sha256(Buffer.from(`${name}\n`), bytes).toString('hex', 0, 4) === id
   const type = bytes[0] ?? 0
-  if (!name || !isOwn || (type !== 1 && type !== 4)) throw new Fault(`key-malformed ${text}`)
+  if (!isOwn || (type !== 1 && type !== 4)) throw new Fault(`key-malformed ${text}`)
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: bytes.subarray(1).toString('base64url') }
   return { name, id, type, key: createPublicKey({ key: jwk, format: 'jwk' }) }
 }
 
-const NOTE =
-  /^((.+)\n(0|[1-9]\d{0,14})\n([a-z\d+/]{43}=)\n(?:.+\n)*)\n((?:— \S+ [a-z\d+/]+=*\n)+)$/i
-export type Checkpoint = { origin: string; size: number; root: Buffer; text: string }
-
+const NOTE = /^((.+)\n(0|[1-9]\d{0,14})\n(\S{43}=)\n(?:.+\n)*)\n((?:— \S+ [a-z\d+/]{16,}=*\n)+)$/i
 /** Throws `checkpoint-…` unless a key of the log and all witnesses among `keys` signed the note. */
 export function openCheckpoint(note: string, keys: readonly Key[], place: string): Checkpoint {
   const [, text = '', origin = '', size, root = '', lines = ''] = NOTE.exec(note) ?? []
@@ -56,18 +54,15 @@ export function openCheckpoint(note: string, keys: readonly Key[], place: string
   for (const [, name, data] of lines.matchAll(/ (\S+) (\S+)/g)) {
     const bytes = Buffer.from(data ?? '', 'base64')
     const key = keys.find((one) => one.name === name && one.id === bytes.toString('hex', 0, 4))
-    if (key && !isSignedBy(key, text, bytes.subarray(4))) throw bad('signature')
-    if (key) signers.add(key)
+    if (!key) continue
+    const head = key.type === 4 ? `cosignature/v1\ntime ${bytes.readBigUInt64BE(4)}\n` : ''
+    const signature = bytes.subarray(key.type === 4 ? 12 : 4)
+    if (!verify(null, Buffer.from(head + text), key.key, signature)) throw bad('signature')
+    signers.add(key)
   }
   if (![...signers].some(({ type, name }) => type === 1 && name === origin)) throw bad('signature')
   if (keys.some((key) => key.type === 4 && !signers.has(key))) throw bad('cosignature')
   return { origin, size: Number(size), root: Buffer.from(root, 'base64'), text }
-}
-
-function isSignedBy({ type, key }: Key, text: string, bytes: Buffer): boolean {
-  if (bytes.length !== (type === 1 ? 64 : 72)) return false
-  const head = type === 1 ? '' : `cosignature/v1\ntime ${bytes.readBigUInt64BE()}\n`
-  return verify(null, Buffer.from(head + text), key, bytes.subarray(-64))
 }
 
 /** Root over hashes of which the last may stand for a smaller part of the tree than the others. */
@@ -76,8 +71,6 @@ export function rootOf(hashes: readonly Buffer[]): Buffer {
   const half = 2 ** (31 - Math.clz32(hashes.length - 1))
   return nodeHash(rootOf(hashes.slice(0, half)), rootOf(hashes.slice(half)))
 }
-
-type Tiles = (level: number, index: number) => Promise<Buffer[]>
 
 /** Root of a tree: of each level the last, partial tile, leaves first. */
 export async function rootAt(size: number, tile: Tiles): Promise<Buffer> {
@@ -93,34 +86,36 @@ export async function rootAt(size: number, tile: Tiles): Promise<Buffer> {
 export function rootOfProof(leaf: Buffer, index: number, size: number, proof: readonly Buffer[]) {
   let [at, last, root] = [index, size - 1, leaf]
   for (const other of proof) {
+    while (at === last && at % 2 === 0 && at > 0) [at, last] = [at / 2, last / 2]
     if (last <= 0) return undefined
-    const isLeft = at % 2 === 0 && at !== last
-    root = isLeft ? nodeHash(root, other) : nodeHash(other, root)
-    while (!isLeft && at % 2 === 0 && at > 0) [at, last] = [at / 2, Math.floor(last / 2)]
+    root = at % 2 === 0 ? nodeHash(root, other) : nodeHash(other, root)
     ;[at, last] = [Math.floor(at / 2), Math.floor(last / 2)]
   }
   return last === 0 && index < size ? root : undefined
 }
 
-/** A file of a copy, below its root, of at most `limit` bytes; undefined when it is not there. */
-export type Read = (path: string, limit: number) => Promise<Buffer | undefined>
+/** A file of at most `limit` bytes; `-` is standard input. */
+async function fileOf(path: string, limit: number): Promise<Buffer> {
+  const stream = createReadStream(path, path === '-' ? { fd: 0, end: limit } : { end: limit })
+  const bytes = Buffer.concat(await Array.fromAsync(stream))
+  if (bytes.length > limit) throw new Error('too large')
+  return bytes
+}
+
+/** A file of ours beside this one. */
+const beside = (name: string) =>
+  import(/* @vite-ignore */ `./${name}.ts`).catch(named(`缺少文件 / missing file: ${name}.ts`))
 
 /** In a folder, files may lie as they are or as `.gz`. */
 export function readerOf(place: string, get: typeof fetch, token?: string): Read {
   return async (path, limit) => {
-    if (/^https?:/.test(place))
-      return (await beside('reach')).reach(`${place}/${path}`, limit, get, token)
-    const packed = fileOf(join(place, `${path}.gz`), limit)
-    return packed
-      ? gunzipSync(packed, { maxOutputLength: limit })
-      : fileOf(join(place, path), limit)
+    const plain = `${place}/${path}`
+    if (/^https?:/.test(place)) return (await beside('reach')).reach(plain, limit, get, token)
+    const found = [`${plain}.gz`, plain].find((one) => existsSync(one) && statSync(one).isFile())
+    if (!found) return undefined
+    const bytes = await fileOf(found, limit)
+    return found === plain ? bytes : gunzipSync(bytes, { maxOutputLength: limit })
   }
-}
-
-function fileOf(path: string, limit: number): Buffer | undefined {
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (found && (!found.isFile() || found.size > limit)) throw new Fault('no file, or too large')
-  return found && readFileSync(path)
 }
 
 export function tilePath(level: number | 'entries', index: number, width = WIDTH): string {
@@ -133,48 +128,24 @@ export async function partsOf(read: Read, size: number, level: number | 'entries
   const [noun, depth] = level === 'entries' ? (['bundle', 0] as const) : (['tile', level] as const)
   const width = Math.min(WIDTH, Math.floor(size / WIDTH ** depth) - index * WIDTH)
   const path = tilePath(level, index, width)
-  const load = (from: string) =>
-    read(from, LIMITS[noun]).catch(({ message }) => {
-      throw new Fault(`${noun}-unreadable ${from}: ${message}`)
-    })
+  const load = (from: string) => read(from, LIMITS[noun]).catch(named(`${noun}-unreadable ${from}`))
   const own = await load(path)
   const bytes = own ?? (width < WIDTH ? await load(tilePath(level, index)) : undefined)
   const parts: Buffer[] = []
   for (let at = 0, end = 0; bytes && at < bytes.length; at = end) {
     const lead = noun === 'tile' ? 0 : Math.min(2, bytes.length - at)
-    end = at + lead + (lead ? bytes.readUIntBE(at, lead) : LIMITS.hash)
+    end = at + lead + (lead ? bytes.readUIntBE(at, lead) : 32)
     if (end > bytes.length) throw new Fault(`${noun}-malformed ${path}`)
     parts.push(bytes.subarray(at + lead, end))
   }
   return { path, width, parts: bytes && (own ? parts : parts.slice(0, width)) }
 }
 
-/** How hashes differ from those that should be there, and from which one on. */
-export function difference(wanted: readonly Buffer[], got: readonly Buffer[]) {
-  if (Buffer.concat(wanted).equals(Buffer.concat(got))) return undefined
-  const [want = [], have = []] = [wanted, got].map((all) => all.map((one) => one.toString('hex')))
-  const at = [...want, ''].findIndex((one, place) => one !== have[place])
-  const more = have.length - want.length
-  const rest = (all: string[], from: number) => all.slice(from, from + want.length - at - 1).join()
-  const canShift = more === 0 && at < want.length - 1
-  const isShifted = (by: number) => canShift && rest(have, at + by) === rest(want, at + 1 - by)
-  if (want.toSorted().join() === have.toSorted().join()) return { what: 'reordered', at }
-  if (more > 0 || isShifted(1)) return { what: 'inserted', at }
-  return { what: more < 0 || isShifted(0) ? 'removed' : 'flipped', at }
-}
-
-/** A copy of a log. Nothing comes out of it that its signed checkpoint does not demand. */
-export type Copy = {
-  head: Checkpoint
-  tile: Tiles
-  /** Of a bundle; undefined where the copy has none. */
-  entries(index: number): Promise<Buffer[] | undefined>
-}
-
+/** A copy of a log: nothing comes out of it that its signed checkpoint does not demand. */
 export async function openCopy(read: Read, keys: readonly Key[]): Promise<Copy> {
-  const note = await read('checkpoint', LIMITS.note)
+  const note = await read('checkpoint', LIMITS.note).catch(named('checkpoint-unreadable'))
   if (!note) throw new Fault('checkpoint-missing')
-  const head = openCheckpoint(note.toString(), keys, 'checkpoint')
+  const head = openCheckpoint(String(note), keys, 'checkpoint')
   const unchecked: Tiles = async (level, index) => {
     const { path, width, parts } = await partsOf(read, head.size, level, index)
     if (parts?.length === width) return parts
@@ -183,35 +154,30 @@ export async function openCopy(read: Read, keys: readonly Key[]): Promise<Copy> 
   const edge: Buffer[][] = []
   const atEdge: Tiles = async (level, index) => (edge[level] = await unchecked(level, index))
   if (!head.root.equals(await rootAt(head.size, atEdge))) throw new Fault('checkpoint-root')
-  const last = new Map<number, { index: number; hashes: Buffer[] }>()
+  const last: { index: number; hashes: Buffer[] }[] = []
   const tile: Tiles = async (level, index) => {
     if (index === Math.floor(head.size / WIDTH ** (level + 1))) return edge[level] ?? []
-    const known = last.get(level)
-    if (known?.index === index) return known.hashes
+    if (last[level]?.index === index) return last[level].hashes
     const wanted = (await tile(level + 1, Math.floor(index / WIDTH)))[index % WIDTH]
     const hashes = await unchecked(level, index)
     if (!wanted?.equals(rootOf(hashes))) throw new Fault(`tile-wrong ${tilePath(level, index)}`)
-    last.set(level, { index, hashes })
+    last[level] = { index, hashes }
     return hashes
   }
   const entries = async (index: number) => {
     const wanted = await tile(0, index)
     const { path, parts } = await partsOf(read, head.size, 'entries', index)
-    const found = parts && difference(wanted, parts.map(leafHash))
-    if (found) throw new Fault(`entry-${found.what} ${path} #${index * WIDTH + found.at}`)
-    return parts
+    const hashes = parts?.map(leafHash) ?? wanted
+    if (Buffer.concat(hashes).equals(Buffer.concat(wanted))) return parts
+    const more = await beside('diagnose').catch(() => undefined)
+    const at = [...wanted, sha256()].findIndex((one, place) => !hashes[place]?.equals(one))
+    const what = more?.difference(wanted, hashes).what ?? 'wrong'
+    throw new Fault(`entry-${what} ${path} #${index * WIDTH + at}`)
   }
   return { head, tile, entries }
 }
 
-/** A file beside this one, for what a copy and a receipt do not need. */
-const beside = (name: string) =>
-  import(/* @vite-ignore */ `./${name}.ts`).catch((cause) => {
-    if (cause.code !== 'ERR_MODULE_NOT_FOUND') throw cause
-    throw new Fault(`缺少文件 / missing file: ${name}.ts`)
-  })
-
-/** All that is wrong with a copy. Faults of tiles are looked into when `diagnose.ts` is there. */
+/** All that is wrong with a copy, one fault in a line. Entries may be missing as a whole. */
 async function checkLog(read: Read, keys: readonly Key[], isWhole: boolean): Promise<string> {
   const [faults, missing] = [new Set<string>(), new Set<string>()]
   const keep = ({ message }: Error) => faults.add(message) && null
@@ -220,37 +186,80 @@ async function checkLog(read: Read, keys: readonly Key[], isWhole: boolean): Pro
   let count = 0
   for (let index = 0; index * WIDTH < size && faults.size < LIMITS.faults; index++) {
     const entries = await copy?.entries(index).catch(keep)
-    count += entries?.length ?? 0
     const path = tilePath('entries', index, size - index * WIDTH)
     if (entries === undefined) missing.add(`bundle-missing ${path}`)
+    count += entries?.length ?? 0
   }
-  if (isWhole || count > 0) for (const one of missing) faults.add(one)
-  if (faults.size === 0) return `${size} 个叶 / leaves, ${count} 个条目 / entries`
+  const all = [...faults, ...(isWhole || count > 0 ? missing : [])]
+  if (all.length === 0) return `${size} 个叶 / leaves, ${count} 个条目 / entries`
   const more = await beside('diagnose').catch(() => undefined)
-  throw new Fault(((await more?.diagnose(read, keys, [...faults])) ?? [...faults]).join('\n'))
+  throw new Fault(((await more?.diagnose(read, keys, all)) ?? all).join('\n'))
 }
 
 const PROOF =
   /^c2sp\.org\/tlog-proof@v1\n(?:extra (\S*)\n)?index (0|[1-9]\d{0,14})\n((?:\S{44}\n)*)\n(.*)$/s
-
 /** A tlog-proof; the entry is its extra data, or comes beside it. */
-function checkReceipt(text: string, keys: readonly Key[], beside?: Buffer): string {
+async function checkReceipt(text: string, keys: readonly Key[], path?: string): Promise<string> {
   const [, extra = '', index, lines = '', note = ''] = PROOF.exec(text) ?? []
   if (index === undefined) throw new Fault('receipt-malformed')
   const head = openCheckpoint(note, keys, 'receipt')
   const proof = (lines.match(/\S+/g) ?? []).map((line) => Buffer.from(line, 'base64'))
-  const entry = beside ?? Buffer.from(extra, 'base64')
+  const entry = path ? await fileOf(path, LIMITS.note) : Buffer.from(extra, 'base64')
   const root = rootOfProof(leafHash(entry), Number(index), head.size, proof)
   if (!root?.equals(head.root)) throw new Fault(`receipt-root #${index}`)
-  return `${head.origin} #${index}\n${entry.toString().replace(/\p{Cc}/gu, ' ')}`
+  return `${head.origin} #${index}\n${String(entry).replace(/\p{Cc}/gu, ' ')}`
 }
 
-async function checkConsistent(old: Checkpoint, { head, tile }: Copy): Promise<string> {
-  if (old.origin !== head.origin) throw new Fault(`checkpoint-origin ${head.origin}`)
-  if (old.size > head.size) throw new Fault(`checkpoint-size ${old.size} > ${head.size}`)
-  const sizes = `${old.size} → ${head.size}`
-  if (old.root.equals(await rootAt(old.size, tile))) return sizes
-  throw new Fault(`${old.size === head.size ? 'split-view' : 'history-rewritten'} ${sizes}`)
+/** Entries `from` … `to - 1` in the order of the log, each bound to its checkpoint. */
+export async function* scan(copy: Copy, from = 0, to = copy.head.size) {
+  let bundle: Buffer[] | undefined
+  for (let index = from; index < to; index++) {
+    const place = Math.floor(index / WIDTH)
+    if (index === from || index % WIDTH === 0) bundle = await copy.entries(place)
+    if (!bundle) throw new Fault(`bundle-missing ${tilePath('entries', place)}`)
+    const parsed = async (): Promise<Entry> => Object(JSON.parse(String(bundle?.[index % WIDTH])))
+    yield { index, entry: await parsed().catch(named(`entry-malformed #${index}`)) }
+  }
+}
+
+/** Computes a statement (明细) again from what the log says of answers, and of their prices. */
+async function checkStatement(text: string, copy: Copy): Promise<string> {
+  const { agreement, log, period, prices, lines, totalFen }: Statement = JSON.parse(text)
+  const bad = (what: string) => new Fault(`statement-${what}`)
+  const isWhole = [log.from, log.to, prices.entry].every((n) => Number.isSafeInteger(n) && n >= 0)
+  if (!isWhole || !Array.isArray(lines) || typeof period.zone !== 'string') throw bad('malformed')
+  if (log.origin !== copy.head.origin) throw bad(`origin ${log.origin}`)
+  const isThere = log.from <= log.to && log.to <= copy.head.size
+  const root = isThere ? await rootAt(log.to, copy.tile) : undefined
+  if (root?.toString('base64') !== log.root) throw bad(`root ${log.to}`)
+  const { k, change, body } = (await scan(copy, prices.entry).next()).value?.entry ?? {}
+  const isInForce = k === 'agreement' && change?.id === agreement && change.to === 'ACTIVE'
+  const fee = { currency: 'CNY', unitPrices: [], ...body?.fee, entry: prices.entry }
+  if (!isInForce || !isSame(prices, fee)) throw bad(`prices #${prices.entry}`)
+  const days = new Intl.DateTimeFormat('sv-SE', { timeZone: period.zone })
+  const sums = new Map<string, bigint>()
+  for await (const { entry } of scan(copy, log.from, log.to)) {
+    if (entry.k !== 'serve_close' || entry.agreement !== agreement) continue
+    const place = [days.format(new Date(entry.t ?? '')), entry.dataset, entry.actor?.id]
+    for (const { meter, micros } of prices.unitPrices) {
+      const more = entry.meters?.[meter === 'stream-seconds' ? 'seconds' : meter] ?? 0
+      const key = [...place, meter, micros].join('\0')
+      if (more !== 0) sums.set(key, (sums.get(key) ?? 0n) + BigInt(more))
+    }
+  }
+  const sorted = [...sums].sort(([one], [other]) => (one < other ? -1 : 1))
+  const wanted = sorted.map(([key, quantity]) => {
+    const [day, dataset, app, meter, unitMicros = ''] = key.split('\0')
+    const amountMicros = String(quantity * BigInt(unitMicros))
+    return { day, dataset, app, meter, quantity: Number(quantity), unitMicros, amountMicros }
+  })
+  const at = [...lines.keys(), ...wanted.keys()].find((n) => !isSame(lines[n], wanted[n]))
+  const [line, due] = [lines, wanted].map((all) => JSON.stringify(all[at ?? -1]) ?? '—')
+  if (at !== undefined) throw bad(`line #${at}: ${line}\n应为 / should be: ${due}`)
+  const micros = wanted.reduce((sum, one) => sum + BigInt(one.amountMicros), 0n)
+  const fen = String((micros + 5_000n) / 10_000n) // Exact until here, and rounded once, half up.
+  if (totalFen !== fen) throw bad(`total ${totalFen}\n应为 / should be: ${fen}`)
+  return `${lines.length} 行 / lines, ${fen} 分 / fen (${prices.currency})`
 }
 
 export async function main(args: string[], print: (text: string) => void, get: typeof fetch) {
@@ -261,21 +270,20 @@ export async function main(args: string[], print: (text: string) => void, get: t
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
     const [command = '', first = '', place = first] = positionals
     const keys = values.key.map(parseKey)
-    const logKeys = keys.filter(({ type }) => type === 1)
-    const text = () => readFileSync(first === '-' ? 0 : first, 'utf8')
     const read = readerOf(place.replace(/\/+$/, ''), get, values.token)
+    const text = async () => String(await fileOf(first, LIMITS.text))
     const copy = () => openCopy(read, keys)
-    const old = () => openCheckpoint(text(), logKeys, first)
     const commands: Record<string, () => Promise<string>> = {
       log: () => checkLog(read, keys, values.entries),
-      receipt: async () => checkReceipt(text(), keys, fileOf(values.entry ?? '', LIMITS.note)),
-      consistent: async () => checkConsistent(old(), await copy()),
-      statement: async () => (await beside('statement')).checkStatement(text(), await copy()),
+      receipt: async () => checkReceipt(await text(), keys, values.entry),
+      consistent: async () => (await beside('history')).compare(await text(), keys, await copy()),
+      statement: async () => checkStatement(await text(), await copy()),
       trace: async () => (await beside('trace')).trace(first, await copy(), values.json),
     }
     const words = command === 'log' || command === 'receipt' ? 2 : 3
-    const run = positionals.length === words && keys.length > 0 ? commands[command] : undefined
-    print(run ? `${await run()}\n` : USAGE)
+    const isAsked = positionals.length === words && Object.hasOwn(commands, command)
+    const run = isAsked && keys.length > 0 ? commands[command] : undefined
+    print(run ? `${await run().catch(named(`${command}-malformed`))}\n` : USAGE)
     return run ? 0 : 2
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException

@@ -9,17 +9,8 @@ import { join } from 'node:path'
 import { isConsistent } from './consistency.ts'
 import { openCosigner } from './cosigner.ts'
 import { appendFile, replaceFile } from './durable.ts'
-import {
-  type Checkpoint,
-  Fault,
-  type Key,
-  openCheckpoint,
-  openCopy,
-  parseKey,
-  type Read,
-  rootAt,
-  rootOf,
-} from './verify.ts'
+import { Fault, openCheckpoint, openCopy, parseKey, rootAt, rootOf } from './verify.ts'
+import type { Checkpoint, Key, Read } from './words.ts'
 
 const NOTE_BYTES = 65_536
 
