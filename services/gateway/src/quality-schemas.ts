@@ -1,9 +1,6 @@
 import type { JsonSchema } from './operation.ts'
+import { COUNT, DAY, INSTANT, STRING } from './schema-parts.ts'
 
-const STRING = { type: 'string' }
-const DAY = { type: 'string', format: 'date' }
-const INSTANT = { type: 'string', format: 'date-time' }
-const COUNT = { type: 'integer', minimum: 0 }
 const SCORE = { type: 'number', minimum: 0, maximum: 100 }
 const NULLABLE_SCORE = { type: ['number', 'null'], minimum: 0, maximum: 100 }
 const STATE = {

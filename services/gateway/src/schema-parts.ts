@@ -1,5 +1,18 @@
 import type { JsonSchema } from './operation.ts'
 
+export const STRING = { type: 'string' } as const
+export const WORDS = { type: 'array', items: STRING } as const
+export const FLAG = { type: 'boolean' } as const
+/** RFC 3339, in UTC. */
+export const INSTANT = { type: 'string', format: 'date-time' } as const
+export const DAY = { type: 'string', format: 'date' } as const
+/** From 0 on. */
+export const COUNT = { type: 'integer', minimum: 0 } as const
+/** From 1 on: versions and the like. */
+export const NUMBER = { type: 'integer', minimum: 1 } as const
+/** With whatever members. */
+export const OPEN = { type: 'object', additionalProperties: true } as const
+
 /** Refers to a component. */
 export function ref(name: string): JsonSchema {
   return { $ref: `#/components/schemas/${name}` }

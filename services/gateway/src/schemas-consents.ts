@@ -1,13 +1,8 @@
 /** Shapes of consents and of requests of subjects, as they leave. */
 import { consentMachine, consentSchemas, subjectRequestMachine } from '@tongqu/access'
 import type { JsonSchema } from './operation.ts'
-import { list, NEXT, object, ref } from './schema-parts.ts'
+import { FLAG, INSTANT, list, NEXT, NUMBER, object, ref, STRING, WORDS } from './schema-parts.ts'
 
-const STRING = { type: 'string' }
-const FLAG = { type: 'boolean' }
-const INSTANT = { type: 'string', format: 'date-time' }
-const COUNT = { type: 'integer', minimum: 1 }
-const WORDS = { type: 'array', items: STRING }
 const SHA256 = { type: 'string', pattern: '^[0-9a-f]{64}$' }
 
 const EVENT = object(
@@ -37,7 +32,7 @@ const CONSENT = {
   sensitive: FLAG,
   state: { type: 'string', enum: consentMachine.states },
   actions: WORDS,
-  version: COUNT,
+  version: NUMBER,
   createdAt: INSTANT,
   linkExpiresAt: INSTANT,
   expiresAt: INSTANT,
@@ -62,7 +57,7 @@ const REQUEST = {
   receiver: STRING,
   provider: STRING,
   state: { type: 'string', enum: subjectRequestMachine.states },
-  version: COUNT,
+  version: NUMBER,
   createdAt: INSTANT,
   dueAt: INSTANT,
   overdue: FLAG,

@@ -10,11 +10,8 @@ import {
   PERSON_STATES,
 } from '@tongqu/identity'
 import type { JsonSchema } from './operation.ts'
-import { list, NEXT, object, ref } from './schema-parts.ts'
+import { FLAG, INSTANT, list, NEXT, object, ref, STRING, WORDS } from './schema-parts.ts'
 
-const STRING = { type: 'string' }
-const FLAG = { type: 'boolean' }
-const INSTANT = { type: 'string', format: 'date-time' }
 const ROLE_LIST = { type: 'array', items: { type: 'string', enum: ROLES } }
 
 /** No control characters: names stand in tables, mails and logs of others. */
@@ -195,17 +192,15 @@ const ME = object(
   ['kind'],
 )
 
-const TEXTS = { type: 'array', items: STRING }
-
 /** RFC 9728 section 2. */
 const PROTECTED_RESOURCE = object({
   resource: STRING,
   resource_name: STRING,
-  authorization_servers: TEXTS,
+  authorization_servers: WORDS,
   jwks_uri: STRING,
-  scopes_supported: TEXTS,
-  bearer_methods_supported: TEXTS,
-  dpop_signing_alg_values_supported: TEXTS,
+  scopes_supported: WORDS,
+  bearer_methods_supported: WORDS,
+  dpop_signing_alg_values_supported: WORDS,
   resource_documentation: STRING,
 })
 

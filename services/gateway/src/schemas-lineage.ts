@@ -1,13 +1,9 @@
 /** Shapes of lineage graphs and of what they are exported as. */
 import { members } from './flow-schemas.ts'
 import type { JsonSchema } from './operation.ts'
-import { list, object, ref } from './schema-parts.ts'
+import { COUNT, INSTANT, list, OPEN, object, ref, STRING } from './schema-parts.ts'
 
-const STRING = { type: 'string' } as const
-const COUNT = { type: 'integer', minimum: 0 } as const
-const INSTANT = { type: 'string', format: 'date-time' } as const
 const SHA256 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const
-const OPEN = { type: 'object', additionalProperties: true } as const
 const arrayOf = (items: JsonSchema) => ({ type: 'array', items })
 
 export const lineageSchemas: Readonly<Record<string, JsonSchema>> = {

@@ -2,13 +2,8 @@
 import { lifeMachine, objectionMachine } from '@tongqu/access'
 import { DATA_CLASSES, DOORS, TIER_IDS } from '@tongqu/catalog'
 import type { JsonSchema } from './operation.ts'
-import { list, NEXT, object, ref } from './schema-parts.ts'
+import { FLAG, INSTANT, list, NEXT, NUMBER, object, ref, STRING, WORDS } from './schema-parts.ts'
 
-const STRING = { type: 'string' }
-const FLAG = { type: 'boolean' }
-const INSTANT = { type: 'string', format: 'date-time' }
-const COUNT = { type: 'integer', minimum: 1 }
-const WORDS = { type: 'array', items: STRING }
 const SHA256 = { type: 'string', pattern: '^[0-9a-f]{64}$' }
 
 const RESOLUTION = object({ by: STRING, text: STRING, outcome: STRING, at: INSTANT }, ['by', 'at'])
@@ -21,7 +16,7 @@ const OBJECTION = {
   organisation: STRING,
   state: { type: 'string', enum: objectionMachine.states },
   actions: WORDS,
-  version: COUNT,
+  version: NUMBER,
   createdAt: INSTANT,
   dueAt: INSTANT,
   overdue: FLAG,
@@ -99,7 +94,7 @@ export const datasetDocument = object(
     doors: { type: 'array', maxItems: DOORS.length, items: { type: 'string', enum: DOORS } },
     landing: { type: 'string', enum: ['replace', 'append'] },
     updateFrequency: NAME,
-    freshnessLimitSeconds: COUNT,
+    freshnessLimitSeconds: NUMBER,
     retention: object({ historyDays: DAYS, versionDays: DAYS, rawDays: DAYS }, [
       'versionDays',
       'rawDays',
@@ -126,7 +121,7 @@ export const lifeAnswers: Readonly<Record<string, JsonSchema>> = {
       provider: STRING,
       state: { type: 'string', enum: lifeMachine.states },
       actions: WORDS,
-      version: COUNT,
+      version: NUMBER,
       createdAt: INSTANT,
       document: ref('DatasetDocument'),
       steps: {
@@ -150,7 +145,7 @@ const CHANGES = object({ added: WORDS, changed: WORDS, removed: WORDS })
 export const openListAnswers: Readonly<Record<string, JsonSchema>> = {
   OpenListHead: object({
     tier: STRING,
-    version: COUNT,
+    version: NUMBER,
     publishedAt: INSTANT,
     sha256: SHA256,
     csvSha256: SHA256,
@@ -160,9 +155,9 @@ export const openListAnswers: Readonly<Record<string, JsonSchema>> = {
   OpenListDocument: object(
     {
       tier: STRING,
-      version: COUNT,
+      version: NUMBER,
       publishedAt: INSTANT,
-      previous: object({ version: COUNT, sha256: SHA256 }),
+      previous: object({ version: NUMBER, sha256: SHA256 }),
       changes: CHANGES,
       items: {
         type: 'array',
@@ -178,7 +173,7 @@ export const openListAnswers: Readonly<Record<string, JsonSchema>> = {
             updateFrequency: STRING,
             conditions: ref('LocalText'),
             purposes: WORDS,
-            maxDays: COUNT,
+            maxDays: NUMBER,
             providerConsent: FLAG,
             consent: FLAG,
           },

@@ -1,13 +1,7 @@
 /** Shapes of webhooks and events, as they leave. */
 import { webhookMachine } from '@tongqu/access'
 import type { JsonSchema } from './operation.ts'
-import { list, object, ref } from './schema-parts.ts'
-
-const STRING = { type: 'string' }
-const INSTANT = { type: 'string', format: 'date-time' }
-const COUNT = { type: 'integer', minimum: 0 }
-const WORDS = { type: 'array', items: STRING }
-const FLAG = { type: 'boolean' }
+import { COUNT, FLAG, INSTANT, list, object, ref, STRING, WORDS } from './schema-parts.ts'
 
 export const webhookAnswers: Readonly<Record<string, JsonSchema>> = {
   Webhook: object(

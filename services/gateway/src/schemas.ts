@@ -6,16 +6,13 @@
 import { LAYERS } from './live-layers.ts'
 import type { JsonSchema } from './operation.ts'
 import { badgeSchema, qualitySchemas } from './quality-schemas.ts'
-import { object, ref } from './schema-parts.ts'
+import { COUNT, INSTANT, object, ref, STRING } from './schema-parts.ts'
 import { termsSchemas } from './terms.ts'
 import { transportKinds } from './transport-kinds.ts'
 
 export { list, NEXT, object, ref } from './schema-parts.ts'
 
-const STRING = { type: 'string' }
-const INSTANT = { type: 'string', format: 'date-time' }
 const NULLABLE_INSTANT = { type: ['string', 'null'], format: 'date-time' }
-const COUNT = { type: 'integer', minimum: 0 }
 const COUNTS = { type: 'object', additionalProperties: COUNT }
 const ADDRESS = { type: 'string', format: 'uri' }
 const DOOR = { type: 'string', enum: ['records', 'files', 'feeds', 'gtfs'] }

@@ -7,7 +7,7 @@ import { PRIVATE } from '../directory-lists.ts'
 import { NO_PURPOSE } from '../lookup.ts'
 import { type Operation, type Route, route } from '../operation.ts'
 import { json, type Reply } from '../reply.ts'
-import { list, object, ref } from '../schema-parts.ts'
+import { COUNT, list, object, ref } from '../schema-parts.ts'
 import { text } from '../texts.ts'
 
 type Deps = Pick<GatewayDeps, 'quotas' | 'catalog' | 'decide' | 'now'>
@@ -36,8 +36,6 @@ function plansOf({ catalog, decide, now }: Deps, principal: Ask['principal']): A
   }
   return plans
 }
-
-const COUNT = { type: 'integer', minimum: 0 }
 
 const QUOTA = object(
   {
