@@ -24,11 +24,13 @@ export async function walkConsent(world: World): Promise<void> {
   await until(world, LANDED_SECONDS, 'trips have been derived', async () =>
     (await rowsOf(program)) === undefined ? undefined : true,
   )
+  const processing = await questionOf(company)
   const before = (await rowsOf(program)) ?? 0
   world.say(`⑧ 同意前 before: ${before} 行 rows`)
   const start = FIRST_CARD + (world.now() % (CARDS - FIRST_CARD - MOST_ASKED))
   for (let index = 0; index < MOST_ASKED; index += 1) {
-    const page = await consentOf(world, { company, issuer }, cardOf(start + index))
+    const ask = { dataset: DATASET, subject: cardOf(start + index), processing }
+    const page = await consentOf(world, { company, issuer }, ask)
     const after = await grown(world, program, before)
     if (after === undefined) {
       await answer(world, page, 'withdraw')
@@ -52,13 +54,14 @@ export async function walkConsent(world: World): Promise<void> {
 async function consentOf(
   world: World,
   { company, issuer }: { company: Session; issuer: Session },
-  card: string,
+  ask: { subject: string },
 ): Promise<string> {
-  const asked = await done(company.post('/api/consents', askOf(card)), 'consent is asked for')
+  const { subject } = ask
+  const asked = await done(company.post('/api/consents', ask), 'consent is asked for')
   const way = `/api/consents/${asked.id}/link`
-  const own = await company.post(way, { subject: card })
+  const own = await company.post(way, { subject })
   expected(own.status === 404, 'who asks can not answer for the passenger')
-  const link = await done(issuer.post(way, { subject: card }), 'the link for the passenger')
+  const link = await done(issuer.post(way, { subject }), 'the link for the passenger')
   const page = await answer(world, `/consent/${link.token}`, 'give')
   const record = /href="(\/my-consent\/[^"?]*)/.exec(page)?.[1]
   expected(record !== undefined, 'the page shows the way to the record')
@@ -100,58 +103,18 @@ function cardOf(index: number): string {
   return `ZZQ${[...digits].map((digit) => LETTERS[Number(digit)]).join('')}`
 }
 
-/** All that the demonstration's agreement shows of a trip. */
-const KINDS = {
-  entered_at: '进站时间（取整到 5 分钟）',
-  exited_at: '出站时间（取整到 5 分钟）',
-  entry_line: '进站线路',
-  entry_station: '进站车站',
-  exit_line: '出站线路',
-  exit_station: '出站车站',
-  travel_seconds: '乘车时长',
-  price_fen: '应付票价',
-  paid_fen: '实付票价',
-}
-
-function askOf(card: string) {
-  return {
-    dataset: DATASET,
-    subject: card,
-    processing: {
-      consentKind: 'separate',
-      privacyNotice: {
-        uri: 'https://maas.example/privacy/trips',
-        version: '2026-11',
-        text: '临衡出行科技有限公司希望读取您的地铁出行记录（进出站时间、线路、车站、时长、票价），用于向您本人提供出行回顾。您可以随时撤回同意。',
-      },
-      language: 'zh-CN',
-      purpose: 'public-service',
-      piiInformation: Object.entries(KINDS).map(([column, piiType]) => ({
-        piiType,
-        piiAttributeId: `trip/${column}`,
-        piiOptional: false,
-        sensitivePiiCategory: 'trajectory',
-      })),
-      piiControllers: ['maas'],
-      processingMethods: ['view', 'store', 'show'],
-      storageLocations: ['云泽省临衡市'],
-      retentionPeriod: 'P90D',
-      jurisdiction: 'CN',
-      recipientThirdParties: [],
-      withdrawalMethod: '打开回执中的地址，点击“撤回同意”',
-      parties: [
-        {
-          partyId: 'maas',
-          name: '临衡出行科技有限公司',
-          address: '临衡市科技路 1 号',
-          contact: 'privacy@maas.example',
-          type: 'controller',
-        },
-      ],
-      validityDays: 30,
-      necessityAndImpact: '不读取出行记录就无法回顾出行；他人取得后可能推断您的行踪。',
-      piaRef: 'PIA-2026-WALK',
-      subjectUnder14: false,
-    },
-  }
+/**
+ * What a passenger is asked: the same as all those before (PIPL arts. 17, 23, 29 and 30), who have
+ * been asked for the columns of the agreement. The hub tells the company its own question again.
+ */
+async function questionOf(company: Session): Promise<unknown> {
+  const { items } = await done(
+    company.get(`/api/consents?dataset=${DATASET}&limit=100`),
+    'the company sees whom it has asked',
+  )
+  const asked = (items as { kind: string; processing?: unknown }[]).find(
+    ({ kind, processing }) => kind === 'subject' && processing !== undefined,
+  )
+  expected(asked !== undefined, 'the demonstration has asked passengers')
+  return asked.processing
 }
