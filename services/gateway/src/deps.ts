@@ -6,6 +6,7 @@ import type {
   Attachments,
   Consents,
   Events,
+  Inbound,
   Lives,
   Objections,
   OpenLists,
@@ -69,6 +70,8 @@ export type AccessServices = {
   statements: Statements
   /** What receivers say they have got. */
   transfers: Transfers
+  /** What has come in. */
+  inbound: Pick<Inbound, 'channels'>
 }
 
 /** How the gateway learns that what somebody may read has changed. */
@@ -87,7 +90,15 @@ export type GatewayDeps = {
   raw: Pick<RawStore, 'open'>
   realtime: Pick<
     Realtime,
-    'feed' | 'changes' | 'watch' | 'state' | 'arrival' | 'sources' | 'forwards' | 'deliveries'
+    | 'feed'
+    | 'changes'
+    | 'watch'
+    | 'state'
+    | 'arrival'
+    | 'sources'
+    | 'forwards'
+    | 'inbound'
+    | 'deliveries'
   >
   decide: Decide
   identity: Identity

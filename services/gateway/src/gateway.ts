@@ -7,6 +7,7 @@ import { routesOf } from './doors.ts'
 import { type Finish, finisher } from './finish.ts'
 import { datasetAges } from './freshness.ts'
 import { checkRequest } from './guard.ts'
+import { inboundMetrics } from './inbound-metrics.ts'
 import { type IssuerDoor, issuerDoor } from './issuer-door.ts'
 import { gatewayMetrics } from './metrics.ts'
 import { mount, otherAnswer } from './mount.ts'
@@ -54,6 +55,7 @@ export function gatewayOf(
     witnessing: () => deps.witnessing?.(),
     now: () => deps.now().getTime(),
   })
+  inboundMetrics(deps.metrics, deps.realtime)
   const plans = planWatch(deps.access.policy, () => deps.now().getTime())
   const draining = () => state.draining
   const run = deps.gatewayId ?? deps.ledger.newId()

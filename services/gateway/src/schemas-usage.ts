@@ -97,6 +97,10 @@ export const statementSchemas: Readonly<Record<string, JsonSchema>> = {
   }),
 }
 
+const DELAY = {
+  ...COUNT,
+  description: 'Inbound: the next higher of 10, 13, 16, 20, 25, 32, 40, 50, 63, 80, 100, ….',
+}
 const OUTCOME = { type: 'string', enum: ['equal', 'different', 'unknown'] } as const
 
 export const transferSchemas: Readonly<Record<string, JsonSchema>> = {
@@ -122,14 +126,17 @@ export const transferSchemas: Readonly<Record<string, JsonSchema>> = {
   Channel: members({
     direction: { type: 'string', enum: ['in', 'out'] },
     dataset: STRING,
-    'source?': STRING,
-    'day?': { ...DAY, description: 'UTC; absent inbound: since ingest began.' },
-    transfers: COUNT,
-    equal: COUNT,
-    different: COUNT,
-    unknown: COUNT,
-    'delayMillisecondsP50?': COUNT,
-    'delayMillisecondsP95?': COUNT,
+    'source?': { ...STRING, description: 'Inbound: the source of the catalogue.' },
+    day: { ...DAY, description: 'UTC.' },
+    transfers: {
+      ...COUNT,
+      description: 'Outbound: reports of receivers. Inbound: bodies, messages or frames.',
+    },
+    equal: { ...COUNT, description: 'What came is what was sent.' },
+    different: { ...COUNT, description: 'It is not; inbound nothing of it was kept.' },
+    unknown: { ...COUNT, description: 'The other end has not said.' },
+    'delayMillisecondsP50?': DELAY,
+    'delayMillisecondsP95?': DELAY,
   }),
   Channels: list(ref('Channel'), { since: DAY, until: DAY, cut: CUT }),
 }

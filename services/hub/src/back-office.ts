@@ -2,13 +2,15 @@ import type { Catalog } from '@tongqu/catalog'
 import type { Log } from '@tongqu/ingest'
 import type { KeyRing } from '@tongqu/lakehouse'
 import { type ControlKeys, openControlPlane } from './control-plane.ts'
+import { openInboundKeeping } from './inbound.ts'
 import { openHubLake } from './lake.ts'
 import { openHubLedger } from './ledger/open.ts'
 import type { Settings } from './settings.ts'
 import type { World } from './world.ts'
 
 /**
- * What stands behind the doors: who may read what, the lake, and the ledger of all that happens.
+ * What stands behind the doors: who may read what, the lake, the ledger of all that happens, and
+ * what is counted of the channels in.
  */
 export type BackOffice = Awaited<ReturnType<typeof openBackOffice>>
 
@@ -36,11 +38,17 @@ export async function openBackOffice(
   const ledger = await openHubLedger(settings, world, { plane, log, engine }).catch(
     closing(lake, plane),
   )
+  const inbound = openInboundKeeping({
+    inbound: plane.services.inbound,
+    report: (err) => log.warn({ err }, 'counts of what comes in can not be kept yet'),
+  })
   return {
     plane,
     lake,
     ledger,
+    inbound,
     async close() {
+      await inbound.close()
       await ledger.close()
       await lake.close()
       await plane.close()

@@ -4,6 +4,7 @@ import {
   type Action,
   createConsents,
   createEvents,
+  createInbound,
   createLives,
   createObjections,
   createOpenLists,
@@ -105,6 +106,7 @@ export async function openControlPlane(
       networks: settings.egressNetworks,
     }),
     events: createEvents({ store }),
+    inbound: createInbound({ store }),
   }
   const ends = [
     store.follow(() => void follow().catch(report)),

@@ -68,6 +68,7 @@ export async function startHub(settings: Settings, world: World): Promise<Runnin
       bus.subscribe('released', lines.released)
       bus.subscribe('released', ({ dataset }) => ledger.released(dataset))
       bus.subscribe('forward-status', ledger.forwarded)
+      bus.subscribe('inbound', office.inbound.heard)
       bus.subscribe('source-status', lines.status)
     }
     const ingest = startIngestProcess(world, log, {
@@ -135,6 +136,7 @@ function listen(bus: ProcessBus, realtime: Realtime, fed: Fed, log: Log): void {
   })
   bus.subscribe('source-status', (status) => realtime.note(status))
   bus.subscribe('forward-status', (status) => realtime.noteForward(status))
+  bus.subscribe('inbound', (counts) => realtime.noteInbound(counts))
 }
 
 /** The catalogue has changed: readers follow it, and what it no longer names is forgotten. */

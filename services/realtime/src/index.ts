@@ -10,7 +10,7 @@ export type { Applied } from './feed/store.ts'
 export type { GbfsContent, GbfsPart, GbfsTimes } from './gbfs/document.ts'
 export { GBFS_PARTS, gbfsDiscovery, gbfsDocument } from './gbfs/document.ts'
 export type { GbfsDefaults } from './gbfs/system.ts'
-export type { SourceHealth } from './health.ts'
+export type { InboundTotal, SourceHealth } from './health.ts'
 export type {
   FeedChanges,
   FeedPlan,

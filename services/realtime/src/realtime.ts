@@ -7,11 +7,11 @@ import type { Shown } from './feed/shown.ts'
 import { shownTo } from './feed/shown.ts'
 import type { Applied } from './feed/store.ts'
 import { entityCount, hasProtobuf, jsonOf, protobufOf, rowsOf } from './feed/view.ts'
-import type { SourceHealth } from './health.ts'
+import type { InboundTotal, SourceHealth } from './health.ts'
 import { openHealth } from './health.ts'
 import type { DatasetState } from './held.ts'
 import { heldOf, keepNamed, updater } from './held.ts'
-import type { FeedUpdate, ForwardStatus, SourceStatus, TablePlan } from './types.ts'
+import type { FeedUpdate, ForwardStatus, InboundCounts, SourceStatus, TablePlan } from './types.ts'
 import { openWatches } from './watches.ts'
 
 export type RealtimeLimits = {
@@ -101,6 +101,8 @@ export type Realtime = {
   sources(): SourceHealth[]
   noteForward(status: ForwardStatus): void
   forwards(): ForwardStatus[]
+  noteInbound(counts: InboundCounts): void
+  inbound(): InboundTotal[]
   /** Forgets every feed and source that the catalogue no longer names; forwards when given. */
   keep(sources: readonly NamedSource[], forwards?: ReadonlySet<string>): void
 }
@@ -175,6 +177,8 @@ export function openRealtime(options: RealtimeOptions): Realtime {
     sources: health.sources,
     noteForward: health.noteForward,
     forwards: health.forwards,
+    noteInbound: health.noteInbound,
+    inbound: health.inbound,
     keep(named, namedForwards) {
       health.keep(new Set(named.map(({ id }) => id)), namedForwards)
       for (const [dataset, held] of datasets) {

@@ -1,5 +1,4 @@
 import type { AppPrincipal, PersonPrincipal, TransferOutcome } from '@tongqu/access'
-import type { Source } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import { type IndexedEntry, instantOf, type NewEntry, ULID } from '@tongqu/ledger'
 import { type Ask, invalid, memberOf } from '../ask.ts'
@@ -14,7 +13,7 @@ import { ref } from '../schema-parts.ts'
 import { transferSchemas as schemas } from '../schemas-usage.ts'
 import { text } from '../texts.ts'
 
-type Deps = Pick<GatewayDeps, 'access' | 'ledger' | 'realtime' | 'catalog' | 'now'>
+type Deps = Pick<GatewayDeps, 'access' | 'ledger' | 'now'>
 
 /** An answer and its end are in a checkpoint a second after they were told. */
 const WAITED_MILLISECONDS = 2_000
@@ -186,38 +185,22 @@ async function entryOf(
   }
 }
 
-async function channels(deps: Deps, ask: Ask): Promise<Reply> {
-  const days = daysOf(ask, deps.now(), 'UTC')
-  const dataset = ask.text('dataset')
-  const { items, cut } = await deps.access.transfers.channels({
-    since: `${days.since}T00:00:00.000Z`,
-    until: `${days.until}T00:00:00.000Z`,
-    ...(dataset !== undefined && { dataset }),
-  })
-  const out = items.map((one) => ({ direction: 'out', ...one }))
-  const into = inbound(deps).filter((one) => dataset === undefined || one.dataset === dataset)
-  return json({ ...days, items: [...into, ...out], cut }, PRIVATE)
-}
-
-/**
- * Of what systems push the sender's signature covers the body: what was kept is what was sent, and
- * what a signature did not fit was refused. A client certificate says nothing about the body.
- */
-function inbound({ realtime, catalog }: Deps) {
-  const { sources } = catalog()
-  return realtime.sources().flatMap(({ source, dataset, push }) => {
-    const signs = push && signsBodies(sources.get(source))
-    if (!push || signs === undefined) return []
-    const { accepted, refused } = push
-    const different = signs ? (refused['push-signature-wrong'] ?? 0) : 0
-    const [equal, unknown] = signs ? [accepted, 0] : [0, accepted]
-    const transfers = accepted + different
-    return [{ direction: 'in', source, dataset, transfers, equal, different, unknown }]
-  })
-}
-
-/** Undefined for sources that nobody pushes to. */
-function signsBodies(source: Source | undefined): boolean | undefined {
-  const transport = source?.transport
-  return transport?.kind === 'http-push' ? transport.auth.kind === 'hmac' : undefined
+/** Both directions; what comes in is in the store some seconds after it came. */
+async function channels({ access, now }: Deps, ask: Ask): Promise<Reply> {
+  const days = daysOf(ask, now(), 'UTC')
+  const given = ask.text('dataset')
+  const dataset = given === undefined ? {} : { dataset: given }
+  const [into, out] = await Promise.all([
+    access.inbound.channels({ ...days, ...dataset }),
+    access.transfers.channels({
+      since: `${days.since}T00:00:00.000Z`,
+      until: `${days.until}T00:00:00.000Z`,
+      ...dataset,
+    }),
+  ])
+  const items = [
+    ...into.items.map((one) => ({ direction: 'in', ...one })),
+    ...out.items.map((one) => ({ direction: 'out', ...one })),
+  ]
+  return json({ ...days, items, cut: into.cut || out.cut }, PRIVATE)
 }

@@ -1,6 +1,7 @@
 /** Doors over a log in memory: what is metered, told and traced. */
 import { hash } from 'node:crypto'
 import {
+  createInbound,
   createStatements,
   createTransfers,
   openAgreements,
@@ -63,6 +64,7 @@ export async function world(zone = 'Asia/Shanghai') {
     agreements: openAgreements(flow),
     statements: createStatements({ ...flow, compute }),
     transfers: createTransfers(flow),
+    inbound: createInbound(flow),
   }
   const realtime = openRealtime({ now: () => NOW, freshnessLimitSeconds: () => 60 })
   const deps = testDeps({
