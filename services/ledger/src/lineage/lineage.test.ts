@@ -14,7 +14,7 @@ import {
 } from '../testing/lineage-logs.ts'
 import { lineageOf } from './lineage.ts'
 import { openLineageOf } from './open-lineage.ts'
-import { provOf } from './prov.ts'
+import { MAX_DERIVATIONS, provOf } from './prov.ts'
 import { type LineageGraph, type LineageSight, MAX_COMMITS } from './types.ts'
 
 const hashesOf = (graph: LineageGraph | undefined, kind: string) =>
@@ -140,6 +140,23 @@ it('PROV-O: everything that is made says by what and of what, and no name is of 
   const response = nodes.find((node) => JSON.stringify(node['@type']).includes('hub:Response'))
   expect(response).toMatchObject({ wasDerivedFrom: ['urn:tongqu:release:trips@2'] })
 })
+
+it('PROV-O: a commit of very many files tells what it used and made, not each pair', async () => {
+  const log = memoryLog()
+  const most = Math.ceil(Math.sqrt(MAX_DERIVATIONS)) + 1
+  const inputs = Array.from({ length: most }, (_, at) => ({ feed: 'f', sha256: sha256Of(at) }))
+  const outputs = Array.from({ length: most }, (_, at) => file(`f${at}`, 1))
+  await change(log, 1, { inputs, outputs })
+  await publish(log, 1)
+  const graph = await lineageOf(log.reader, { dataset: 'trips', sightOf: all })
+  const nodes = provOf(graph ?? expect.fail())['@graph'] as Record<string, string[]>[]
+  const told = (name: string) => nodes.flatMap((node) => node[name] ?? [])
+  expect(told('used')).toHaveLength(2 * most)
+  expect(told('wasGeneratedBy')).toHaveLength(most + 1)
+  expect(told('wasDerivedFrom')).toHaveLength(most)
+})
+
+const sha256Of = (at: number) => at.toString(16).padStart(64, '0')
 
 it('OpenLineage: each run starts and ends once, with what its schema demands', async () => {
   const { log, ask } = await answered()

@@ -1,5 +1,5 @@
 /** A lineage graph as PROV-O (W3C Recommendation of 30 April 2013), written as JSON-LD 1.1. */
-import type { LineageActivity, LineageEntity, LineageGraph } from './types.ts'
+import type { LineageActivity, LineageEdge, LineageEntity, LineageGraph } from './types.ts'
 
 const XSD_INSTANT = 'http://www.w3.org/2001/XMLSchema#dateTime'
 const REFERENCE = { '@type': '@id' }
@@ -35,32 +35,30 @@ const CONTEXT = {
 
 type Node = Readonly<Record<string, unknown>>
 
+/** Of one document, some 2 MB: of an activity there are as many as inputs times outputs. */
+export const MAX_DERIVATIONS = 20_000
+
 /**
  * Entities, activities and agents of the graph, as one named bundle; plans are `prov:Plan`.
- * Whatever an activity made was derived from what it used. Classes of ours begin with a capital: no
- * name is both a class and a property. Ids are those of the graph after `urn:tongqu:`.
+ * Whatever an activity made was derived from what it used: as long as these are no more than
+ * `MAX_DERIVATIONS`; of others only use and generation are told. Classes of ours begin with a
+ * capital: no name is both a class and a property. Ids are those of the graph after `urn:tongqu:`.
  */
 export function provOf(graph: LineageGraph): Node {
   const { entities, activities, edges, log, cut } = graph
-  const made = Map.groupBy(
-    edges.filter(({ kind }) => kind === 'generated'),
-    ({ entity }) => entity,
-  )
-  const used = Map.groupBy(
-    edges.filter(({ kind }) => kind === 'used'),
-    ({ activity }) => activity,
-  )
-  const usedBy = (activity: string) => used.get(activity)?.map(({ entity }) => urn(entity)) ?? []
+  const makers = sidesOf(edges, 'generated', 'entity')
+  const used = sidesOf(edges, 'used', 'activity')
+  const sources = sourcesOf(graph)
   const [settled = ''] = activities
     .map(({ startedAt }) => startedAt)
     .toSorted()
     .reverse()
   const nodes = [
     ...entities.map((entity) => {
-      const makers = made.get(entity.id)?.map(({ activity }) => activity) ?? []
-      return entityNode(entity, makers, makers.flatMap(usedBy))
+      const { id } = entity
+      return entityNode(entity, makers.get(id) ?? [], sources.get(id) ?? [])
     }),
-    ...activities.flatMap((activity) => activityNodes(activity, usedBy(activity.id), settled)),
+    ...activities.flatMap((one) => activityNodes(one, used.get(one.id) ?? [], settled)),
     ...agents(activities),
   ]
   return {
@@ -71,6 +69,41 @@ export function provOf(graph: LineageGraph): Node {
     ...(log && { treeSize: log.size, root: log.root, 'hub:origin': log.origin }),
     '@graph': nodes,
   }
+}
+
+type Sides = Map<string, string[]>
+
+/** Of edges of one kind the other side, by this one. */
+function sidesOf(
+  edges: LineageGraph['edges'],
+  wanted: LineageEdge['kind'],
+  by: 'activity' | 'entity',
+): Sides {
+  const found: Sides = new Map()
+  const other = by === 'activity' ? 'entity' : 'activity'
+  for (const edge of edges) {
+    if (edge.kind !== wanted) continue
+    const known = found.get(edge[by])
+    if (known) known.push(edge[other])
+    else found.set(edge[by], [edge[other]])
+  }
+  return found
+}
+
+function sourcesOf({ activities, edges }: LineageGraph): Map<string, Set<string>> {
+  const used = sidesOf(edges, 'used', 'activity')
+  const made = sidesOf(edges, 'generated', 'activity')
+  const sources = new Map<string, Set<string>>()
+  let left = MAX_DERIVATIONS
+  for (const { id } of activities) {
+    const [from, to] = [used.get(id) ?? [], made.get(id) ?? []]
+    if (from.length * to.length > left) continue
+    left -= from.length * to.length
+    for (const entity of to) {
+      sources.set(entity, new Set([...(sources.get(entity) ?? []), ...from]))
+    }
+  }
+  return sources
 }
 
 /** Descriptions of two releases, or of two answers, are two bundles. */
@@ -86,14 +119,15 @@ function classOf(kind: string): string {
 function entityNode(
   { id, kind, ...facts }: LineageEntity,
   makers: readonly string[],
-  sources: readonly string[],
+  sources: Iterable<string>,
 ): Node {
+  const derived = [...sources].map(urn)
   return {
     '@id': urn(id),
     '@type': ['prov:Entity', classOf(kind)],
     ...facts,
     ...(makers.length > 0 && { wasGeneratedBy: makers.map(urn) }),
-    ...(sources.length > 0 && { wasDerivedFrom: [...new Set(sources)] }),
+    ...(derived.length > 0 && { wasDerivedFrom: derived }),
   }
 }
 
@@ -125,7 +159,7 @@ function activityNodes(
       '@type': ['prov:Entity', 'hub:LogEntry'],
       index: one.index,
     })),
-    ...(used.length > 0 && { used }),
+    ...(used.length > 0 && { used: used.map(urn) }),
     wasAssociatedWith: [agent],
     ...(plan !== undefined && {
       qualifiedAssociation: { '@type': 'prov:Association', agent, hadPlan: plan },

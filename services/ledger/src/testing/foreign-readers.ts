@@ -64,6 +64,8 @@ export type ToldGraph = {
   entities: LineageEntity[]
   activities: (Omit<LineageActivity, 'actor' | 'kind'> & { kind: string; agent: string })[]
   edges: string[]
+  /** What was derived from what. */
+  derived: string[]
 }
 
 /** The part of a graph that its PROV-O is to give back, whole. */
@@ -77,6 +79,7 @@ export function toldOf({ entities, activities, edges }: LineageGraph): ToldGraph
     entities: [...entities],
     activities: toldActivities,
     edges: edges.map(({ activity, entity, kind }) => `${kind} ${activity} ${entity}`),
+    derived: derivedOf(edges),
   })
 }
 
@@ -102,7 +105,18 @@ export function graphOfProv({ things, relations }: ProvReading): ToldGraph {
   const made = (relations.ProvGeneration ?? []).map(
     ([entity, activity]) => `generated ${activity} ${entity}`,
   )
-  return sorted({ entities, activities, edges: [...used, ...made] })
+  const pairs = relations.ProvDerivation ?? []
+  const derived = pairs.map(([entity, source]) => `${entity} ${source}`)
+  return sorted({ entities, activities, edges: [...used, ...made], derived })
+}
+
+function derivedOf(edges: LineageGraph['edges']): string[] {
+  const byActivity = Map.groupBy(edges, ({ activity }) => activity).values()
+  const pairs = [...byActivity].flatMap((own) => {
+    const { used = [], generated = [] } = Object.groupBy(own, ({ kind }) => kind)
+    return generated.flatMap(({ entity }) => used.map((one) => `${entity} ${one.entity}`))
+  })
+  return [...new Set(pairs)]
 }
 
 /** The runs that the events of a graph are to tell of, in the order of the log. */
@@ -189,12 +203,13 @@ function activityOf({ id, kind, thing, things, relations }: Understood) {
   }
 }
 
-function sorted({ entities, activities, edges }: ToldGraph): ToldGraph {
+function sorted({ entities, activities, edges, derived }: ToldGraph): ToldGraph {
   const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1)
   return {
     entities: entities.toSorted(byId),
     activities: activities.toSorted(byId),
     edges: edges.toSorted(),
+    derived: derived.toSorted(),
   }
 }
 
