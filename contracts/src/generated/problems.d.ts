@@ -137,6 +137,7 @@ export type ProblemCode =
   | 'sql-view-unfit'
   | 'sql-watermark-back'
   | 'statement-not-found'
+  | 'statement-not-ready'
   | 'station-not-found'
   | 'stopping'
   | 'store-newer'

@@ -3,13 +3,8 @@ import { statementMachine } from '@tongqu/access'
 import { USAGE_METERS } from '@tongqu/ledger'
 import { members } from './flow-schemas.ts'
 import type { JsonSchema } from './operation.ts'
-import { list, object, ref } from './schema-parts.ts'
+import { COUNT, DAY, FLAG, INSTANT, list, object, ref, STRING } from './schema-parts.ts'
 
-const STRING = { type: 'string' } as const
-const COUNT = { type: 'integer', minimum: 0 } as const
-const FLAG = { type: 'boolean' } as const
-const INSTANT = { type: 'string', format: 'date-time' } as const
-const DAY = { type: 'string', format: 'date' } as const
 const SHA256 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const
 const FEN = {
   type: 'string',
@@ -72,7 +67,13 @@ const STATEMENT = members({
   'prev?': STRING,
 })
 
-const STEP = members({ action: STRING, at: INSTANT, 'text?': STRING, 'fen?': FEN })
+const STEP = members({
+  action: STRING,
+  at: INSTANT,
+  'text?': STRING,
+  'code?': STRING,
+  'fen?': FEN,
+})
 
 export const statementSchemas: Readonly<Record<string, JsonSchema>> = {
   Statement: STATEMENT,
@@ -83,15 +84,22 @@ export const statementSchemas: Readonly<Record<string, JsonSchema>> = {
     organisation: STRING,
     month: STRING,
     period: PERIOD,
-    log: RANGE,
-    currency: STRING,
-    totalFen: FEN,
+    'log?': RANGE,
+    'currency?': STRING,
+    'totalFen?': FEN,
     'prev?': STRING,
     state: { type: 'string', enum: statementMachine.states },
     version: { type: 'integer', minimum: 1 },
     createdAt: INSTANT,
-    sha256: { ...SHA256, description: 'Of the statement as canonical JSON (RFC 8785).' },
-    dueFen: FEN,
+    'progress?': {
+      type: 'number',
+      minimum: 0,
+      maximum: 1,
+      description: 'While it is PREPARING: which share of its range has been walked.',
+    },
+    'failure?': { ...STRING, description: 'Of one that has FAILED: code of the problem.' },
+    'sha256?': { ...SHA256, description: 'Of the statement as canonical JSON (RFC 8785).' },
+    'dueFen?': FEN,
     steps: { type: 'array', items: STEP },
     actions: { type: 'array', items: STRING },
   }),

@@ -262,6 +262,20 @@ export type Tables = {
     created_at: string
     body: string
   }
+  /** Those that are being made: by whom, until when it is said again, and how far they are. */
+  statement_jobs: {
+    /** Of the statement. */
+    id: string
+    holder: string
+    expires_at: string
+    attempts: number
+    /** Share of the range that has been walked, in thousandths. */
+    permille: number
+    /** Code of what went wrong last. */
+    problem: string | null
+  }
+  /** Canonical JSON of a statement, word by word what was hashed. */
+  statement_texts: { id: string; text: string }
   /** What receivers say of a response: `id` is its receipt. */
   transfers: {
     id: string

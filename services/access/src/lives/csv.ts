@@ -4,12 +4,16 @@
 const FORMULA = /^[\s\p{Cc}\ufeff]*[=+\-@|%\t\r＝＋－＠]/u
 const NUMBER = /^[+-]?\d+(\.\d+)?$/
 
+type Row = readonly (string | number)[]
+
 /** Lines end in CRLF; the first one is `header`. */
-export function csvOf(
-  header: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): string {
-  return [header, ...rows].map((row) => `${row.map(cellOf).join(',')}\r\n`).join('')
+export function csvOf(header: readonly string[], rows: readonly Row[]): string {
+  return csvLines([header, ...rows])
+}
+
+/** As `csvOf`, without a header. */
+export function csvLines(rows: readonly Row[]): string {
+  return rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('')
 }
 
 function cellOf(value: string | number): string {

@@ -1,11 +1,12 @@
-export type { Compute } from './issue.ts'
 export { GRACE_MILLISECONDS } from './issue.ts'
 export {
   STATEMENT_ACTIONS,
   type StatementAction,
   type StatementState,
+  type StatementWork,
   statementMachine,
 } from './machine.ts'
+export type { Making, MakingDeps, StatementSource } from './making.ts'
 export { statementInputs, statementIssueSchema } from './schemas.ts'
 export {
   createStatements,

@@ -1,55 +1,111 @@
-/** A statement is issued for the month after the former one's, once that month is over. */
-import { hashOf, type LocalText, Problem } from '@tongqu/contracts'
-import type { Reading } from '@tongqu/store'
+/** A statement is made of the month after the former one's, once that month is over. */
+import { type LocalText, Problem } from '@tongqu/contracts'
+import type { Reading, Writing } from '@tongqu/store'
 import { type Flow, instant, seatsOf } from '../agreements/flow.ts'
 import { demandConcerned } from '../agreements/refusals.ts'
 import { type AgreementRow, agreementRow, partiesOf as sidesOf } from '../agreements/rows.ts'
 import { monthAfter, monthOf, monthPeriod } from '../clock/months.ts'
 import type { PersonPrincipal } from '../types.ts'
+import { insertJob } from './jobs.ts'
 import { ISSUERS, statementMachine } from './machine.ts'
-import { insertStatement, readStatement, type StatementRow } from './rows.ts'
-import type { StatementContent, StatementQuestion } from './types.ts'
+import type { StatementSource } from './making.ts'
+import {
+  changeStatement,
+  insertStatement,
+  isIssued,
+  readStatement,
+  type StatementRow,
+} from './rows.ts'
+import type { StatementQuestion } from './types.ts'
 
 /** Answers that end with the month have come to the log by then; the hub's own. */
 export const GRACE_MILLISECONDS = 10 * 60_000
 
-export type Compute = (question: StatementQuestion) => Promise<StatementContent | undefined>
-
 /**
- * Computes it first and then keeps it, if nothing has come between. Throws `agreement-not-found`,
- * `role-required`, `terms-not-met` (not licensed, never in force, not the next month),
- * `already-exists`, `period-not-over`, and what the ledger throws.
+ * Asks for the statement of a month: it is then being made (see `making.ts`), or begun again when
+ * it could not be. Throws `agreement-not-found`, `role-required`, `terms-not-met` (not licensed,
+ * never in force, not the next month), `already-exists`, `period-not-over`, and what the ledger
+ * throws.
  */
-export async function issueStatement(
+export async function askForStatement(
   flow: Flow,
-  compute: Compute,
+  { isReady }: Pick<StatementSource, 'isReady'>,
   by: PersonPrincipal,
   given: { agreement: string; month: string },
 ): Promise<StatementRow> {
   const { store } = flow
   const agreement = await billedAgreement(store.db, by, given.agreement)
-  const former = await formerOf(store.db, agreement.id)
-  demandNext(flow, agreement, former, given.month)
+  const newest = await newestOf(store.db, agreement.id)
+  const former = demandNext(flow, agreement, newest, given.month)
   const period = monthPeriod(given.month, flow.zone)
   if (flow.now() < Date.parse(period.until) + GRACE_MILLISECONDS) throw notOver(period.until)
-  const statement = await compute({
-    id: flow.uuid(),
+  const again = newest?.state === 'FAILED' ? newest : undefined
+  const question: StatementQuestion = {
+    id: again?.id ?? flow.uuid(),
     agreement: agreement.id,
     edition: agreement.body.document.edition,
     provider: agreement.assigner,
     organisation: agreement.assignee,
     period: { ...period, zone: flow.zone },
-    from: former?.body.statement.log.to ?? 0,
-    ...(former && { prev: former.id }),
+    ...former,
+  }
+  if (!(await isReady(question))) throw notOver(period.until)
+  return store.transact(async (writing) => {
+    const now = await newestOf(writing, agreement.id)
+    if (now?.id !== newest?.id || now?.version !== newest?.version) {
+      throw new Problem('already-exists')
+    }
+    return again
+      ? beginAgain(flow, writing, again, { by, question })
+      : begin(flow, writing, { by, question, month: given.month })
   })
-  if (!statement) throw notOver(period.until)
-  const row = rowOf(flow, by, given.month, statement)
-  await store.transact(async (writing) => {
-    const newest = await formerOf(writing, agreement.id)
-    if (newest?.id !== former?.id) throw new Problem('already-exists')
-    await insertStatement(store, writing, row, by)
-  })
+}
+
+async function begin(
+  flow: Flow,
+  writing: Writing,
+  { by, question, month }: { by: PersonPrincipal; question: StatementQuestion; month: string },
+): Promise<StatementRow> {
+  const { id, agreement, provider, organisation, period } = question
+  const at = instant(flow)
+  const row: StatementRow = {
+    ...{ id, agreement, provider, organisation },
+    since: period.since,
+    until: period.until,
+    state: statementMachine.initial,
+    version: 1,
+    created_at: at,
+    body: {
+      month,
+      question,
+      steps: [{ action: 'prepare', at }],
+      hands: { provider: [by.id], applicant: [] },
+    },
+  }
+  await insertStatement(flow.store, writing, row, by)
+  await insertJob(writing, id, at)
   return row
+}
+
+async function beginAgain(
+  flow: Flow,
+  writing: Writing,
+  row: StatementRow,
+  { by, question }: { by: PersonPrincipal; question: StatementQuestion },
+): Promise<StatementRow> {
+  const { month, hands } = row.body
+  const at = instant(flow)
+  await insertJob(writing, row.id, at)
+  return changeStatement(flow.store, writing, row, {
+    action: 'prepare',
+    person: by.id,
+    body: {
+      month,
+      question,
+      steps: [{ action: 'prepare', at }],
+      hands: { ...hands, provider: [...new Set([...hands.provider, by.id])] },
+    },
+  })
 }
 
 async function billedAgreement(
@@ -69,7 +125,7 @@ async function billedAgreement(
 }
 
 /** The newest statement of an agreement. */
-async function formerOf(reading: Reading, agreement: string): Promise<StatementRow | undefined> {
+async function newestOf(reading: Reading, agreement: string): Promise<StatementRow | undefined> {
   const row = await reading
     .selectFrom('statements')
     .selectAll()
@@ -80,46 +136,35 @@ async function formerOf(reading: Reading, agreement: string): Promise<StatementR
   return row && readStatement(row)
 }
 
-/** Months follow each other without a gap: so do their ranges of the log. */
+/**
+ * Months follow each other without a gap: so do their ranges of the log. Answers where the former
+ * one ended, of which the month is the next.
+ */
 function demandNext(
   { zone }: Flow,
   { body }: AgreementRow,
-  former: StatementRow | undefined,
+  newest: StatementRow | undefined,
   month: string,
-): void {
-  const next = former ? monthAfter(former.body.month) : monthOf(body.activatedAt ?? '', zone)
-  if (month === next) return
-  if (former && month <= former.body.month) throw new Problem('already-exists')
-  throw notMet('month', { 'zh-CN': `下一账期为 ${next}`, en: `The next month is ${next}` })
+): Pick<StatementQuestion, 'from' | 'prev'> {
+  const first = monthOf(body.activatedAt ?? '', zone)
+  if (!newest) {
+    if (month === first) return { from: 0 }
+    throw notNext(first)
+  }
+  const made = newest.body
+  if (isIssued(made)) {
+    const next = monthAfter(made.month)
+    if (month === next) return { from: made.statement.log.to, prev: newest.id }
+    throw month <= made.month ? new Problem('already-exists') : notNext(next)
+  }
+  if (month > made.month) throw notNext(made.month)
+  if (month < made.month || newest.state !== 'FAILED') throw new Problem('already-exists')
+  const { from, prev } = made.question
+  return { from, ...(prev !== undefined && { prev }) }
 }
 
-function rowOf(
-  flow: Flow,
-  by: PersonPrincipal,
-  month: string,
-  statement: StatementContent,
-): StatementRow {
-  const { id, agreement, provider, organisation, period, totalFen } = statement
-  const at = instant(flow)
-  return {
-    id,
-    agreement,
-    provider,
-    organisation,
-    since: period.since,
-    until: period.until,
-    state: statementMachine.initial,
-    version: 1,
-    created_at: at,
-    body: {
-      month,
-      statement,
-      sha256: hashOf(statement),
-      dueFen: totalFen,
-      steps: [{ action: 'issue', at }],
-      hands: { provider: [by.id], applicant: [] },
-    },
-  }
+function notNext(next: string): Problem {
+  return notMet('month', { 'zh-CN': `下一账期为 ${next}`, en: `The next month is ${next}` })
 }
 
 function notOver(until: string): Problem {

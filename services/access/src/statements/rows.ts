@@ -2,18 +2,17 @@
 import { Problem } from '@tongqu/contracts'
 import type { Reading, Store, Tables, Writing } from '@tongqu/store'
 import { mayRead, type Parties, seatsOf, tell } from '../agreements/flow.ts'
-import { actionsFrom, stateOf, stepOf } from '../machine.ts'
+import { stepOf } from '../machine.ts'
 import type { PersonPrincipal } from '../types.ts'
-import { type StatementAction, statementMachine } from './machine.ts'
-import type { StatementBody, StatementView } from './types.ts'
+import { type StatementAction, type StatementWork, statementMachine } from './machine.ts'
+import type { IssuedBody, PendingBody, StatementBody } from './types.ts'
 
 export type StatementRow = Omit<Tables['statements'], 'body'> & { body: StatementBody }
 
 type Side = 'provider' | 'applicant'
 
 /** For which side an action is. */
-export const SIDES: Readonly<Record<StatementAction | 'issue', Side>> = {
-  issue: 'provider',
+export const SIDES: Readonly<Record<StatementAction, Side>> = {
   dispute: 'applicant',
   adjust: 'provider',
   accept: 'applicant',
@@ -24,26 +23,36 @@ export function readStatement({ body, ...row }: Tables['statements']): Statement
   return { ...row, body: JSON.parse(body) as StatementBody }
 }
 
+/** Has it been issued? Else it is being made, or could not be. */
+export function isIssued(body: StatementBody): body is IssuedBody {
+  return 'statement' in body
+}
+
 /** Throws `statement-not-found`, also for what does not concern the caller. */
 export async function statementRow(
   reading: Reading,
   by: PersonPrincipal,
   id: string,
 ): Promise<StatementRow> {
-  const found = await reading
-    .selectFrom('statements')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst()
-  const row = found && readStatement(found)
+  const row = await findStatement(reading, id)
   if (!row || !mayRead(seatsOf(by, partiesOf(row)), false)) throw new Problem('statement-not-found')
   return row
+}
+
+/** Whomever it concerns. */
+export async function findStatement(
+  reading: Reading,
+  id: string,
+): Promise<StatementRow | undefined> {
+  const rows = reading.selectFrom('statements').selectAll()
+  const found = await rows.where('id', '=', id).executeTakeFirst()
+  return found && readStatement(found)
 }
 
 export function partiesOf({
   organisation,
   provider,
-}: Tables['statements'] | StatementRow): Parties {
+}: Pick<Tables['statements'], 'organisation' | 'provider'>): Parties {
   return { applicant: organisation, provider }
 }
 
@@ -70,18 +79,21 @@ export async function insertStatement(
     .insertInto('statements')
     .values({ ...row, body: JSON.stringify(row.body) })
     .execute()
-  await told(store, writing, row, { action: 'issue', person: by.id })
+  await told(store, writing, row, { action: 'prepare', person: by.id })
 }
+
+/** `person`: absent for what the hub does itself. */
+type Change = { action: StatementAction | StatementWork; body: StatementBody; person?: string }
 
 /** Takes a step that is allowed: row and outbox together. Throws `version-conflict`. */
 export async function changeStatement(
   store: Store,
   writing: Writing,
   row: StatementRow,
-  change: { action: StatementAction; body: StatementBody; by: PersonPrincipal },
+  { action, body, person }: Change,
 ): Promise<StatementRow> {
-  const { to } = stepOf(statementMachine, row.state, change.action)
-  const next: StatementRow = { ...row, state: to, version: row.version + 1, body: change.body }
+  const { to } = stepOf(statementMachine, row.state, action)
+  const next: StatementRow = { ...row, state: to, version: row.version + 1, body }
   const { numUpdatedRows } = await writing
     .updateTable('statements')
     .set({ state: to, version: next.version, body: JSON.stringify(next.body) })
@@ -89,61 +101,41 @@ export async function changeStatement(
     .where('version', '=', row.version)
     .executeTakeFirst()
   if (Number(numUpdatedRows) !== 1) throw new Problem('version-conflict')
-  await told(store, writing, next, { action: change.action, person: change.by.id, from: row.state })
+  await told(store, writing, next, {
+    action,
+    from: row.state,
+    ...(person !== undefined && { person }),
+  })
   return next
 }
 
 async function told(
   store: Store,
   writing: Writing,
-  row: StatementRow,
-  { action, person, from }: { action: string; person: string; from?: string },
+  { id, state, body, ...row }: StatementRow,
+  step: { action: string; person?: string; from?: string },
 ): Promise<void> {
-  const { statement, sha256, dueFen } = row.body
-  const { agreement, totalFen, period, log } = statement
   await tell({ store }, writing, partiesOf(row), {
+    ...step,
     entity: statementMachine.entity,
-    entityId: row.id,
-    action,
-    ...(from !== undefined && { from }),
-    to: row.state,
-    person,
+    entityId: id,
+    to: state,
     policy: false,
-    datasets: [...new Set(statement.lines.map(({ dataset }) => dataset))].sort(),
-    body: { agreement, sha256, totalFen, dueFen, period, log },
+    datasets: isIssued(body) ? datasetsOf(body) : [],
+    body: isIssued(body) ? issuedFacts(body) : pendingFacts(body),
   })
 }
 
-export function viewOf(row: StatementRow, by: PersonPrincipal): StatementView {
-  const { month, statement, sha256, dueFen, steps } = row.body
-  const { id, agreement, provider, organisation, period, log, totalFen, prev, prices } = statement
-  return {
-    id,
-    agreement,
-    provider,
-    organisation,
-    month,
-    period,
-    log,
-    currency: prices.currency,
-    totalFen,
-    ...(prev !== undefined && { prev }),
-    state: stateOf(statementMachine, row.state),
-    version: row.version,
-    createdAt: row.created_at,
-    sha256,
-    dueFen,
-    steps,
-    actions: actionsOf(row, by),
-  }
+function datasetsOf({ datasets, statement }: IssuedBody): readonly string[] {
+  return datasets ?? [...new Set(statement.lines?.map(({ dataset }) => dataset))].sort()
 }
 
-function actionsOf(row: StatementRow, by: PersonPrincipal): StatementAction[] {
-  const seats = seatsOf(by, partiesOf(row))
-  return actionsFrom(statementMachine, row.state).filter((action) => {
-    const step = stepOf(statementMachine, row.state, action)
-    const other = SIDES[action] === 'provider' ? 'applicant' : 'provider'
-    const isOther = row.body.hands[other].includes(by.id)
-    return !isOther && step.by.split(' | ').some((seat) => seats.has(seat))
-  })
+function issuedFacts({ statement, sha256, dueFen }: IssuedBody) {
+  const { agreement, totalFen, period, log } = statement
+  return { agreement, sha256, totalFen, dueFen, period, log }
+}
+
+function pendingFacts({ question, failure }: PendingBody) {
+  const { agreement, period } = question
+  return { agreement, period, ...(failure && { code: failure }) }
 }

@@ -1,22 +1,20 @@
-import { hashOf } from '@tongqu/contracts'
+import { canonicalJson, hashOf, Problem } from '@tongqu/contracts'
 import { testStores } from '@tongqu/store/testing'
 import { describe, expect, it } from 'vitest'
-import { act, SIGNED } from '../agreements/testing/drive.ts'
-import { approved, contentOf, openWorld } from '../applications/testing/world.ts'
+import { approved } from '../applications/testing/world.ts'
 import { codeOf } from '../testing/flow-world.ts'
 import { takeStep, type Walker, walkAtRandom, waysTo } from '../testing/walk.ts'
 import { GRACE_MILLISECONDS } from './issue.ts'
 import { STATEMENT_ACTIONS, type StatementAction, statementMachine } from './machine.ts'
-import { createStatements } from './statements.ts'
-import type { StatementContent, StatementQuestion } from './types.ts'
+import { LINES, statementWorld, TRIPS } from './testing.ts'
+import type { StatementContent } from './types.ts'
 
 const DAY_MILLISECONDS = 86_400_000
-const TRIPS = contentOf({
-  datasets: [{ id: 'trips', columns: ['trip/travel_seconds'], delivery: ['api'] }],
-})
 /** The month of the little world's clock, in its zone. */
 const MARCH = { month: '2026-03' }
 const APRIL = { month: '2026-04' }
+/** What the hub does by itself. */
+const MAKING = ['issue', 'fail']
 const INPUTS = {
   dispute: { text: '行数不符' },
   adjust: { fen: '-5', text: '核减' },
@@ -25,28 +23,7 @@ const INPUTS = {
 } as const
 
 describe.each(testStores())('statements on %s', (_name, open) => {
-  async function worldOf({ tier = 'licensed' } = {}) {
-    const world = await openWorld(await open())
-    const asked: StatementQuestion[] = []
-    const held = { isThere: true, size: 10 }
-    const compute = async (question: StatementQuestion): Promise<StatementContent | undefined> => {
-      asked.push(question)
-      const { from, ...frame } = question
-      held.size += 10
-      const log = { origin: 'tongqu.ledger/test', from, to: held.size, root: 'AAAA' }
-      const prices = { entry: 1, currency: 'CNY', unitPrices: [{ meter: 'rows', micros: 120 }] }
-      return held.isThere ? { ...frame, log, prices, lines: [], totalFen: '1200' } : undefined
-    }
-    const statements = createStatements({ ...world.deps, compute })
-    const { decision } = await approved(world, tier === 'licensed' ? TRIPS : contentOf())
-    const agreement = decision?.agreement ?? ''
-    for (const step of SIGNED) {
-      const who = { sign: 'signer', countersign: 'providerSigner', file: 'deputy' } as const
-      await act(world, who[step], agreement, step)
-    }
-    await world.agreements.tick()
-    return { ...world, statements, agreement, asked, compute: held }
-  }
+  const worldOf = (given: { tier?: string } = {}) => statementWorld(open, given)
 
   it('go from issued over disputed and adjusted to settled, each step told once to both sides', async () => {
     const { statements, agreement, people, clock, store } = await worldOf()
@@ -59,16 +36,20 @@ describe.each(testStores())('statements on %s', (_name, open) => {
       actions: [],
     })
     const { id } = issued
-    const content = await statements.content(applicant, id)
+    const text = await statements.text(applicant, id)
+    const content = JSON.parse(text) as StatementContent
+    expect(text).toBe(canonicalJson(content))
     expect(issued.sha256).toBe(hashOf(content))
+    expect(content.lines).toEqual(LINES)
+    expect((await statements.csv(applicant, id)).split('\r\n')).toHaveLength(LINES.length + 2)
     await statements.act(applicant, id, 'dispute', INPUTS.dispute)
     const adjusted = await statements.act(provider, id, 'adjust', INPUTS.adjust)
     expect(adjusted).toMatchObject({ state: 'ADJUSTED', totalFen: '1200', dueFen: '1195' })
-    expect(await statements.content(applicant, id)).toEqual(content)
+    expect(await statements.text(applicant, id)).toBe(text)
     await statements.act(signer, id, 'accept', {})
     const settled = await statements.act(providerSigner, id, 'settle', { text: '已付' })
     expect(settled.steps.map(({ action }) => action)).toEqual([
-      ...['issue', 'dispute', 'adjust', 'accept', 'settle'],
+      ...['prepare', 'issue', 'dispute', 'adjust', 'accept', 'settle'],
     ])
     const events = await store.db
       .selectFrom('events')
@@ -77,21 +58,23 @@ describe.each(testStores())('statements on %s', (_name, open) => {
       .orderBy('seq')
       .execute()
     expect(events.map(({ action, to_state }) => [action, to_state])).toEqual([
+      ['prepare', 'PREPARING'],
       ['issue', 'ISSUED'],
       ['dispute', 'DISPUTED'],
       ['adjust', 'ADJUSTED'],
       ['accept', 'ACCEPTED'],
       ['settle', 'SETTLED'],
     ])
-    for (const { audience, body } of events) {
+    for (const { audience, body, action } of events) {
       expect(JSON.parse(audience)).toEqual(['org-bureau', 'org-card', 'org-uni'])
-      expect(JSON.parse(body)).toMatchObject({ agreement, sha256: issued.sha256, totalFen: '1200' })
+      const made = action === 'prepare' ? {} : { sha256: issued.sha256, totalFen: '1200' }
+      expect(JSON.parse(body)).toMatchObject({ agreement, ...made })
       expect(body).not.toContain('行数不符')
     }
   })
 
   it('are issued month after month, from where the former one ended', async () => {
-    const { statements, agreement, people, clock, asked } = await worldOf()
+    const { statements, agreement, people, clock, ledger } = await worldOf()
     clock.pass(100)
     const issue = (month: string) => statements.issue(people.provider, agreement, { month })
     expect(await codeOf(issue('2026-04'))).toBe('terms-not-met')
@@ -100,9 +83,9 @@ describe.each(testStores())('statements on %s', (_name, open) => {
     expect(await codeOf(issue('2026-03'))).toBe('already-exists')
     expect(await codeOf(issue('2026-05'))).toBe('terms-not-met')
     const april = await issue('2026-04')
-    expect(april).toMatchObject({ prev: march.id, log: { from: march.log.to } })
-    expect(asked.at(0)).toMatchObject({ from: 0, edition: 1, organisation: 'org-uni' })
-    expect(asked.at(0)?.period).toEqual({
+    expect(april).toMatchObject({ prev: march.id, log: { from: march.log?.to } })
+    expect(ledger.asked.at(0)).toMatchObject({ from: 0, edition: 1, organisation: 'org-uni' })
+    expect(ledger.asked.at(0)?.period).toEqual({
       since: '2026-02-28T16:00:00.000Z',
       until: '2026-03-31T16:00:00.000Z',
       zone: 'Asia/Shanghai',
@@ -121,16 +104,16 @@ describe.each(testStores())('statements on %s', (_name, open) => {
   })
 
   it('wait for the end of the month, its late answers, and a checkpoint', async () => {
-    const { statements, agreement, people, clock, compute } = await worldOf()
+    const { statements, agreement, people, clock, ledger } = await worldOf()
     const issue = () => statements.issue(people.provider, agreement, MARCH)
     expect(await codeOf(issue())).toBe('period-not-over')
     const end = Date.parse('2026-03-31T16:00:00.000Z') + GRACE_MILLISECONDS
     clock.pass((end - 1 - clock.now()) / DAY_MILLISECONDS)
     expect(await codeOf(issue())).toBe('period-not-over')
     clock.pass(1)
-    compute.isThere = false
+    ledger.isThere = false
     expect(await codeOf(issue())).toBe('period-not-over')
-    compute.isThere = true
+    ledger.isThere = true
     expect(await issue()).toMatchObject({ state: 'ISSUED' })
   })
 
@@ -165,7 +148,7 @@ describe.each(testStores())('statements on %s', (_name, open) => {
     }
     for (const name of ['stranger', 'otherProvider', 'idle'] as const) {
       expect(await codeOf(statements.get(people[name], id))).toBe('statement-not-found')
-      expect(await codeOf(statements.content(people[name], id))).toBe('statement-not-found')
+      expect(await codeOf(statements.text(people[name], id))).toBe('statement-not-found')
       expect(await codeOf(statements.act(people[name], id, 'accept', {}))).toBe(
         'statement-not-found',
       )
@@ -212,8 +195,15 @@ describe.each(testStores())('statements on %s', (_name, open) => {
   })
 
   async function walkers() {
-    const { statements, agreement, people, clock, store } = await worldOf()
+    const { hub, agreement, people, clock, store, ledger } = await worldOf()
+    const statements = hub(0)
     let month = '2026-02'
+    const ask = () => statements.issue(people.provider, agreement, { month })
+    const make = async (fault?: Error) => {
+      Object.assign(ledger, { isMaker: true, fault })
+      await statements.run()
+      Object.assign(ledger, { isMaker: false, fault: undefined })
+    }
     const who = {
       dispute: 'applicant',
       adjust: 'provider',
@@ -221,37 +211,48 @@ describe.each(testStores())('statements on %s', (_name, open) => {
       settle: 'provider',
     } as const
     return async function begin(): Promise<Walker> {
+      // One follows the other only when that is issued.
+      await make()
+      if (month > '2026-02')
+        await ask().then(
+          () => make(),
+          () => undefined,
+        )
       const [year = 0, number = 0] = month.split('-').map(Number)
       month = new Date(Date.UTC(year, number)).toISOString().slice(0, 7)
       clock.pass(40)
-      const { id } = await statements.issue(people.provider, agreement, { month })
+      ledger.isMaker = false
+      const { id } = await ask()
       const doing = (action: StatementAction) => () =>
         statements.act(people[who[action]], id, action, INPUTS[action])
+      const row = () =>
+        store.db.selectFrom('statements').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
       return {
-        store,
-        id,
-        row: () =>
-          store.db
-            .selectFrom('statements')
-            .selectAll()
-            .where('id', '=', id)
-            .executeTakeFirstOrThrow(),
-        act: Object.fromEntries(STATEMENT_ACTIONS.map((action) => [action, doing(action)])),
+        ...{ store, id, row },
+        act: {
+          ...Object.fromEntries(STATEMENT_ACTIONS.map((action) => [action, doing(action)])),
+          prepare: ask,
+          issue: () => make(),
+          fail: () => make(new Problem('ledger-damaged')),
+        },
+        otherwise: (state, action) =>
+          action === 'prepare' && state !== 'FAILED' ? 'already-exists' : undefined,
       }
     }
   }
 
   it('hold in every cell of their table, and on every random walk', async () => {
     const begin = await walkers()
+    const actions = [...STATEMENT_ACTIONS, ...MAKING, 'prepare']
     for (const [state, way] of waysTo(statementMachine)) {
-      for (const action of STATEMENT_ACTIONS) {
+      for (const action of actions) {
         const walker = await begin()
-        for (const step of way) await takeStep(statementMachine, [], walker, step)
+        for (const step of way) await takeStep(statementMachine, MAKING, walker, step)
         expect((await walker.row()).state).toBe(state)
-        await takeStep(statementMachine, [], walker, action)
+        await takeStep(statementMachine, MAKING, walker, action)
       }
     }
-    await walkAtRandom(statementMachine, [], begin, { runs: 20, actions: STATEMENT_ACTIONS })
+    await walkAtRandom(statementMachine, MAKING, begin, { runs: 20, actions })
   })
 
   it('follow each other when a new year begins', async () => {

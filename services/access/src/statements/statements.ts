@@ -1,5 +1,7 @@
 /** 明细 of licensed agreements: issued by the provider, accepted or disputed by who received. */
-import { Problem } from '@tongqu/contracts'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+import { canonicalJson, Problem } from '@tongqu/contracts'
+import type { Reading } from '@tongqu/store'
 import {
   demandSeat,
   type Flow,
@@ -10,52 +12,58 @@ import {
 } from '../agreements/flow.ts'
 import { type Page, type PageQuery, readPage } from '../agreements/pages.ts'
 import { checkBody } from '../body.ts'
-import { csvOf } from '../lives/csv.ts'
 import { stepOf } from '../machine.ts'
 import { demandVersion, isAuditor, isAuthority } from '../parties.ts'
 import type { PersonPrincipal } from '../types.ts'
-import { type Compute, issueStatement } from './issue.ts'
+import { askForStatement } from './issue.ts'
+import { progressOf } from './jobs.ts'
 import { type StatementAction, statementMachine } from './machine.ts'
+import { createMaking, type Making, type MakingDeps } from './making.ts'
 import {
   changeStatement,
   demandOneSide,
+  isIssued,
   partiesOf,
   readStatement,
   SIDES,
-  type StatementRow,
   statementRow,
-  viewOf,
 } from './rows.ts'
 import { statementInputs, statementIssueSchema } from './schemas.ts'
+import { csvOfStatement } from './text.ts'
 import type {
-  StatementBody,
+  IssuedBody,
   StatementContent,
   StatementInputs,
   StatementStep,
   StatementView,
 } from './types.ts'
+import { viewOf } from './view.ts'
 
-export type StatementDeps = FlowDeps & {
-  /** Of the ledger; undefined while no checkpoint holds what it needs. */
-  compute: Compute
-}
+export type StatementDeps = FlowDeps &
+  MakingDeps & {
+    /** So long an answer waits for a statement that is soon made. */
+    waitMilliseconds?: number
+  }
 
 export type StatementQuery = PageQuery & { agreement?: string }
 
-export type Statements = {
+export type Statements = Making & {
   /**
-   * For the next month of an agreement, which is over. Throws `body-invalid`,
-   * `agreement-not-found`, `role-required`, `terms-not-met`, `already-exists`, `period-not-over`,
-   * and what the ledger throws.
+   * Asks for that of the next month of an agreement, which is over. Small ones are issued when it
+   * answers, others are `PREPARING`. Throws `body-invalid`, `agreement-not-found`, `role-required`,
+   * `terms-not-met`, `already-exists`, `period-not-over`, and what the ledger throws.
    */
   issue(by: PersonPrincipal, agreement: string, given: { month: string }): Promise<StatementView>
   /** Those that concern the caller, newest first. Throws `wrong-cursor`. */
   list(by: PersonPrincipal, query?: StatementQuery): Promise<Page<StatementView>>
   /** How it stands. Throws `statement-not-found`, also for those of others. */
   get(by: PersonPrincipal, id: string): Promise<StatementView>
-  /** Word by word what was hashed. Throws `statement-not-found`. */
-  content(by: PersonPrincipal, id: string): Promise<StatementContent>
-  /** Its lines as CSV (RFC 4180). Throws `statement-not-found`. */
+  /**
+   * Word by word what was hashed: canonical JSON of a `StatementContent`. Throws
+   * `statement-not-found`, `statement-not-ready`.
+   */
+  text(by: PersonPrincipal, id: string): Promise<string>
+  /** Its lines as CSV (RFC 4180). Throws as `text` does. */
   csv(by: PersonPrincipal, id: string): Promise<string>
   /**
    * Throws `body-invalid`, `statement-not-found`, `role-required`, `illegal-transition`,
@@ -70,53 +78,64 @@ export type Statements = {
   ): Promise<StatementView>
 }
 
-export function createStatements({ compute, ...deps }: StatementDeps): Statements {
+const WAIT_MILLISECONDS = 2_000
+const LOOK_MILLISECONDS = 50
+/** What is being made is not worth asking about earlier. */
+const AGAIN_SECONDS = 5
+
+export function createStatements({
+  ledger,
+  report,
+  isMaker,
+  waitMilliseconds = WAIT_MILLISECONDS,
+  ...deps
+}: StatementDeps): Statements {
   const flow = flowOf(deps)
   const { store } = flow
+  const making = createMaking(flow, { ledger, report, ...(isMaker && { isMaker }) })
   return {
+    ...making,
     async issue(by, agreement, given) {
       checkBody(statementIssueSchema, given)
-      return viewOf(await issueStatement(flow, compute, by, { agreement, ...given }), by)
+      const { id } = await askForStatement(flow, ledger, by, { agreement, ...given })
+      making.run().catch(report)
+      const view = await settled(() => seen(store.db, by, id), waitMilliseconds)
+      // At once said why: nobody has to come back for it.
+      if (view.failure !== undefined) throw new Problem(view.failure)
+      return view
     },
     list: (by, query = {}) => list(flow, by, query),
-    get: async (by, id) => viewOf(await statementRow(store.db, by, id), by),
-    content: async (by, id) => (await statementRow(store.db, by, id)).body.statement,
-    csv: async (by, id) => csvText((await statementRow(store.db, by, id)).body.statement),
+    get: (by, id) => seen(store.db, by, id),
+    text: (by, id) => textOfRow(store.db, by, id),
+    async csv(by, id) {
+      const content = JSON.parse(await textOfRow(store.db, by, id)) as StatementContent
+      return csvOfStatement(content, turn)
+    },
     async act(by, id, action, input, version) {
       const row = await store.transact(async (writing) => {
         const row = await statementRow(writing, by, id)
+        const { body: issued } = row
         demandSeat(statementMachine, action, seatsOf(by, partiesOf(row)))
-        stepOf(statementMachine, row.state, action)
-        demandOneSide(row.body, by, action)
+        const { from } = stepOf(statementMachine, row.state, action)
+        if (!isIssued(issued)) throw new Error(`${id}: ${action} from ${from} without a statement`)
+        demandOneSide(issued, by, action)
         demandVersion(row, version)
         checkBody(statementInputs[action], input)
-        const body = bodyAfter(flow, row, by, action, input)
-        return changeStatement(store, writing, row, { action, body, by })
+        const body = bodyAfter(flow, issued, by, action, input)
+        return changeStatement(store, writing, row, { action, body, person: by.id })
       })
       return viewOf(row, by)
     },
   }
 }
 
-const COLUMNS = ['statement', 'agreement', 'currency', 'day', 'dataset', 'app', 'meter', 'quantity']
-
-function csvText({ id, agreement, prices, lines }: StatementContent): string {
-  return csvOf(
-    [...COLUMNS, 'unit_micros', 'amount_micros'],
-    lines.map(({ day, dataset, app, meter, quantity, unitMicros, amountMicros }) => [
-      ...[id, agreement, prices.currency, day, dataset, app, meter],
-      ...[quantity, unitMicros, amountMicros],
-    ]),
-  )
-}
-
 function bodyAfter(
   flow: Flow,
-  { body }: StatementRow,
+  body: IssuedBody,
   by: PersonPrincipal,
   action: StatementAction,
   { text, fen }: { text?: string; fen?: string },
-): StatementBody {
+): IssuedBody {
   const step: StatementStep = {
     action,
     at: instant(flow),
@@ -134,6 +153,39 @@ function bodyAfter(
 const BELOW_NOTHING = {
   path: 'fen',
   message: { 'zh-CN': '应付不能低于零', en: 'What is due can not be less than nothing' },
+}
+
+async function seen(reading: Reading, by: PersonPrincipal, id: string): Promise<StatementView> {
+  const row = await statementRow(reading, by, id)
+  const progress = row.state === 'PREPARING' ? await progressOf(reading, [id]) : undefined
+  return viewOf(row, by, progress?.get(id))
+}
+
+/** How it stands when it is made, or could not be, or the time is over. */
+async function settled(
+  look: () => Promise<StatementView>,
+  waitMilliseconds: number,
+): Promise<StatementView> {
+  const until = performance.now() + waitMilliseconds
+  for (;;) {
+    const view = await look()
+    if (view.state !== 'PREPARING' || performance.now() >= until) return view
+    await sleep(LOOK_MILLISECONDS)
+  }
+}
+
+async function textOfRow(reading: Reading, by: PersonPrincipal, id: string): Promise<string> {
+  const { state, body } = await statementRow(reading, by, id)
+  if (!isIssued(body)) {
+    const again = state === 'PREPARING' ? { retryAfter: AGAIN_SECONDS } : {}
+    throw new Problem('statement-not-ready', { state, ...again })
+  }
+  const found = await reading
+    .selectFrom('statement_texts')
+    .select('text')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return found?.text ?? canonicalJson(body.statement)
 }
 
 async function list(
@@ -160,5 +212,8 @@ async function list(
     )
   if (query.agreement !== undefined) rows = rows.where('agreement', '=', query.agreement)
   if (query.state !== undefined) rows = rows.where('state', '=', query.state)
-  return readPage(rows, query, (row) => viewOf(readStatement(row), by), 'id')
+  const { items, ...rest } = await readPage(rows, query, readStatement, 'id')
+  const made = items.filter(({ state }) => state === 'PREPARING').map(({ id }) => id)
+  const progress = await progressOf(store.db, made)
+  return { items: items.map((row) => viewOf(row, by, progress.get(row.id))), ...rest }
 }

@@ -1,4 +1,5 @@
-import type { StatementAction, StatementState } from './machine.ts'
+import type { ProblemCode } from '@tongqu/contracts'
+import type { StatementAction, StatementState, StatementWork } from './machine.ts'
 
 /** What is computed of the log; the ledger knows more of it than is looked at here. */
 export type StatementContent = {
@@ -30,6 +31,9 @@ export type StatementContent = {
   prev?: string
 }
 
+/** All but what is counted. */
+export type StatementHead = Omit<StatementContent, 'lines'>
+
 /** What a statement is to be computed of; `from`: where the former one ended. */
 export type StatementQuestion = Omit<StatementContent, 'log' | 'prices' | 'lines' | 'totalFen'> & {
   from: number
@@ -37,9 +41,11 @@ export type StatementQuestion = Omit<StatementContent, 'log' | 'prices' | 'lines
 
 /** One step, as both sides see it. */
 export type StatementStep = {
-  action: StatementAction | 'issue'
+  action: StatementAction | StatementWork
   at: string
   text?: string
+  /** Why it could not be made. */
+  code?: ProblemCode
   /** Of an adjustment: what is added to what was due, in fen; negative: taken off. */
   fen?: string
 }
@@ -47,33 +53,53 @@ export type StatementStep = {
 /** A statement without its lines: how it stands with it. */
 export type StatementView = Pick<
   StatementContent,
-  'id' | 'agreement' | 'provider' | 'organisation' | 'period' | 'log' | 'totalFen' | 'prev'
+  'id' | 'agreement' | 'provider' | 'organisation' | 'period' | 'prev'
 > & {
   /** `2026-03`. */
   month: string
-  currency: string
   state: StatementState
   version: number
   createdAt: string
+  steps: readonly StatementStep[]
+  /** What the caller may do now. */
+  actions: readonly StatementAction[]
+  /** While it is being made: which share of its range has been walked, 0…1. */
+  progress?: number
+  /** Why it could not be made. */
+  failure?: ProblemCode
+} & Partial<Issued>
+
+/** What there is to say of it once it is issued. */
+type Issued = Pick<StatementContent, 'log' | 'totalFen'> & {
+  currency: string
   /** SHA-256 of the canonical JSON (RFC 8785) of the statement, as the log has it. */
   sha256: string
   /** With all adjustments. */
   dueFen: string
-  steps: readonly StatementStep[]
-  /** What the caller may do now. */
-  actions: readonly StatementAction[]
 }
 
-/** `body` of a row of `statements`. */
-export type StatementBody = {
+type Body = {
   month: string
-  statement: StatementContent
-  sha256: string
-  dueFen: string
+  /** Since it was last asked for. */
   steps: readonly StatementStep[]
   /** Persons by the side they have acted for. */
   hands: Readonly<Record<'provider' | 'applicant', readonly string[]>>
 }
+
+/** `body` of a row of `statements` that is being made, or could not be. */
+export type PendingBody = Body & { question: StatementQuestion; failure?: ProblemCode }
+
+/** `body` of all other rows. */
+export type IssuedBody = Body & {
+  /** Its text stands in `statement_texts`; of the oldest rows the lines are here. */
+  statement: StatementHead & Partial<Pick<StatementContent, 'lines'>>
+  /** Of the lines; sorted. */
+  datasets?: readonly string[]
+  sha256: string
+  dueFen: string
+}
+
+export type StatementBody = PendingBody | IssuedBody
 
 export type StatementInputs = {
   dispute: { text: string }

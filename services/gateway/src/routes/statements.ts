@@ -6,7 +6,6 @@ import {
   statementIssueSchema,
   statementMachine,
 } from '@tongqu/access'
-import { canonicalJson } from '@tongqu/contracts'
 import { ifVersion, personOf } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
 import {
@@ -20,7 +19,7 @@ import {
 } from '../flow-routes.ts'
 import { bodySchema } from '../flow-schemas.ts'
 import { negotiate } from '../negotiate.ts'
-import { type Operation, type Route, route } from '../operation.ts'
+import { LEDGER_WEIGHT, type Operation, type Route, route } from '../operation.ts'
 import { path, query } from '../parameters.ts'
 import { created, JSON_TYPE, json, type Reply, versionTag } from '../reply.ts'
 import { ref } from '../schema-parts.ts'
@@ -30,6 +29,8 @@ import { text } from '../texts.ts'
 type Deps = Pick<GatewayDeps, 'access'>
 
 const MAX_ID_CHARACTERS = 200
+/** Some per cent of a long statement are made in so long. */
+const LOOK_SECONDS = '2'
 const id = path('id', '明细编号', 'Id of the statement')
 const common = { ...asPerson, schemas: statementSchemas } as const
 
@@ -51,10 +52,24 @@ function issuing({ access }: Deps): Route {
       id: 'issueStatement',
       method: 'post',
       path: '/api/agreements/{id}/statements',
-      summary: text('提供方出具一个月的明细', 'Issue the statement of a month, as provider'),
+      weight: LEDGER_WEIGHT,
+      summary: text(
+        '提供方出具一个月的明细；两秒内未完成的继续编制（202）',
+        'Issue the statement of a month, as provider; what takes longer than 2 s is made on (202)',
+      ),
       parameters: [path('id', '协议编号', 'Id of the agreement')],
       body: { schema: bodySchema(statementIssueSchema) },
-      answers: newOf('明细', 'The statement', 'StatementState'),
+      answers: {
+        ...newOf('明细', 'The statement', 'StatementState'),
+        202: {
+          description: text('正在编制；看 Location', 'It is being made: look at Location'),
+          content: { 'application/json': ref('StatementState') },
+          headers: {
+            Location: text('状态的地址', 'Where it stands how it goes'),
+            'Retry-After': text('多少秒后再看', 'Seconds until it is worth looking'),
+          },
+        },
+      },
       problems: [
         'agreement-not-found',
         'role-required',
@@ -71,7 +86,11 @@ function issuing({ access }: Deps): Route {
     async (ask) => {
       const given = ask.body as { month: string }
       const made = await access.statements.issue(personOf(ask), ask.given('id'), given)
-      return created(`/api/statements/${made.id}`, made, { ETag: versionTag(made.version) })
+      const place = `/api/statements/${made.id}`
+      if (made.state !== 'PREPARING') {
+        return created(place, made, { ETag: versionTag(made.version) })
+      }
+      return json(made, { Location: `${place}/state`, 'Retry-After': LOOK_SECONDS }, 202)
     },
   )
 }
@@ -119,7 +138,7 @@ function reading({ access }: Deps): Route {
           content: { [TYPES[0]]: ref('Statement'), [TYPES[1]]: { type: 'string' } },
         },
       },
-      problems: ['statement-not-found', 'store-unavailable'],
+      problems: ['statement-not-found', 'statement-not-ready', 'store-unavailable'],
     },
     async (ask) => {
       const person = personOf(ask)
@@ -129,7 +148,7 @@ function reading({ access }: Deps): Route {
       const name = ask.given('id')
       return isCsv
         ? download(await statements.csv(person, name), 'text/csv; charset=utf-8')
-        : download(canonicalJson(await statements.content(person, name)), JSON_TYPE)
+        : download(await statements.text(person, name), JSON_TYPE)
     },
   )
 }

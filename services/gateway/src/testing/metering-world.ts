@@ -59,10 +59,11 @@ export async function world(zone = 'Asia/Shanghai') {
   const newId = () => `7${String(++count).padStart(25, '0')}`
   const catalog = testCatalog()
   const flow = { store, now, uuid: () => crypto.randomUUID(), catalog: () => catalog }
-  const compute = statementComputer(log.reader)
+  const ledger = statementComputer(log.reader)
+  const report = (error: unknown) => expect.fail(String(error))
   const services = {
     agreements: openAgreements(flow),
-    statements: createStatements({ ...flow, compute }),
+    statements: createStatements({ ...flow, ledger, report }),
     transfers: createTransfers(flow),
     inbound: createInbound(flow),
   }

@@ -12,6 +12,9 @@ import { type LedgerSeat, openLedgerSeat } from './seat.ts'
 import { type OwnTelling, openOwnTelling } from './telling.ts'
 import { openWitnessDesk } from './witnesses.ts'
 
+/** How often it is looked for statements that other gateways were asked for, or left. */
+const MAKING_MILLISECONDS = 1_000
+
 /** The ledger, and what is made of it. */
 export type HubLedger = LedgerSeat &
   Pick<OwnTelling, 'released' | 'reloaded'> & {
@@ -63,7 +66,14 @@ export async function openHubLedger(
   })
   const forwards = openForwardTelling({ ledger: seat, isSynthetic, now, report })
   const flow = { store, now, uuid, catalog, settings: { zone: settings.zone } }
-  const compute = statementComputer(seat.reader)
+  const statements = createStatements({
+    ...flow,
+    ledger: statementComputer(seat.reader),
+    // Whoever writes the log has it at hand.
+    isMaker: seat.isHolder,
+    report,
+  })
+  const making = setInterval(() => void statements.run().catch(report), MAKING_MILLISECONDS)
   return {
     ...seat,
     released: telling.released,
@@ -71,10 +81,12 @@ export async function openHubLedger(
     forwarded: forwards.heard,
     witnessing: witnesses.status,
     services: {
-      statements: createStatements({ ...flow, compute }),
+      statements,
       transfers: createTransfers({ store, now }),
     },
     async close() {
+      clearInterval(making)
+      await statements.close()
       await forwards.close()
       await telling.close()
       await seat.close()

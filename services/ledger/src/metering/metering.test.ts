@@ -49,7 +49,7 @@ it('a statement is computed from the log alone, and again from a copy of it', as
   await told(log, close('2026-03-01T16:00:00.000Z', { requests: 1, rows: 34, seconds: 3 }))
   await told(log, close('2026-03-02T01:00:00.000Z', { rows: 1 }, { agreement: 'agr-2' }))
   await told(log, { ...close('2026-03-02T01:00:00.000Z', { rows: 1 }), k: 'serve_sum' })
-  const statement = await statementComputer(log.reader)(ask())
+  const statement = await statementComputer(log.reader).compute(ask())
   expect(statement).toMatchObject({
     prices: { entry: 0, currency: 'CNY' },
     log: { origin: 'tongqu.ledger/test', from: 0, to: 5 },
@@ -81,7 +81,7 @@ it('a total is that of decimal arithmetic, rounded once, half up', async () => {
   const property = fc.asyncProperty(prices, counts, async (unitPrices, all) => {
     const log = await logWith(unitPrices)
     for (const meters of all) await told(log, close('2026-03-05T00:00:00.000Z', meters))
-    const { totalFen } = (await statementComputer(log.reader)(ask())) ?? expect.fail()
+    const { totalFen } = (await statementComputer(log.reader).compute(ask())) ?? expect.fail()
     let micros = '0'
     for (const meters of all) {
       for (const { meter, micros: unit } of unitPrices) {
@@ -100,7 +100,7 @@ it('half a fen is a fen, and a little less is none', async () => {
   ] as const) {
     const log = await logWith([{ meter: 'requests', micros }])
     await told(log, close('2026-03-05T00:00:00.000Z', { requests: 1 }))
-    expect(await statementComputer(log.reader)(ask())).toMatchObject({ totalFen: fen })
+    expect(await statementComputer(log.reader).compute(ask())).toMatchObject({ totalFen: fen })
   }
 })
 
@@ -115,7 +115,7 @@ it('consecutive statements have every answer once, late ones in the next', async
         const t = new Date(start + at * 60_000).toISOString()
         await told(log, close(t, { requests: 1 }, { outcome: late ? 'late' : 'complete' }))
       }
-      const compute = statementComputer(log.reader)
+      const { compute } = statementComputer(log.reader)
       const months = [
         MARCH,
         APRIL,
@@ -142,7 +142,7 @@ it('a statement ends where its month ends in the log, not where somebody asks fo
   await told(log, close('2026-03-31T15:59:59.000Z', { requests: 1 }))
   await told(log, close('2026-03-31T16:00:00.000Z', { requests: 1 }))
   await told(log, close('2026-03-31T15:59:59.500Z', { requests: 1 }, { outcome: 'lost' }))
-  const compute = statementComputer(log.reader)
+  const { compute } = statementComputer(log.reader)
   const march = await compute(ask())
   expect(march).toMatchObject({ log: { from: 0, to: 2 }, totalFen: '100' })
   const april = await compute(ask({ period: APRIL, from: 2 }))
@@ -152,7 +152,7 @@ it('a statement ends where its month ends in the log, not where somebody asks fo
 
 it('there is no statement before its prices stand in a checkpoint, nor of a log that is behind', async () => {
   const log = memoryLog()
-  const compute = statementComputer(log.reader)
+  const { compute } = statementComputer(log.reader)
   expect(await compute(ask())).toBeUndefined()
   await told(log, { k: 'publish', dataset: 'trips' })
   expect(await compute(ask())).toBeUndefined()

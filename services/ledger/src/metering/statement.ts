@@ -69,7 +69,11 @@ export async function statementOf(
   return sums.statement()
 }
 
-export type StatementSums = { add(index: number, entry: Entry): void; statement(): Statement }
+export type StatementSums = {
+  add(index: number, entry: Entry): void
+  /** `between` is waited for between some lines and the next. */
+  statement(between?: () => Promise<void>): Promise<Statement>
+}
 
 /** As `statementOf`, of entries that come one by one. */
 export function statementSums(frame: StatementFrame): StatementSums {
@@ -92,20 +96,29 @@ export function statementSums(frame: StatementFrame): StatementSums {
       if (index < log.from || index >= log.to) return
       for (const price of prices.unitPrices) add(entry, price)
     },
-    statement: () => statementFrom(frame, lines),
+    statement: (between) => statementFrom(frame, lines, between),
   }
 }
 
-function statementFrom(frame: StatementFrame, sums: ReadonlyMap<string, Counted>): Statement {
+/** Lines that are priced at once, a millisecond or two. */
+const LINES_AT_ONCE = 1_000
+
+async function statementFrom(
+  frame: StatementFrame,
+  sums: ReadonlyMap<string, Counted>,
+  between?: () => Promise<void>,
+): Promise<Statement> {
   const micros = new Map(frame.prices.unitPrices.map((price) => [price.meter, price.micros]))
   const sorted = [...sums].sort(([a], [b]) => (a < b ? -1 : 1))
+  const lines: StatementLine[] = []
   let total = 0n
-  const lines = sorted.map(([, line]) => {
+  for (const [, line] of sorted) {
+    if (lines.length % LINES_AT_ONCE === 0) await between?.()
     const unit = BigInt(micros.get(line.meter) ?? 0)
     const amount = BigInt(line.quantity) * unit
     total += amount
-    return { ...line, unitMicros: String(unit), amountMicros: String(amount) }
-  })
+    lines.push({ ...line, unitMicros: String(unit), amountMicros: String(amount) })
+  }
   return { ...frame, lines, totalFen: String(fenOf(total)) }
 }
 

@@ -12,40 +12,78 @@ import { entriesBack } from './walk.ts'
 export type StatementAsk = Omit<StatementFrame, 'log' | 'prices'> & { from: number }
 
 /**
- * Computes a statement from the log as the newest checkpoint has it. Its range ends with the last
- * answer under the agreement before the period was over, as the log has them in order: an answer
- * that is told later belongs to the next statement. Undefined while no checkpoint holds the
- * agreement's entry. Throws what the reader throws, `ledger-elsewhere` when the log is shorter than
- * `from`, `ledger-damaged` for prices that are none, `result-too-large`.
+ * Is told again and again which share of the range has been walked, 0…1, and waited for before the
+ * walk goes on. What it throws ends the walk.
  */
-export type StatementComputer = (ask: StatementAsk) => Promise<Statement | undefined>
+export type StatementWatch = (share: number) => Promise<void>
+
+export type StatementComputer = {
+  /**
+   * Does a checkpoint hold the agreement's entry? Little work. Throws what the reader throws,
+   * `ledger-elsewhere` when the log is shorter than `from`, `ledger-damaged` for prices that are
+   * none.
+   */
+  isReady(ask: Pick<StatementAsk, 'agreement' | 'from'>): Promise<boolean>
+  /**
+   * Computes a statement from the log as the newest checkpoint has it, some milliseconds at a time.
+   * Its range ends with the last answer under the agreement before the period was over, as the log
+   * has them in order: an answer that is told later belongs to the next statement. Undefined while
+   * it is not ready. Throws what `isReady` and `watch` throw, and `result-too-large`.
+   */
+  compute(ask: StatementAsk, watch?: StatementWatch): Promise<Statement | undefined>
+}
 
 type Reader = Pick<LedgerReader, 'checkpoint' | 'tile' | 'find'>
+type Frame = Omit<StatementAsk, 'from'>
+
+/** Entries that are read at once: about a bundle of them, some four milliseconds of work. */
+const PAGE_ENTRIES = 250
 
 export function statementComputer(reader: Reader): StatementComputer {
-  return async ({ from, ...ask }) => {
-    const head = await newestHead(reader)
-    if (!head) return undefined
-    if (head.size < from) throw new Problem('ledger-elsewhere')
-    const prices = await pricesOf(reader, ask.agreement)
-    if (!prices) return undefined
-    const to = await endOf(reader, head, { ...ask, from })
-    const root = await rootAt(to, tilesOf(reader, head))
-    const log = { origin: head.origin, from, to, root: Buffer.from(root).toString('base64') }
-    return summed(reader, { ...ask, log, prices })
+  return {
+    isReady: async (ask) => (await begun(reader, ask)) !== undefined,
+    async compute({ from, ...frame }, watch = async () => undefined) {
+      const found = await begun(reader, { from, agreement: frame.agreement })
+      if (!found) return undefined
+      const { head, prices } = found
+      const told = (place: number) => watch((head.size - place) / Math.max(1, head.size - from))
+      const to = await endOf(reader, head, { ...frame, from, told })
+      const root = await rootAt(to, tilesOf(reader, head))
+      const log = { origin: head.origin, from, to, root: Buffer.from(root).toString('base64') }
+      return summed(reader, { ...frame, log, prices }, told)
+    },
   }
 }
 
-async function summed(reader: Reader, frame: StatementFrame): Promise<Statement> {
+async function begun(
+  reader: Reader,
+  { agreement, from }: Pick<StatementAsk, 'agreement' | 'from'>,
+) {
+  const head = await newestHead(reader)
+  if (!head) return undefined
+  if (head.size < from) throw new Problem('ledger-elsewhere')
+  const prices = await pricesOf(reader, agreement)
+  return prices && { head, prices }
+}
+
+/** How far a walk has come, back from the newest entry. */
+type Told = (place: number) => Promise<void>
+
+async function summed(reader: Reader, frame: StatementFrame, told: Told): Promise<Statement> {
   const sums = statementSums(frame)
   const { from, to } = frame.log
   const filter = { agreement: frame.agreement, kinds: CLOSES, before: to }
+  let place = to
+  const walk = { limit: PAGE_ENTRIES, between: () => told(place) }
   try {
-    for await (const { index, entry } of entriesBack(reader, filter, from)) sums.add(index, entry)
+    for await (const { index, entry } of entriesBack(reader, filter, from, walk)) {
+      sums.add(index, entry)
+      place = index
+    }
   } catch (cause) {
     throw cause instanceof RangeError ? new Problem('result-too-large', { cause }) : cause
   }
-  return sums.statement()
+  return sums.statement(() => told(from))
 }
 
 const CLOSES = ['serve_close'] as const
@@ -73,11 +111,12 @@ function tilesOf({ tile }: Reader, { size }: TreeHead) {
 async function endOf(
   reader: Reader,
   { size }: TreeHead,
-  { agreement, period, from }: Pick<StatementAsk, 'agreement' | 'period' | 'from'>,
+  { agreement, period, from, told }: Frame & { from: number; told: Told },
 ): Promise<number> {
   let end = size
   const filter = { agreement, kinds: CLOSES, since: period.until, before: size }
-  for await (const { index } of entriesBack(reader, filter, from)) end = Math.min(end, index)
+  const walk = { limit: PAGE_ENTRIES, between: () => told(end) }
+  for await (const { index } of entriesBack(reader, filter, from, walk)) end = Math.min(end, index)
   return end
 }
 

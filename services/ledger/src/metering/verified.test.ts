@@ -92,7 +92,7 @@ const ask = (agreement: string, since: number, until: number, from: number): Sta
 
 it('what is served the verifier computes of a copy, to the last fen, month after month', async () => {
   const { reader, verify, size } = await written()
-  const compute = statementComputer(reader)
+  const { compute } = statementComputer(reader)
   for (const agreement of ['agr-1', 'agr-2']) {
     const march = (await compute(ask(agreement, START, MONTH, 0))) ?? expect.fail()
     const april = (await compute(ask(agreement, MONTH, END, march.log.to))) ?? expect.fail()
@@ -106,7 +106,8 @@ it('what is served the verifier computes of a copy, to the last fen, month after
 
 it('whoever makes it cheaper, dearer, shorter or longer is found out', async () => {
   const { reader, verify } = await written()
-  const good = (await statementComputer(reader)(ask('agr-1', START, MONTH, 0))) ?? expect.fail()
+  const good =
+    (await statementComputer(reader).compute(ask('agr-1', START, MONTH, 0))) ?? expect.fail()
   const [line, ...others] = good.lines
   const { log, prices, period } = good
   if (!line) expect.fail()

@@ -15,7 +15,10 @@ export type EventRule = {
 }
 
 const AGREEMENT = ['cause', 'days', 'application', 'successor', 'validTo', 'datasets']
-const STATEMENT = ['agreement', 'sha256', 'totalFen', 'dueFen', 'period', 'log', 'datasets']
+const STATEMENT = [
+  ...['agreement', 'sha256', 'totalFen', 'dueFen', 'period', 'log', 'datasets'],
+  'code',
+]
 
 /**
  * By entity. Sessions and sign-ins are traces of people, not changes of what anybody may do: they
