@@ -1,4 +1,4 @@
-/** People leave a hub with its store, its flows and its ledger: what goes, what stays, who goes on. */
+/** People leave a whole hub (store, flows, ledger): what goes, what stays, and who goes on. */
 import { expect, it, onTestFinished } from 'vitest'
 import { personBy } from './demo/seed.ts'
 import { openDemoOffice } from './testing/demo-office.ts'
