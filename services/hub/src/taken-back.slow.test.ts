@@ -25,8 +25,11 @@ it.skipIf(leftOutServer('postgresql'))(
     await consentWithdrawn(gateways)
     await providerConsentWithdrawn(gateways)
     await keyRevoked(gateways)
-    await personDisabled(gateways)
     const operator = await signIn(gateways.client, 'authority-operator')
+    await personGone(gateways, 'haul-applicant', 'disabled', (person) =>
+      operator.post(`${person}/disable`, undefined),
+    )
+    await personGone(gateways, 'haul-signer', 'removed', (person) => operator.delete(person))
     for (const [at, noun] of ['apps/cut-0-app', 'organisations/cut-1'].entries()) {
       await memberDisabled(gateways, operator, at, noun)
     }
@@ -103,15 +106,19 @@ async function keyRevoked(gateways: TwoGateways): Promise<void> {
   )
 }
 
-async function personDisabled(gateways: TwoGateways): Promise<void> {
-  const person = await signIn(gateways.client, 'haul-applicant')
-  const operator = await signIn(gateways.client, 'authority-operator')
+async function personGone(
+  gateways: TwoGateways,
+  login: string,
+  how: string,
+  end: (person: string) => ReturnType<Session['delete']>,
+): Promise<void> {
+  const person = await signIn(gateways.client, login)
   gateways.lead('b')
   expect((await person.get('/api/applications')).status, 'a session is good at both').toBe(200)
   gateways.lead('a')
-  await done(operator.post('/api/persons/demo-haul-applicant/disable', undefined), 'it is disabled')
+  await done(end(`/api/persons/demo-${login}`), `somebody is ${how}`)
   const since = performance.now()
-  await felt('a person disabled', since, [], async (at) => {
+  await felt(`a person ${how}`, since, [], async (at) => {
     if (at === 'a') return 0
     gateways.lead('b')
     const after = await shownAfter(since, async () => {
