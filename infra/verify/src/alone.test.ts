@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { inclusionProof } from '../../../services/ledger/src/merkle/proofs.ts'
 import { proofText } from '../../../services/ledger/src/note/proof.ts'
 import { folder } from './testing/folders.ts'
@@ -107,25 +108,44 @@ it('with the files beside it, it says what was done to a tile, and traces', () =
   expect({ status, stdout }).toEqual({ status: 1, stdout: named })
 })
 
+/** A witness process, when it has said as much as `until`; its address and its key. */
+async function witness(args: readonly string[], until: RegExp) {
+  const all = [join(HERE, 'witness-main.ts'), '--port', '0', ...args]
+  const one = spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void one.kill('SIGKILL'))
+  let said = ''
+  for await (const part of one.stdout.iterator({ destroyOnReturn: false })) {
+    said += part
+    if (until.test(said)) break
+  }
+  const [, url = '', verifier = ''] = /(http:\S+) (\S+)/.exec(said) ?? []
+  return { one, said, url, verifier }
+}
+
 it('the witness is a process of its own, with a key of its own', async () => {
   const log = history(300)
-  const options = ['--dir', join(HOME, 'witness'), '--port', '0', '--at', log.dir]
-  const args = [join(HERE, 'witness-main.ts'), ...options, '--log', log.verifier]
-  const witness = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  try {
-    let said = ''
-    for await (const part of witness.stdout) {
-      said += part
-      if (said.includes('co-signed') && said.includes('http://')) break
-    }
-    const [, url = '', verifier = ''] = /(http:\S+) (\S+)/.exec(said) ?? []
-    const [origin = ''] = log.note.split('\n')
-    const note = await fetch(`${url}checkpoint?origin=${encodeURIComponent(origin)}`)
-    expect(await note.text()).toMatch(/\n— witness\.local\/1 \S+\n$/)
-    expect(verifier).toMatch(/^witness\.local\/1\+[0-9a-f]{8}\+B/)
-    const key = readFileSync(join(HOME, 'witness', 'key'), 'utf8')
-    expect(key).toMatch(/^PRIVATE\+KEY\+witness\.local\/1\+/)
-  } finally {
-    witness.kill()
-  }
+  const dir = join(HOME, 'witness')
+  const args = ['--dir', dir, '--at', log.dir, '--log', log.verifier]
+  const { url, verifier } = await witness(args, /http:.*co-signed/s)
+  const [origin = ''] = log.note.split('\n')
+  const note = await fetch(`${url}checkpoint?origin=${encodeURIComponent(origin)}`)
+  expect(await note.text()).toMatch(/\n— witness\.local\/1 \S+\n$/)
+  expect(verifier).toMatch(/^witness\.local\/1\+[0-9a-f]{8}\+B/)
+  expect(readFileSync(join(dir, 'key'), 'utf8')).toMatch(/^PRIVATE\+KEY\+witness\.local\/1\+/)
 })
+
+it('a folder has one witness; when that dies, however it does, another one may have it', async () => {
+  const args = ['--dir', join(HOME, 'taken'), '--log', history(300).verifier]
+  const first = await witness(args, /http:/)
+  const second = await witness(args, /\n/)
+  expect(second.said).toMatch(/fault: folder-taken /)
+  expect((await ended(second.one))[0]).toBe(1)
+  first.one.kill('SIGKILL')
+  expect((await ended(first.one))[1]).toBe('SIGKILL')
+  expect(await witness(args, /http:/)).toMatchObject({ verifier: first.verifier })
+})
+
+async function ended(one: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
+  if (one.exitCode === null && one.signalCode === null) await once(one, 'exit')
+  return [one.exitCode, one.signalCode]
+}

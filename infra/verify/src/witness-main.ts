@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { newCosignerKey } from './cosigner.ts'
 import { replaceFile } from './durable.ts'
+import { lockFolder } from './lock.ts'
 import { parseKey, readerOf } from './verify.ts'
 import { openWitness } from './witness.ts'
 import { witnessServer } from './witness-server.ts'
@@ -20,6 +21,7 @@ const USAGE = `用法 / usage: node witness-main.ts --dir <folder> --log <vkey> 
   --name   见证名称 / name of the witness (default witness.local/1)
   --port   本机端口 / port on loopback (default 8090)
   --every  轮询间隔秒 / seconds between two looks (default 60)
+--dir 只归一个进程使用 / one process has --dir to itself: 退出码 / exit code 1, folder-taken
 `
 const SECOND = 1_000
 
@@ -40,15 +42,27 @@ const { dir, log: logs = [], at: places = [] } = values
 if (values.help || dir === undefined || logs.length === 0) {
   process.stdout.write(USAGE)
   process.exitCode = values.help ? 0 : 2
-} else await witness(dir)
+} else
+  await witness(dir).catch(({ message }) => {
+    report(message)
+    process.exitCode = 1
+  })
+
+function say(line: string): void {
+  process.stdout.write(`${new Date().toISOString()} ${line}\n`)
+}
+
+function report(fault: string): void {
+  say(`有误 / fault: ${fault}`)
+}
 
 async function witness(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
+  // Two that do not know what the other has signed could sign both sides of a split view.
+  lockFolder(folder)
   const path = join(folder, 'key')
   if (!existsSync(path)) replaceFile(path, newCosignerKey(values.name), 0o600)
   const key = readFileSync(path, 'utf8')
-  const say = (line: string) => void process.stdout.write(`${new Date().toISOString()} ${line}\n`)
-  const report = (fault: string) => say(`有误 / fault: ${fault}`)
   const one = openWitness({ dir: folder, key, logs, now: Date.now, report })
   const server = witnessServer(one).listen(Number(values.port), '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo
