@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { request } from 'node:http'
 import { Problem } from '@tongqu/contracts'
-import type { NewEntry } from '@tongqu/ledger'
+import type { LogView, NewEntry } from '@tongqu/ledger'
 import { keptEntries, keptLedger } from '@tongqu/ledger/testing'
 import { openSecrets } from '@tongqu/store'
 import { expect, it, onTestFinished } from 'vitest'
@@ -22,6 +22,9 @@ async function linked(master: Uint8Array = MASTER) {
     ...keptLedger().reader,
     size: async () => stored.length,
     tile: async () => stored[1]?.bytes,
+    checkpoint: async (view?: LogView) => `checkpoint, ${view}`,
+    bundle: async (_: number, __: number, view?: LogView) => Buffer.from(`bundle, ${view}`),
+    proof: async (id: string, view?: LogView) => (id === 'none' ? undefined : `${id}, ${view}`),
     consistency: async () => [stored[2]?.bytes ?? new Uint8Array()],
     async *entries({ from, to }: { from: number; to: number }) {
       yield* stored.slice(from, to)
@@ -68,6 +71,17 @@ it('bytes come back as bytes, nothing as nothing', async () => {
   const walked: number[] = []
   for await (const { index } of client.reader.entries({ from: 1, to: 3 })) walked.push(index)
   expect(walked).toEqual([1, 2])
+})
+
+it('what witnesses have signed is read over the link as what the holder has signed is', async () => {
+  const { reader } = (await linked()).client
+  expect(await reader.checkpoint()).toBe('checkpoint, newest')
+  expect(await reader.checkpoint('witnessed')).toBe('checkpoint, witnessed')
+  expect(Buffer.from((await reader.bundle(0, 1, 'witnessed')) ?? []).toString()).toBe(
+    'bundle, witnessed',
+  )
+  expect(await reader.proof('an id', 'witnessed')).toBe('an id, witnessed')
+  expect(await reader.proof('an id')).toBe('an id, newest')
 })
 
 it('what refuses one entry is told of that one alone', async () => {

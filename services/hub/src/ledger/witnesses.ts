@@ -16,6 +16,8 @@ export type WitnessDeskOptions = {
   witnesses: readonly WitnessAddress[]
   now(): number
   log: Log
+  /** Of one answer; default `LIMITS`. */
+  limits?: { bytes: number; seconds: number }
 }
 
 export type WitnessDesk = {
@@ -30,7 +32,8 @@ export type WitnessDesk = {
 const LIMITS = { bytes: 16_384, seconds: 10 }
 
 /** Has the checkpoints of the ledger signed by witnesses whom the operator has listed. */
-export function openWitnessDesk({ dir, witnesses, now, log }: WitnessDeskOptions): WitnessDesk {
+export function openWitnessDesk(options: WitnessDeskOptions): WitnessDesk {
+  const { dir, witnesses, now, log, limits = LIMITS } = options
   if (witnesses.length === 0) {
     const nothing = async () => undefined
     return { follow: () => nothing, status: () => undefined, close: nothing }
@@ -39,7 +42,7 @@ export function openWitnessDesk({ dir, witnesses, now, log }: WitnessDeskOptions
   // They may stand in the operator's own network, and nowhere else than he has said.
   const post: WitnessPost = (url, body, signal) =>
     egress.post({
-      ...{ url, body, signal, limits: LIMITS, redirects: 0, trust: 'operator' },
+      ...{ url, body, signal, limits, redirects: 0, trust: 'operator' },
       ...{ contentType: SUBMISSION.contentType, headers: {}, accepts: [] },
     })
   let witnessing: Witnessing | undefined
