@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Problem } from '@tongqu/contracts'
@@ -9,6 +10,8 @@ import { ROOT, type Settings } from './settings.ts'
 import { type Supervised, supervise } from './supervise.ts'
 import type { World } from './world.ts'
 
+/** Of a process that has ended. */
+const LAST_WORDS_MILLISECONDS = 1_000
 const SIMULATOR_PATIENCE_MILLISECONDS = 15_000
 /** An ingest process that dies so often before it was ever ready never will be. */
 const STILLBORN_LIMIT = 4
@@ -75,7 +78,24 @@ export function startIngestProcess(
     },
     askToStop: () => tell({ hub: 'stop' }),
   })
-  return { ...supervised, isReady: () => isReady, ready, reload: () => tell({ hub: 'reload' }) }
+  return {
+    ...supervised,
+    isReady: () => isReady,
+    ready,
+    reload: () => tell({ hub: 'reload' }),
+    async stop(graceMilliseconds) {
+      const last = child
+      await supervised.stop(graceMilliseconds)
+      if (last) await heardOut(last)
+    },
+  }
+}
+
+/** A process may be gone before what it said last has been read. */
+async function heardOut(child: ChildProcess): Promise<void> {
+  if (!child.connected) return
+  const signal = AbortSignal.timeout(LAST_WORDS_MILLISECONDS)
+  await once(child, 'disconnect', { signal }).catch(() => undefined)
 }
 
 function neverReady(code: number | null): Problem {

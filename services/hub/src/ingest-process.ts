@@ -26,6 +26,9 @@ export type IngestHost = {
   simulatorMqttUrl: string | undefined
 }
 
+/** What was counted last is told as long as the hub takes it. */
+const LAST_WORDS_MILLISECONDS = 1_000
+
 /**
  * Runs as the hub's second process: adapters, landing, maintenance, commands. It is started with
  * `fork` and ends with its parent. Resolves when it has been told to stop and has done so;
@@ -86,6 +89,7 @@ export async function runIngest(
   })
   await control.close()
   await Promise.all([ingest.stop(), maintenance.stop(), products.stop(), forwards.stop()])
+  await channel.drained(LAST_WORDS_MILLISECONDS)
   channel.close()
   await workshop.close()
 }

@@ -4,6 +4,7 @@ import type { Catalog, Directory, Source } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import type { RawStore } from '@tongqu/lakehouse'
 import type { Bus, FolderHealth } from '@tongqu/realtime'
+import type { Channels } from '../channels/channels.ts'
 import type { Log } from '../ingest.ts'
 import type { Intake } from '../intake.ts'
 import type { Listening } from '../listening.ts'
@@ -24,6 +25,8 @@ export type FolderDeps = {
   replaces: boolean
   catalog(): Catalog
   bus: Pick<Bus, 'publish'>
+  /** Counts what comes in; absent: nobody does. */
+  channels?: Channels
   log: Log
   /** Milliseconds since 1970. */
   now(): number
@@ -38,7 +41,7 @@ const CLEAR_MILLISECONDS = 3_600_000
 /**
  * Takes the files of a drop folder, oldest first: each is kept and landed, then moved to
  * `processed/<day>/`, or to `failed/<day>/` with its reason. Where the raw store seals what it
- * keeps, * because there are people in it, the file is removed instead: nowhere else does it stay.
+ * keeps, because there are people in it, the file is removed instead: nowhere else does it stay.
  * A lake that is away leaves the files where they are; a folder that can not be used is told and
  * tried again.
  */
@@ -121,10 +124,11 @@ async function open(
     let last: Taken | undefined
     for (const file of scan.settled) {
       if (signal.aborted) break
-      last = await taker.take(file)
+      last = await taker.take(file, scan.sides.get(file.name))
       status.took(last)
       if (last.outcome === 'changed') scanner.forget(file.name)
     }
+    for (const orphan of scan.orphans) await taker.drop(orphan)
     isBehind = false
     if (!last) status.quiet()
     if (now() - clearedAt < CLEAR_MILLISECONDS) return

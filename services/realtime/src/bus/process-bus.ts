@@ -17,6 +17,8 @@ export type ProcessChannel = {
 export type ProcessBus = Bus & {
   /** Events thrown away because the peer was too slow. */
   dropped(): number
+  /** Resolves when all that was published is in the pipe, or after so long. */
+  drained(milliseconds: number): Promise<void>
   close(): void
 }
 
@@ -35,6 +37,8 @@ export function processBus(
   const handlers = busHandlers(onError)
   let inFlight = 0
   let closed = false
+  let onDrained: () => void = () => undefined
+  const isDrained = () => closed || !channel.connected || (inFlight === 0 && queue.size === 0)
   function pump(): void {
     while (!closed && channel.connected && inFlight < MAX_IN_FLIGHT) {
       const next = queue.take()
@@ -51,6 +55,7 @@ export function processBus(
   function through(): void {
     inFlight -= 1
     pump()
+    if (isDrained()) onDrained()
   }
   function receive(message: unknown): void {
     const envelope = unpackEnvelope(message)
@@ -65,6 +70,14 @@ export function processBus(
     },
     subscribe: handlers.add,
     dropped: () => queue.dropped,
+    async drained(milliseconds) {
+      if (isDrained()) return
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const timer = setTimeout(resolve, milliseconds)
+      onDrained = resolve
+      await promise
+      clearTimeout(timer)
+    },
     close() {
       closed = true
       channel.off('message', receive)

@@ -1,8 +1,23 @@
 import { isUtf8 } from 'node:buffer'
+import type { Algorithm } from '../../channels/digests.ts'
 
 /** Half-written by convention: browsers, SFTP clients and front-end machines rename at the end. */
 const UNFINISHED = /\.(part|tmp|temp|filepart|crdownload|swp)$|~$/i
 const NAME_CHARACTERS = 200
+
+const SIDE = /^(.+)\.(sha256|sha512|md5)$/i
+const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
+  sha256: 'sha-256',
+  sha512: 'sha-512',
+  md5: 'md5',
+}
+
+/** Whose digest a side file says, and by which algorithm; undefined for the name of any other. */
+export function sideOf(name: string): { algorithm: Algorithm; of: string } | undefined {
+  const [, of, ending = ''] = SIDE.exec(name) ?? []
+  const algorithm = ALGORITHMS[ending.toLowerCase()]
+  return of === undefined || !algorithm ? undefined : { of, algorithm }
+}
 
 /** A name of the folder as text: UTF-8, or the GBK of an older front-end machine. */
 export function textOfName(name: Buffer): string {

@@ -49,6 +49,16 @@ export function putFailed(
   return usable(folder, () => putAway(join(folder, FAILED), file, now, reason))
 }
 
+/** Moves a side file to where its file went. Throws `folder-unusable`. */
+export function putSide(
+  folder: string,
+  side: SeenFile,
+  now: number,
+  shelf: typeof PROCESSED | typeof FAILED,
+): Promise<void> {
+  return usable(folder, () => putAway(join(folder, shelf), side, now))
+}
+
 /**
  * Deletes a file of which the raw store holds every byte, sealed; of one at fault the reason goes
  * to `failed/<day>/`, there first. Answers whether it was still the file that was seen: if not, it

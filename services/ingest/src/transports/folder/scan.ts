@@ -1,5 +1,5 @@
 import { lstat, opendir } from 'node:fs/promises'
-import { isLeftAlone, isUnsafeName, textOfName } from './names.ts'
+import { isLeftAlone, isUnsafeName, sideOf, textOfName } from './names.ts'
 
 /** A file as it was last seen. */
 export type SeenFile = {
@@ -13,22 +13,31 @@ export type SeenFile = {
   mark: string
 }
 
+/** A file that says the digest of another: `a.csv.sha256` of `a.csv`. */
+export type SideFile = SeenFile & NonNullable<ReturnType<typeof sideOf>>
+
 export type Scan = {
   /** Files that fit and have not changed for long enough, oldest first. */
   settled: SeenFile[]
   /** Files that fit, settled or not. */
   fitting: SeenFile[]
+  /** Side files by the name of the file they are of. */
+  sides: ReadonlyMap<string, readonly SideFile[]>
+  /** Side files whose file has not been there for an hour. */
+  orphans: SideFile[]
   /** Entries that are left where they are, by why. */
   refused: Record<string, number>
 }
 
+/** A side file may come before its file, or after it was taken. */
+const ORPHAN_MILLISECONDS = 3_600_000
 /** Entries of a folder that are looked at in one turn. */
 const ENTRIES_LIMIT = 20_000
 
 /**
  * Looks at a drop folder again and again. A file is settled when size, times and inode were the
- * same in all looks of `settleSeconds`: no notice of the system is needed, which network file
- * systems do not give.
+ * same in all looks of `settleSeconds`, its own and those of its side files: no notice of the
+ * system is needed, which network file systems do not give.
  */
 export function createScanner(
   folder: string,
@@ -37,19 +46,26 @@ export function createScanner(
   let seen = new Map<string, { mark: string; since: number }>()
   return {
     async look(): Promise<Scan> {
-      const { files, refused } = await list(folder, pattern)
+      const { files, sides, refused } = await list(folder, pattern)
       const before = seen
       const at = now()
       seen = new Map()
-      const settled: SeenFile[] = []
-      for (const file of files) {
-        const known = before.get(file.name)
-        const since = known?.mark === file.mark ? known.since : at
-        seen.set(file.name, { mark: file.mark, since })
-        if (at - since >= settleSeconds * 1000) settled.push(file)
+      const unchanged = (name: string, mark: string): number => {
+        const known = before.get(name)
+        const since = known?.mark === mark ? known.since : at
+        seen.set(name, { mark, since })
+        return at - since
       }
+      const settled = files.filter(({ name, mark }) => {
+        const marks = [mark, ...(sides.get(name) ?? []).map((side) => side.mark)]
+        return unchanged(name, marks.join(' ')) >= settleSeconds * 1000
+      })
+      const names = new Set(files.map(({ name }) => name))
+      const orphans = [...sides.values()].flat().filter(({ name, mark, of }) => {
+        return !names.has(of) && unchanged(name, mark) >= ORPHAN_MILLISECONDS
+      })
       settled.sort((a, b) => a.modifiedAt - b.modifiedAt || (a.name < b.name ? -1 : 1))
-      return { settled, fitting: files, refused }
+      return { settled, fitting: files, sides, orphans, refused }
     },
     /** It changed while it was read: its time begins anew. */
     forget: (name: string) => void seen.delete(name),
@@ -63,6 +79,7 @@ export function markOf(info: { size: bigint; mtimeNs: bigint; ctimeNs: bigint; i
 
 async function list(folder: string, pattern: string) {
   const files: SeenFile[] = []
+  const sides: SideFile[] = []
   const refused: Record<string, number> = {}
   const refuse = (code: string) => {
     refused[code] = (refused[code] ?? 0) + 1
@@ -78,7 +95,8 @@ async function list(folder: string, pattern: string) {
     }
     const raw = entry.name as unknown as Buffer
     const name = textOfName(raw)
-    if (name === PROCESSED || name === FAILED || isLeftAlone(name, pattern)) continue
+    const side = sideOf(name)
+    if (name === PROCESSED || name === FAILED || isLeftAlone(side?.of ?? name, pattern)) continue
     const path = Buffer.concat([Buffer.from(`${folder}/`), raw])
     const info = await lstat(path, { bigint: true }).catch(() => undefined)
     if (!info) continue
@@ -87,16 +105,13 @@ async function list(folder: string, pattern: string) {
     else if (isUnsafeName(name)) refuse('unsafe-name')
     else {
       const { size, mtimeMs } = info
-      files.push({
-        name,
-        path,
-        bytes: Number(size),
-        modifiedAt: Number(mtimeMs),
-        mark: markOf(info),
-      })
+      const [bytes, modifiedAt] = [Number(size), Number(mtimeMs)]
+      const file = { name, path, bytes, modifiedAt, mark: markOf(info) }
+      if (side) sides.push({ ...file, ...side })
+      else files.push(file)
     }
   }
-  return { files, refused }
+  return { files, sides: Map.groupBy(sides, ({ of }) => of), refused }
 }
 
 /** Where files go that were taken, and those whose content is at fault. */
