@@ -104,3 +104,35 @@ it('a statement goes from the log to the settled sum, and is what a copy of the 
     expect(await code('firm', 'get', `/api/statements/${id}${way}`)).toBe('statement-not-found')
   }
 })
+
+it('a statement that takes longer is being made: where it says how far, and then the whole of it', async () => {
+  const here = await world()
+  const { ask, code, services, making } = here
+  await inForce(here)
+  await served(here, '2026-03-01T15:00:00.000Z')
+  making.isHere = false
+  const path = `/api/agreements/${AGREEMENT}/statements`
+  const asked = await ask('card', 'post', path, { month: '2026-03' })
+  expect(asked).toMatchObject({ status: 202, answer: { state: 'PREPARING', progress: 0 } })
+  expect(asked.headers.get('retry-after')).toBe('2')
+  const { id } = asked.answer
+  const place = asked.headers.get('location') ?? ''
+  expect(place).toBe(`/api/statements/${id}/state`)
+  for (const who of ['card', 'uni', 'auditor']) {
+    expect((await ask(who, 'get', place)).answer).toMatchObject({ state: 'PREPARING', progress: 0 })
+    for (const format of ['', '?format=csv']) {
+      const early = await ask(who, 'get', `/api/statements/${id}${format}`)
+      expect(early).toMatchObject({ status: 409, answer: { code: 'statement-not-ready' } })
+      expect(early.headers.get('retry-after')).toBe('5')
+    }
+  }
+  for (const way of ['', '/state']) {
+    expect(await code('firm', 'get', `/api/statements/${id}${way}`)).toBe('statement-not-found')
+  }
+  making.isHere = true
+  await services.statements.run()
+  const { answer } = await ask('card', 'get', place)
+  expect(answer).toMatchObject({ state: 'ISSUED', totalFen: '1' })
+  expect(answer).not.toHaveProperty('progress')
+  expect((await ask('uni', 'get', `/api/statements/${id}`)).answer.lines).toHaveLength(2)
+})

@@ -4,9 +4,9 @@ const provider = 'provider:provider | provider:signer'
 const receiver = 'applicant:consumer | applicant:signer'
 
 /**
- * 明细. The provider asks for it, the hub makes it (`issue`, `fail`). What it says never changes then:
- * what was disputed is put right by an adjustment beside it. Each side takes its own steps; who has
- * acted for one side never acts for the other.
+ * 明细. The provider asks for it, the hub makes it (`issue`, `fail`). What it says never changes
+ * then: what was disputed is put right by an adjustment beside it. Each side takes its own steps;
+ * who has acted for one side never acts for the other.
  */
 export const statementMachine = defineMachine({
   entity: 'statement',

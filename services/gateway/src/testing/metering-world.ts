@@ -60,10 +60,12 @@ export async function world(zone = 'Asia/Shanghai') {
   const catalog = testCatalog()
   const flow = { store, now, uuid: () => crypto.randomUUID(), catalog: () => catalog }
   const ledger = statementComputer(log.reader)
+  /** Does this gateway make statements? */
+  const making = { isHere: true }
   const report = (error: unknown) => expect.fail(String(error))
   const services = {
     agreements: openAgreements(flow),
-    statements: createStatements({ ...flow, ledger, report }),
+    statements: createStatements({ ...flow, ledger, report, isMaker: () => making.isHere }),
     transfers: createTransfers(flow),
     inbound: createInbound(flow),
   }
@@ -106,7 +108,7 @@ export async function world(zone = 'Asia/Shanghai') {
     return { status: response.status, headers: response.headers, answer, text }
   }
   const code = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).answer.code
-  return { ask, code, log, store, services }
+  return { ask, code, log, store, services, making }
 }
 
 function isOf(pattern: string, path: string): boolean {

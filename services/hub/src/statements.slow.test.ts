@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process'
+import { hash } from 'node:crypto'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createStatements, type PersonPrincipal } from '@tongqu/access'
+import { seedOrganisations } from '@tongqu/access/testing'
+import { testStores } from '@tongqu/store/testing'
+import { describe, expect, it } from 'vitest'
+import { dataFolder } from './testing/hub-process.ts'
+import { AGREEMENT, type StatementChild, seedAgreement, writeLog } from './testing/statement-log.ts'
+import { aloneVerifier } from './testing/verifier.ts'
+
+const CHILD = join(import.meta.dirname, 'testing/statement-child.ts')
+const ANSWERS = 8_000
+/** After the month, and the grace. */
+const NOW = Date.parse('2026-04-10T04:00:00.000Z')
+/** Longer than a hub may be silent. */
+const SILENCE_MILLISECONDS = 60_000
+
+const provider: PersonPrincipal = {
+  ...{ kind: 'person', id: 'p-1', address: '192.0.2.1', via: 'session', csrf: true },
+  ...{ organisation: 'org-card', provider: 'transit', authority: false, roles: ['provider'] },
+}
+
+describe.each(testStores())('a statement on %s', (_name, open) => {
+  it('is made once, also when the hub that makes it is killed and two go on', async () => {
+    const clock = NOW - Date.now()
+    const now = () => Date.now() + clock
+    const store = await open({ now })
+    await seedOrganisations(store)
+    await seedAgreement(store)
+    const dir = join(await dataFolder(), 'ledger')
+    const { verifier } = await writeLog(dir, store, ANSWERS)
+    const statements = createStatements({
+      ...{ store, now, uuid: () => crypto.randomUUID(), report: expect.fail, waitMilliseconds: 0 },
+      ledger: { isReady: async () => true, compute: expect.fail },
+      isMaker: () => false,
+      catalog: () => expect.fail('of no matter here'),
+    })
+    const { id } = await statements.issue(provider, AGREEMENT, { month: '2026-03' })
+    const { databaseUrl, dir: folder } = store.options
+    const options = { dir: folder, ...(databaseUrl !== undefined && { databaseUrl }) }
+    const given: StatementChild = { options, dir, verifier, clock }
+
+    expect(await made(given, 0.3)).toBe('SIGKILL')
+    expect(await statements.get(provider, id)).toMatchObject({ state: 'PREPARING' })
+    // While it may still be at it, nobody else is.
+    expect(await made(given)).toBe(0)
+    expect(await statements.get(provider, id)).toMatchObject({ state: 'PREPARING' })
+
+    const later = { ...given, clock: clock + SILENCE_MILLISECONDS }
+    expect(await Promise.all([made(later), made(later)])).toEqual([0, 0])
+    const issued = await statements.get(provider, id)
+    expect(issued).toMatchObject({ state: 'ISSUED', totalFen: '100', version: 2 })
+    const events = store.db.selectFrom('events').select('action').where('entity_id', '=', id)
+    const told = await events.orderBy('seq').execute()
+    expect(told.map(({ action }) => action)).toEqual(['prepare', 'issue'])
+
+    const text = await statements.text(provider, id)
+    expect(hash('sha256', text, 'hex')).toBe(issued.sha256)
+    const path = join(await dataFolder(), 'statement.json')
+    writeFileSync(path, text)
+    const args = [await aloneVerifier(), 'statement', path, dir, '--key', verifier]
+    const checked = spawn(process.execPath, args, { stdio: 'ignore' })
+    expect((await once(checked, 'close'))[0]).toBe(0)
+  })
+})
+
+/** A hub that makes statements, killed when it has walked so much: how it has ended. */
+async function made(given: StatementChild, killedAt = 2): Promise<number | string> {
+  const child = spawn(process.execPath, [CHILD, JSON.stringify(given)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const lines = createInterface(child.stdout)
+  lines.on('line', (share) => {
+    if (Number(share) >= killedAt) child.kill('SIGKILL')
+  })
+  const [code, signal] = await once(child, 'close')
+  return signal ?? code
+}
