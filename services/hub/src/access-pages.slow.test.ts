@@ -77,6 +77,32 @@ describe.skipIf(absent)('access in a real browser (skipped without Chromium)', (
     expect(faults).toEqual([])
   })
 
+  it('somebody closes the own account, and can not sign in any more', {
+    timeout: CASE_MILLISECONDS,
+  }, async () => {
+    const hub = await demonstration()
+    const { page, faults } = await opened()
+    await signIn(page, hub, 'haul-applicant')
+    const forged = await page.request.post(`${hub.url}/account/close`, {
+      headers: { origin: hub.url, 'sec-fetch-site': 'same-origin' },
+      form: { csrf: 'x'.repeat(43), sure: 'yes' },
+    })
+    expect(forged.status()).toBe(403)
+    await page.getByText('注销账号').click()
+    const close = page.getByRole('button', { name: '注销', exact: true })
+    await close.click()
+    expect(page.url(), 'nothing is sent before the box is ticked').toBe(`${hub.url}/account`)
+    await page.getByRole('checkbox').check()
+    await close.click()
+    expect(await page.innerText('main')).toContain('请先登录')
+    await page.getByRole('link', { name: '登录' }).click()
+    await page.fill('input[name=login]', 'haul-applicant')
+    await page.fill('input[type=password]', hub.password)
+    await page.getByRole('button', { name: '登录' }).click()
+    expect(await page.locator('input[type=password]').count()).toBe(1)
+    expect(faults.filter((text) => !/40[0-9]/.test(text))).toEqual([])
+  })
+
   /** The card company takes the link, for its customer. */
   async function linkBy({ page }: { page: Page }, hub: Hub, id: string): Promise<string> {
     await signIn(page, hub, 'card-provider')

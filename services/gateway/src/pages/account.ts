@@ -54,8 +54,26 @@ ${
     ? nothing
     : html`<form method="post" action="/logout">
 <input type="hidden" name="csrf" value="${csrf}">
-<p><button>${say('退出登录', 'Sign out')}</button></p></form>`
+<p><button>${say('退出登录', 'Sign out')}</button></p></form>
+${closing(csrf, locale)}`
 }`
+}
+
+/** 注销 (PIPL art. 47): what it means is said before it is done. */
+function closing(csrf: string, locale: Locale): Html {
+  const say = words(locale)
+  return html`<details><summary>${say('注销账号', 'Close my account')}</summary>
+<form method="post" action="${withLocale('/account/close', locale)}">
+<input type="hidden" name="csrf" value="${csrf}">
+<p>${say(
+    '注销立即生效，不可恢复：姓名、登录名、密码、角色和会话被清除，您签发的密钥被吊销；您经办过的申请、审核与签署只留编号，未办结的事项由机构其他人员继续。',
+    'It takes effect at once and for good: your name, login, password, roles and sessions are gone, keys that you have made are revoked. Applications, reviews and signatures of yours keep an id alone; what is open is carried on by others of your organisation.',
+  )}</p>
+<p><label><input type="checkbox" name="sure" value="yes" required> ${say(
+    '我已知晓，确认注销',
+    'I understand and want to close it',
+  )}</label></p>
+<p><button>${say('注销', 'Close')}</button></p></form></details>`
 }
 
 function applicationsTable(applications: readonly ApplicationView[], locale: Locale): Html {

@@ -1,9 +1,12 @@
-import type { Ask } from '../ask.ts'
+import { Problem } from '@tongqu/contracts'
+import { type Ask, personOf } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { type Route, route } from '../operation.ts'
+import { type Operation, type Route, route } from '../operation.ts'
 import { type Account, accountPage } from '../pages/account.ts'
-import { pageReply } from '../reply.ts'
+import { withLocale } from '../pages/layout.ts'
+import { pageReply, type Reply } from '../reply.ts'
 import { text } from '../texts.ts'
+import { portalForm, requestOf } from './login.ts'
 import { localeParameter, pageAnswers } from './pages.ts'
 
 type Deps = Pick<GatewayDeps, 'access' | 'identity'>
@@ -31,7 +34,41 @@ export function accountRoutes(deps: Deps): Route[] {
         return { ...reply, headers: { ...reply.headers, 'Cache-Control': 'no-store' } }
       },
     ),
+    route(closing, (ask) => close(deps, ask)),
   ]
+}
+
+const closing: Operation = {
+  id: 'closeAccount',
+  method: 'post',
+  path: '/account/close',
+  tag: 'pages',
+  auth: 'person',
+  csrfInForm: true,
+  summary: text('注销自己的账号（网页表单）', 'Close one’s own account, by the form'),
+  parameters: [localeParameter],
+  others: 'ignored',
+  body: portalForm,
+  answers: {
+    303: {
+      description: text('已注销，回到账户页', 'Closed; back to the page of accounts'),
+      headers: { Location: text('下一个地址', 'Where to go on') },
+    },
+  },
+  problems: ['last-administrator', 'body-invalid', 'store-unavailable'],
+  cors: false,
+}
+
+async function close({ identity }: Deps, ask: Ask): Promise<Reply> {
+  const request = requestOf(ask)
+  if (!(await identity.login.isOwnForm(request))) throw new Problem('csrf-refused')
+  if (request.form?.get('sure') !== 'yes') {
+    const detail = { 'zh-CN': '请先勾选确认。', en: 'Tick the box first.' }
+    throw new Problem('body-invalid', { detail })
+  }
+  await identity.directory.desks.persons.leave(personOf(ask))
+  const headers = { Location: withLocale('/account', ask.locale), 'Cache-Control': 'no-store' }
+  return { status: 303, headers, body: null }
 }
 
 async function accountOf({ access, identity }: Deps, ask: Ask): Promise<Account | undefined> {

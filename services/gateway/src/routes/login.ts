@@ -6,8 +6,8 @@ import { query } from '../parameters.ts'
 import type { Reply } from '../reply.ts'
 import { text } from '../texts.ts'
 
-const FORM = 'application/x-www-form-urlencoded'
-const MAX_FORM_BYTES = 16 * 1024
+/** Body of a form of the portal. */
+export const portalForm = { types: ['application/x-www-form-urlencoded'], maxBytes: 16 * 1024 }
 const MAX_PATH_CHARACTERS = 2_000
 
 /**
@@ -69,7 +69,7 @@ const logout: Operation = {
     'Sign out (field csrf of the form, or header x-hub-csrf)',
   ),
   parameters: [],
-  body: { types: [FORM], maxBytes: MAX_FORM_BYTES, optional: true },
+  body: { ...portalForm, optional: true },
   answers: { 303: away },
   problems: ['csrf-refused', 'store-unavailable'],
 }
@@ -85,12 +85,13 @@ const backchannel: Operation = {
     'The issuer tells of a logout (OIDC Back-Channel Logout)',
   ),
   parameters: [],
-  body: { types: [FORM], maxBytes: MAX_FORM_BYTES },
+  body: portalForm,
   answers: { 200: { description: text('已退出', 'Signed out') } },
   problems: ['bad-request'],
 }
 
-function requestOf(ask: Ask): LoginRequest {
+/** With the fields of its form, where it has one. */
+export function requestOf(ask: Ask): LoginRequest {
   const { target, bytes } = ask
   const form = bytes && new URLSearchParams(Buffer.from(bytes).toString('utf8'))
   return { target, header: (name) => ask.header(name), ...(form && { form }) }

@@ -13,7 +13,7 @@ import {
 } from './cookies.ts'
 import { type Knowing, personOf } from './persons.ts'
 import { returnPath } from './return-path.ts'
-import { isEqual, openSessions, type Sessions } from './sessions.ts'
+import { isEqual, type LiveSession, openSessions, type Sessions } from './sessions.ts'
 import type {
   LoginProvider,
   LoginReply,
@@ -56,6 +56,10 @@ export function openPortalLogin(options: PortalLoginOptions): PortalLogin {
     logout: (request) => logout(room, request),
     backchannel: (request) => backchannel(room, request),
     sessionOf: (request) => sessions.sessionOf(request),
+    async isOwnForm(request) {
+      const session = await sessions.find(request.header('cookie'))
+      return session !== undefined && isOwnForm(session, request)
+    },
     async session(cookie) {
       const found = await sessions.find(cookie)
       if (!found) return undefined
@@ -197,10 +201,7 @@ async function logout(room: Room, request: LoginRequest): Promise<LoginReply> {
   const { publicUrl, names, sessions, provider } = room
   const session = await sessions.find(request.header('cookie'))
   if (!session) return redirect(`${publicUrl}/`, endedSessionCookie(names))
-  const site = request.header('sec-fetch-site')
-  const shown = request.form?.get('csrf') ?? request.header('x-hub-csrf')
-  const isOurs = site === undefined || site === 'same-origin'
-  if (!isOurs || !isEqual(shown, session.csrf)) throw new Problem('csrf-refused')
+  if (!isOwnForm(session, request)) throw new Problem('csrf-refused')
   const idToken = sessions.idToken(session)
   await sessions.end(session)
   const away = endedSessionCookie(names)
@@ -211,6 +212,12 @@ async function logout(room: Room, request: LoginRequest): Promise<LoginReply> {
   url.searchParams.set('id_token_hint', idToken)
   url.searchParams.set('post_logout_redirect_uri', `${publicUrl}/`)
   return redirect(url.href, away)
+}
+
+function isOwnForm({ csrf }: LiveSession, { header, form }: LoginRequest): boolean {
+  const site = header('sec-fetch-site')
+  const isOurs = site === undefined || site === 'same-origin'
+  return isOurs && isEqual(form?.get('csrf') ?? header('x-hub-csrf'), csrf)
 }
 
 async function backchannel(room: Room, { form }: LoginRequest): Promise<LoginReply> {

@@ -80,6 +80,8 @@ export type PortalLogin = {
    * principal says whether `x-hub-csrf` is right.
    */
   sessionOf(request: RequestFacts): Principal | undefined | Promise<Principal | undefined>
+  /** Does a form of the portal's own pages, by its field `csrf`, come from whoever sends it? */
+  isOwnForm(request: LoginRequest): Promise<boolean>
   /** The same for the pages of the portal. */
   session(cookie: string | undefined): Promise<PortalSession | undefined>
   close(): void
