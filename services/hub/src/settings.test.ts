@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { newSigningKey, openSigner } from '@tongqu/ledger'
 import { describe, expect, it } from 'vitest'
 import { newCosignerKey, openCosigner } from '../../../infra/verify/src/cosigner.ts'
@@ -103,6 +104,7 @@ describe('witnesses of the ledger', () => {
     ['a query', `${one} https://w.example?a=b`],
     ['two addresses', `${one} https://w.example https://v.example`],
     ['the same name twice', `${one} https://w.example,${one} https://v.example`],
+    ['the same key under two names', `${one} https://w.example,${renamed(one)} https://v.example`],
     ['too many', Array.from({ length: 17 }, (_, at) => named(at)).join()],
   ])('with %s keep the hub from starting', (_, text) => {
     const found = read(text)
@@ -110,6 +112,13 @@ describe('witnesses of the ledger', () => {
     expect(faults.map(({ name }) => name)).toEqual(['HUB_WITNESSES'])
   })
 })
+
+/** The same public key of another name, with the id that belongs to it. */
+function renamed(verifier: string): string {
+  const key = verifier.split('+').slice(2).join('+')
+  const id = createHash('sha256').update('other.example\n').update(key, 'base64').digest('hex')
+  return `other.example+${id.slice(0, 8)}+${key}`
+}
 
 function named(at: number): string {
   return `${openCosigner(newCosignerKey(`n.example/${at}`)).verifier} https://w.example/${at}`

@@ -325,16 +325,21 @@ function networks(text: string, fits: (part: string) => boolean): readonly strin
   return bad === undefined ? found : new Fault(`${bad} 不是网段`, `${bad} is not a network (CIDR)`)
 }
 
-/** Names tell signatures apart: none may stand there twice. */
+/**
+ * Names tell signatures apart, and a signature does not say by which name it was made (C2SP
+ * tlog-cosignature): no name and no key may stand there twice.
+ */
 function witnesses(text: string): readonly WitnessAddress[] | Fault {
-  const names = new Set<string>()
+  const seen = new Set<string>()
   const all: WitnessAddress[] = []
   for (const part of text.split(',').flatMap((one) => one.trim() || [])) {
     const found = witness(part)
     if (found instanceof Fault) return found
-    const [name = ''] = found.verifier.split('+')
-    if (names.has(name)) return new Fault(`${name} 出现了两次`, `${name} stands there twice`)
-    names.add(name)
+    const [name = '', , ...key] = found.verifier.split('+')
+    for (const one of [name, key.join('+')]) {
+      if (seen.has(one)) return new Fault(`${one} 出现了两次`, `${one} stands there twice`)
+      seen.add(one)
+    }
     all.push(found)
   }
   if (all.length <= MAX_WITNESSES) return all

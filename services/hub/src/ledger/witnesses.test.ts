@@ -16,7 +16,7 @@ const MEGABYTE = Buffer.alloc(2 ** 20, 0x41)
 type Answering = (request: IncomingMessage, response: ServerResponse, body: string) => void
 
 /** A hub that has somebody at a real socket witness its log; what it was told of, and asked. */
-async function asked(answering: Answering) {
+async function asked(answering: Answering, seconds = 1) {
   const seen: string[] = []
   let written = 0
   const server = createServer(async (request, response) => {
@@ -44,7 +44,7 @@ async function asked(answering: Answering) {
     witnesses: [{ verifier: cosigner.verifier, url: `http://127.0.0.1:${port}/w` }],
     now: Date.now,
     log: { info: logger('info'), warn: logger('warn'), error: logger('error') },
-    limits: { bytes: 16_384, seconds: 1 },
+    limits: { bytes: 16_384, seconds },
   })
   const end = desk.follow(log as unknown as Held)
   onTestFinished(async () => {
@@ -53,7 +53,7 @@ async function asked(answering: Answering) {
     server.closeAllConnections()
     server.close()
   })
-  return { desk, dir, lines, seen, cosigner, written: () => written }
+  return { desk, dir, end, lines, seen, cosigner, written: () => written }
 }
 
 const text = (body: string) => body.slice(body.indexOf('\n\n') + 2).split('\n\n')[0]
@@ -69,6 +69,12 @@ it('a checkpoint is submitted as tlog-witness has it, and what was signed is kep
   expect(readdirSync(dir).toSorted()).toEqual(['new', 'witnessed'])
   expect(readdirSync(join(dir, 'new'))).toEqual([])
   expect(lines.filter(({ level }) => level === 'error')).toEqual([])
+})
+
+it('a hub that stops waits for no witness', async () => {
+  const { seen, end } = await asked(() => undefined, 3_600)
+  await expect.poll(() => seen.length, WAITED).toBe(1)
+  await end()
 })
 
 const liars: [string, string, Answering][] = [

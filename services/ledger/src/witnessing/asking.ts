@@ -39,6 +39,8 @@ const MOST_ROUNDS_LEFT_ALONE = 60
 /** What was signed is signed again when it is that old, so that its time stays telling. */
 const AGAIN_SECONDS = 60
 const SECOND_MILLISECONDS = 1_000
+/** What a witness disagrees about is told no more often, of each kind. */
+const GRAVE_MILLISECONDS = 3_600_000
 
 /** Throws a TypeError for an address whose key is none. */
 export function openAsking({ verifier, url }: WitnessAddress, deps: AskingDeps): Asking {
@@ -74,9 +76,10 @@ export function openAsking({ verifier, url }: WitnessAddress, deps: AskingDeps):
         last = { ...said.cosigned, text: target.text }
         return last
       }
-      const { size: theirs } = said
+      const theirs = said.kind === 'knows' ? said.size : old
       const isSplit = theirs === old && old === ours
       if (isSplit) return failures.add({ reason: 'split-view' }, { theirs, ours })
+      if (said.kind === 'differs') return failures.add(SIZELESS, { theirs, ours })
       const isLonger = theirs > ours && theirs > (await deps.newestSize())
       if (isLonger) return failures.add({ reason: 'longer-tree' }, { theirs, ours })
       known = theirs
@@ -101,6 +104,11 @@ export function openAsking({ verifier, url }: WitnessAddress, deps: AskingDeps):
   }
 }
 
+const SIZELESS = {
+  reason: 'malformed',
+  detail: 'it says that it knows another tree, not of which size',
+} as const
+
 function openKey(verifier: string): WitnessKey {
   const key = openWitnessKey(verifier)
   if (!key) throw new TypeError(`no key of a witness: ${verifier}`)
@@ -108,9 +116,13 @@ function openKey(verifier: string): WitnessKey {
 }
 
 /** Failures of one witness: counted, told once until they end, and a pause after each. */
-function openFailures(witness: string, deps: Pick<AskingDeps, 'troubled' | 'disagrees'>) {
+function openFailures(
+  witness: string,
+  { troubled, disagrees, now }: Pick<AskingDeps, 'troubled' | 'disagrees' | 'now'>,
+) {
   const counts = new Map<WitnessFailure, number>()
   const told = new Set<WitnessFailure>()
+  const graveAt = new Map<GraveFailure, number>()
   let inARow = 0
   let roundsLeft = 0
   return {
@@ -123,8 +135,13 @@ function openFailures(witness: string, deps: Pick<AskingDeps, 'troubled' | 'disa
       roundsLeft = Math.min(2 ** (inARow - 1), MOST_ROUNDS_LEFT_ALONE)
       counts.set(reason, (counts.get(reason) ?? 0) + 1)
       if (told.has(reason)) return
-      if (isGrave(reason)) await deps.disagrees({ witness, says: reason, ...sizes })
-      else deps.troubled({ witness, reason, detail })
+      if (isGrave(reason)) {
+        // One that signs and disagrees in turn must not fill the log.
+        const since = now() - (graveAt.get(reason) ?? Number.NEGATIVE_INFINITY)
+        if (Math.abs(since) < GRAVE_MILLISECONDS) return
+        await disagrees({ witness, says: reason, ...sizes })
+        graveAt.set(reason, now())
+      } else troubled({ witness, reason, detail })
       told.add(reason)
     },
     end(): void {

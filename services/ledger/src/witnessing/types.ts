@@ -61,7 +61,7 @@ export type WitnessingDeps = {
   now(): number
   /** Told once of each trouble, until the witness has signed again. */
   troubled(trouble: WitnessTrouble): void
-  /** Told once of each disagreement, until the witness has signed again. */
+  /** Told once of each disagreement until the witness has signed again, at most once an hour. */
   alarm(disagreement: Disagreement): void
   /** Told of what failed here. */
   report(error: unknown): void

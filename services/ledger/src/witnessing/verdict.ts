@@ -2,10 +2,14 @@ import { isOf, type WitnessKey } from '../note/cosignature.ts'
 import { parseSignature } from '../note/note.ts'
 import type { Cosigned, WitnessAnswer, WitnessFailure } from './types.ts'
 
-/** What the answer of a witness means; `knows`: it has signed a tree of so many leaves. */
+/**
+ * What the answer of a witness means; `knows`: it has signed a tree of so many leaves; `differs`:
+ * it has signed another one and does not say how large, as it need not when we named that size.
+ */
 export type Verdict =
   | { kind: 'signed'; cosigned: Cosigned }
   | { kind: 'knows'; size: number }
+  | { kind: 'differs' }
   | { kind: 'failed'; reason: WitnessFailure; detail: string }
 
 /** By how much the clock of a witness may differ from ours. */
@@ -26,10 +30,8 @@ export function verdictOf(
   if (status === 422) return failed('inconsistent', 'it can not follow from what it knows to this')
   if (status !== 409) return failed('refused', `it answers with status ${status}`)
   const [, size] = SIZE.exec(answer) ?? []
-  if (contentType !== SIZE_TYPE || size === undefined) {
-    return failed('malformed', 'it says that it knows another tree, not of which size')
-  }
-  return { kind: 'knows', size: Number(size) }
+  const isSize = contentType === SIZE_TYPE && size !== undefined
+  return isSize ? { kind: 'knows', size: Number(size) } : { kind: 'differs' }
 }
 
 function cosignedIn(answer: string, key: WitnessKey, text: string, now: number): Verdict {

@@ -49,8 +49,10 @@ it('what all witnesses have signed is one note, which stands in the folder and i
   const keys = [log.verifier, ...verifiers].map(parseKey)
   expect(openCheckpoint(note, keys, 'witnessed').size).toBe(700)
   expect(await reader.checkpoint()).toBe(note.replace(/(— witness.*\n)+$/, ''))
-  const status = witnessing.status()
-  expect(status).toEqual({ witnessed: { size: 700, at: expect.any(Number) }, failures: [] })
+  const status = () => witnessing.status()
+  await expect
+    .poll(status, WAITED)
+    .toEqual({ witnessed: { size: 700, at: expect.any(Number) }, failures: [] })
   expect([troubles, alarms]).toEqual([[], []])
 })
 
@@ -246,6 +248,31 @@ it.each(grave)(
     expect(first.asked).toHaveLength(1)
   },
 )
+
+it('a witness that signs and disagrees in turn does not fill the log', async () => {
+  const { first, start, size, grow } = await world(1)
+  const { instead, alarms, recorder, witnessing } = start()
+  const count = () => witnessing.status().failures[0]?.count ?? 0
+  for (const turn of [1, 2, 3]) {
+    const to = 300 + turn
+    instead.set(first.name, () => said(409, '999\n', 'text/x.tlog.size'))
+    grow(to)
+    await expect.poll(count, WAITED).toBeGreaterThanOrEqual(turn)
+    instead.delete(first.name)
+    await expect.poll(() => size(), WAITED).toBe(to)
+  }
+  expect([alarms.length, recorder.entries.length]).toEqual([1, 1])
+})
+
+it('another tree of the same size need not be named by its size', async () => {
+  const { first, start, size } = await world(1)
+  const before = start()
+  await expect.poll(() => size(), WAITED).toBe(300)
+  await before.witnessing.close()
+  const { instead, alarms } = start()
+  instead.set(first.name, () => said(409, ''))
+  await expect.poll(() => alarms, WAITED).toMatchObject([{ says: 'split-view', theirs: 300 }])
+})
 
 it('who does not write the ledger any more keeps nothing', async () => {
   const { first, start, size } = await world(1)
