@@ -88,8 +88,16 @@ it.each([
   const text = isPart ? whole.replace('"HERE"', hostile) : hostile
   const answer = await checkText(text)
   expect(answer).toEqual(refused('statement-(malformed|total)'))
-  expect(answer.text).toMatch(/^.{1,300}\n(应为.*\n)?$/)
+  expect(answer.text).toMatch(/^.{1,400}\n(应为.*\n)?$/)
 })
+
+it.each(['log.origin', 'period.zone', 'totalFen', 'lines.0.day'])(
+  'nobody writes lines of an answer by the %s of a statement',
+  async (path) => {
+    const { code, text } = await check(edited(path, 'x\n296 行 / lines, 1 分 / fen (CNY)\n'))
+    expect({ code, text }).toEqual({ code: 1, text: expect.not.stringMatching(/^296/m) })
+  },
+)
 
 it('whatever stands in the place of anything, an answer names what is wrong', async () => {
   const places = ['agreement', 'period', 'period.zone', 'log', 'log.origin', 'log.to', 'log.root']

@@ -25,9 +25,11 @@ const LIMITS = { note: 65_536, tile: 16_384, bundle: 16_777_472, text: 16_777_21
 
 /** Its message is what is wrong and where: `tile-missing tile/0/000`. */
 export class Fault extends Error {}
+/** What others have written, for an answer: in one line, and not for ever. */
+const told = (text = '—') => text.replace(/\s+/g, ' ').slice(0, 300)
 /** What went wrong, if it has no name yet, gets this one. */
 const named = (name: string) => (error: Error) => {
-  throw error instanceof Fault ? error : new Fault(`${name}: ${error.message}`)
+  throw error instanceof Fault ? error : new Fault(`${name}: ${told(error.message)}`)
 }
 
 const sha256 = (...parts: Uint8Array[]): Buffer => hash('sha256', Buffer.concat(parts), 'buffer')
@@ -102,7 +104,6 @@ async function fileOf(path: string, limit: number): Promise<Buffer> {
   return bytes
 }
 
-/** A file of ours beside this one. */
 const beside = (name: string) =>
   import(/* @vite-ignore */ `./${name}.ts`).catch(named(`缺少文件 / missing file: ${name}.ts`))
 
@@ -228,7 +229,7 @@ async function checkStatement(text: string, copy: Copy): Promise<string> {
   const bad = (what: string) => new Fault(`statement-${what}`)
   const isWhole = [log.from, log.to, prices.entry].every((n) => Number.isSafeInteger(n) && n >= 0)
   if (!isWhole || !Array.isArray(lines) || typeof period.zone !== 'string') throw bad('malformed')
-  if (log.origin !== copy.head.origin) throw bad(`origin ${log.origin}`)
+  if (log.origin !== copy.head.origin) throw bad(`origin ${told(JSON.stringify(log.origin))}`)
   const isThere = log.from <= log.to && log.to <= copy.head.size
   const root = isThere ? await rootAt(log.to, copy.tile) : undefined
   if (root?.toString('base64') !== log.root) throw bad(`root ${log.to}`)
@@ -254,11 +255,11 @@ async function checkStatement(text: string, copy: Copy): Promise<string> {
     return { day, dataset, app, meter, quantity: Number(quantity), unitMicros, amountMicros }
   })
   const at = [...lines.keys(), ...wanted.keys()].find((n) => !isSame(lines[n], wanted[n]))
-  const [line, due] = [lines, wanted].map((all) => JSON.stringify(all[at ?? -1]) ?? '—')
+  const [line, due] = [lines, wanted].map((all) => told(JSON.stringify(all[at ?? -1])))
   if (at !== undefined) throw bad(`line #${at}: ${line}\n应为 / should be: ${due}`)
   const micros = wanted.reduce((sum, one) => sum + BigInt(one.amountMicros), 0n)
   const fen = String((micros + 5_000n) / 10_000n) // Exact until here, and rounded once, half up.
-  if (totalFen !== fen) throw bad(`total ${totalFen}\n应为 / should be: ${fen}`)
+  if (totalFen !== fen) throw bad(`total ${told(JSON.stringify(totalFen))} 应为 / should be ${fen}`)
   return `${lines.length} 行 / lines, ${fen} 分 / fen (${prices.currency})`
 }
 
