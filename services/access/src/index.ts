@@ -50,7 +50,7 @@ export { type ConsentKind, type Form, isAllowed, TIER_RULES, type TierRule } fro
 export * from './transfers/inbound.ts'
 export * from './transfers/transfers.ts'
 export type * from './types.ts'
-export { ACTIONS, ROLES } from './types.ts'
+export { ACTIONS, AUTHORITY_ROLES, ROLES, rolesIn } from './types.ts'
 export { createEvents, type EventMessage, type Events, MAX_EVENTS } from './webhooks/events.ts'
 export { webhookMachine } from './webhooks/machine.ts'
 export type { Post, WebhookDeps, WebhookView } from './webhooks/rows.ts'

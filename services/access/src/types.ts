@@ -16,6 +16,17 @@ export const ROLES = [
 ] as const
 export type Role = (typeof ROLES)[number]
 
+/** Roles by which the hub is run and watched over: of people of the competent authority alone. */
+export const AUTHORITY_ROLES: readonly Role[] = ['reviewer', 'approver', 'operator', 'auditor']
+
+/** Of the roles that a person was given, those that count in an organisation of this kind. */
+export function rolesIn(
+  { authority }: { authority: boolean },
+  given: readonly Role[],
+): readonly Role[] {
+  return authority ? given : given.filter((role) => !AUTHORITY_ROLES.includes(role))
+}
+
 /** Who asks, as identity has found out. `address` is that of the caller. */
 export type Principal = Anonymous | PersonPrincipal | AppPrincipal
 
@@ -31,6 +42,7 @@ export type PersonPrincipal = {
   provider?: string
   /** Is it the competent authority (主管部门)? Its reviewers and approvers decide. */
   authority: boolean
+  /** Those that count: see `rolesIn`. */
   roles: readonly Role[]
   via: 'session' | 'token'
   /** A session whose csrf token the request has shown; true for tokens. */

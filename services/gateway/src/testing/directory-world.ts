@@ -45,7 +45,7 @@ export async function openDirectoryWorld(
 ): Promise<DirectoryWorld> {
   const people = await seedPeople(
     store,
-    [{ id: 'hub' }, { id: 'org-a' }, { id: 'org-b' }],
+    [{ id: 'hub', authority: true }, { id: 'org-a' }, { id: 'org-b' }],
     [
       { id: 'operator', organisation: 'hub', roles: ['operator'] },
       { id: 'consumer-a', organisation: 'org-a', roles: ['consumer'] },

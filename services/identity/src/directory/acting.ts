@@ -1,7 +1,7 @@
 import type { PersonPrincipal, Principal, Role } from '@tongqu/access'
 import { Problem } from '@tongqu/contracts'
 import type { Writing } from '@tongqu/store'
-import { rolesOf } from './rows.ts'
+import { rolesCounted } from './rows.ts'
 
 /** The person who asks; throws `sign-in-required` of anybody else. */
 export function personAsking(by: Principal): PersonPrincipal {
@@ -26,12 +26,12 @@ export async function demandStill(
   const row = await writing
     .selectFrom('persons')
     .innerJoin('organisations', 'organisations.id', 'persons.organisation')
-    .select('persons.roles')
+    .select(['persons.roles', 'organisations.body'])
     .where('persons.id', '=', by.id)
     .where('persons.state', '=', 'ACTIVE')
     .where('organisations.state', '=', 'ACTIVE')
     .executeTakeFirst()
-  const still = row ? rolesOf(row.roles) : []
+  const still = row ? rolesCounted(row) : []
   if (!roles.some((role) => still.includes(role))) throw new Problem('role-required', { roles })
 }
 

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import type { PersonPrincipal, Principal } from '@tongqu/access'
+import { AUTHORITY_ROLES, type PersonPrincipal, type Principal } from '@tongqu/access'
 import { type Catalog, NO_TERMS } from '@tongqu/catalog'
 import type { Store } from '@tongqu/store'
 import { testStores } from '@tongqu/store/testing'
@@ -65,7 +65,7 @@ describe.each(testStores())('the directory on %s', (_name, open) => {
     store = await open()
     people = await seedPeople(
       store,
-      [{ id: 'hub' }, { id: 'org-a' }, { id: 'org-b' }],
+      [{ id: 'hub', authority: true }, { id: 'org-a' }, { id: 'org-b' }],
       [
         { id: 'operator', organisation: 'hub', roles: ['operator'] },
         { id: 'operator-2', organisation: 'hub', roles: ['operator'] },
@@ -222,7 +222,8 @@ describe.each(testStores())('the directory on %s', (_name, open) => {
       ]) {
         await expect(change).rejects.toEqual(refuses('separation-of-duties'))
       }
-      const { person } = await persons.create(own, { ...input, login: 'op', roles: ['operator'] })
+      const other = { ...input, organisation: 'hub', login: 'op', roles: ['operator'] } as const
+      const { person } = await persons.create(own, other)
       const self = { ...own, id: person.id }
       const reset = persons.resetPassword(self, person.id, 1)
       await expect(reset).rejects.toEqual(refuses('separation-of-duties'))
@@ -243,6 +244,35 @@ describe.each(testStores())('the directory on %s', (_name, open) => {
       const audited = persons.change(by('auditor'), 'consumer-a', 1, { roles })
       await expect(audited).rejects.toEqual(refuses('role-required'))
       expect(persons.list(by('auditor'))).toHaveLength(6)
+    })
+
+    it('run and watch over the hub for the competent authority alone', async () => {
+      const { persons, organisations } = directory.desks
+      const facts = { address: 'x', via: 'token', csrf: true } as const
+      for (const role of AUTHORITY_ROLES) {
+        const roles = ['consumer', role] as const
+        const making = persons.create(by('operator'), { ...input, login: role, roles })
+        await expect(making).rejects.toEqual(refuses('body-invalid'))
+        const giving = persons.change(by('operator'), 'consumer-a', 1, { roles })
+        await expect(giving).rejects.toEqual(refuses('body-invalid'))
+      }
+      // Of an organisation that is none any more, nor was one when the roles were given.
+      await store.transact(async (writing) => {
+        const roles = JSON.stringify(['consumer', ...AUTHORITY_ROLES])
+        await writing.updateTable('persons').set({ roles }).where('id', '=', 'consumer-b').execute()
+        const told = { entity: 'person', entityId: 'consumer-b', action: 'x', actor: 'system' }
+        await store.record(writing, { ...told, policy: true, audience: [] })
+      })
+      await directory.catchUp()
+      const found = directory.principalOf('consumer-b', facts)
+      expect(found?.roles).toEqual(['consumer'])
+      // Whoever still had them in hand is asked of the store again.
+      const late = { ...by('consumer-b'), roles: ['operator'] as const }
+      const acting = organisations.create(late, company)
+      await expect(acting).rejects.toEqual(refuses('role-required'))
+      const blind = { ...company, uscc: codeOf('91990100MA0000003'), authority: false }
+      const undone = organisations.change(by('operator'), 'hub', 1, blind)
+      await expect(undone).rejects.toEqual(refuses('separation-of-duties'))
     })
 
     it('lose their sessions with their roles', async () => {

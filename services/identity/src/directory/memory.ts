@@ -1,4 +1,4 @@
-import type { PersonPrincipal } from '@tongqu/access'
+import { type PersonPrincipal, rolesIn } from '@tongqu/access'
 import type { Tables } from '@tongqu/store'
 import { appOf, keyOf, organisationOf, personOf } from './rows.ts'
 import type { ApiKey, App, Organisation, Person, PrincipalFacts } from './types.ts'
@@ -85,7 +85,7 @@ export function principalIn(
     organisation: organisation.id,
     ...(organisation.provider !== undefined && { provider: organisation.provider }),
     authority: organisation.authority,
-    roles: person.roles,
+    roles: rolesIn(organisation, person.roles),
     via,
     csrf,
   }

@@ -45,7 +45,10 @@ export function organisationDesk(deps: DirectoryDeps, view: DirectoryView): Orga
       return made
     },
     async change(asking, id, version, input) {
-      return await keep(deps, view, personAsking(asking), id, version, (before) => {
+      const by = personAsking(asking)
+      return await keep(deps, view, by, id, version, (before) => {
+        // Its operators would be none: nobody could undo it.
+        if (id === by.organisation && input.authority !== true) throw own(by)
         const { state, createdAt, synthetic } = before
         const now = { id, state, version, createdAt, synthetic, ...checked(deps, input) }
         const policy = before.provider !== now.provider || before.authority !== now.authority
@@ -81,7 +84,7 @@ function visible(view: DirectoryView, by: PersonPrincipal, id: string): Organisa
   return organisation
 }
 
-/** An operator who disables the organisation it belongs to would lock itself out. */
+/** An operator who takes its power from the organisation it belongs to would lock itself out. */
 function own(by: PersonPrincipal): Problem {
   demandRole(by, 'operator')
   return new Problem('separation-of-duties')

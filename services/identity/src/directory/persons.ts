@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { type PersonPrincipal, ROLES, type Role } from '@tongqu/access'
+import { type PersonPrincipal, ROLES, type Role, rolesIn } from '@tongqu/access'
 import { Problem } from '@tongqu/contracts'
 import type { Writing } from '@tongqu/store'
 import { normalLogin } from '../issuer/passwords.ts'
@@ -12,7 +12,7 @@ import {
   personAsking,
 } from './acting.ts'
 import { demandThere, removalOf } from './removal.ts'
-import { personOf, personRow } from './rows.ts'
+import { organisationOf, personOf, personRow } from './rows.ts'
 import { stepTo } from './states.ts'
 import type {
   DirectoryDeps,
@@ -120,12 +120,7 @@ async function create(
   const hash = password === undefined ? null : await deps.hashPassword(password)
   await deps.store.transact(async (writing) => {
     await demandStill(writing, by, 'operator')
-    const organisation = await writing
-      .selectFrom('organisations')
-      .select('id')
-      .where('id', '=', person.organisation)
-      .executeTakeFirst()
-    if (!organisation) throw new Problem('organisation-not-found')
+    await demandRoles(writing, person)
     await demandUnique(writing, person)
     await writing
       .insertInto('persons')
@@ -168,6 +163,24 @@ function knownRoles(roles: readonly Role[]): Role[] {
   return ROLES.filter((role) => roles.includes(role))
 }
 
+/** Throws `organisation-not-found`, and `body-invalid` for roles that its people can not have. */
+async function demandRoles(writing: Writing, { organisation, roles }: Person): Promise<void> {
+  const row = await writing
+    .selectFrom('organisations')
+    .selectAll()
+    .where('id', '=', organisation)
+    .executeTakeFirst()
+  if (!row) throw new Problem('organisation-not-found')
+  const counted = rolesIn(organisationOf(row), roles)
+  const vain = roles.filter((role) => !counted.includes(role)).join()
+  if (vain === '') return
+  throw invalidMember(
+    'roles',
+    `中的 ${vain} 仅限主管部门人员`,
+    `may hold ${vain} only for people of the competent authority`,
+  )
+}
+
 type Change = {
   now: Person
   step: { action: string; from?: string; to?: string; policy: boolean }
@@ -195,6 +208,7 @@ async function keep(
     const before = demandThere(row && personOf(row))
     const { now, step } = change(before)
     demandVersion(before, version)
+    if (now.roles.join() !== before.roles.join()) await demandRoles(writing, now)
     const next = { ...now, version: version + 1 }
     const set = { ...personRow(next), ...(password !== undefined && { password }) }
     await writing.updateTable('persons').set(set).where('id', '=', id).execute()

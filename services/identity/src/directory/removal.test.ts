@@ -45,7 +45,7 @@ describe.each(testStores())('people who leave, on %s', (_name, open) => {
     store = await open()
     people = await seedPeople(
       store,
-      [{ id: 'hub' }, { id: 'org-a' }, { id: 'alone' }],
+      [{ id: 'hub', authority: true }, { id: 'org-a' }, { id: 'alone' }],
       [
         { id: 'operator', organisation: 'hub', roles: ['operator'] },
         { id: 'operator-2', organisation: 'hub', roles: ['operator'] },

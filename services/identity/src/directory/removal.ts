@@ -3,7 +3,7 @@ import { Problem } from '@tongqu/contracts'
 import type { Store, Writing } from '@tongqu/store'
 import { revokeKeysOf } from '../keys/revoke.ts'
 import { actorOf, demandRole, demandStill, demandVersion, personAsking } from './acting.ts'
-import { organisationOf, organisationRow, personOf, personRow, rolesOf } from './rows.ts'
+import { organisationOf, organisationRow, personOf, personRow, rolesCounted } from './rows.ts'
 import { stepTo } from './states.ts'
 import type { DirectoryDeps, DirectoryView, Organisation, Person, PersonDesk } from './types.ts'
 
@@ -75,12 +75,12 @@ async function demandAnother(writing: Writing, role: Role, person: string): Prom
   const others = await writing
     .selectFrom('persons')
     .innerJoin('organisations', 'organisations.id', 'persons.organisation')
-    .select('persons.roles')
+    .select(['persons.roles', 'organisations.body'])
     .where('persons.id', '!=', person)
     .where('persons.state', '=', 'ACTIVE')
     .where('organisations.state', '=', 'ACTIVE')
     .execute()
-  if (!others.some(({ roles }) => rolesOf(roles).includes(role))) {
+  if (!others.some((one) => rolesCounted(one).includes(role))) {
     throw new Problem('last-administrator')
   }
 }

@@ -1,4 +1,4 @@
-import { ROLES, type Role } from '@tongqu/access'
+import { ROLES, type Role, rolesIn } from '@tongqu/access'
 import type { Tables } from '@tongqu/store'
 import type { ApiKey, App, Member, Organisation, Person } from './types.ts'
 import { KEY_STATES, MEMBER_STATES, ORGANISATION_KINDS, PERSON_STATES } from './types.ts'
@@ -105,6 +105,12 @@ export function keyOf(row: Tables['api_keys']): ApiKey {
 export function rolesOf(text: string): Role[] {
   const names = JSON.parse(text) as string[]
   return ROLES.filter((role) => names.includes(role))
+}
+
+/** Of a person and its organisation, as they stand in the store: the roles that count. */
+export function rolesCounted({ roles, body }: { roles: string; body: string }): readonly Role[] {
+  const { authority } = JSON.parse(body) as OrganisationBody
+  return rolesIn({ authority: authority === true }, rolesOf(roles))
 }
 
 type MemberRow = {

@@ -74,7 +74,7 @@ describe.each(testStores())('keys on %s', (_name, open) => {
     store = await open()
     people = await seedPeople(
       store,
-      [{ id: 'hub' }, { id: 'org-a', provider: 'bus' }, { id: 'org-b' }],
+      [{ id: 'hub', authority: true }, { id: 'org-a', provider: 'bus' }, { id: 'org-b' }],
       [
         { id: 'operator', organisation: 'hub', roles: ['operator'] },
         { id: 'consumer-a', organisation: 'org-a', roles: ['consumer'] },
