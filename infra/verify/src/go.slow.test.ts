@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { someEntries } from '../../../services/ledger/src/testing/some-entries.ts'
+import { newCosignerKey, openCosigner } from './cosigner.ts'
 import { folder } from './testing/folders.ts'
 import { histories } from './testing/histories.ts'
 import { tamper } from './testing/tampering.ts'
@@ -38,6 +39,15 @@ describe.skipIf(isMissing && process.env.CI === undefined)('Go’s own code', ()
   it('finds checkpoints, leaves, inclusion and consistency of our log to be right', () => {
     const text = check()
     expect(text).toMatch(/^ok size=66301 leaves=66301 inclusion=20\d consistency=\d{2,}\n$/)
+  })
+
+  it('reads a log of which a witness has signed the checkpoint too', () => {
+    const { dir, note, verifier } = histories().history(300)
+    const witness = openCosigner(newCosignerKey('witness.example/1'))
+    const line = witness.cosign(note.slice(0, note.indexOf('\n\n') + 1), 1_780_000_000)
+    writeFileSync(join(dir, 'checkpoint'), `${note}${line}`)
+    const text = spawnSync(program, [dir, verifier, folder()], { encoding: 'utf8' }).stdout
+    expect(text).toMatch(/^ok size=300 /)
   })
 
   it('finds a history that was written again, and an entry that was changed', () => {
