@@ -139,16 +139,12 @@ export function openRealtime(options: RealtimeOptions): Realtime {
     feed(dataset, plan) {
       const shown = shownOf(dataset, plan)
       const { cache, view } = shown
-      return {
-        ...shownState(dataset, shown),
+      return Object.assign(new Tagged(shown), shownState(dataset, shown), {
         entities: entityCount(cache, view),
-        get etag() {
-          return shown.etag()
-        },
         protobuf: hasProtobuf(cache) ? () => protobufOf(cache, view) : undefined,
         json: () => jsonOf(cache, view),
         rows: () => rowsOf(cache, view),
-      }
+      })
     },
     changes(dataset, plan, since) {
       const shown = shownOf(dataset, plan)
@@ -187,5 +183,22 @@ export function openRealtime(options: RealtimeOptions): Realtime {
         if (held.feeds.size === 0 && !held.fleet) datasets.delete(dataset)
       }
     },
+  }
+}
+
+/**
+ * The tag is made when it is asked for. A getter written in an object literal gives each object a
+ * hidden class of its own, which V8 keeps, with all that the getter knows, until the next full
+ * collection; that of a class is made once.
+ */
+class Tagged {
+  readonly #shown: Shown
+
+  constructor(shown: Shown) {
+    this.#shown = shown
+  }
+
+  get etag(): string {
+    return this.#shown.etag()
   }
 }
