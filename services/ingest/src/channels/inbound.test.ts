@@ -182,9 +182,10 @@ it('refuses pushes that are not what their digests say, and keeps nothing of the
 
 it('holds files of a folder against their side files, which go where their file goes', async () => {
   const transport = {
-    ...{ kind: 'directory', path: 'drop', pattern: '*' },
+    kind: 'directory' as const,
+    ...{ path: 'drop', pattern: '*' },
     ...{ everySeconds: 0.05, settleSeconds: 0.1, keepDays: 7 },
-  } as const
+  }
   const hub = await hubWith({ ...sourceOf(POSITIONS, ''), transport })
   const drop = async (name: string, content: string | Uint8Array, secondsAgo = 0) => {
     const path = join(hub.folder, name)

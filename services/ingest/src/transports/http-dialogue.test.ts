@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import type { Dialogue, DialogueContext, DialogueTurn } from '@tongqu/adapter-kit'
 import type { HttpDialogue } from '@tongqu/catalog'
 import { Problem } from '@tongqu/contracts'
 import { expect, it, onTestFinished } from 'vitest'
+import type { Channels } from '../channels/channels.ts'
 import { openEgress } from '../egress.ts'
 import { openIntake } from '../intake.ts'
 import type { Listening } from '../listening.ts'
@@ -56,7 +58,11 @@ function machine({ url, callbackUrl, nonce }: DialogueContext): Dialogue {
   }
 }
 
-type Answer = (body: string) => { status?: number; body?: string | Buffer }
+type Answer = (body: string) => {
+  status?: number
+  body?: string | Buffer
+  headers?: Record<string, string>
+}
 
 /** A peer that answers `ok` unless told otherwise, and a source that talks with it. */
 async function talking(answer: Answer = () => ({}), more: Partial<DialogueDeps> = {}) {
@@ -66,9 +72,8 @@ async function talking(answer: Answer = () => ({}), more: Partial<DialogueDeps> 
     for await (const chunk of request) chunks.push(chunk)
     const body = String(Buffer.concat(chunks))
     heard.push(body)
-    const { status = 200, body: said = 'ok' } = answer(body)
-    response.statusCode = status
-    response.end(said)
+    const { status = 200, body: said = 'ok', headers = {} } = answer(body)
+    response.writeHead(status, headers).end(said)
   })
   const dataset = { tables: tables(VEHICLE), landing: 'append', doors: ['feeds'] } as const
   const catalog = await toyCatalog({ bikes: dataset })
@@ -104,8 +109,8 @@ async function talking(answer: Answer = () => ({}), more: Partial<DialogueDeps> 
   await expect.poll(() => heard.length, WAIT).toBeGreaterThan(0)
   const [first] = listening
   const callback = first && 'url' in first ? first.url : ''
-  const tell = (body: Uint8Array | string) =>
-    fetch(callback, { method: 'POST', body, headers: { 'content-type': TEXT } })
+  const tell = (body: Uint8Array | string, headers = {}) =>
+    fetch(callback, { method: 'POST', body, headers: { 'content-type': TEXT, ...headers } })
   return { ...hub, heard, callback, tell, stop }
 }
 
@@ -195,3 +200,33 @@ it('a restart lands what was confirmed and had not landed', async () => {
   await intake.landPending(toyTarget('bikes'))
   expect(await hub.writer.landedSequence('bikes', 'toy')).toBe(0)
 })
+
+it('what the peer tells or answers is held against its digests', async () => {
+  const channels = counting()
+  const hub = await talking(undefined, { channels })
+  const [body, other] = [delivery('a'), delivery('b')]
+  const digest = createHash('sha256').update(body).digest('base64')
+  const headers = { 'repr-digest': `sha-256=:${digest}:` }
+  expect((await hub.tell(other, headers)).status).toBe(400)
+  expect((await hub.tell(other, { 'content-md5': '?' })).status).toBe(400)
+  expect(await hub.raw.records('toy')).toEqual([])
+  expect((await hub.tell(body, headers)).status).toBe(200)
+  expect((await hub.tell(other)).status).toBe(200)
+  expect((await hub.raw.records('toy')).map(({ check }) => check)).toEqual(['sha-256', undefined])
+  expect(channels.outcomes).toEqual(['different', 'equal', 'unknown'])
+})
+
+it('an answer of the peer that is not what its digest says is as good as none', async () => {
+  const channels = counting()
+  const digest = { 'content-digest': `sha-256=:${'A'.repeat(43)}=:` }
+  const hub = await talking(() => ({ headers: digest }), { channels })
+  const last = () => hub.told['source-status'].at(-1)
+  await expect.poll(last, WAIT).toMatchObject({ code: 'upstream-digest-different' })
+  expect(new Set(channels.outcomes)).toEqual(new Set(['different']))
+})
+
+function counting() {
+  const outcomes: string[] = []
+  const came: Channels['came'] = (_, outcome) => void outcomes.push(outcome)
+  return { outcomes, came, took: () => undefined, close: () => undefined }
+}

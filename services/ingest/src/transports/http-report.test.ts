@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { request as requestTls } from 'node:https'
@@ -267,4 +268,24 @@ it('speaks TLS, and demands certificates of platforms when told to', async () =>
   }
   expect(await post(own)).toMatchObject({ code: 1001 })
   await expect(post({})).rejects.toThrow()
+})
+
+it('a report is held against its digests before it is examined', async () => {
+  const hub = await hubWith(reportSource())
+  const { ingest, url } = await hub.start()
+  const [body, other] = [waybillOf(1), waybillOf(2)]
+  const digest = `SHA-256=${createHash('sha256').update(body).digest('base64')}`
+  const wrong = await report(url, other, { digest })
+  expect(wrong).toMatchObject({ status: 400, body: { code: 'push-digest-different' } })
+  const malformed = await report(url, body, { digest: 'SHA-256' })
+  expect(malformed).toMatchObject({ status: 400, body: { code: 'push-digest-malformed' } })
+  expect(await hub.raw.sources()).toEqual([])
+  const date = new Date(Date.now() - 3_000).toUTCString()
+  expect((await report(url, body, { digest, date })).body.code).toBe(1001)
+  expect((await report(url, other)).body.code).toBe(1001)
+  const [first, second] = await hub.raw.records(SOURCE)
+  expect([first?.check, second?.check]).toEqual(['sha-256', undefined])
+  await ingest.stop()
+  const days = () => hub.told.inbound.at(-1)?.days
+  await expect.poll(days, WAIT).toMatchObject([{ equal: 1, different: 1, unknown: 1 }])
 })

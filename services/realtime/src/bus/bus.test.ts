@@ -64,6 +64,25 @@ describe('process bus over a real child process', () => {
     expect(bus.dropped()).toBe(0)
   })
 
+  it('is drained when all that was published is in the pipe, or when it has waited', async () => {
+    const channel = fakeChannel(ignore)
+    const bus = processBus(channel, ignore)
+    await bus.drained(60_000)
+    for (let release = 0; release < 4; release += 1) {
+      bus.publish('released', { dataset: `d${release}`, release, at: at(0) })
+    }
+    await bus.drained(1)
+    let isDrained = false
+    const draining = bus.drained(60_000).then(() => {
+      isDrained = true
+    })
+    for (let count = 0; count < 3; count += 1) channel.finish()
+    await Promise.resolve()
+    expect(isDrained).toBe(false)
+    channel.finish()
+    await draining
+  })
+
   it('ignores messages of others on the same channel', () => {
     for (const message of [undefined, null, 7, 'text', {}, { topic: 'released' }]) {
       expect(unpackEnvelope(message)).toBeUndefined()
