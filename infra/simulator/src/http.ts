@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** The body as text; undefined when it is longer than `mostBytes`. */
@@ -35,6 +36,11 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   send(response, status, 'application/json', JSON.stringify(value))
 }
 
+/** The digest of a representation, coded as it is sent (RFC 9530): who asks compares both ends. */
+export function digestOf(bytes: Uint8Array): string {
+  return `sha-256=:${hash('sha256', bytes, 'base64')}:`
+}
+
 /** A whole answer; without its body to HEAD. */
 export function send(
   response: ServerResponse,
@@ -46,6 +52,7 @@ export function send(
   response.writeHead(status, {
     'Content-Type': type,
     'Content-Length': bytes.length,
+    'Repr-Digest': digestOf(bytes),
     'Cache-Control': 'no-cache',
   })
   response.end(response.req.method === 'HEAD' ? undefined : bytes)

@@ -11,6 +11,7 @@ import type { Fleet } from './fleets/fleet.ts'
 import { gateCounts } from './gates.ts'
 import { gtfsZip } from './gtfs.ts'
 import { tripUpdates, vehiclePositions } from './gtfs-realtime.ts'
+import { digestOf } from './http.ts'
 import type { Province } from './province.ts'
 import type { Sides } from './sides.ts'
 import { type World, worldOf } from './world.ts'
@@ -163,6 +164,7 @@ async function answer(
   if (gzip) made.zipped ??= gzipSync(bytes)
   const sent = gzip && made.zipped ? made.zipped : bytes
   response.setHeader('Content-Length', sent.length)
+  response.setHeader('Repr-Digest', digestOf(sent))
   end(response, 200, request.method === 'HEAD' ? undefined : sent)
 }
 
