@@ -37,6 +37,7 @@ const ALL = [
   'ledger-writing',
   'ledger-proofs',
   'quota',
+  'statements',
 ] as const
 
 const RESULTS = new URL('../RESULTS.md', import.meta.url)

@@ -21,8 +21,12 @@ const DATASETS = 40
 const AGREEMENTS = 500
 const ORGANISATIONS = 200
 
-/** Writes a log of `size` entries, each open with its close, without a ledger. */
-export function makeLog(dir: string, size: number): { verifier: string } {
+/** Writes a log of `size` entries, by default each open with its close, without a ledger. */
+export function makeLog(
+  dir: string,
+  size: number,
+  textOf: (number: number) => string = entryText,
+): { verifier: string } {
   const made = new Set<string>()
   const write = (path: string, bytes: Uint8Array | string) => {
     const full = join(dir, path)
@@ -47,7 +51,7 @@ export function makeLog(dir: string, size: number): { verifier: string } {
     const width = Math.min(TILE_WIDTH, size - first)
     const parts: Uint8Array[] = []
     for (let number = first; number < first + width; number += 1) {
-      const bytes = Buffer.from(entryText(number))
+      const bytes = Buffer.from(textOf(number))
       parts.push(Uint8Array.of(bytes.length >> 8, bytes.length & 0xff), bytes)
       put(0, leafHash(bytes))
     }

@@ -7,7 +7,7 @@ import { statementWorld } from './testing.ts'
 
 const MARCH = { month: '2026-03' }
 const DAY_MILLISECONDS = 86_400_000
-const MOST_ATTEMPTS = 5
+const MOST_ATTEMPTS = 6
 
 describe.each(testStores())('statements are made on %s', (_name, open) => {
   async function worldOf() {
@@ -167,7 +167,7 @@ describe.each(testStores())('statements are made on %s', (_name, open) => {
       await hub.run()
       expect(world.ledger.asked).toHaveLength(attempt)
       expect((await world.get(id)).state).toBe('PREPARING')
-      world.passSeconds(5 * attempt)
+      world.passSeconds(10 * attempt ** 2)
     }
     await hub.run()
     expect(await world.get(id)).toMatchObject({ state: 'FAILED', failure: 'ledger-unavailable' })

@@ -34,9 +34,12 @@ export type Making = {
 /** How often it is said that somebody is at it, and how far. */
 const KEEP_MILLISECONDS = 2_000
 /** Jobs that fail so often, or end with their hub so often, are not begun again. */
-const MOST_ATTEMPTS = 5
-/** After a failure that may pass; grows with the attempts. */
-const AGAIN_MILLISECONDS = 5_000
+const MOST_ATTEMPTS = 6
+/**
+ * After a failure that may pass, times the square of the attempts: nine minutes in all, in which an
+ * index of the ledger is made anew.
+ */
+const AGAIN_MILLISECONDS = 10_000
 const PASSING: readonly ProblemCode[] = ['ledger-unavailable', 'store-unavailable']
 
 export function createMaking(
@@ -152,7 +155,8 @@ async function leave(
   const code = error instanceof Problem ? error.code : 'internal'
   if (code === 'internal') report(error)
   if (PASSING.includes(code) && attempts < MOST_ATTEMPTS) {
-    return leaveJob(store, job, now() + attempts * AGAIN_MILLISECONDS, { attempts, problem: code })
+    const after = now() + attempts ** 2 * AGAIN_MILLISECONDS
+    return leaveJob(store, job, after, { attempts, problem: code })
   }
   const steps = [...body.steps, { action: 'fail', at: instant(flow), code } as const]
   await store.transact(async (writing) => {

@@ -73,7 +73,7 @@ export async function openHubLedger(
     isMaker: seat.isHolder,
     report,
   })
-  const making = setInterval(() => void statements.run().catch(report), MAKING_MILLISECONDS)
+  const making = setInterval(() => void statements.run().catch(report), MAKING_MILLISECONDS).unref()
   return {
     ...seat,
     released: telling.released,
