@@ -132,6 +132,19 @@ describe('find', () => {
     expect(items.map(({ entry }) => entry.id)).toEqual([idOf(9)])
   })
 
+  it('finds what has a file and goes on from an entry, and nothing that does one of them', async () => {
+    const [file = ''] = HASHES
+    const made = [3, 7, undefined].map((from, at) => ({
+      ...ingestEntry(40 + at, [], [file]),
+      ...(from !== undefined && { prev: idOf(from) }),
+    }))
+    const { reader, reports } = await open(newLog([...someEntries(40), ...made]))
+    const { items } = await reader.find({ artefact: file, prev: idOf(7) })
+    expect(items.map(({ index }) => index)).toEqual([41])
+    expect(await reader.find({ artefact: file, prev: idOf(8) })).toEqual({ items: [] })
+    expect(reports).toEqual([])
+  })
+
   it('looks through so many entries for one page, then says where to go on', async () => {
     const entries = someEntries(24_000).map((entry, at) => ({
       ...entry,

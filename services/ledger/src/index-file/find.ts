@@ -123,8 +123,13 @@ function streamsOf(
   const { artefact, prev } = wanted
   if (artefact !== undefined) {
     const hash = Buffer.from(artefact, 'hex')
-    const text = `SELECT ${COLUMNS} FROM artefacts JOIN entries USING (place) WHERE sha256 = ?`
-    return { streams: [stream(prepared(ordered(text)), hash)], isExact: false }
+    const from = `SELECT ${COLUMNS} FROM artefacts JOIN entries USING (place)`
+    // What an entry goes on from stands in no row of `entries`, where the test could see it.
+    const [text, ...more] =
+      prev === undefined
+        ? [`${from} WHERE sha256 = ?`]
+        : [`${from} JOIN continued USING (place) WHERE sha256 = ? AND prev = ?`, prev]
+    return { streams: [stream(prepared(ordered(text)), hash, ...more)], isExact: false }
   }
   if (prev !== undefined) {
     const text = `SELECT ${COLUMNS} FROM continued JOIN entries USING (place) WHERE prev = ?`
