@@ -36,6 +36,7 @@ export type * from './objections/types.ts'
 export { compilePolicy, policyOf } from './odrl.ts'
 export type * from './odrl-types.ts'
 export { DUTIES, RIGHTS } from './odrl-types.ts'
+export { type Acting, acting } from './parties.ts'
 export {
   CONFIRM_SECONDS,
   type LivePolicyView,

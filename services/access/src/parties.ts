@@ -6,10 +6,10 @@ import type { AppPrincipal, PersonPrincipal, Principal, Role } from './types.ts'
 /** A person, or a program with a token; keys have no part in flows. */
 export type Acting = PersonPrincipal | AppPrincipal
 
-/** Throws `sign-in-required` for nobody, `scope-missing` for a key. */
+/** Throws `sign-in-required` for nobody, `credentials-too-weak` for a key. */
 export function acting(principal: Principal): Acting {
   if (principal.kind === 'anonymous') throw new Problem('sign-in-required')
-  if (principal.kind === 'app' && principal.via === 'key') throw new Problem('scope-missing')
+  if (principal.kind === 'app' && principal.via === 'key') throw new Problem('credentials-too-weak')
   return principal
 }
 

@@ -191,7 +191,7 @@ describe('who has read what', () => {
 
   it('is shown to people of the provider and to auditors, newest first, page by page', async () => {
     const { log } = await readings()
-    for (const who of [person(['reviewer'], { provider }), person(['auditor'])]) {
+    for (const who of [person(['signer'], { provider }), person(['auditor'])]) {
       const { get } = hub(who, log)
       const { body } = await get(`/api/datasets/${DATASET}/reads`)
       expect(body.next).toBeUndefined()

@@ -12,11 +12,13 @@ import {
 
 /**
  * Is it what the caller did? A person looks at all that their organisation did; a program at what
- * it did itself, for whoever has its key has no more than that.
+ * it did itself, and by a key, which proves so little, only at what it has read of open data.
  */
-export function isOwn(principal: Principal, { actor }: Pick<NewEntry, 'actor'>): boolean {
+export function isOwn(principal: Principal, { actor, k }: Pick<NewEntry, 'actor' | 'k'>): boolean {
   if (principal.kind === 'anonymous' || actor.organisation !== principal.organisation) return false
-  return principal.kind === 'person' || (actor.type === 'app' && actor.id === principal.id)
+  if (principal.kind === 'person') return true
+  if (principal.via === 'key' && k !== 'serve_sum') return false
+  return actor.type === 'app' && actor.id === principal.id
 }
 
 /**
@@ -31,7 +33,9 @@ export function maySee(principal: Principal, entry: NewEntry, { datasets }: Cata
     const owner = entry.dataset === undefined ? undefined : datasets.get(entry.dataset)?.provider
     if (owner !== undefined && owner === provider) return true
   }
-  if (isOwn(principal, entry) || isParty(entry, organisation)) return true
+  if (isOwn(principal, entry)) return true
+  if (principal.kind === 'app' && principal.via === 'key') return false
+  if (isParty(entry, organisation)) return true
   return principal.kind === 'person' && provider !== undefined && isParty(entry, provider)
 }
 

@@ -1,4 +1,10 @@
-import { type AccessPlan, type Action, APPLY_PATH } from '@tongqu/access'
+import {
+  type AccessPlan,
+  type Action,
+  APPLY_PATH,
+  type PersonPrincipal,
+  type Role,
+} from '@tongqu/access'
 import type { Dataset, Door } from '@tongqu/catalog'
 import { Problem, type ProblemCode } from '@tongqu/contracts'
 import { type Ask, shown } from './ask.ts'
@@ -31,6 +37,30 @@ export function listedDataset({ catalog }: Pick<GatewayDeps, 'catalog'>, id: str
   const dataset = catalog().datasets.get(id)
   if (dataset?.state !== 'LISTED') throw new Problem('dataset-not-found', { dataset: shown(id) })
   return dataset
+}
+
+/** Who of a provider's people looks at how its data is used, beside auditors. */
+export const WATCHING_ROLES = ['provider', 'signer', 'auditor'] as const
+
+/**
+ * A dataset whose use the person may look at: people of its provider who offer or sign (see
+ * `WATCHING_ROLES`), and auditors; also of one that is withdrawn, for what it was used for goes on
+ * being asked. Throws `role-required` of others, to whom a withdrawn one is `dataset-not-found`.
+ */
+export function watchedDataset(
+  deps: Pick<GatewayDeps, 'catalog'>,
+  person: PersonPrincipal,
+  id: string,
+): Dataset {
+  const dataset = deps.catalog().datasets.get(id)
+  const has = (role: Role) => person.roles.includes(role)
+  const isAuditor = has('auditor')
+  const isProvider = person.provider !== undefined && person.provider === dataset?.provider
+  const mayWatch = isAuditor || (isProvider && WATCHING_ROLES.some(has))
+  if (dataset?.state === 'WITHDRAWN' && mayWatch) return dataset
+  const listed = listedDataset(deps, id)
+  if (!mayWatch) throw new Problem('role-required', { roles: WATCHING_ROLES })
+  return listed
 }
 
 /**

@@ -53,8 +53,9 @@ async function codeOf(app: App, one: Described, sent: Sent = {}): Promise<string
 function needsSomebody({ operation }: Described): boolean {
   return !operation.security.some((way) => Object.keys(way).length === 0)
 }
-const needsPerson = (one: Described) =>
-  needsSomebody(one) && !one.operation.security.some((way) => 'key' in way)
+const needsPerson = ({ operation }: Described) => operation['x-people-only'] === true
+const needsToken = (one: Described) =>
+  needsSomebody(one) && !needsPerson(one) && !one.operation.security.some((way) => 'key' in way)
 const UNKNOWN_CALLER = ['sign-in-required', 'role-required']
 
 describe('who may call what', () => {
@@ -66,6 +67,12 @@ describe('who may call what', () => {
     for (const name of ['token of a program', 'key']) {
       expect(await codeOf(apps.get(name) as App, one)).toBe('role-required')
     }
+  })
+
+  it.each(named(needsToken))('$name is for no key, but for tokens of programs', async (one) => {
+    expect(await codeOf(apps.get('key') as App, one)).toBe('credentials-too-weak')
+    const weak = ['credentials-too-weak', ...UNKNOWN_CALLER]
+    expect(weak).not.toContain(await codeOf(apps.get('token of a program') as App, one))
   })
 
   it.each(named(({ operation }) => operation['x-roles'] !== undefined))(

@@ -45,6 +45,8 @@ export type OpenApiOperation = {
   requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema }> }
   /** Alternatives; an empty one: nobody needs to sign in. */
   security: Record<string, readonly string[]>[]
+  /** Programs do not get in, whatever token they have. */
+  'x-people-only'?: true
   /** One of these roles is needed. */
   'x-roles'?: readonly Role[]
   responses: Record<string, Record<string, unknown>>
@@ -133,7 +135,8 @@ const securitySchemes: OpenApiDocument['components']['securitySchemes'] = {
 
 function securityOf({ constant, auth = 'anyone' }: Operation): OpenApiOperation['security'] {
   if (constant) return [{}]
-  const names = ['bearer', 'dpop', ...(auth === 'person' ? [] : ['key']), 'session']
+  const takesKeys = auth === 'anyone' || auth === 'known'
+  const names = ['bearer', 'dpop', ...(takesKeys ? ['key'] : []), 'session']
   return [...(auth === 'anyone' ? [{}] : []), ...names.map((name) => ({ [name]: [] }))]
 }
 
@@ -149,6 +152,7 @@ function describe(operation: Operation, catalog: Catalog): OpenApiOperation {
     ],
     ...(operation.body && { requestBody: describeBody(operation.body) }),
     security: securityOf(operation),
+    ...(operation.auth === 'person' && { 'x-people-only': true }),
     ...(operation.roles && { 'x-roles': operation.roles }),
     responses: { ...answersOf(operation), ...refusalsOf(operation) },
   }

@@ -97,8 +97,11 @@ export type BodyRule = {
 /** Of a JSON body. */
 export const MAX_BODY_BYTES = 64 * 1024
 
-/** `signed-in`: a person or a program; `person`: no program. */
-export type Auth = 'anyone' | 'signed-in' | 'person'
+/**
+ * `known`: whoever is not nobody, by a key too; `signed-in`: a person, or a program with a token;
+ * `person`: no program.
+ */
+export type Auth = 'anyone' | 'known' | 'signed-in' | 'person'
 
 export type Tag =
   | 'catalogue'

@@ -158,6 +158,56 @@ it('lineage shows hashes to who may read all of a dataset, entries to who reads 
   }
 })
 
+it('what was served of a withdrawn dataset is told to its provider, auditors and who got it', async () => {
+  const here = await world()
+  const { ask, code } = here
+  await released(here, DATASET)
+  const receipt = await served(here, '2026-04-10T03:59:00.000Z')
+  const doors = ['reads', 'usage', 'lineage'].map((noun) => `/api/datasets/${DATASET}/${noun}`)
+  here.become(DATASET, 'WITHDRAWN')
+  for (const who of ['card', 'cardSigner', 'auditor']) {
+    for (const door of doors) expect((await ask(who, 'get', door)).status, who).toBe(200)
+  }
+  for (const who of ['uni', 'app', 'firm']) {
+    for (const door of doors) {
+      const missing = await code(who, 'get', door.replace(DATASET, 'no-such-dataset'))
+      expect(await code(who, 'get', door), `${who} ${door}`).toBe(missing)
+    }
+  }
+  const way = `${doors[2]}?receipt=${receipt}`
+  for (const who of ['uni', 'app']) {
+    expect((await ask(who, 'get', way)).answer, who).toMatchObject({ receipt, release: 1 })
+    expect((await ask(who, 'get', `/log/entries/${receipt}`)).status).toBe(200)
+  }
+  for (const who of ['firm', 'anonymous']) {
+    expect(await code(who, 'get', way), who).toBe('dataset-not-found')
+  }
+  here.become(DATASET, 'PROPOSED')
+  for (const who of ['card', 'auditor']) {
+    for (const door of doors) expect(await code(who, 'get', door)).toBe('dataset-not-found')
+  }
+})
+
+it('a key shows nothing of what was read of restricted data', async () => {
+  const here = await world()
+  const { ask, code, log } = here
+  await released(here, DATASET)
+  const receipt = await served(here, '2026-04-10T03:59:00.000Z')
+  const sum = { t: '2026-04-10T03:59:00.000Z', k: 'serve_sum', actor: ACTOR } as const
+  const open = await told(log, { ...sum, dataset: 'bus-timetable', id: newReceipt() })
+  for (const door of ['/api/me/reads', '/api/me/usage']) {
+    expect(await code('key', 'get', door)).toBe('credentials-too-weak')
+  }
+  const confirm = `/api/receipts/${receipt}/confirm`
+  expect(await code('key', 'post', confirm, { sha256: SENT })).toBe('credentials-too-weak')
+  const way = `/api/datasets/${DATASET}/lineage?receipt=`
+  expect(await code('key', 'get', way + receipt)).toBe(await code('key', 'get', way + newReceipt()))
+  for (const noun of ['entries', 'proof']) {
+    expect(await code('key', 'get', `/log/${noun}/${receipt}`)).toBe('ledger-entry-not-found')
+  }
+  expect((await ask('key', 'get', `/log/entries/${open.id}`)).status).toBe(200)
+})
+
 it('lineage of an answer is for whom it was given to, also when nothing more is given', async () => {
   const here = await world()
   const { ask, code } = here

@@ -1,4 +1,4 @@
-import type { PersonPrincipal, Principal, Role } from '@tongqu/access'
+import { acting, type PersonPrincipal, type Principal, type Role } from '@tongqu/access'
 import { Problem, type ProblemCode } from '@tongqu/contracts'
 import type { Recogniser } from '@tongqu/identity'
 import type { Context } from 'hono'
@@ -41,7 +41,11 @@ export function checkCaller(
   }
   if (auth === 'anyone') return
   if (principal.kind === 'anonymous') throw new Problem('sign-in-required')
-  if (auth === 'signed-in') return
+  if (auth === 'known') return
+  if (auth === 'signed-in') {
+    acting(principal)
+    return
+  }
   if (principal.kind !== 'person') throw new Problem('role-required', { roles: roles ?? [] })
   if (roles && !hasRole(principal, roles)) throw new Problem('role-required', { roles })
 }
@@ -83,6 +87,7 @@ export function callerProblems(operation: Operation): ProblemCode[] {
     ...credentialProblems,
     ...(method === 'get' || bearsSecret ? [] : (['csrf-refused'] as const)),
     ...(auth === 'anyone' ? [] : (['sign-in-required'] as const)),
+    ...(auth === 'signed-in' ? (['credentials-too-weak'] as const) : []),
     ...(auth === 'person' || roles ? (['role-required'] as const) : []),
   ]
 }

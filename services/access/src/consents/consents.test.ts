@@ -276,7 +276,9 @@ describe.each(testStores())('consent on %s', (_name, open) => {
     const { consents } = await world()
     const anonymous = { kind: 'anonymous', address: '192.0.2.1' } as const
     expect(await codeOf(consents.request(anonymous, askOf()))).toBe('sign-in-required')
-    expect(await codeOf(consents.request(appOf('org-uni', 'key'), askOf()))).toBe('scope-missing')
+    expect(await codeOf(consents.request(appOf('org-uni', 'key'), askOf()))).toBe(
+      'credentials-too-weak',
+    )
     expect(await codeOf(consents.request(personOf('org-uni', 'signer'), askOf()))).toBe(
       'role-required',
     )

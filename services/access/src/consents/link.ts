@@ -19,8 +19,8 @@ const DAY_MILLISECONDS = 86_400_000
 /**
  * The link of a question, for the provider of the dataset, which knows the person and brings it to
  * them: whoever asks for consent must not be able to answer it. A link made before is void. Throws
- * `sign-in-required`, `scope-missing`, `body-invalid`, `role-required`, `consent-not-found` (also
- * when `subject` is somebody else), `illegal-transition` when it has been answered.
+ * `sign-in-required`, `credentials-too-weak`, `body-invalid`, `role-required`, `consent-not-found`
+ * (also when `subject` is somebody else), `illegal-transition` when it has been answered.
  */
 export async function linkConsent(
   deps: ConsentDeps,

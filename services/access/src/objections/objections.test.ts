@@ -2,6 +2,7 @@ import { openSecrets } from '@tongqu/store'
 import { testStores } from '@tongqu/store/testing'
 import { describe, expect, it } from 'vitest'
 import {
+  appOf,
   codeOf,
   flowCatalog,
   flowClock,
@@ -140,6 +141,18 @@ describe.each(testStores())('objections on %s', (_name, open) => {
       expect(await codeOf(objections.resolve({ principal }, id, NOTE))).toBe('role-required')
     }
     expect(await codeOf(objections.answer(personOf('org-bus'), id, ANSWER))).toBe('role-required')
+  })
+
+  it('are told to no key, neither those of others nor that there are none', async () => {
+    const { objections } = await world()
+    const { id } = (await objections.raise(uni, ASK)).objection
+    const raised = await objections.raise(anonymous, { ...ASK, contact: CONTACT })
+    const principal = appOf('org-uni', 'key')
+    for (const one of [id, raised.objection.id, 'no-such']) {
+      const raiser = { principal, handle: raised.handle ?? '' }
+      expect(await codeOf(objections.get(raiser, one))).toBe('credentials-too-weak')
+      expect(await codeOf(objections.resolve(raiser, one, NOTE))).toBe('credentials-too-weak')
+    }
   })
 
   it('nobody answers or decides what they have raised themselves', async () => {

@@ -58,7 +58,7 @@ export type Raiser = { principal: Principal; handle?: string }
 export type Objections = {
   /**
    * Signed in or, with a `contact` (which is sealed), not: then `handle` is the only way back.
-   * Throws `body-invalid`, `scope-missing`, `dataset-not-found`, `too-many`.
+   * Throws `body-invalid`, `credentials-too-weak`, `dataset-not-found`, `too-many`.
    */
   raise(
     principal: Principal,
@@ -69,7 +69,7 @@ export type Objections = {
    * first. Throws `wrong-cursor`.
    */
   list(principal: Principal, query?: PageQuery): Promise<Page<ObjectionView>>
-  /** Throws `objection-not-found`, also when it concerns others. */
+  /** Throws `objection-not-found`, also when it concerns others, `credentials-too-weak`. */
   get(raiser: Raiser, id: string): Promise<ObjectionView>
   /** A person of the provider (role provider) who is not the raiser. */
   answer(principal: Principal, id: string, answer: ObjectionAnswer): Promise<ObjectionView>
@@ -256,12 +256,13 @@ function tick(deps: ObjectionDeps, now: number): Promise<number> {
   })
 }
 
-/** An objection of others is one that is not there. */
+/** An objection of others is one that is not there. Throws `credentials-too-weak`. */
 async function seen(reading: Reading, raiser: Raiser, id: string): Promise<ObjectionRow> {
-  const row = await objectionRow(reading, id)
   const { principal } = raiser
-  const sees =
-    isRaiser(raiser, row) || (principal.kind !== 'anonymous' && concerns(acting(principal), row))
+  // Before anything is looked up: a key is told alike of what there is and what there is not.
+  const caller = principal.kind === 'anonymous' ? undefined : acting(principal)
+  const row = await objectionRow(reading, id)
+  const sees = isRaiser(raiser, row) || (caller !== undefined && concerns(caller, row))
   if (!sees) throw new Problem('objection-not-found')
   return row
 }

@@ -34,7 +34,7 @@ export type Events = {
   /**
    * Events after a sequence number that the caller's organisation may read; auditors read all.
    * `next` goes into `after` of the next question, also when nothing was there. Throws
-   * `sign-in-required`, `scope-missing`, `wrong-limit`.
+   * `sign-in-required`, `credentials-too-weak`, `wrong-limit`.
    */
   list(
     principal: Principal,

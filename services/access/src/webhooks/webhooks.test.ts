@@ -294,10 +294,10 @@ describe.each(testStores())('webhooks on %s', (_name, open) => {
         webhooks.enable(who, id),
         webhooks.remove(who, id),
       ]
-      for (const work of works) expect(await codeOf(work)).toBe(missing)
+      expect(await Promise.all(works.map(codeOf))).toEqual(works.map(() => missing))
     }
     expect(await codeOf(webhooks.list(personOf('org-uni', 'auditor')))).toBe('role-required')
-    expect(await codeOf(webhooks.list(appOf('org-uni', 'key')))).toBe('scope-missing')
+    expect(await codeOf(webhooks.list(appOf('org-uni', 'key')))).toBe('credentials-too-weak')
   })
 
   it('are bounded, and every change is told once', async () => {

@@ -43,7 +43,7 @@ export type Webhooks = {
   /**
    * Names an address, which is sent a challenge (`webhook.challenge`) and gets nothing else before
    * it was confirmed. `secret` is shown once; `reached`: did the address answer 2xx? Throws
-   * `sign-in-required`, `scope-missing`, `role-required`, `body-invalid`,
+   * `sign-in-required`, `credentials-too-weak`, `role-required`, `body-invalid`,
    * `webhook-address-refused`, `too-many`.
    */
   create(

@@ -58,7 +58,7 @@ function askingRoutes({ access, publicUrl }: Deps): Route[] {
         says: text('已征求', 'Asked'),
         schemas,
         problems: [
-          ...(['scope-missing', 'role-required', 'dataset-not-found', 'terms-not-met'] as const),
+          ...(['role-required', 'dataset-not-found', 'terms-not-met'] as const),
           ...(['consent-not-valid', 'consent-not-found', 'agreement-not-found'] as const),
           ...(['illegal-transition', 'already-exists', 'consent-refused-recently'] as const),
         ],
@@ -82,7 +82,7 @@ function askingRoutes({ access, publicUrl }: Deps): Route[] {
         answer: 'AskedConsent',
         says: text('链接；口令仅显示一次', 'The link; its secret is shown once'),
         schemas,
-        problems: ['scope-missing', 'role-required', 'consent-not-found', 'illegal-transition'],
+        problems: ['role-required', 'consent-not-found', 'illegal-transition'],
       }),
       async (ask) => {
         const asked = await access.consents.link(
@@ -119,7 +119,7 @@ function readingRoutes({ access }: Pick<Deps, 'access'>): Route[] {
         answer: 'ConsentList',
         says: text('同意记录', 'Consents'),
         schemas,
-        problems: ['scope-missing'],
+        problems: [],
       }),
       async (ask) => json(await access.consents.list(ask.principal, filterOf(ask))),
     ),
@@ -132,7 +132,7 @@ function readingRoutes({ access }: Pick<Deps, 'access'>): Route[] {
         answer: 'Consent',
         says: text('同意记录', 'The consent'),
         schemas,
-        problems: ['scope-missing', 'consent-not-found'],
+        problems: ['consent-not-found'],
       }),
       async (ask) => json(await access.consents.get(ask.principal, ask.given('id'))),
     ),
@@ -166,7 +166,7 @@ function steppingRoutes({ access }: Deps): Route[] {
         auth: 'signed-in',
         summary: text('接收方终止同意', 'The receiver gives a consent up'),
         body: consentSchemas.reasonSchema,
-        problems: [...steps, 'scope-missing', 'version-conflict'],
+        problems: [...steps, 'version-conflict'],
       }),
       async (ask) =>
         json(await consents.terminate(ask.principal, ask.given('id'), ask.body as Reason)),
@@ -195,7 +195,7 @@ function steppingRoutes({ access }: Deps): Route[] {
         auth: 'signed-in',
         summary: text('接收方证明数据已处置', 'The receiver certifies disposal'),
         body: consentSchemas.disposalSchema,
-        problems: [...steps, 'scope-missing', 'already-exists'],
+        problems: [...steps, 'already-exists'],
       }),
       async (ask) =>
         json(
@@ -376,7 +376,7 @@ function requestRoutes({ access }: Deps): Route[] {
         answer: 'SubjectRequestList',
         says: text('请求', 'Requests'),
         schemas,
-        problems: ['scope-missing'],
+        problems: [],
       }),
       async (ask) => json(await consents.requests(ask.principal)),
     ),

@@ -37,7 +37,7 @@ export function eventRoutes({ access }: Pick<GatewayDeps, 'access'>): Route[] {
         answer: 'EventList',
         says: text('事件', 'Events'),
         schemas,
-        problems: ['scope-missing'],
+        problems: [],
       }),
       async (ask) => {
         const range = {

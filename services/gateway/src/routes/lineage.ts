@@ -11,7 +11,7 @@ import {
 import type { Ask } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { isOwn } from '../log-sight.ts'
-import { listedDataset, refusal, tryPlan } from '../lookup.ts'
+import { refusal, tryPlan } from '../lookup.ts'
 import { negotiate } from '../negotiate.ts'
 import { LEDGER_WEIGHT, type Route, route } from '../operation.ts'
 import { datasetParameter, query } from '../parameters.ts'
@@ -88,11 +88,13 @@ export function lineageRoutes(deps: Deps): Route[] {
 async function lineage(deps: Deps, ask: Ask): Promise<Reply> {
   const id = ask.given('id')
   const { sight, why } = sightOf(deps, ask, id)
-  const dataset = why?.code === 'dataset-not-found' ? undefined : listedDataset(deps, id)
-  if (!dataset) throw why ?? new Problem('dataset-not-found')
   const receipt = ask.text('receipt')
-  if (receipt === undefined && why) throw refusal(why, id, deps.publicUrl)
+  if (why && (receipt === undefined || !isKept(deps, id))) throw refusal(why, id, deps.publicUrl)
   const answer = receipt === undefined ? undefined : await given(deps, ask, id, receipt)
+  if (receipt !== undefined && !answer) {
+    // That there was such a dataset is told to nobody but who got something of it.
+    throw why?.code === 'dataset-not-found' ? why : new Problem('receipt-not-found')
+  }
   const release = ask.integer('release')
   // What was given to somebody may be followed, though nothing more is given.
   const own: LineageSight = sight === 'nothing' ? 'entries' : sight
@@ -132,27 +134,30 @@ function sightOf(deps: Deps, ask: Ask, id: string): { sight: LineageSight; why?:
     principal.kind === 'person' &&
     (principal.roles.includes('auditor') ||
       (dataset !== undefined && principal.provider === dataset.provider))
-  if (dataset?.state === 'LISTED' && isOwn) return { sight: 'hashes' }
+  if (isOwn && isKept(deps, id)) return { sight: 'hashes' }
   const plan = tryPlan(deps, { principal, header: ask.header, watch: ask.watch }, id)
   if (plan instanceof Problem) return { sight: 'nothing', why: plan }
   return { sight: dataset && showsAll(dataset, plan) ? 'hashes' : 'entries' }
 }
 
-/** The entry of an answer that was given to the caller; for all others it is missing. */
+/** What has been served of a withdrawn dataset has a lineage still. */
+function isKept({ catalog }: Deps, id: string): boolean {
+  const state = catalog().datasets.get(id)?.state
+  return state === 'LISTED' || state === 'WITHDRAWN'
+}
+
+/** The entry of an answer that was given to the caller; for all others there is none. */
 async function given(
   { ledger }: Deps,
   { principal }: Ask,
   dataset: string,
   receipt: string,
-): Promise<IndexedEntry> {
+): Promise<IndexedEntry | undefined> {
   const found = ULID.test(receipt) ? await ledger.reader.entry(receipt) : undefined
-  if (!found || !SERVED.includes(found.entry.k) || found.entry.dataset !== dataset) {
-    throw new Problem('receipt-not-found')
-  }
+  if (!found || !SERVED.includes(found.entry.k) || found.entry.dataset !== dataset) return undefined
   const isGiven = found.entry.actor.type === 'anonymous' || isOwn(principal, found.entry)
   const isAuditor = principal.kind === 'person' && principal.roles.includes('auditor')
-  if (!isGiven && !isAuditor) throw new Problem('receipt-not-found')
-  return found
+  return isGiven || isAuditor ? found : undefined
 }
 
 const SERVED: readonly string[] = ['serve_open', 'serve_sum']

@@ -171,7 +171,7 @@ function proofOperation(prefix: Prefix): Operation {
     id: `getLogProof${prefix.ending}`,
     path: `${prefix.path}/proof/{id}`,
     tag: 'ledger',
-    auth: 'signed-in',
+    auth: 'known',
     summary: titled(
       prefix,
       text('一条记录的离线证明（C2SP tlog-proof）', 'Offline proof of an entry (C2SP)'),
@@ -188,7 +188,7 @@ const entryOperation: Operation = {
   id: 'getLogEntry',
   path: '/log/entries/{id}',
   tag: 'ledger',
-  auth: 'signed-in',
+  auth: 'known',
   summary: text('一条与您有关的记录', 'An entry that concerns you'),
   parameters: [entryParameter],
   answers: {

@@ -49,7 +49,7 @@ function raisingRoutes({ access, publicUrl }: Deps): Route[] {
         status: 201,
         says: text('异议；凭证仅显示一次', 'The objection; the handle is shown once'),
         schemas,
-        problems: ['scope-missing', 'dataset-not-found', 'too-many'],
+        problems: ['credentials-too-weak', 'dataset-not-found', 'too-many'],
       }),
       async (ask) => {
         const raised = await objections.raise(ask.principal, ask.body as ObjectionAsk)
@@ -66,7 +66,7 @@ function raisingRoutes({ access, publicUrl }: Deps): Route[] {
         answer: 'ObjectionList',
         says: text('异议', 'Objections'),
         schemas,
-        problems: ['scope-missing'],
+        problems: [],
       }),
       async (ask) => json(await objections.list(ask.principal, pageQueryOf(ask))),
     ),
@@ -80,7 +80,7 @@ function raisingRoutes({ access, publicUrl }: Deps): Route[] {
           '一项异议（未登录者以 x-hub-handle 出示凭证）',
           'One objection (handle in x-hub-handle)',
         ),
-        problems: ['objection-not-found', 'scope-missing'],
+        problems: ['objection-not-found', 'credentials-too-weak'],
       }),
       async (ask) => json(await objections.get(raiserOf(ask), ask.given('id'))),
     ),
@@ -98,8 +98,8 @@ function raisingRoutes({ access, publicUrl }: Deps): Route[] {
               : text('提出者提请主管部门处理', 'Whoever raised it turns to the authority'),
           body: objectionSchemas.objectionTextSchema,
           problems: [
-            ...(['objection-not-found', 'role-required', 'scope-missing'] as const),
-            'illegal-transition',
+            ...(['objection-not-found', 'role-required'] as const),
+            ...(['credentials-too-weak', 'illegal-transition'] as const),
           ],
         }),
         async (ask) => {

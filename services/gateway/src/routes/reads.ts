@@ -3,7 +3,7 @@ import type { EntryFilter, IndexedEntry, NewEntry } from '@tongqu/ledger'
 import { type Ask, invalid, memberOf, personOf } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { isOwn } from '../log-sight.ts'
-import { listedDataset } from '../lookup.ts'
+import { WATCHING_ROLES, watchedDataset } from '../lookup.ts'
 import { LEDGER_WEIGHT, type Operation, type Parameter, type Route, route } from '../operation.ts'
 import { cursorParameter, datasetParameter, query } from '../parameters.ts'
 import { json, type Reply } from '../reply.ts'
@@ -96,6 +96,7 @@ export function readRoutes(deps: Deps): Route[] {
         tag: 'ledger',
         weight: LEDGER_WEIGHT,
         auth: 'person',
+        roles: WATCHING_ROLES,
         summary: text('谁读取了这个数据集（提供方与审计）', 'Who read this dataset'),
         parameters: [
           datasetParameter,
@@ -134,11 +135,7 @@ export function readRoutes(deps: Deps): Route[] {
 }
 
 function datasetReads(deps: Deps, ask: Ask): Promise<Reply> {
-  const person = personOf(ask)
-  const dataset = listedDataset(deps, ask.given('id'))
-  if (person.provider !== dataset.provider && !person.roles.includes('auditor')) {
-    throw new Problem('role-required', { roles: ['provider', 'auditor'] })
-  }
+  const dataset = watchedDataset(deps, personOf(ask), ask.given('id'))
   const organisation = ask.text('organisation')
   return reads(deps, ask, { dataset: dataset.id, ...(organisation && { organisation }) })
 }

@@ -1,10 +1,9 @@
-import { Problem } from '@tongqu/contracts'
 import { openUsageBook, type UsageBook, type UsageSubject } from '@tongqu/ledger'
 import { type Ask, memberOf, personOf } from '../ask.ts'
 import { dayParameters, daysOf } from '../days.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { PRIVATE } from '../directory-lists.ts'
-import { listedDataset } from '../lookup.ts'
+import { WATCHING_ROLES, watchedDataset } from '../lookup.ts'
 import { LEDGER_WEIGHT, type Operation, type Route, route } from '../operation.ts'
 import { datasetParameter, path } from '../parameters.ts'
 import { json, type Reply } from '../reply.ts'
@@ -43,7 +42,7 @@ export function usageRoutes(deps: Deps): Route[] {
         id: 'getDatasetUsage',
         path: '/api/datasets/{id}/usage',
         auth: 'person',
-        roles: ['provider', 'auditor'],
+        roles: WATCHING_ROLES,
         summary: text('一个数据集的用量（提供方与审计）', 'Usage of a dataset'),
         parameters: [datasetParameter, ...dayParameters],
         problems: ['dataset-not-found', ...FAILURES],
@@ -85,12 +84,7 @@ const common = {
 } satisfies Partial<Operation>
 
 function datasetUsage(deps: Deps, book: UsageBook, ask: Ask): Promise<Reply> {
-  const person = personOf(ask)
-  const dataset = listedDataset(deps, ask.given('id'))
-  const isOwn = person.provider === dataset.provider && person.roles.includes('provider')
-  if (!isOwn && !person.roles.includes('auditor')) {
-    throw new Problem('role-required', { roles: ['provider', 'auditor'] })
-  }
+  const dataset = watchedDataset(deps, personOf(ask), ask.given('id'))
   return usage(deps, book, ask, { dataset: dataset.id })
 }
 

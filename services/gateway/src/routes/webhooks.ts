@@ -15,7 +15,7 @@ export function webhookRoutes(deps: Deps): Route[] {
   return [...keeping(deps), ...stepping(deps)]
 }
 
-const refusals = ['scope-missing', 'role-required'] as const
+const refusals = ['role-required'] as const
 
 function keeping({ access, publicUrl }: Deps): Route[] {
   const { webhooks } = access

@@ -9,6 +9,7 @@ import {
   type Principal,
 } from '@tongqu/access'
 import { seedOrganisations } from '@tongqu/access/testing'
+import type { Dataset } from '@tongqu/catalog'
 import { type NewEntry, statementComputer } from '@tongqu/ledger'
 import { memoryLog, told } from '@tongqu/ledger/testing'
 import { openRealtime } from '@tongqu/realtime'
@@ -39,6 +40,7 @@ const people: Readonly<Record<string, Principal>> = {
   uni: person(['consumer'], uni),
   uniSigner: person(['signer'], { ...uni, id: 'uni-signer' }),
   app: { ...program('token'), organisation: 'org-uni', id: 'app-1' },
+  key: { ...program('key'), organisation: 'org-uni', id: 'app-1' },
   firm: person(['consumer', 'signer', 'provider'], { organisation: 'org-firm', id: 'firm' }),
   card: person(['provider'], card) as PersonPrincipal,
   cardSigner: person(['signer'], { ...card, id: 'card-signer' }) as PersonPrincipal,
@@ -57,8 +59,15 @@ export async function world(zone = 'Asia/Shanghai') {
   const log = memoryLog()
   let count = 0
   const newId = () => `7${String(++count).padStart(25, '0')}`
-  const catalog = testCatalog()
-  const flow = { store, now, uuid: () => crypto.randomUUID(), catalog: () => catalog }
+  const held = { catalog: testCatalog() }
+  const catalog = () => held.catalog
+  /** A step in the life of a dataset. */
+  const become = (id: string, state: Dataset['state']) => {
+    const datasets = new Map(held.catalog.datasets)
+    datasets.set(id, { ...(datasets.get(id) as Dataset), state })
+    held.catalog = { ...held.catalog, datasets }
+  }
+  const flow = { store, now, uuid: () => crypto.randomUUID(), catalog }
   const ledger = statementComputer(log.reader)
   /** Does this gateway make statements? */
   const making = { isHere: true }
@@ -72,7 +81,7 @@ export async function world(zone = 'Asia/Shanghai') {
   const realtime = openRealtime({ now: () => NOW, freshnessLimitSeconds: () => 60 })
   const deps = testDeps({
     lake: scriptedLake(() => undefined).lake,
-    catalog: () => catalog,
+    catalog,
     ledger: { ...log, newId },
     realtime,
     now: () => NOW,
@@ -108,7 +117,7 @@ export async function world(zone = 'Asia/Shanghai') {
     return { status: response.status, headers: response.headers, answer, text }
   }
   const code = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).answer.code
-  return { ask, code, log, store, services, making }
+  return { ask, code, log, store, services, making, become }
 }
 
 function isOf(pattern: string, path: string): boolean {
