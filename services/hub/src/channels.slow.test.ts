@@ -19,7 +19,7 @@ const PASSWORD = 'a-long-password-of-a-test'
 const REMOVED = { recursive: true, force: true }
 const COMMON = { feed: 'test', zone: 'Asia/Shanghai', limits: LIMITS, synthetic: true }
 
-/** A peer that is polled: something with its digest, then something with another's, then no news. */
+/** A peer that is polled: something with its digest, then with that of another, then no news. */
 async function polled(): Promise<string> {
   let asked = 0
   return upstream((_, response) => {
