@@ -1,6 +1,6 @@
 import type { LocalText } from '@tongqu/contracts'
 
-/** Whose plan it is: `loopback` is whoever calls from the machine itself. */
+/** Whose plan it is: `loopback` is nobody who calls from the machine itself. */
 export type QuotaCaller = 'anonymous' | 'loopback' | 'key' | 'app' | 'person' | 'agreement'
 
 /** Whose use is counted together; of `dataset` each dataset of an organisation (or address). */

@@ -183,6 +183,17 @@ describe('a caller that asks too often', () => {
     expect((await second.get(DATASETS, '192.0.2.200')).status).toBe(429)
   })
 
+  it('has no wider plan for saying who it is on this machine', async () => {
+    const app: Principal = {
+      ...{ kind: 'app', id: 'a1', organisation: 'o1', address: '127.0.0.1' },
+      ...{ scopes: [], via: 'token', bound: true },
+    }
+    const rate = { ...FAST, of: 'app' } as const
+    const { get } = await hub({ plan: { for: 'app', rates: [rate] }, who: app })
+    for (let count = 0; count < 3; count += 1) expect((await get(DATASETS)).status).toBe(200)
+    expect((await get(DATASETS)).status).toBe(429)
+  })
+
   it('can ask how much is left when nothing is', async () => {
     const { get } = await hub({ plan: { quotas: [FEW] } })
     for (let count = 0; count < 5; count += 1) expect((await get(DATASETS)).status).toBe(200)

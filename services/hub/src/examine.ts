@@ -14,6 +14,7 @@ import {
   type Snapshot,
 } from '@tongqu/lakehouse'
 import { isLoopbackHost, portState } from './listen.ts'
+import { proxyDoubt } from './reach.ts'
 import type { Settings } from './settings.ts'
 import { openHubEngine } from './workshop.ts'
 import type { World } from './world.ts'
@@ -44,6 +45,8 @@ export async function* examine(settings: Settings, world: World): AsyncGenerator
         `${faults.length} faults, see catalog check`,
       )
   yield await portCheck(settings)
+  const doubt = proxyDoubt(settings)
+  yield doubt ? { name: 'proxy', state: 'note', text: doubt } : good('proxy', '已知', 'known')
   if (catalog) yield* lakeChecks(settings, world, catalog)
   const keys = await keysOf(settings, world)
   yield keys.check

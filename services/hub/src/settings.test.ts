@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { newSigningKey, openSigner } from '@tongqu/ledger'
 import { describe, expect, it } from 'vitest'
 import { newCosignerKey, openCosigner } from '../../../infra/verify/src/cosigner.ts'
+import { proxyDoubt } from './reach.ts'
 import { readSettings, settingRows, unknownNames } from './settings.ts'
 
 const LOG_KEY = openSigner(newSigningKey('tongqu.ledger/a')).verifier
@@ -69,6 +70,27 @@ it('listens to the world only behind TLS', () => {
   expect(readSettings({ HUB_PUBLIC_URL: 'http://localhost:8080' }, world)).toHaveProperty(
     'settings',
   )
+})
+
+it('on loopback it knows the proxy through which others reach it', () => {
+  const url = { HUB_PUBLIC_URL: 'https://hub.example' }
+  for (const host of ['127.0.0.1', '::1', 'localhost', '127.0.0.9']) {
+    const read = readSettings({ ...url, HUB_HOST: host }, world)
+    expect('faults' in read && read.faults.map(({ name }) => name)).toEqual(['HUB_TRUSTED_PROXIES'])
+    const trusted = { ...url, HUB_HOST: host, HUB_TRUSTED_PROXIES: '127.0.0.1,::1' }
+    expect(readSettings(trusted, world)).toHaveProperty('settings')
+  }
+  for (const here of ['http://127.0.0.1:8080', 'http://[::1]:8080', 'https://localhost']) {
+    expect(readSettings({ HUB_PUBLIC_URL: here }, world)).toHaveProperty('settings')
+  }
+})
+
+it('doubts a proxy that nobody trusts, wherever the hub listens', () => {
+  const host = '0.0.0.0'
+  const publicUrl = 'https://hub.example'
+  expect(proxyDoubt({ host, publicUrl, trustedProxies: [] })?.en).toContain('HUB_TRUSTED_PROXIES')
+  expect(proxyDoubt({ host, publicUrl, trustedProxies: ['10.0.0.0/8'] })).toBeUndefined()
+  expect(proxyDoubt({ host, publicUrl: undefined, trustedProxies: [] })).toBeUndefined()
 })
 
 it('explains every setting in both languages', () => {

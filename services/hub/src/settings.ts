@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { LocalText } from '@tongqu/contracts'
 import { isNetwork } from '@tongqu/ingest'
 import { MAX_WITNESSES, openWitnessKey, type WitnessAddress } from '@tongqu/ledger'
-import { isLoopbackHost } from './listen.ts'
+import { plainHttpFaults, unknownProxyFaults } from './reach.ts'
 
 /** Everything that can be set, checked and frozen. Paths are absolute. */
 export type Settings = Readonly<{
@@ -276,8 +276,11 @@ export function readSettings(
     else found[key] = value
   }
   const settings = Object.freeze(found) as Settings
-  const judged = ['HUB_HOST', 'HUB_PUBLIC_URL']
-  if (!faults.some(({ name }) => judged.includes(name))) faults.push(...plainHttpFaults(settings))
+  const isRead = (...names: string[]) => !faults.some(({ name }) => names.includes(name))
+  if (isRead('HUB_HOST', 'HUB_PUBLIC_URL')) {
+    const proxies = isRead('HUB_TRUSTED_PROXIES')
+    faults.push(...plainHttpFaults(settings), ...(proxies ? unknownProxyFaults(settings) : []))
+  }
   return faults.length > 0 ? { faults } : { settings }
 }
 
@@ -285,22 +288,6 @@ export function readSettings(
 export function unknownNames(env: Readonly<Record<string, string | undefined>>): string[] {
   const known = new Set<string>(ROWS.map(({ name }) => name))
   return Object.keys(env).filter((name) => name.startsWith('HUB_') && !known.has(name))
-}
-
-/** Plain http is for loopback: whoever listens to the world stands behind something with TLS. */
-function plainHttpFaults({ host, publicUrl }: Settings): SettingFault[] {
-  const url = publicUrl === undefined ? undefined : new URL(publicUrl)
-  const secure = url?.protocol === 'https:'
-  if (url && !secure && !isLoopbackHost(url.hostname.replace(/^\[|\]$/g, ''))) {
-    const message = { 'zh-CN': '非回环地址必须用 https', en: 'must be https unless on loopback' }
-    return [{ name: 'HUB_PUBLIC_URL', message }]
-  }
-  if (isLoopbackHost(host) || secure) return []
-  const message = {
-    'zh-CN': '对外监听须先设置 https 的 HUB_PUBLIC_URL（由代理终止 TLS）',
-    en: 'listening beyond loopback needs an https HUB_PUBLIC_URL (a proxy ends TLS)',
-  }
-  return [{ name: 'HUB_HOST', message }]
 }
 
 function row<K extends keyof Settings>(key: K, rest: Omit<Row<K>, 'key'>): Row<K> {

@@ -8,6 +8,7 @@ import { type Doors, openDoors } from './doors.ts'
 import { openLog } from './log.ts'
 import { openOrders } from './orders.ts'
 import { openProgressLines } from './progress-lines.ts'
+import { proxyDoubt } from './reach.ts'
 import type { Settings } from './settings.ts'
 import type { Supervised } from './supervise.ts'
 import { lockPatiently, openHubKeys } from './workshop.ts'
@@ -37,6 +38,8 @@ const SIMULATOR_GRACE_MILLISECONDS = 2_000
 export async function startHub(settings: Settings, world: World): Promise<RunningHub> {
   const startedAt = world.now()
   const log = openLog('hub', settings.logLevel)
+  const doubt = proxyDoubt(settings)
+  if (doubt) log.warn({}, doubt.en)
   // The lock is the ingest process's; here it tells early that another hub is running, and lets
   // the keys be made by one process alone.
   const lock = await lockPatiently(settings.dataDir, world)

@@ -103,7 +103,7 @@ export function createHolds(
   return {
     ofCaller(principal) {
       const caller = callerOf(principal)
-      const isNamed = principal.kind !== 'anonymous' && caller !== 'loopback'
+      const isNamed = principal.kind !== 'anonymous'
       const name = isNamed ? principal.id : principal.address
       const organisation = isNamed ? principal.organisation : undefined
       let all = callers.get(caller)

@@ -75,8 +75,13 @@ export function policiesFor(catalog: Catalog, caller: QuotaCaller): Policies {
   return made
 }
 
+/**
+ * Nobody on this machine has a plan of its own; whoever says who they are has theirs from there
+ * too, for behind a proxy that nobody trusts everybody comes from this machine.
+ */
 export function callerOf(principal: Principal): QuotaCaller {
-  if (isLoopback(principal.address)) return 'loopback'
+  if (principal.kind === 'anonymous')
+    return isLoopback(principal.address) ? 'loopback' : 'anonymous'
   return principal.kind === 'app' && principal.via === 'key' ? 'key' : principal.kind
 }
 
@@ -156,7 +161,7 @@ export function holderOf(of: QuotaHolder, principal: Principal, plan?: AccessPla
     case 'agreement':
       return `agreement:${named(plan?.basis?.id ?? '')}`
     case 'dataset': {
-      const isUnknown = principal.kind === 'anonymous' || isLoopback(principal.address)
+      const isUnknown = principal.kind === 'anonymous'
       const whose = holderOf(isUnknown ? 'address' : 'organisation', principal)
       return `dataset:${named(plan?.dataset ?? '')}/${whose}`
     }

@@ -56,7 +56,10 @@ it('tells settings, catalogue and rules at the first start, and never again unch
 })
 
 it('tells which setting, file or version has changed, and no value', async () => {
-  const { dir, source, entries } = await open({ HUB_PUBLIC_URL: 'https://hub.yunze.example' })
+  const { dir, source, entries } = await open({
+    HUB_PUBLIC_URL: 'https://hub.yunze.example',
+    HUB_TRUSTED_PROXIES: '127.0.0.1',
+  })
   await source().run()
   const running = source({ HUB_PORT: '4711' })
   await running.run()
