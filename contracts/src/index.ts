@@ -1,4 +1,5 @@
 export { canonicalJson, hashOf } from './canonical.ts'
+export { cardText } from './card-text.ts'
 export { cellValue } from './cell.ts'
 export { type DeltaColumn, deltaSchemaOf } from './delta.ts'
 export { isDate, isInstant } from './formats.ts'

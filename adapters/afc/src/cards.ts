@@ -1,4 +1,5 @@
 import type { Reading, Reject, Remarks } from '@tongqu/adapter-kit'
+import { cardText } from '@tongqu/contracts'
 import { Clock } from './clock.ts'
 import type { KeyedContext } from './document.ts'
 import { CARD_PURPOSE } from './transaction.ts'
@@ -35,8 +36,6 @@ const BALANCE_BYTES = 4
 /** Of a balance; what it says where it is set is not known. */
 const TOP_BIT = 0x80000000
 const MOST_FEN = 100_000_000
-/** T-Union numbers have 19 digits behind a filling zero. */
-const FILLING = /^0(?=\d{19}$)/
 
 const PAIR = /^(.{1,64})_([0-9a-f]{8,})$/is
 const SUCCESS = '9000'
@@ -108,7 +107,7 @@ function cardOf(
     return [refused(at, 'unknown-layout', 'file 0x15 of a card whose layout is not known')]
   }
   const { from, to } = LAYOUTS[scheme]
-  const number = bytesOf(basic, from, to).replace(FILLING, '')
+  const number = cardText(bytesOf(basic, from, to))
   const issued = clock.dayOf(bytesOf(basic, 21, 24))?.day
   const expires = clock.dayOf(bytesOf(basic, 25, 28))?.day
   if (!/^\d+$/.test(number) || /^0+$/.test(number) || (!issued && !expires)) {

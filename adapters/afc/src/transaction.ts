@@ -1,4 +1,5 @@
 import type { DecodeContext, Reading, Reject, Remarks } from '@tongqu/adapter-kit'
+import { cardText } from '@tongqu/contracts'
 import { Clock } from './clock.ts'
 import { type Kind, kindOf } from './kinds.ts'
 import { DEMANDED, type Field, type RawTransaction } from './names.ts'
@@ -102,9 +103,9 @@ export class Transactions {
       return { code: 'no-text', reason: 'card_no is no text' }
     }
     const given = String(value)
-    if (CARD.test(given)) return given
+    if (CARD.test(given)) return cardText(given)
     const card = given.trim()
-    if (CARD.test(card)) return card
+    if (CARD.test(card)) return cardText(card)
     if (card.includes('*')) {
       return { code: 'card-masked', reason: 'card_no has asterisks: it may be many cards' }
     }

@@ -230,7 +230,7 @@ function consentRow(index: number) {
   const subject = `${index}`.padStart(26, 'a')
   const row = { id: `c-${index}`, kind: 'subject', dataset: PEOPLE_DATASET, subject }
   const columns = CONSENTED
-  const asked = { agreement: null, purpose: PEOPLE_PURPOSE, columns, sensitive: 0 }
+  const asked = { agreement: null, purpose: PEOPLE_PURPOSE, columns, sensitive: 1 }
   const parties = { receiver: 'org-0', ...asked }
   const links = { link_hash: null, link_expires_at: null, handle_hash: null }
   const rest = { state: 'GIVEN', version: 1, created_at: FROM, expires_at: null, body: '{}' }

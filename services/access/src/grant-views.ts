@@ -14,12 +14,10 @@ import type { AccessPlan, Action, Mask, RowRule, TableView } from './types.ts'
 /** Persons who consent, as they stand in `consents.subject`. Nobody changes the set. */
 export type Consenting = { allowed: ReadonlySet<string>; digest: string }
 
-/** What one consent of a person must say so that rows about them may be shown. */
+/** What one separate consent of a person must say so that rows about them may be shown. */
 export type ConsentNeed = {
   /** `table/column`, each of which it names. */
   columns: readonly string[]
-  /** Is it separate consent, to sensitive information? */
-  separate: boolean
   /** Equal needs have equal keys. */
   key: string
 }
@@ -56,14 +54,12 @@ export function grantViews(question: ViewQuestion): GrantViews {
   return { tables, hash: hashOfViews(dataset.id, described, tables) }
 }
 
-/** How people whom the rows of a table are about have consented, given what is asked of it. */
-export function consentOf(
-  dataset: Dataset,
-  table: string,
-  classes: readonly Column['class'][],
-): ConsentKind {
-  if (!Object.hasOwn(dataset.terms.subjects, table)) return 'none'
-  return classes.includes('sensitive') ? 'separate' : 'given'
+/**
+ * How people whom the rows of a table are about have consented: separately, or they are not asked
+ * (PIPL art. 23: personal information that is given to another processor).
+ */
+export function consentOf(dataset: Dataset, table: string): ConsentKind {
+  return Object.hasOwn(dataset.terms.subjects, table) ? 'separate' : 'none'
 }
 
 /** The mask that leaves of a column what both grant and terms leave; `never`: nothing does. */
@@ -103,8 +99,7 @@ function viewOf(table: DescribedTable, question: ViewQuestion): TableView | unde
     terms.columns.flatMap((one) => (one.table === table.name ? [[one.column, one]] : [])),
   )
   const asked = table.columns.filter(({ name }) => granted.has(name))
-  const classes = asked.map((column) => column.class)
-  const consent = consentOf(dataset, table.name, classes)
+  const consent = consentOf(dataset, table.name)
   const masks: Record<string, Mask> = Object.create(null)
   const visible = asked.filter((column) => {
     const { name } = column
@@ -186,8 +181,7 @@ function needOf(
     told.has(column) && !(isPseudonym && column === own) ? [`${name}/${column}`] : [],
   )
   const needed = named.length > 0 ? named : [`${name}/${own}`]
-  const separate = consent === 'separate'
-  return { columns: needed, separate, key: JSON.stringify([separate, ...needed]) }
+  return { columns: needed, key: JSON.stringify(needed) }
 }
 
 function subjectsOf(

@@ -2,11 +2,10 @@
 import type { Consenting, ConsentNeed } from './grant-views.ts'
 import { type SubjectSet, subjectSet } from './policy-view-subjects.ts'
 
-/** One consent in force; `columns` as the store has them. */
+/** One separate consent in force; `columns` as the store has them. */
 export type GivenConsent = {
   subject: string
   columns: string | null
-  sensitive: boolean
   /** In milliseconds since 1970. */
   until: number
 }
@@ -28,7 +27,7 @@ export type People = {
 export const NOBODY: Consenting = Object.freeze({ allowed: new Set<string>(), digest: '0-0' })
 
 /** All whose consent names just these columns. */
-type Group = { named: ReadonlySet<string>; given: SubjectSet; separate: SubjectSet }
+type Group = { named: ReadonlySet<string>; given: SubjectSet }
 
 type Answer = { groups: readonly Group[]; parts: readonly Consenting[]; whole: Consenting }
 
@@ -47,7 +46,7 @@ export function people(): People {
     const known = groups.get(columns)
     if (known) return known
     const named = new Set(columns === '' ? [] : columns.split(' '))
-    const group = { named, given: subjectSet(), separate: subjectSet() }
+    const group = { named, given: subjectSet() }
     groups.set(columns, group)
     answers.clear()
     return group
@@ -56,15 +55,12 @@ export function people(): People {
     return [...groups.values()].filter(({ named }) => columns.every((one) => named.has(one)))
   }
   return {
-    add({ subject, columns, sensitive, until }) {
-      const { given, separate } = groupAt(columns ?? '')
-      given.extend(subject, until)
-      if (sensitive) separate.extend(subject, until)
+    add({ subject, columns, until }) {
+      groupAt(columns ?? '').given.extend(subject, until)
     },
     drop(subject) {
-      for (const [columns, { given, separate }] of groups) {
+      for (const [columns, { given }] of groups) {
         given.drop(subject)
-        separate.drop(subject)
         if (given.size() > 0) continue
         groups.delete(columns)
         answers.clear()
@@ -73,9 +69,7 @@ export function people(): People {
     consenting(need, now) {
       const known = answers.get(need.key)
       const covering = known?.groups ?? coveringGroups(need)
-      const parts = covering.map((group) =>
-        group[need.separate ? 'separate' : 'given'].consenting(now),
-      )
+      const parts = covering.map(({ given }) => given.consenting(now))
       if (known && parts.every((part, index) => part === known.parts[index])) return known.whole
       if (!known && answers.size >= MOST_ANSWERS) answers.clear()
       const answer = { groups: covering, parts, whole: unionOf(parts) }
@@ -84,9 +78,7 @@ export function people(): People {
     },
     nextEnd() {
       let next = Number.POSITIVE_INFINITY
-      for (const { given, separate } of groups.values()) {
-        next = Math.min(next, given.nextEnd(), separate.nextEnd())
-      }
+      for (const { given } of groups.values()) next = Math.min(next, given.nextEnd())
       return next
     },
   }

@@ -146,7 +146,10 @@ function policiesOf(
   }
 }
 
-/** A consent that is GIVEN, beside others that may say the same of the same person. */
+/**
+ * A consent that is GIVEN, beside others that may say the same of the same person. One of a person
+ * that is not separate, as none that is asked for now is, opens nothing.
+ */
 export function addConsent(state: PolicyState, row: ConsentRow): void {
   const until = row.expires_at === null ? Number.POSITIVE_INFINITY : Date.parse(row.expires_at)
   if (Number.isNaN(until)) return
@@ -155,15 +158,9 @@ export function addConsent(state: PolicyState, row: ConsentRow): void {
     const ends = state.providers.get(place) ?? new Map<string, number>()
     state.providers.set(place, ends.set(row.id, until))
   }
-  if (row.kind !== 'subject' || row.purpose === null) return
+  if (row.kind !== 'subject' || row.purpose === null || row.sensitive !== 1) return
   const { subject, columns } = row
-  const sensitive = row.sensitive === 1
-  peopleAt(state, row.dataset, row.receiver, row.purpose).add({
-    subject,
-    columns,
-    sensitive,
-    until,
-  })
+  peopleAt(state, row.dataset, row.receiver, row.purpose).add({ subject, columns, until })
 }
 
 /** Forgets what was held of a person (or provider) there, before what is GIVEN is added again. */

@@ -41,7 +41,7 @@ export function termsFaults(
     if (unfit) add('/columns', `${name} 表无法按 ${unfit} 限制`, `${name} can not have ${unfit}`)
   }
   for (const [index, granted] of terms.columns.entries()) {
-    const fault = columnFault(tables.get(granted.table), granted, terms, dataset)
+    const fault = columnFault(tables.get(granted.table), granted, dataset)
     if (fault) add(`/columns/${index}`, ...fault)
   }
   return faults
@@ -50,18 +50,13 @@ export function termsFaults(
 function columnFault(
   table: DescribedTable | undefined,
   granted: GrantTerms['columns'][number],
-  terms: GrantTerms,
   dataset: Dataset,
 ): [chinese: string, english: string] | undefined {
   const column = table?.columns.find(({ name }) => name === granted.column)
   if (!table || !column) return ['没有此列', 'no such column']
   const mask = grantedMask(dataset, granted, column)
   if (mask === 'never') return ['此列不能以此形式提供', 'it can not have this form']
-  const asked = terms.columns.filter((one) => one.table === table.name)
-  const classes = table.columns
-    .filter(({ name }) => asked.some((one) => one.column === name))
-    .map((one) => one.class)
-  const consent = consentOf(dataset, table.name, classes)
+  const consent = consentOf(dataset, table.name)
   if (isAllowed(dataset.tier, column.class, mask, consent)) return undefined
   const form = mask ? formText(mask) : 'clear'
   return [

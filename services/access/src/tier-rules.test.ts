@@ -13,18 +13,18 @@ const FORMS: readonly [string, TermMask | undefined][] = [
 ]
 const ALL = FORMS.map(([name]) => name).join(' ')
 const DE_IDENTIFIED = 'pseudonym time:300 grid:0.005'
-const CONSENTS: readonly ConsentKind[] = ['none', 'given', 'separate']
+const CONSENTS: readonly ConsentKind[] = ['none', 'separate']
 
-/** Tier, class → forms without consent, with it, with separate consent; all others none at all. */
-const TABLE: Readonly<Record<string, readonly [string, string, string]>> = {
-  'open public': ['clear', 'clear', 'clear'],
-  'restricted public': [ALL, ALL, ALL],
-  'restricted internal': [ALL, ALL, ALL],
-  'restricted personal': [DE_IDENTIFIED, DE_IDENTIFIED, DE_IDENTIFIED],
-  'licensed public': [ALL, ALL, ALL],
-  'licensed internal': [ALL, ALL, ALL],
-  'licensed personal': [DE_IDENTIFIED, ALL, ALL],
-  'licensed sensitive': ['', '', ALL],
+/** Tier, class → forms without consent, with separate consent; all others none at all. */
+const TABLE: Readonly<Record<string, readonly [string, string]>> = {
+  'open public': ['clear', 'clear'],
+  'restricted public': [ALL, ALL],
+  'restricted internal': [ALL, ALL],
+  'restricted personal': [DE_IDENTIFIED, DE_IDENTIFIED],
+  'licensed public': [ALL, ALL],
+  'licensed internal': [ALL, ALL],
+  'licensed personal': [DE_IDENTIFIED, ALL],
+  'licensed sensitive': ['', ALL],
 }
 
 const cells = TIER_IDS.flatMap((tier) =>

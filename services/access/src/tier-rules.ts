@@ -9,9 +9,9 @@
  *   open): keyed pseudonyms, times of five minutes, cells of some 500 m (governance 5.1, 5.2).
  *   Sensitive information (art. 28: trajectories, accounts, under 14) and important data (网络数据安全
  *   管理条例 art. 29 to 33: registered, risk assessed before it is provided) do not leave.
- * - 特许开放 licensed: as restricted; with the consent of the person to this receiver (个人信息保护法
- *   art. 13, 23) also in clear, and sensitive information with separate consent (art. 29, 条例 art.
- *   22). Important data does not leave here either: consent of persons is not about it.
+ * - 特许开放 licensed: as restricted; with the separate consent of the person to this receiver
+ *   (个人信息保护法 art. 13, 23) also in clear, and so sensitive information (art. 29, 条例 art. 22).
+ *   Important data does not leave here either: consent of persons is not about it.
  * - 不予开放 closed: metadata only.
  *
  * Public bodies with an entitlement by duty (个人信息保护法 art. 34 to 37) are held to the same rules.
@@ -21,8 +21,12 @@ import type { DataClass } from '@tongqu/contracts'
 
 export type Form = 'clear' | TermMask['kind']
 
-/** Of the persons the rows are about, to this receiver: none, consent, separate consent. */
-export type ConsentKind = 'none' | 'given' | 'separate'
+/**
+ * Of the persons the rows are about, to this receiver: none, or separate consent. There is nothing
+ * between: whoever gives personal information to another processor needs separate consent, whether
+ * it is sensitive or not (art. 23).
+ */
+export type ConsentKind = 'none' | 'separate'
 
 export type TierRule = {
   tier: TierId
@@ -49,7 +53,7 @@ export const TIER_RULES: readonly TierRule[] = [
   { tier: 'licensed', class: 'public', forms: ALL },
   { tier: 'licensed', class: 'internal', forms: ALL },
   { tier: 'licensed', class: 'personal', forms: DE_IDENTIFIED, coarse: COARSE },
-  { tier: 'licensed', class: 'personal', forms: ALL, consent: 'given' },
+  { tier: 'licensed', class: 'personal', forms: ALL, consent: 'separate' },
   { tier: 'licensed', class: 'sensitive', forms: ALL, consent: 'separate' },
 ]
 
@@ -71,7 +75,7 @@ export function isAllowed(
 }
 
 function suffices(given: ConsentKind, wanted: TierRule['consent']): boolean {
-  return wanted === undefined || given === 'separate' || given === wanted
+  return wanted === undefined || given === wanted
 }
 
 function isCoarse(mask: TermMask | undefined, coarse: TierRule['coarse']): boolean {

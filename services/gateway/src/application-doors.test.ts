@@ -1,5 +1,5 @@
 import type { Principal } from '@tongqu/access'
-import { contentOf, openApplicationWorld } from '@tongqu/access/testing'
+import { ABOUT_PEOPLE, contentOf, openApplicationWorld } from '@tongqu/access/testing'
 import { testStores } from '@tongqu/store/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openApiDocument } from './doors.ts'
@@ -83,6 +83,7 @@ describe('over HTTP', () => {
     const file = await ask('applicant', 'post', `/api/attachments?name=${name}`, upload)
     expect(file.status).toBe(201)
     const content = contentOf({
+      ...ABOUT_PEOPLE,
       datasets: [{ id: 'trips', columns: ['trip/travel_seconds'], delivery: ['api'] }],
       attachments: [file.value.sha256],
     })
@@ -166,7 +167,7 @@ describe('over HTTP', () => {
 
   it('entitlements and data given back have doors of their own', async () => {
     const { title, contact, datasets, purpose, securityMeasures, term } = contentOf({
-      datasets: [{ id: 'flows', columns: ['trip/travel_seconds'], delivery: ['api'] }],
+      datasets: [{ id: 'flows', columns: ['flow/median_travel_seconds'], delivery: ['api'] }],
     })
     const duty = { text: '运行监测', basis: '三定规定' }
     const stated = { title, contact, datasets, purpose, securityMeasures, term, duty }

@@ -172,6 +172,22 @@ describe('doors of consent', () => {
     }
   })
 
+  it('end a consent when its data has been deleted, which its parties see', async () => {
+    const { ask } = await world()
+    const { token, consent } = await linked(ask)
+    const { handle } = (await ask('', 'post', `/api/consent-links/${token}/give`, EVIDENCE)).answer
+    const own = `/api/consent-receipts/${handle}`
+    const raised = await ask('', 'post', `${own}/requests`, { kind: 'deletion', of: 'provider' })
+    const place = `/api/subject-requests/${raised.answer.id}/answer`
+    expect((await ask('', 'get', own)).answer.consent.state).toBe('GIVEN')
+    const reply = { outcome: 'done', text: '已删除' }
+    expect((await ask('card', 'post', place, reply)).status).toBe(200)
+    expect((await ask('', 'get', own)).answer.consent.state).toBe('WITHDRAWN')
+    expect((await ask('uni', 'get', `/api/consents/${consent.id}`)).answer.state).toBe('WITHDRAWN')
+    const events = (await ask('uni', 'get', '/api/events?limit=1000')).answer.items
+    expect(events.map(({ type }: { type: string }) => type)).toContain('consent.withdrawn')
+  })
+
   it('say no to a link that is none, in the words of one that is used', async () => {
     const { ask } = await world()
     const { token } = await linked(ask)

@@ -22,7 +22,7 @@ import {
   subjectKey,
 } from '@tongqu/access'
 import type { Catalog } from '@tongqu/catalog'
-import { Problem } from '@tongqu/contracts'
+import { cardText, Problem } from '@tongqu/contracts'
 import { type Log, openEgress } from '@tongqu/ingest'
 import type { KeyRing } from '@tongqu/lakehouse'
 import { openSecrets, openStore, type Store, sweep } from '@tongqu/store'
@@ -146,16 +146,14 @@ function decisionBy(catalog: () => Catalog, policy: LivePolicyView) {
   ): AccessPlan | Problem => decide({ catalog, policy }, principal, dataset, action, purpose, at)
 }
 
-/** Signs of a card as people write them: with spaces, dashes, or what nobody sees. */
-const BETWEEN_SIGNS = /[\s\p{C}-]/gu
-
 /**
  * The subject of a consent from what a person is called outside: first the pseudonym that stands in
- * the rows, then that of the register of consents, so that neither tells the other.
+ * the rows, then that of the register of consents, so that neither tells the other. Other ways to
+ * write the same card are the same subject: who has refused is not asked again for a letter's case.
  */
 function subjects(pseudonyms: Pseudonyms, keys: ControlKeys) {
   return (dataset: string, text: string): string => {
-    const inRows = keys.keyed(CARD, text.replace(BETWEEN_SIGNS, ''))
+    const inRows = keys.keyed(CARD, cardText(text))
     return pseudonyms(subjectKey(dataset), inRows)
   }
 }

@@ -19,7 +19,11 @@ export type LakeTable = {
   /** `feed_id`, and `event_date` where the contract has an event time. */
   partitionBy: readonly string[]
   clusterBy: readonly string[]
-  /** Columns that must show no bounds, neither in the Delta log nor in a Parquet footer. */
+  /**
+   * Columns that must show no bounds, neither in the Delta log nor in a Parquet footer. The event
+   * time keeps its own: products and readers find files by it, and when the first and the last
+   * thing of a file happened tells of nobody; its day is in the path besides.
+   */
   withoutBounds: ReadonlySet<string>
 }
 
@@ -61,7 +65,11 @@ export function lakeTable(
     partitionBy: contract.eventTime === undefined ? ['feed_id'] : ['feed_id', 'event_date'],
     clusterBy: contract.clusterBy,
     withoutBounds: new Set(
-      columns.filter((column) => CLASSES_WITHOUT_BOUNDS.has(column.class)).map(({ name }) => name),
+      columns
+        .filter(({ name, class: own }) => {
+          return CLASSES_WITHOUT_BOUNDS.has(own) && name !== contract.eventTime
+        })
+        .map(({ name }) => name),
     ),
   }
 }

@@ -157,6 +157,7 @@ export type Tables = {
     purpose: string | null
     /** What a subject consents to: `table/column`s, sorted, a space between; null: nothing. */
     columns: string | null
+    /** 1 is separate consent (PIPL arts. 23 and 29), without which nothing is served. */
     sensitive: number
     state: string
     version: number

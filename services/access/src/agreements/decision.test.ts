@@ -17,18 +17,22 @@ it('what was agreed is what is decided: from the filing on, and not after the en
     await policy.catchUp()
     const deps = { catalog: world.deps.catalog, policy }
     const plan = decide(deps, reader, dataset, action, 'research', new Date(clock.now()))
-    return plan instanceof Problem ? plan.code : plan.tables.trip?.columns
+    return plan instanceof Problem ? plan.code : plan.tables.flow?.columns
   }
   expect(await decided()).toBe('agreement-required')
   const content = contentOf({
     datasets: [
-      { id: 'flows', columns: ['trip/entered_at', 'trip/travel_seconds'], delivery: ['api'] },
+      {
+        id: 'flows',
+        columns: ['flow/interval_start_at', 'flow/median_travel_seconds'],
+        delivery: ['api'],
+      },
     ],
   })
   const { id } = await inForce(world, content)
   const columns = await decided()
-  expect(columns).toEqual(expect.arrayContaining(['entered_at', 'travel_seconds']))
-  expect(columns).not.toContain('exited_at')
+  expect(columns).toEqual(expect.arrayContaining(['interval_start_at', 'median_travel_seconds']))
+  expect(columns).not.toContain('trips')
   expect(await decided('flows', 'download')).toBe('action-not-granted')
   expect(await decided('chosen')).toBe('agreement-required')
   await act(world, 'reviewer', id, 'suspend')

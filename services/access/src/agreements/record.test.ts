@@ -1,6 +1,7 @@
 import { type OpenTestStore, testStores } from '@tongqu/store/testing'
 import { describe, expect, it } from 'vitest'
 import {
+  ABOUT_PEOPLE,
   contentOf,
   eventsSince,
   inForce,
@@ -17,7 +18,7 @@ const open = async () => openWorld(await (sqlite as OpenTestStore)())
 const entitlement: EntitlementContent = {
   title: '客流监管',
   contact: { name: '周岚' },
-  datasets: [{ id: 'flows', columns: ['trip/travel_seconds'], delivery: ['api'] }],
+  datasets: [{ id: 'flows', columns: ['flow/median_travel_seconds'], delivery: ['api'] }],
   purpose: { code: 'public-service', text: '节假日保障', scenario: '指挥中心' },
   securityMeasures: contentOf().securityMeasures,
   term: { days: 100 },
@@ -91,6 +92,7 @@ describe('data given back', () => {
 
 describe('the public register', () => {
   const licensed = contentOf({
+    ...ABOUT_PEOPLE,
     datasets: [
       {
         id: 'trips',

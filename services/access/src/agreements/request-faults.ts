@@ -5,6 +5,7 @@ import type { DataClass, LocalText } from '@tongqu/contracts'
 import { Problem } from '@tongqu/contracts'
 import type { Reading } from '@tongqu/store'
 import type { ApplicationContent, DatasetRequest, Delivery } from '../applications/types.ts'
+import { consentOf } from '../grant-views.ts'
 import { compilePolicy, policyOf } from '../odrl.ts'
 import { readColumn } from '../odrl-words.ts'
 import { termsFaults } from '../terms.ts'
@@ -125,8 +126,12 @@ function lookAtDataset(
   lookAtPolicy(flow, dataset, wanted, request, at, faults)
   const named = wanted.columns.map(readColumn)
   const classes = describeTables(dataset, flow.contract).flatMap(({ name, columns }) => {
+    // Whatever a row about a person tells is personal information (PIPL art. 4).
+    const least: DataClass = consentOf(dataset, name) === 'none' ? 'public' : 'personal'
     const asked = named.filter((one) => one?.table === name).map((one) => one?.column)
-    return columns.filter((column) => asked.includes(column.name)).map((column) => column.class)
+    return columns
+      .filter((column) => asked.includes(column.name))
+      .map((column) => stricter(column.class, least))
   })
   return classes.reduce(stricter, 'public')
 }
@@ -188,6 +193,10 @@ function lookAtWhole(
   const isPersonal = DATA_CLASSES.indexOf(strictest) >= DATA_CLASSES.indexOf('personal')
   if (isPersonal && !personalInfo) {
     add(faults, '/personalInfo', '涉及个人信息，须填写', 'is needed: personal data is asked for')
+  }
+  if (strictest === 'sensitive' && personalInfo?.sensitive === false) {
+    const zh = '所申请的列含敏感个人信息，须如实填写'
+    add(faults, '/personalInfo/sensitive', zh, 'must be true: columns asked for are sensitive')
   }
   if (isPersonal && piaRef === undefined) {
     const zh = '须先作个人信息保护影响评估'

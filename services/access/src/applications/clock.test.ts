@@ -1,6 +1,7 @@
 import { type OpenTestStore, testStores } from '@tongqu/store/testing'
 import { describe, expect, it } from 'vitest'
 import {
+  ABOUT_PEOPLE,
   applicationCatalog,
   approved,
   contentOf,
@@ -99,7 +100,7 @@ describe('public statistics', () => {
     }
     clock.pass(14)
     const trips = { id: 'trips', columns: ['trip/travel_seconds'], delivery: ['api'] as const }
-    await approved(world, contentOf({ datasets: [trips] }))
+    await approved(world, contentOf({ ...ABOUT_PEOPLE, datasets: [trips] }))
     const figures = await applications.statistics()
     expect(figures).toMatchObject({
       byState: { APPROVED: 1, REJECTED: 3 },

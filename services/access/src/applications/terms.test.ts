@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { checkBody } from '../body.ts'
 import { contentSchema } from './schemas.ts'
 import {
+  ABOUT_PEOPLE,
   applicationCatalog,
   approved,
   contentOf,
@@ -19,16 +20,6 @@ const open = async () => openWorld(await (sqlite as OpenTestStore)())
 
 const [FLOWS] = contentOf().datasets as [DatasetRequest]
 const wanting = (over: Partial<DatasetRequest>) => ({ datasets: [{ ...FLOWS, ...over }] })
-const personal = {
-  personalInfo: {
-    types: ['出行记录'],
-    sensitive: false,
-    receiver: '临衡大学',
-    consentCoverage: '同意者',
-  },
-  piaRef: 'PIA-2026-3',
-}
-
 async function pathsAtSubmission(world: World, over: Partial<ApplicationContent>) {
   const { applications, people } = world
   const { id } = await applications.create(people.applicant, contentOf(over))
@@ -48,13 +39,13 @@ describe('what goes beyond the terms is refused at submission, with its place', 
     ['two providers', { datasets: [FLOWS, { ...FLOWS, id: 'tracks' }] }, ['/datasets/1/id']],
     [
       'one dataset twice',
-      { datasets: [FLOWS, { ...FLOWS, rows: ['trip/price_fen=gt.3'] }] },
+      { datasets: [FLOWS, { ...FLOWS, rows: ['flow/trips=gt.3'] }] },
       ['/datasets/1/id'],
     ],
-    ['a column that is none', wanting({ columns: ['trip/no_such'] }), ['/datasets/0']],
-    ['a column badly written', wanting({ columns: ['trip.entered_at'] }), ['/datasets/0/columns']],
+    ['a column that is none', wanting({ columns: ['flow/no_such'] }), ['/datasets/0']],
+    ['a column badly written', wanting({ columns: ['flow.entered_at'] }), ['/datasets/0/columns']],
     ['rows badly written', wanting({ rows: ['1=1'] }), ['/datasets/0/rows']],
-    ['rows of no column', wanting({ rows: ['trip/no_such=eq.1'] }), ['/datasets/0']],
+    ['rows of no column', wanting({ rows: ['flow/no_such=eq.1'] }), ['/datasets/0']],
     ['an area that is none', wanting({ area: '30,120,20,121' }), ['/datasets/0']],
     [
       'a period that is none',
@@ -80,17 +71,17 @@ describe('what goes beyond the terms is refused at submission, with its place', 
     ['an assessment that is not there', { piaRef: 'f'.repeat(64) }, ['/piaRef']],
     [
       'people in clear, in the restricted tier',
-      { ...personal, ...wanting({ columns: ['trip/card_pseudonym'] }) },
+      { ...ABOUT_PEOPLE, ...wanting({ columns: ['flow/exit_station'] }) },
       ['/datasets/0/columns/0'],
     ],
     [
       'people, without a word on them',
-      wanting({ columns: ['trip/card_pseudonym;form=pseudonym'] }),
+      wanting({ columns: ['flow/exit_station;form=pseudonym'] }),
       ['/personalInfo', '/piaRef'],
     ],
     [
       'sensitive columns of the restricted tier',
-      { ...personal, ...wanting({ columns: ['trip/entry_station'] }) },
+      { ...ABOUT_PEOPLE, ...wanting({ columns: ['flow/entry_station'] }) },
       ['/datasets/0/columns/0'],
     ],
   ])('%s', async (_name, over, paths) => {
@@ -126,7 +117,7 @@ describe('what is within the terms', () => {
     const world = await open()
     const from = new Date(world.clock.now() + DAY_MILLISECONDS).toISOString()
     const content = contentOf({
-      ...personal,
+      ...ABOUT_PEOPLE,
       datasets: [
         {
           id: 'trips',
@@ -182,7 +173,10 @@ describe('what is within the terms', () => {
       code: 'terms-not-met',
       extensions: { faults: [{ path: '/fee' }] },
     })
-    const trips = wanting({ id: 'trips', columns: ['trip/travel_seconds'] })
+    const trips = {
+      ...ABOUT_PEOPLE,
+      ...wanting({ id: 'trips', columns: ['trip/travel_seconds'] }),
+    }
     const twice = { ...fee, unitPrices: [...fee.unitPrices, { meter: 'rows', micros: 1 }] }
     expect(await refusal(decide(contentOf(trips), twice))).toMatchObject({
       code: 'terms-not-met',
@@ -218,7 +212,7 @@ describe('the shape of an application', () => {
     for (const value of bad) {
       expect(() => checkBody(contentSchema, value), JSON.stringify(value)).toThrow()
     }
-    expect(() => checkBody(contentSchema, contentOf(personal))).not.toThrow()
+    expect(() => checkBody(contentSchema, contentOf(ABOUT_PEOPLE))).not.toThrow()
   })
 
   it('is one of so many that may wait for a decision', async () => {

@@ -11,7 +11,14 @@ import { type ConsentDeps, listed } from './deps.ts'
 import { newSecret, secretHash, sha256Of } from './keys.ts'
 import { consentMachine } from './machine.ts'
 import { bodyOf, type ConsentRow, move, tell, viewOf } from './rows.ts'
-import { categoriesOf, checkMayAsk, checkProcessing, columnsOf, questionOf } from './rules.ts'
+import {
+  categoriesOf,
+  checkMayAsk,
+  checkProcessing,
+  columnsOf,
+  isSeparate,
+  questionOf,
+} from './rules.ts'
 import { consentAskSchema } from './schemas.ts'
 import type { ConsentAsk, ConsentBody, ConsentView } from './types.ts'
 
@@ -25,7 +32,7 @@ export type Asked = { consent: ConsentView /** For the link; shown once. */; tok
 
 /**
  * Asks for consent. `ask.subject` becomes a keyed hash before anything else. Throws
- * `sign-in-required`, `scope-missing`, `role-required`, `body-invalid`, `dataset-not-found`,
+ * `sign-in-required`, `credentials-too-weak`, `role-required`, `body-invalid`, `dataset-not-found`,
  * `terms-not-met` (the dataset is not about people), `consent-not-valid`, `consent-not-found` (of
  * `supersedes`), `agreement-not-found`, `illegal-transition`, `already-exists`,
  * `consent-refused-recently`.
@@ -148,7 +155,7 @@ function newRow(
     agreement: ask.agreement ?? null,
     purpose: ask.processing.purpose,
     columns: columnsOf(ask.processing),
-    sensitive: categoriesOf(ask.processing).length > 0 ? 1 : 0,
+    sensitive: isSeparate(ask.processing) ? 1 : 0,
     state: 'REQUESTED',
     version: 1,
     created_at: at,

@@ -341,31 +341,6 @@ describe.each(testStores())('consent on %s', (_name, open) => {
     expect((await consents.get(uni, id)).state).toBe('EXPIRED')
   })
 
-  it('answers requests of the subject within fifteen working days, by whoever was asked', async () => {
-    const { consents, clock, handle, events } = await given()
-    const raised = await consents.raise(handle, {
-      kind: 'deletion',
-      of: 'receiver',
-      text: '请删除',
-    })
-    // Noon of Monday 2 March; fifteen working days end on Monday 23 March at 24:00 in 临衡.
-    expect(raised).toMatchObject({ state: 'RAISED', dueAt: '2026-03-23T16:00:00.000Z' })
-    const answer = { outcome: 'done', text: '已删除' } as const
-    expect(await codeOf(consents.answer(firm, raised.id, answer))).toBe('request-not-found')
-    expect(await codeOf(consents.answer(card, raised.id, answer))).toBe('role-required')
-    expect(await codeOf(consents.answer(bureau, raised.id, answer))).toBe('role-required')
-    clock.pass(30)
-    expect((await consents.requests(uni)).items).toMatchObject([{ overdue: true }])
-    expect((await consents.requests(firm)).items).toEqual([])
-    await consents.answer(uni, raised.id, answer)
-    expect(await codeOf(consents.answer(uni, raised.id, answer))).toBe('illegal-transition')
-    expect(await consents.raised(handle)).toMatchObject([{ state: 'ANSWERED', answer }])
-    expect((await events()).slice(2).map(({ entity, action }) => [entity, action])).toEqual([
-      ['subject-request', 'raise'],
-      ['subject-request', 'answer'],
-    ])
-  })
-
   it('that of a provider is given and withdrawn by it, per dataset and receiver', async () => {
     const { consents, events } = await world()
     const ask = { dataset: 'card-flows', receiver: 'org-uni', note: '限研究', validityDays: 30 }

@@ -27,6 +27,8 @@ export type ConsentAction =
 /** States in which data received under the consent must be disposed of. */
 export const ENDED = ['WITHDRAWN', 'EXPIRED', 'INVALIDATED', 'TERMINATED', 'SUPERSEDED'] as const
 
+const WITHDRAWERS = 'the subject by the handle; the provider; an answer that the data was deleted'
+
 /**
  * ISO/IEC TS 27560 annex B. Silence until the link expires counts as refusal. A provider's consent
  * begins as GIVEN: nobody asks for it but an application.
@@ -40,7 +42,7 @@ export const consentMachine = defineMachine<ConsentState, ConsentAction>({
     step('refuse', 'REQUESTED', 'REFUSED', 'the subject, by the link', false),
     step('lapse', 'REQUESTED', 'REFUSED', 'time', false),
     step('reconfirm', 'GIVEN', 'GIVEN', 'the subject, by the handle', true),
-    step('withdraw', 'GIVEN', 'WITHDRAWN', 'the subject by the handle; the provider', true),
+    step('withdraw', 'GIVEN', 'WITHDRAWN', WITHDRAWERS, true),
     step('expire', 'GIVEN', 'EXPIRED', 'time', true),
     step('invalidate', 'GIVEN', 'INVALIDATED', 'reviewer or approver of the authority', true),
     step('terminate', 'GIVEN', 'TERMINATED', 'the receiver', true),

@@ -17,7 +17,7 @@ import type { Principal } from '../types.ts'
 import { rowOfHandle } from './answer.ts'
 import { type ConsentDeps, providerOf } from './deps.ts'
 import { subjectRequestMachine } from './machine.ts'
-import { pseudonymOf } from './rows.ts'
+import { move, pseudonymOf } from './rows.ts'
 import { subjectAnswerSchema, subjectRequestSchema } from './schemas.ts'
 import type {
   Listing,
@@ -122,7 +122,7 @@ export async function listRequests(
 
 /**
  * Whoever was asked answers: a person of the provider (role provider) or of the receiver (role
- * consumer). Throws `request-not-found`, `role-required`, `illegal-transition`, `body-invalid`.
+ * consumer). When it has deleted, the consents that let the data flow end with the answer. Throws `request-not-found`, `role-required`, `illegal-transition`, `body-invalid`.
  */
 export function answerRequest(
   deps: ConsentDeps,
@@ -143,6 +143,9 @@ export function answerRequest(
     checkBody(subjectAnswerSchema, answer)
     const at = new Date(deps.now()).toISOString()
     const answered = { ...body, answer: { ...answer, at, by: actorOf(caller) } }
+    if (row.kind === 'deletion' && answer.outcome !== 'refused') {
+      await endConsents(deps, writing, row, body.of, actorOf(caller))
+    }
     const version = row.version + 1
     const next = { ...row, state: to, version, body: JSON.stringify(answered) }
     await writing.updateTable('subject_requests').set(next).where('id', '=', id).execute()
@@ -150,6 +153,35 @@ export function answerRequest(
     await tell(deps, writing, next, told)
     return viewOf(deps, next)
   })
+}
+
+/**
+ * Whoever wants their data deleted does not want it used (PIPL art. 47: what can not be deleted is
+ * stored and protected, and nothing else, which is why half of it is enough). What the receiver
+ * was asked ends its own consents; what the provider was asked ends those of every receiver. They
+ * are withdrawn, so that nobody asks again at once, and told before the answer is: the ledger
+ * destroys the person's key with the answer.
+ */
+async function endConsents(
+  deps: ConsentDeps,
+  writing: Writing,
+  { id, subject, dataset, receiver, provider }: RequestRow,
+  of: SubjectRequestBody['of'],
+  actor: string,
+): Promise<void> {
+  let query = writing
+    .selectFrom('consents')
+    .selectAll()
+    .where('subject', '=', subject)
+    .where('dataset', '=', dataset)
+    .where('kind', '=', 'subject')
+    .where('state', '=', 'GIVEN')
+  if (of === 'receiver') query = query.where('receiver', '=', receiver)
+  const event = { reason: `subject-request ${id}` }
+  const change = { action: 'withdraw', actor, provider, now: deps.now(), event } as const
+  for (const row of await query.orderBy('id').execute()) {
+    await move(deps.store, writing, row, change)
+  }
 }
 
 function isReceiver(caller: Acting, row: RequestRow): boolean {

@@ -5,6 +5,7 @@ import { actionsFrom, stepOf } from '../machine.ts'
 import { organisationsOf } from '../parties.ts'
 import { sha256Of } from './keys.ts'
 import { type ConsentAction, consentMachine } from './machine.ts'
+import { categoriesOf } from './rules.ts'
 import type { ConsentBody, ConsentEvent, ConsentView } from './types.ts'
 
 export type ConsentRow = Tables['consents']
@@ -122,7 +123,7 @@ export function viewOf(row: ConsentRow): ConsentView {
     dataset: row.dataset,
     receiver: row.receiver,
     ...(row.agreement && { agreement: row.agreement }),
-    sensitive: row.sensitive === 1,
+    sensitive: processing !== undefined && categoriesOf(processing).length > 0,
     state: row.state,
     actions: actionsFrom(consentMachine, row.state),
     version: row.version,

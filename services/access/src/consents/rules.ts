@@ -10,10 +10,10 @@ import {
 import { type DataClass, Problem } from '@tongqu/contracts'
 import type { BodyFault } from '../body.ts'
 import { sha256Of } from './keys.ts'
-import type { Processing, SensitiveCategory } from './types.ts'
+import type { ConsentKind, Processing, SensitiveCategory } from './types.ts'
 
 /** Forms that are separate consent (PIPL art. 29: also in writing; art. 31: by a guardian). */
-const SEPARATE: readonly string[] = ['separate', 'written', 'guardian']
+const SEPARATE: readonly ConsentKind[] = ['separate', 'written', 'guardian']
 
 type Known = { dataset: Dataset; purposes: readonly Purpose[]; contract: ContractLookup }
 
@@ -71,15 +71,14 @@ function checkAttributes({ piiInformation }: Processing, known: Known, fault: Fa
 
 function checkKind(processing: Processing, fault: Fault): void {
   const { consentKind, subjectUnder14, guardian, piiInformation } = processing
-  const categories = categoriesOf(processing)
-  if (categories.length > 1) {
+  if (categoriesOf(processing).length > 1) {
     fault(
       'piiInformation',
       '敏感个人信息须按类别分别取得单独同意，一次一类',
       'each category of sensitive data needs a consent of its own',
     )
   }
-  if (categories.length > 0) checkSensitive(processing, fault)
+  checkSeparate(processing, fault)
   if (subjectUnder14 !== (consentKind === 'guardian') || subjectUnder14 !== Boolean(guardian)) {
     fault(
       'guardian',
@@ -96,15 +95,30 @@ function checkKind(processing: Processing, fault: Fault): void {
   }
 }
 
-function checkSensitive(processing: Processing, fault: Fault): void {
-  const { consentKind, necessityAndImpact, piaRef, recipientThirdParties } = processing
-  if (!SEPARATE.includes(consentKind)) {
-    fault('consentKind', '敏感个人信息须取得单独同意', 'sensitive data needs separate consent')
+/** Is the record, whatever it is about, one of separate consent? */
+export function isSeparate({ consentKind }: Pick<Processing, 'consentKind'>): boolean {
+  return SEPARATE.includes(consentKind)
+}
+
+/**
+ * Whoever asks here is another processor than the one that holds the data: that takes separate
+ * consent to each receiver (PIPL art. 23) and an impact assessment (art. 55 (3)), be the data
+ * sensitive or not. Why it is needed must be told of sensitive data (art. 30); the hub has it told
+ * of all, because rows about a person are not asked for without a reason.
+ */
+function checkSeparate(processing: Processing, fault: Fault): void {
+  const { necessityAndImpact, piaRef, recipientThirdParties } = processing
+  if (!isSeparate(processing)) {
+    fault(
+      'consentKind',
+      '向其他处理者提供个人信息，须取得单独同意',
+      'personal data goes to another processor by separate consent only',
+    )
   }
   if (necessityAndImpact === undefined) {
     fault(
       'necessityAndImpact',
-      '须告知处理敏感个人信息的必要性及影响',
+      '须告知处理的必要性及对个人的影响',
       'the subject must be told why it is needed and what it means',
     )
   }

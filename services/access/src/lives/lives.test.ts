@@ -173,7 +173,7 @@ describe.each(testStores())('lives of datasets on %s', (_name, open) => {
     const { lives, openLists } = await world()
     expect(await codeOf(openLists.get('open'))).toBe('version-not-found')
     const first = await openLists.publish(bureau, 'restricted')
-    expect(first.changes.added).toEqual(['card-flows', 'card-trips'])
+    expect(first.changes.added).toEqual(['card-flows'])
     const shown = await openLists.get('restricted', 1)
     expect(createHash('sha256').update(shown.json).digest('hex')).toBe(first.sha256)
     expect(createHash('sha256').update(shown.csv).digest('hex')).toBe(first.csvSha256)

@@ -1,12 +1,13 @@
 /** An agreement in force, and a ledger that does what a test says. */
 import type { OpenTestStore } from '@tongqu/store/testing'
 import { act, SIGNED } from '../agreements/testing/drive.ts'
-import { approved, contentOf, openWorld } from '../applications/testing/world.ts'
+import { ABOUT_PEOPLE, approved, contentOf, openWorld } from '../applications/testing/world.ts'
 import type { StatementSource } from './making.ts'
 import { createStatements } from './statements.ts'
 import type { StatementQuestion } from './types.ts'
 
 export const TRIPS = contentOf({
+  ...ABOUT_PEOPLE,
   datasets: [{ id: 'trips', columns: ['trip/travel_seconds'], delivery: ['api'] }],
 })
 /** More than are written at once. */
@@ -14,6 +15,9 @@ export const LINES = Array.from({ length: 1_201 }, (_, number) => ({
   ...{ day: '2026-03-05', dataset: 'trips', app: `"lines":[] ${number}`, meter: 'rows' },
   ...{ quantity: number, unitMicros: '120', amountMicros: String(120 * number) },
 }))
+
+/** A statement that can be made is there long before. */
+const PATIENCE_MILLISECONDS = 30_000
 
 /** What the ledger of a test does. */
 type Held = {
@@ -42,7 +46,7 @@ export async function statementWorld(open: OpenTestStore, { tier = 'licensed' } 
     return { ...frame, log, prices, lines: LINES, totalFen: '1200' }
   }
   const isReady = async () => held.isThere
-  const hub = (waitMilliseconds = 500) =>
+  const hub = (waitMilliseconds = PATIENCE_MILLISECONDS) =>
     createStatements({
       ...world.deps,
       ledger: { compute, isReady },

@@ -40,7 +40,7 @@ export function datasetOf(over: Partial<Dataset> & { id: string }): Dataset {
     licence: 'agreement-only',
     terms: NO_TERMS,
     keywords: { 'zh-CN': ['刷卡'], en: ['card'] },
-    tables: [{ name: 'trip', contract: 'afc/trip@1' }],
+    tables: [{ name: 'flow', contract: 'afc/od_flow@1' }],
     doors: ['records'],
     landing: 'append',
     updateFrequency: 'P1D',
@@ -48,16 +48,27 @@ export function datasetOf(over: Partial<Dataset> & { id: string }): Dataset {
     retention: { versionDays: 7, rawDays: 7 },
     coverage: { area: both('临衡') },
     quality: {},
-    classOverrides: { 'trip.entry_station': 'sensitive', 'trip.exit_station': 'sensitive' },
+    classOverrides: { 'flow.entry_station': 'sensitive', 'flow.exit_station': 'personal' },
     synthetic: true,
     ...over,
   }
 }
 
+/** A dataset of trips of people, each given with the consent of whoever made it. */
+export function peopleDatasetOf(over: Partial<Dataset> & { id: string }): Dataset {
+  return datasetOf({
+    tier: 'licensed',
+    tables: [{ name: 'trip', contract: 'afc/trip@1' }],
+    terms: { ...NO_TERMS, subjects: { trip: 'card_pseudonym' } },
+    classOverrides: {},
+    ...over,
+  })
+}
+
 /** One dataset about people, one that its provider must consent to, one open, one of others. */
 export function flowCatalog(): Catalog {
   const datasets = [
-    datasetOf({ id: 'card-trips', terms: { ...NO_TERMS, subjects: { trip: 'card_pseudonym' } } }),
+    peopleDatasetOf({ id: 'card-trips' }),
     datasetOf({ id: 'card-flows', terms: { ...NO_TERMS, providerConsent: true } }),
     datasetOf({ id: 'bus-lines', provider: 'bus-group', tier: 'open', licence: 'cc-by-4.0' }),
   ]

@@ -1,4 +1,8 @@
-export { contentOf, openWorld as openApplicationWorld } from '../applications/testing/world.ts'
+export {
+  ABOUT_PEOPLE,
+  contentOf,
+  openWorld as openApplicationWorld,
+} from '../applications/testing/world.ts'
 export { askOf, EVIDENCE } from '../consents/testing.ts'
 export {
   appOf,

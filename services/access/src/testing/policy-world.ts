@@ -100,7 +100,7 @@ export function agreementRow(
   } as Tables['agreements']
 }
 
-/** To everything of a trip, for research, unless `given` says otherwise. */
+/** Separate, to everything of a trip, for research, unless `given` says otherwise. */
 export function consentRow(given: Partial<Tables['consents']>): Tables['consents'] {
   return {
     id: randomUUID(),
@@ -111,7 +111,7 @@ export function consentRow(given: Partial<Tables['consents']>): Tables['consents
     agreement: null,
     purpose: 'research',
     columns: TRIP_COLUMNS.join(' '),
-    sensitive: 0,
+    sensitive: 1,
     state: 'GIVEN',
     version: 1,
     created_at: FROM,

@@ -10,6 +10,7 @@ import {
   flowCatalog,
   flowClock,
   NOON,
+  peopleDatasetOf,
   personOf,
   seedOrganisations,
 } from '../../testing/flow-world.ts'
@@ -24,10 +25,9 @@ export const DAY_MILLISECONDS = 86_400_000
 /** Of the card company: `flows` restricted, `trips` licensed; `tracks` is the bus group's. */
 export function applicationCatalog(): Catalog {
   const base = flowCatalog()
-  const people = { ...NO_TERMS, subjects: { trip: 'card_pseudonym' } }
   const datasets = [
     datasetOf({ id: 'flows', doors: ['records', 'files'], terms: { ...NO_TERMS, maxDays: 180 } }),
-    datasetOf({ id: 'trips', tier: 'licensed', terms: people }),
+    peopleDatasetOf({ id: 'trips' }),
     datasetOf({ id: 'chosen', terms: { ...NO_TERMS, purposes: ['public-service'] } }),
     datasetOf({ id: 'tracks', provider: 'bus-group' }),
     datasetOf({ id: 'lines', tier: 'open' }),
@@ -97,7 +97,11 @@ export function contentOf(over: Partial<ApplicationContent> = {}): ApplicationCo
     contact,
     dataSecurityOfficer: contact,
     datasets: [
-      { id: 'flows', columns: ['trip/entered_at', 'trip/travel_seconds'], delivery: ['api'] },
+      {
+        id: 'flows',
+        columns: ['flow/interval_start_at', 'flow/median_travel_seconds'],
+        delivery: ['api'],
+      },
     ],
     purpose: { code: 'research', text: '研究换乘时间分布', scenario: '学术论文' },
     legalBasis: '政务数据开放协议，科研用途',
@@ -112,6 +116,17 @@ export function contentOf(over: Partial<ApplicationContent> = {}): ApplicationCo
     ...over,
   }
 }
+
+/** What must be said besides where people are asked for. */
+export const ABOUT_PEOPLE = {
+  personalInfo: {
+    types: ['出行记录'],
+    sensitive: true,
+    receiver: '临衡大学',
+    consentCoverage: '同意者',
+  },
+  piaRef: 'PIA-2026-3',
+} as const satisfies Partial<ApplicationContent>
 
 export type World = Awaited<ReturnType<typeof openWorld>>
 

@@ -274,7 +274,7 @@ function consentRow(receiver: string, card: string): Tables['consents'] {
     agreement: null,
     purpose: 'research',
     columns: TRIP_COLUMNS,
-    sensitive: 0,
+    sensitive: 1,
     state: 'GIVEN',
     version: 1,
     created_at: BEGAN,
