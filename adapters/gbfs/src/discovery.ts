@@ -1,5 +1,7 @@
 import { type DecodeContext, type Discovered, membersOf, parseJson } from '@tongqu/adapter-kit'
 import { bestLanguage } from './texts.ts'
+import { timeOf } from './times.ts'
+import { THREE } from './version.ts'
 
 /** Feeds listed in one root document; a system has a dozen. */
 const MOST_FEEDS = 100
@@ -77,11 +79,24 @@ function plainName(name: string): string {
  * without reading the document: a name in quotes before a colon can not stand inside of a text.
  */
 export function everySeconds(bytes: Uint8Array): number | undefined {
+  const seconds = behindName(bytes, '"ttl"', /^\s*:\s*"?(\d[\d.eE+-]*)/)
+  return seconds !== undefined && isPace(Number(seconds)) ? Number(seconds) : undefined
+}
+
+/** `last_updated` of a document, found likewise. */
+export function madeAt(bytes: Uint8Array): string | undefined {
+  const value = behindName(bytes, '"last_updated"', /^\s*:\s*"?([\dT:.Z+-]+)/)
+  if (value === undefined) return undefined
+  return timeOf(/^\d+$/.test(value) ? Number(value) : value, THREE, 'UTC', () => undefined)?.text
+}
+
+/** The first group of what follows a name; undefined where nothing of that form does. */
+function behindName(bytes: Uint8Array, name: string, form: RegExp): string | undefined {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  for (let at = body.indexOf(TTL); at >= 0; at = body.indexOf(TTL, at + TTL.length)) {
-    const behind = body.toString('latin1', at + TTL.length, at + TTL.length + LOOKED_AT)
-    const [, seconds] = /^\s*:\s*"?(\d[\d.eE+-]*)/.exec(behind) ?? []
-    if (seconds !== undefined) return isPace(Number(seconds)) ? Number(seconds) : undefined
+  for (let at = body.indexOf(name); at >= 0; at = body.indexOf(name, at + name.length)) {
+    const behind = body.toString('latin1', at + name.length, at + name.length + LOOKED_AT)
+    const [, value] = form.exec(behind) ?? []
+    if (value !== undefined) return value
   }
   return undefined
 }
@@ -93,5 +108,4 @@ function isPace(seconds: number): boolean {
 /** A document that says more seconds than a year is not believed. */
 const MOST_SECONDS = 31_536_000
 
-const TTL = '"ttl"'
 const LOOKED_AT = 64

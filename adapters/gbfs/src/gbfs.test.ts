@@ -82,6 +82,20 @@ it.each([
   expect(gbfs.everySeconds(Buffer.from(text))).toBe(seconds)
 })
 
+it.each([
+  ['{"last_updated":1775000000,"ttl":60}', '2026-03-31T23:33:20Z'],
+  [
+    '{"data":{"last_updated":null},"last_updated" : "2026-03-31T07:33:20+08:00"}',
+    '2026-03-30T23:33:20Z',
+  ],
+  ['{"last_updated":"soon"}', undefined],
+  ['{"last_updated":"99:99"}', undefined],
+  ['{"data":{}}', undefined],
+])('%s was made at %s', (text, instant) => {
+  const found = gbfs.madeAt(Buffer.from(text))
+  expect(found && Date.parse(found)).toBe(instant && Date.parse(instant))
+})
+
 describe('what a document covers', () => {
   it('is its own contract, so that the tables of other parts keep their rows', () => {
     expect(decode({ regions: [] }).covers).toEqual(['gbfs/region@1'])

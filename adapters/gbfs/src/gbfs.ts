@@ -7,7 +7,7 @@ import {
   parseJson,
   rejected,
 } from '@tongqu/adapter-kit'
-import { discover, everySeconds } from './discovery.ts'
+import { discover, everySeconds, madeAt } from './discovery.ts'
 import { type Feed, feedOf } from './feed.ts'
 import type { Part } from './fields.ts'
 import { NOTED } from './notes.ts'
@@ -62,6 +62,7 @@ export const gbfs = defineAdapter({
   decode,
   discover,
   everySeconds,
+  madeAt,
 })
 
 const PARTS: ReadonlyMap<string, Part> = new Map([

@@ -38,6 +38,22 @@ export function decode(bytes: Uint8Array, context: DecodeContext): Decoded {
   return new FeedDecoding(bytes, context, header).run(first)
 }
 
+/** `timestamp` of the header, which every writer puts first; what is broken says nothing. */
+export function madeAt(bytes: Uint8Array): string | undefined {
+  const wire = new WireReader(bytes, { depth: HEADER_DEPTH })
+  const header: Columns = {}
+  const fault = faultOf(() => {
+    if (wire.more() && wire.tag() === HEADER) {
+      wire.frame(() => readMessage(wire, feedHeader, header))
+    }
+  })
+  const { feed_timestamp: at } = header
+  return fault === undefined && typeof at === 'string' ? at : undefined
+}
+
+/** A header holds no messages, but may hold what nobody knows. */
+const HEADER_DEPTH = 16
+
 type Outline = { header: Columns; entities: number }
 
 /** Header and number of entities, so that a bloated message is refused before it costs memory. */

@@ -126,6 +126,17 @@ describe('limits', () => {
   })
 })
 
+it('a feed says when it was made; one that is broken, or has no time, says nothing', () => {
+  const header = { gtfsRealtimeVersion: '2.0', timestamp: 1_700_000_000 }
+  const whole = encoded({ header, entity: [{ id: 'a', vehicle: { stopId: 's' } }] })
+  expect(gtfsRealtime.madeAt(whole)).toBe('2023-11-14T22:13:20Z')
+  expect(gtfsRealtime.madeAt(encoded({ header: { gtfsRealtimeVersion: '2.0' } }))).toBeUndefined()
+  for (let length = 0; length < 6; length += 1) {
+    expect(gtfsRealtime.madeAt(whole.subarray(0, length))).toBeUndefined()
+  }
+  expect(gtfsRealtime.madeAt(Buffer.from('<html>'))).toBeUndefined()
+})
+
 function lengthOf(ids: readonly string[]): number {
   return encoded({
     header: { gtfsRealtimeVersion: '2.0', timestamp: 1_700_000_000 },

@@ -1,5 +1,5 @@
 import { defineAdapter } from '@tongqu/adapter-kit'
-import { decode } from './decode.ts'
+import { decode, madeAt } from './decode.ts'
 
 /**
  * GTFS Realtime 2.0 over any transport that carries whole messages: trip updates with their stop
@@ -30,4 +30,5 @@ export const gtfsRealtime = defineAdapter({
     'binary/octet-stream',
   ],
   decode,
+  madeAt,
 })

@@ -107,6 +107,8 @@ export type DecodeAdapter = {
   discover?(bytes: Uint8Array, context: DecodeContext): Discovered[]
   /** A `url` is asked for again after so many seconds: what the body itself says (`ttl`). */
   everySeconds?(bytes: Uint8Array): number | undefined
+  /** When its peer says that it made a document, RFC 3339. Never throws. */
+  madeAt?(bytes: Uint8Array): string | undefined
   /** Talks with the peer over HTTP in both directions, for the transport `http-dialogue`. */
   dialogue?(context: DialogueContext): Dialogue
   /** Examines and answers reports, for the transport `http-report`. Throws `setting-invalid`. */

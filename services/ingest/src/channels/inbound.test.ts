@@ -18,6 +18,11 @@ const CONTRACT = 'gtfs-realtime/vehicle_position@1'
 const WAIT = { timeout: 20_000, interval: 20 }
 const AT = 1_775_000_000
 
+/** A header of GTFS Realtime 2.0 without a time. */
+const NO_TIME = Buffer.from('0a050a03322e30', 'hex')
+
+type Bodies = [Buffer, Buffer, Buffer]
+
 const sha256 = (bytes: Uint8Array): Hash => createHash('sha256').update(bytes)
 const digestOf = (bytes: Uint8Array) => `sha-256=:${sha256(bytes).digest('base64')}:`
 
@@ -82,13 +87,8 @@ async function saying(...all: Said[]) {
 }
 
 it('asks what it polls for digests, and lands nothing that does not fit them', async () => {
-  const [first, other, last] = ['a', 'b', 'c'].map((id) => vehicles(AT, [id])) as [
-    Buffer,
-    Buffer,
-    Buffer,
-  ]
+  const [first, other, last] = ['a', 'b', 'c'].map((id) => vehicles(AT, [id])) as Bodies
   const coded = gzipSync(last)
-  const lastModified = new Date(Date.now() - 60_000).toUTCString()
   const { url, asked } = await saying(
     { body: first, headers: { 'content-digest': digestOf(first) } },
     { body: other, headers: { 'repr-digest': digestOf(first) } },
@@ -97,7 +97,7 @@ it('asks what it polls for digests, and lands nothing that does not fit them', a
       body: coded,
       headers: {
         ...{ 'content-encoding': 'gzip', 'content-digest': digestOf(coded) },
-        ...{ 'repr-digest': digestOf(last), 'last-modified': lastModified, etag: '"1"' },
+        ...{ 'repr-digest': digestOf(last), etag: '"1"' },
       },
     },
     { body: last, status: 304 },
@@ -111,10 +111,33 @@ it('asks what it polls for digests, and lands nothing that does not fit them', a
   expect(failed?.detail).toMatch(/Repr-Digest \(sha-256\)/)
   await hub.stop()
   const channel = { source: ID, dataset: POSITIONS, day: expect.stringMatching(/^20/) }
-  const counts = { equal: 2, different: 1, unknown: 0, delays: 1 }
+  const counts = { equal: 2, different: 1, unknown: 0, delays: 0 }
   await expect.poll(hub.counted, WAIT).toEqual({ ...channel, ...counts })
-  const [bound = 0] = Object.keys(hub.told.inbound.at(-1)?.days[0]?.delays ?? {}).map(Number)
-  expect(bound).toBeGreaterThanOrEqual(60_000)
+})
+
+it('the delay of what is polled is from when it was made, or else from Last-Modified', async () => {
+  const now = Math.floor(Date.now() / 1000)
+  const header = vehicles(now - 60, []).length
+  const unstamped = Buffer.concat([NO_TIME, vehicles(now, ['b']).subarray(header)])
+  const { url } = await saying(
+    {
+      body: vehicles(now - 60, ['a']),
+      headers: { 'last-modified': new Date(Date.now()).toUTCString() },
+    },
+    {
+      body: unstamped,
+      headers: { 'last-modified': new Date(Date.now() - 3_600_000).toUTCString() },
+    },
+    { body: unstamped },
+  )
+  const hub = await hubWith(sourceOf(POSITIONS, url))
+  await expect.poll(hub.rows, WAIT).toEqual(['a', 'b'])
+  const bounds = () => Object.keys(hub.told.inbound.at(-1)?.days[0]?.delays ?? {}).map(Number)
+  await expect.poll(() => bounds().length, WAIT).toBe(2)
+  const [less = 0, more = 0] = bounds()
+  expect([less >= 60_000, less < 600_000, more >= 3_600_000]).toEqual([true, true, true])
+  await expect.poll(() => hub.counted().unknown, WAIT).toBeGreaterThan(2)
+  expect(hub.counted().delays, 'what is no news has none').toBe(2)
 })
 
 it('what a polled peer says nothing of, or nothing readable, is unknown', async () => {

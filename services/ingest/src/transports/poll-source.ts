@@ -206,7 +206,8 @@ async function receive(
   }
   const { adapter } = target
   const { body, endedAt } = timed(answer.body, now)
-  const head = adapter.shape === 'decode' && adapter.everySeconds ? heldBack(body) : undefined
+  const reads = adapter.shape === 'decode' && (adapter.everySeconds ?? adapter.madeAt)
+  const head = reads ? heldBack(body) : undefined
   let isNews = false
   try {
     const take = () => intake.receive(target, head?.body ?? body, facts)
@@ -217,7 +218,7 @@ async function receive(
   } finally {
     const at = endedAt()
     // What is known already may have waited for us for as long as we did not ask.
-    const sentAt = isNews ? instantOfHttp(lastModified) : undefined
+    const sentAt = isNews ? madeAt(adapter, head?.bytes(), lastModified) : undefined
     const told = { ...(check === undefined ? {} : { check }), ...(sentAt ? { sentAt } : {}) }
     if (at !== undefined) {
       arrived(channels, target, { ...told, receivedAt: new Date(at).toISOString() })
@@ -227,6 +228,16 @@ async function receive(
 
 function saidIn(adapter: DecodeAdapter, bytes: Uint8Array | undefined): number | undefined {
   return beatOf(bytes && adapter.everySeconds?.(bytes))
+}
+
+/** What the document says of itself; else what HTTP says of it. */
+function madeAt(
+  adapter: Target['adapter'],
+  bytes: Uint8Array | undefined,
+  lastModified: string | undefined,
+): string | undefined {
+  const said = adapter.shape === 'decode' ? bytes && adapter.madeAt?.(bytes) : undefined
+  return said ?? instantOfHttp(lastModified)
 }
 
 function takenOf({ result }: Received): Taken {
