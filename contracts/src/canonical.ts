@@ -9,13 +9,12 @@ import { createHash } from 'node:crypto'
 export function canonicalJson(value: unknown): string {
   switch (typeof value) {
     case 'boolean':
-      return String(value)
+      return value ? 'true' : 'false'
     case 'number':
       if (!Number.isFinite(value)) throw new TypeError(`no JSON number: ${value}`)
-      return JSON.stringify(value)
+      return `${value}`
     case 'string':
-      if (!value.isWellFormed()) throw new TypeError('half a character')
-      return JSON.stringify(value)
+      return quoted(value)
     case 'object':
       return value === null ? 'null' : container(value)
     default:
@@ -23,16 +22,42 @@ export function canonicalJson(value: unknown): string {
   }
 }
 
+/** ASCII of which nothing is escaped (RFC 8785 clause 3.2.2.2): most names, ids and times. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
+
+function quoted(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`
+  if (!text.isWellFormed()) throw new TypeError('half a character')
+  return JSON.stringify(text)
+}
+
 function container(value: object): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   let text = ''
-  // Without an order of its own `sort` goes by UTF-16 code units.
-  for (const name of Object.keys(value).sort()) {
+  if (Array.isArray(value)) {
+    for (const one of value) text += `${text === '' ? '' : ','}${canonicalJson(one)}`
+    return `[${text}]`
+  }
+  for (const name of inOrder(Object.keys(value))) {
     const one = (value as Record<string, unknown>)[name]
     if (one === undefined) continue
-    text += `${text === '' ? '' : ','}${canonicalJson(name)}:${canonicalJson(one)}`
+    text += `${text === '' ? '' : ','}${quoted(name)}:${canonicalJson(one)}`
   }
   return `{${text}}`
+}
+
+/** Up to here, putting each in its place costs a third of `sort`, which makes a list of its own. */
+const FEW_NAMES = 32
+
+/** By UTF-16 code units, as `sort` without an order of its own and `>` go. */
+function inOrder(names: string[]): string[] {
+  if (names.length > FEW_NAMES) return names.sort()
+  for (let next = 1; next < names.length; next += 1) {
+    const name = names[next] as string
+    let at = next
+    for (; at > 0 && (names[at - 1] as string) > name; at -= 1) names[at] = names[at - 1] as string
+    names[at] = name
+  }
+  return names
 }
 
 /** SHA-256 of the canonical JSON, lower-case hexadecimal. */
