@@ -57,6 +57,7 @@ export type ProblemCode =
   | 'lake-damaged'
   | 'lake-full'
   | 'last-administrator'
+  | 'ledger-behind'
   | 'ledger-damaged'
   | 'ledger-elsewhere'
   | 'ledger-entry-not-found'

@@ -17,7 +17,7 @@ import type {
   Webhooks,
 } from '@tongqu/access'
 import type { Catalog } from '@tongqu/catalog'
-import type { Problem } from '@tongqu/contracts'
+import type { Problem, ProblemCode } from '@tongqu/contracts'
 import type { Directory, IssuerListener, Keys, PortalLogin, Recogniser } from '@tongqu/identity'
 import type { LakeReader, RawStore } from '@tongqu/lakehouse'
 import type { LedgerAccess, WitnessingStatus } from '@tongqu/ledger'
@@ -123,6 +123,8 @@ export type GatewayDeps = {
   metrics: Registry
   /** What must hold before `/readyz` says yes, beside a catalogue with datasets in it. */
   ready?: Readonly<Record<string, () => boolean | Promise<boolean>>>
+  /** What is wrong while open data is served all the same: `/readyz` names it and says yes. */
+  degraded?: () => readonly ProblemCode[]
   limits?: GatewayLimits
 }
 

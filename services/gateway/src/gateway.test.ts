@@ -226,6 +226,11 @@ it('is alive, ready only while it should be sent requests, and counts what it do
   expect((await app.request('/readyz')).status).toBe(503)
 })
 
+it('names what is wrong while open data is served all the same, and is ready', async () => {
+  const found = await bodyOf(gateway({ degraded: () => ['ledger-behind'] }).request('/readyz'))
+  expect(found).toMatchObject({ status: 'ready', degraded: ['ledger-behind'] })
+})
+
 it('is not ready when a check fails or throws', async () => {
   const broken = () => {
     throw new Error('no lake')

@@ -383,8 +383,16 @@ export const ownSchemas: Readonly<Record<string, JsonSchema>> = {
     cure: ref('LocalText'),
   }),
   Health: object({ status: { const: 'ok' } }),
-  Ready: object({
-    status: { const: 'ready' },
-    checks: { type: 'object', additionalProperties: { type: 'boolean' } },
-  }),
+  Ready: object(
+    {
+      status: { const: 'ready' },
+      checks: { type: 'object', additionalProperties: { type: 'boolean' } },
+      degraded: {
+        description: '问题代码：仅开放数据照常提供 / Codes of problems: open data alone is served',
+        type: 'array',
+        items: STRING,
+      },
+    },
+    ['status', 'checks'],
+  ),
 }

@@ -78,6 +78,7 @@ export async function openDoors(settings: Settings, world: World, options: Doors
     trustedProxies,
     metrics: new MetricsRegistry(),
     ready: { ingest: isReady },
+    degraded: () => [ledger.fault()].filter((code) => code !== undefined),
   })
   const serve = (address: string, at: number) =>
     serveGateway(gateway, { host: address, port: at, publicUrl, uuid })

@@ -77,13 +77,16 @@ async function runIngestProcess(settings: Settings, world: World): Promise<numbe
   }
 }
 
+/** What is wrong with the ledger is looked into for long: the log keeps the cause. */
+const LEDGER_LOST: ReadonlySet<string> = new Set(['ledger-damaged', 'ledger-behind'])
+
 /** People get the text of the problem; where it happened goes to the log. */
 function tellFailure(error: unknown, { logLevel }: Settings, { err }: World): number {
   const problem = error instanceof Problem ? error : new Problem('internal', { cause: error })
   err.write(problemText(problem))
   const log = openLog('hub', logLevel)
   if (problem.code === 'internal') log.error({ err: error }, 'unexpected failure')
-  else if (problem.code === 'ledger-damaged') log.error({ err: error }, 'the ledger is damaged')
+  else if (LEDGER_LOST.has(problem.code)) log.error({ err: error }, 'the ledger can not be used')
   else log.debug({ err: error }, 'failed')
   return EXIT.failed
 }

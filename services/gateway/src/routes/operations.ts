@@ -5,7 +5,7 @@ import { json, type Reply } from '../reply.ts'
 import { ref } from '../schemas.ts'
 import { text } from '../texts.ts'
 
-type Deps = Pick<GatewayDeps, 'catalog' | 'metrics' | 'ready'>
+type Deps = Pick<GatewayDeps, 'catalog' | 'metrics' | 'ready' | 'degraded'>
 
 /** Longer than a scrape interval helps nobody. */
 const NEVER_KEPT = { 'Cache-Control': 'no-store' }
@@ -75,7 +75,8 @@ export function operationRoutes(deps: Deps, draining: () => boolean): Route[] {
   ]
 }
 
-async function readiness({ catalog, ready = {} }: Deps, draining: boolean): Promise<Reply> {
+async function readiness(deps: Deps, draining: boolean): Promise<Reply> {
+  const { catalog, ready = {}, degraded = () => [] } = deps
   const named = Object.entries({
     catalogue: () => catalog().datasets.size > 0,
     running: () => !draining,
@@ -83,8 +84,10 @@ async function readiness({ catalog, ready = {} }: Deps, draining: boolean): Prom
   })
   const checks: Record<string, boolean> = {}
   for (const [name, check] of named) checks[name] = await holds(check)
-  if (Object.values(checks).every(Boolean)) return json({ status: 'ready', checks }, NEVER_KEPT)
-  throw new Problem('not-ready', { checks })
+  const faults = degraded()
+  const found = { checks, ...(faults.length > 0 && { degraded: faults }) }
+  if (Object.values(checks).every(Boolean)) return json({ status: 'ready', ...found }, NEVER_KEPT)
+  throw new Problem('not-ready', found)
 }
 
 /** A check that fails is no answer to give: it does not hold. */

@@ -110,5 +110,5 @@ it('a folder whose store knows of more than its ledger holds is no ledger to go 
   await second.store.close()
   rmSync(join(dir, 'ledger'), { recursive: true })
   cpSync(older, join(dir, 'ledger'), { recursive: true })
-  await expect(open(dir)).rejects.toMatchObject({ code: 'ledger-elsewhere' })
+  await expect(open(dir)).rejects.toMatchObject({ code: 'ledger-behind' })
 })

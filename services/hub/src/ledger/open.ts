@@ -31,7 +31,7 @@ export type HubLedger = LedgerSeat &
 /**
  * Opens the ledger. Its holder tells it of all that happens in the store, each hub of its lake and
  * settings. `engine` reads the checkpoints of Delta logs. Throws `ledger-damaged`,
- * `store-unavailable`.
+ * `ledger-behind`, `store-unavailable`.
  */
 export async function openHubLedger(
   settings: Settings,

@@ -1,4 +1,4 @@
-import { Problem } from '@tongqu/contracts'
+import { Problem, type ProblemCode } from '@tongqu/contracts'
 import type { Log } from '@tongqu/ingest'
 import { nodeFileSystem } from '@tongqu/lakehouse'
 import {
@@ -23,6 +23,8 @@ export type LedgerSeat = LedgerAccess & {
   log: EntrySource & Pick<LogReader, 'size'>
   /** Does this process write the ledger? */
   isHolder(): boolean
+  /** Why nothing can be told now; undefined when it can. */
+  fault(): 'ledger-behind' | 'ledger-unavailable' | undefined
   /** Checkpoints get a new key. Throws `ledger-elsewhere` where another process writes. */
   rotateKey(): Promise<void>
   close(): Promise<void>
@@ -52,6 +54,8 @@ export type SeatOptions = {
 
 /** How often a gateway that does not hold the ledger looks who does, and whether it could. */
 const LOOK_MILLISECONDS = 1_000
+/** A folder that is behind may be put right: it is read again after so many looks. */
+const BEHIND_LOOKS = 10
 /** Of a store that one process has for itself: who comes back is who was there. */
 const ONLY_HOLDER = 'hub'
 const ORIGIN_BYTES = 8
@@ -68,8 +72,9 @@ type Seat = {
 
 /**
  * Takes the ledger when nobody else has it, or finds who does; changes over by itself when that
- * changes. In between nothing can be told, so that nothing but open data is served. Throws
- * `ledger-damaged`, `store-unavailable`.
+ * changes. In between nothing can be told, so that nothing but open data is served. So it is with a
+ * folder that is behind the store, where another process may have the right one; where none can,
+ * that is an error. Throws `ledger-damaged`, `ledger-behind`, `store-unavailable`.
  */
 export async function openLedgerSeat(options: SeatOptions): Promise<LedgerSeat> {
   const { store, secrets, now, log } = options
@@ -83,10 +88,13 @@ export async function openLedgerSeat(options: SeatOptions): Promise<LedgerSeat> 
     before?.close().catch((err) => log.warn({ err }, 'the ledger was left in haste'))
   }
   const holder = store.kind === 'sqlite' ? ONLY_HOLDER : options.uuid()
+  const behind = openBehind(options)
   const change = async () => {
     const before = seat
-    const next = await nextSeat({ ...options, commitments, holder, onFenced: leave }, before)
+    const taking = { ...options, commitments, holder, onFenced: leave, behind }
+    const next = await nextSeat(taking, before)
     if (next === before) return
+    if (next) behind.isOver()
     seat = next
     await before?.close()
   }
@@ -118,6 +126,10 @@ export async function openLedgerSeat(options: SeatOptions): Promise<LedgerSeat> 
     newId: () => newUlid(now()),
     verifiers: () => verifiersOf(store, now()),
     isHolder: () => seat?.rotateKey !== undefined,
+    fault() {
+      if (behind.isSo()) return 'ledger-behind'
+      return seat?.recorder.isWritable() ? undefined : 'ledger-unavailable'
+    },
     async rotateKey() {
       if (!seat?.rotateKey) throw new Problem('ledger-elsewhere')
       await seat.rotateKey()
@@ -144,20 +156,52 @@ function readerOf(reached: () => LedgerReader): LedgerReader {
   }
 }
 
-type Taking = SeatOptions & { holder: string; commitments: Commitments; onFenced(): void }
+/** What is known of a folder that is behind the store; told once, until that is over. */
+function openBehind({ store, log }: SeatOptions) {
+  let rest: number | undefined
+  return {
+    isSo: () => rest !== undefined,
+    /** Is it too soon to read it again? */
+    isResting: () => rest !== undefined && --rest > 0,
+    isOver() {
+      rest = undefined
+    },
+    /** Throws what is of another kind, and where no other process can have the ledger. */
+    found(error: unknown): void {
+      if (store.kind === 'sqlite' || !isProblem(error, 'ledger-behind')) throw error
+      if (rest === undefined) log.error({ err: error }, 'the ledger is not in this folder')
+      rest = BEHIND_LOOKS
+    },
+  }
+}
+
+function isProblem(error: unknown, code: ProblemCode): boolean {
+  return error instanceof Problem && error.code === code
+}
+
+type Taking = SeatOptions & {
+  holder: string
+  commitments: Commitments
+  behind: ReturnType<typeof openBehind>
+  onFenced(): void
+}
 
 /** Where the ledger is to be had now; undefined while its holder can not be reached. */
 async function nextSeat(options: Taking, seat: Seat | undefined): Promise<Seat | undefined> {
-  const { store, secrets, now } = options
+  const { store, secrets, now, behind } = options
   const found = () =>
     store.db.selectFrom('ledger_writer').select(['address', 'expires_at']).executeTakeFirst()
   const row = await found()
   const isFree = !row || store.kind === 'sqlite' || Date.parse(row.expires_at) <= now()
   if (isFree) {
+    if (behind.isResting()) return undefined
     try {
       return await hold(options)
     } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'ledger-elsewhere') throw error
+      if (store.kind === 'sqlite' || !isProblem(error, 'ledger-elsewhere')) {
+        behind.found(error)
+        return undefined
+      }
     }
   }
   const address = (isFree ? await found() : row)?.address
@@ -167,7 +211,10 @@ async function nextSeat(options: Taking, seat: Seat | undefined): Promise<Seat |
   return { recorder, reader, address, close: async () => close() }
 }
 
-/** Becomes the writer. Throws `ledger-elsewhere` when somebody else is, `ledger-damaged`. */
+/**
+ * Becomes the writer. Throws `ledger-elsewhere` when somebody else is, `ledger-damaged`,
+ * `ledger-behind`.
+ */
 async function hold(options: Taking): Promise<Seat> {
   const { dir, store, secrets, now, log, holder, commitments, witnesses } = options
   const report = (err: unknown) => log.warn({ err }, 'a side task of the ledger failed')

@@ -15,6 +15,15 @@ export function elsewhere(why: string): Problem {
   return new Problem('ledger-elsewhere', { cause: new Error(why) })
 }
 
+/** `dir` holds less than the store has seen signed. */
+export function behind(dir: string, signed: number, here: number): Problem {
+  const detail = {
+    'zh-CN': `存储登记了 ${signed} 条，${dir} 中只有 ${here} 条。`,
+    en: `The store knows of ${signed} entries, ${dir} holds ${here}.`,
+  }
+  return new Problem('ledger-behind', { detail })
+}
+
 /** Is the file, or a folder on the way to it, missing? */
 export function isAbsent(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined

@@ -290,7 +290,7 @@ describe('what was signed and is not there', () => {
     const { store, open } = await closed(20)
     await expect(
       openLedger({ ...optionsOf(join(testFolder(), 'ledger'), store) }),
-    ).rejects.toMatchObject({ code: 'ledger-elsewhere' })
+    ).rejects.toMatchObject({ code: 'ledger-behind' })
     await (await open()).close()
   })
 })

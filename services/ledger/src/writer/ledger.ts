@@ -31,8 +31,8 @@ type Parts = Recovered & { fence: Fence; files: LogFiles; recent: Recent; signer
 
 /**
  * Opens the log to write to it, when nobody else does. Throws `ledger-elsewhere` when another
- * process writes it or has written more than is here, `ledger-damaged` when what is here is not
- * what was signed, `store-unavailable`.
+ * process writes it, `ledger-behind` when more was signed than is here, `ledger-damaged` when what
+ * is here is not what was signed, `store-unavailable`.
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const settled: Settled = {

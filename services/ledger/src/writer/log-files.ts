@@ -31,6 +31,8 @@ type Page = { place: TilePlace; content: () => Promise<Uint8Array> }
  * times as long.
  */
 const GZIP_LEVEL = 1
+/** Most bundles are done in one: each goes to a thread and back. */
+const GZIP_CHUNK_BYTES = 65_536
 /** Calls to the disk share four threads, one of which is for the write-ahead log. */
 const WRITERS = 2
 const SYNCERS = 1
@@ -120,7 +122,7 @@ export function pathOf(place: TilePlace): string {
 }
 
 function packed(entries: readonly Uint8Array[]): Promise<Uint8Array> {
-  return pack(bundleBytes(entries), { level: GZIP_LEVEL })
+  return pack(bundleBytes(entries), { level: GZIP_LEVEL, chunkSize: GZIP_CHUNK_BYTES })
 }
 
 type Put = (path: string, content: Uint8Array) => Promise<void>

@@ -6,7 +6,7 @@ import { parseCheckpoint } from '../note/checkpoint.ts'
 import { openVerifier } from '../note/keys.ts'
 import { verifyNote } from '../note/note.ts'
 import { type Book, openBook } from './book.ts'
-import { damaged, elsewhere, isAbsent } from './failures.ts'
+import { behind, damaged, isAbsent } from './failures.ts'
 import type { LogFiles } from './log-files.ts'
 import { pathOf } from './log-files.ts'
 import type { Recent } from './recent.ts'
@@ -21,8 +21,8 @@ export type SignedHead = { size: number; root: Hash; told: 'file' | 'store' }
 
 /**
  * Reads the write-ahead log, builds what it covers anew, and compares the roots. Throws
- * `ledger-damaged` when something signed is not what is there, `ledger-elsewhere` when the store
- * has seen more than is here.
+ * `ledger-damaged` when something signed is not what is there, `ledger-behind` when the store has
+ * seen more than is here.
  */
 export async function recover(given: {
   dir: string
@@ -56,10 +56,11 @@ export async function recover(given: {
     book.add(entry)
     check(book.size, () => book.head().root)
   })
-  const beyond = heads.filter(({ size }) => size > book.size)
-  const seen = `${beyond[0]?.size} entries were signed and ${book.size} are here`
-  if (beyond.some(({ told }) => told === 'file')) throw damaged(seen)
-  if (beyond.length > 0) throw elsewhere(seen)
+  for (const { size, told } of heads.toReversed()) {
+    if (size <= book.size) continue
+    if (told === 'store') throw behind(dir, size, book.size)
+    throw damaged(`${size} entries were signed and ${book.size} are here`)
+  }
   if (book.size < base) throw damaged(`the write-ahead log ends before ${base}`)
   return { book, segments }
 }
