@@ -263,7 +263,8 @@ it('over a socket: no Host, second header or relayed proof changes who one is', 
     ])
   const own = new URL(PUBLIC_URL).host
   expect(await shown(own, PUBLIC_URL)).toContain('"bound":true')
-  expect(await shown('evil.example', 'http://evil.example')).toContain('dpop-proof-invalid')
+  expect(await shown('evil.example', 'http://evil.example')).toContain('host-invalid')
+  expect(await shown('localhost', 'http://localhost')).toContain('dpop-proof-invalid')
   expect(await shown(own, 'http://evil.example')).toContain('dpop-proof-invalid')
   const target = `GET http://evil.example/api/me HTTP/1.1`
   const absolute = [
@@ -272,7 +273,7 @@ it('over a socket: no Host, second header or relayed proof changes who one is', 
     `Authorization: DPoP ${token}`,
     `DPoP: ${await proofFor('http://evil.example')}`,
   ]
-  expect(await raw(port, absolute)).toContain('dpop-proof-invalid')
+  expect(await raw(port, absolute)).toContain('host-invalid')
   const twice = ['GET /api/me HTTP/1.1', `Host: ${own}`, `Authorization: Bearer ${bearer}`]
   expect(await raw(port, twice)).toContain(`"id":"${FAKE_CLIENT}"`)
   expect(await raw(port, [...twice, `Authorization: Bearer ${bearer}`])).toContain('token-invalid')

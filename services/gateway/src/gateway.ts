@@ -6,7 +6,7 @@ import type { GatewayDeps } from './deps.ts'
 import { routesOf } from './doors.ts'
 import { type Finish, finisher } from './finish.ts'
 import { datasetAges } from './freshness.ts'
-import { checkRequest } from './guard.ts'
+import { guardOf } from './guard.ts'
 import { inboundMetrics } from './inbound-metrics.ts'
 import { type IssuerDoor, issuerDoor } from './issuer-door.ts'
 import { gatewayMetrics } from './metrics.ts'
@@ -64,9 +64,10 @@ export function gatewayOf(
   const routes = routesFor(draining)
   const app = new Hono<GatewayEnv>()
   const addressOf = addressReader(deps.trustedProxies)
+  const guard = guardOf(deps.publicUrl)
   app.use(async (context, next) => {
     context.set('visit', visitOf(context, deps, addressOf))
-    checkRequest(context)
+    guard.request(context)
     return next()
   })
   const admission = createAdmission(deps.limits)

@@ -49,7 +49,7 @@ it('lets the issuer make addresses of the public origin only', async () => {
   const { port } = await hub(echo)
   const text = await raw(port, [
     'GET /oidc/auth HTTP/1.1',
-    'Host: evil.example',
+    'Host: localhost',
     'X-Forwarded-Host: evil.example',
     'X-Forwarded-Proto: gopher',
     'X-Forwarded-For: 203.0.113.9',
@@ -67,8 +67,10 @@ it('holds the issuer to the limits of every door', async () => {
   const twice = await raw(port, ['GET /oidc/auth HTTP/1.1', 'Host: a.example', 'Host: b.example'])
   expect(twice).toMatch(/^HTTP\/1.1 400 /)
   expect(twice).toContain('host-invalid')
+  const foreign = await raw(port, ['GET /oidc/auth HTTP/1.1', 'Host: evil.example'])
+  expect(foreign).toContain('host-invalid')
   expect((await fetch(`${url}/oidc/auth?x=${'x'.repeat(16_400)}`)).status).toBe(414)
-  const absolute = await raw(port, ['GET http://hub.example/oidc/auth HTTP/1.1', 'Host: hub'])
+  const absolute = await raw(port, ['GET http://hub.example/oidc/auth HTTP/1.1', 'Host: localhost'])
   expect(absolute).not.toMatch(/^HTTP\/1.1 200 /)
 })
 

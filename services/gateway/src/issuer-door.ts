@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Problem } from '@tongqu/contracts'
 import type { GatewayDeps } from './deps.ts'
 import { SECURITY_HEADERS } from './finish.ts'
-import { checkMessage } from './guard.ts'
+import { guardOf } from './guard.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import { type AddressReader, addressReader } from './principal.ts'
 import { problemReply } from './problem-reply.ts'
@@ -16,7 +16,7 @@ type Deps = Pick<GatewayDeps, 'identity' | 'publicUrl' | 'trustedProxies' | 'uui
 
 /**
  * The embedded issuer beside the doors, in one process and on one port. It speaks to Node's server
- * itself, so that the limits of all doors are set here: one well-formed Host, no endless target.
+ * itself, so that the limits of all doors are set here: one Host of ours, no endless target.
  * What it makes addresses of is the public origin, never what a caller wrote into Host or
  * X-Forwarded-*. Its log lines and metrics hold neither targets nor bodies: codes and tokens are
  * in them.
@@ -25,6 +25,7 @@ export function issuerDoor(deps: Deps, metrics: GatewayMetrics): IssuerDoor | un
   const { issuer } = deps.identity
   if (!issuer) return undefined
   const addressOf = addressReader(deps.trustedProxies)
+  const guard = guardOf(deps.publicUrl)
   return (request, response) => {
     if (!request.url?.startsWith(ISSUER_PATH)) return false
     const id = deps.uuid()
@@ -32,7 +33,7 @@ export function issuerDoor(deps: Deps, metrics: GatewayMetrics): IssuerDoor | un
     response.setHeader('Hub-Request-Id', id)
     tell(deps, metrics, { id, request, response })
     try {
-      checkMessage(request)
+      guard.message(request)
       pin(request, deps.publicUrl, addressOf)
       issuer(request, response)
     } catch (error) {

@@ -75,7 +75,7 @@ it.each(['identity', 'gzip', 'br', 'zstd'])(
 it('tells a truncated answer from a whole one over HTTP/1.0 too, by a reset', async () => {
   const { port } = await hub(failsAt(2))
   const socket = connect(port, '127.0.0.1')
-  socket.write(request([`GET ${DOWNLOAD} HTTP/1.0`, 'Host: hub']))
+  socket.write(request([`GET ${DOWNLOAD} HTTP/1.0`, 'Host: hub.example']))
   socket.resume()
   const [error] = await once(socket, 'error')
   expect(error.code).toBe('ECONNRESET')
@@ -86,7 +86,7 @@ it('never sends a cause over the wire, whether at once or in the middle', async 
     const { port } = await hub(failsAt(count))
     const text = await raw(
       port,
-      request([`GET ${DOWNLOAD} HTTP/1.1`, 'Host: hub', 'Connection: close']),
+      request([`GET ${DOWNLOAD} HTTP/1.1`, 'Host: hub.example', 'Connection: close']),
     )
     expect(text).not.toContain('secret')
   }
@@ -155,7 +155,7 @@ async function stalledClient(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
   socket.pause()
-  socket.write(request([`GET ${DOWNLOAD} HTTP/1.1`, 'Host: hub']))
+  socket.write(request([`GET ${DOWNLOAD} HTTP/1.1`, 'Host: hub.example']))
   await once(socket, 'connect')
   return socket
 }
@@ -173,7 +173,7 @@ it('sends each pause-separated piece of a coded stream without waiting for the n
   const { port } = new URL(url)
   const socket = connect(Number(port), '127.0.0.1')
   const chunks = received(socket)
-  const headers = ['Host: hub', 'Accept-Encoding: gzip', 'Connection: close']
+  const headers = ['Host: hub.example', 'Accept-Encoding: gzip', 'Connection: close']
   socket.write(request([`GET ${DOWNLOAD} HTTP/1.1`, ...headers]))
   await until(() => Buffer.concat(chunks).toString('latin1').split('\r\n\r\n')[1] !== '')
   go()
@@ -209,12 +209,16 @@ it('does not run a query to answer HEAD, and gives the headers of GET', async ()
 })
 
 it.each([
-  [['Host: hub', 'Host: evil']],
-  [['Host: hub', 'host: hub']],
+  [['Host: hub.example', 'Host: evil']],
+  [['Host: hub.example', 'host: hub.example']],
   [['Host: a b']],
-  [['Host: hub/path']],
-  [['Host: user@hub']],
+  [['Host: hub.example/path']],
+  [['Host: user@hub.example']],
   [['Host: ']],
+  [['Host: evil.example']],
+  [['Host: hub.example.evil.example']],
+  [['Host: 127.0.0.1.evil.example']],
+  [['Host: 192.0.2.1']],
 ])('refuses the Host lines %j', async (hosts) => {
   const { port } = await hub(() => undefined)
   const text = await raw(port, request(['GET /healthz HTTP/1.1', ...hosts, 'Connection: close']))
@@ -222,13 +226,29 @@ it.each([
   expect(text).toMatch(/"code":"(host-invalid|bad-request)"/)
 })
 
+it.each([
+  'hub.example',
+  'HUB.example:443',
+  'localhost:8080',
+  '127.0.0.1',
+  '127.0.0.9:1',
+  '[::1]:8080',
+])('answers to the host %s', async (host) => {
+  const { port } = await hub(() => undefined)
+  const ask = (target: string, name: string) =>
+    raw(port, request([`GET ${target} HTTP/1.1`, `Host: ${name}`, 'Connection: close']))
+  expect(await ask('/healthz', host)).toMatch(/^HTTP\/1.1 200 /)
+  expect(await ask(`http://${host}/healthz`, host)).toMatch(/^HTTP\/1.1 200 /)
+  expect(await ask('http://evil.example/healthz', host)).toContain('"code":"host-invalid"')
+})
+
 it('refuses a request without Host, a torn request line and an endless header', async () => {
   const { port } = await hub(() => undefined)
   const long = `X-Long: ${'x'.repeat(40_000)}`
   for (const [code, ...lines] of [
     ['host-invalid', 'GET /healthz HTTP/1.1', 'Connection: close'],
-    ['bad-request', 'GET /healthz', 'Host: hub', 'Connection: close'],
-    ['bad-request', 'GET /healthz HTTP/1.1', 'Host: hub', long, 'Connection: close'],
+    ['bad-request', 'GET /healthz', 'Host: hub.example', 'Connection: close'],
+    ['bad-request', 'GET /healthz HTTP/1.1', 'Host: hub.example', long, 'Connection: close'],
   ]) {
     const text = await raw(port, request(lines))
     expect(text).toMatch(/^HTTP\/1.1 4\d\d /)
@@ -254,7 +274,7 @@ it('refuses a body, however it comes', async () => {
   const closing = 'Connection: close'
   const text = await raw(
     port,
-    `${request(['GET /healthz HTTP/1.1', 'Host: hub', 'Content-Length: 5', closing])}hello`,
+    `${request(['GET /healthz HTTP/1.1', 'Host: hub.example', 'Content-Length: 5', closing])}hello`,
   )
   expect(text).toMatch(/^HTTP\/1.1 413 /)
 })

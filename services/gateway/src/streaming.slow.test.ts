@@ -53,7 +53,11 @@ it('streams a whole table, plain and coded', async () => {
 
 it('holds a stalled client at no cost, serves others, and goes on when it does', async () => {
   const socket = connect(hub.port, '127.0.0.1')
-  const request = [`GET ${ROWS_PATH}?format=ndjson HTTP/1.1`, 'Host: hub', 'Connection: close']
+  const request = [
+    `GET ${ROWS_PATH}?format=ndjson HTTP/1.1`,
+    'Host: hub.example',
+    'Connection: close',
+  ]
   await once(socket, 'connect')
   socket.pause()
   socket.write(`${request.join('\r\n')}\r\nAccept-Encoding: gzip\r\n\r\n`)
