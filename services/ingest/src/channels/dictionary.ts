@@ -32,7 +32,7 @@ const NUMBER = String.raw`-?\d{1,15}(?:\.\d{1,3})?`
 const TOKEN = "[A-Za-z*][A-Za-z0-9!#$%&'*+.^_`|~:/-]*"
 const ITEM = `(?:${BYTES}|${STRING}|${NUMBER}|${TOKEN}|\\?[01])`
 const PARAMETERS = `(?:; *${KEY}(?:=${ITEM})?)*`
-const INNER_LIST = `\\( *(?:${ITEM}${PARAMETERS}(?: +${ITEM}${PARAMETERS})*)? *\\)`
+const INNER_LIST = `\\( *(?:${ITEM}${PARAMETERS}(?: +${ITEM}${PARAMETERS})* *)?\\)`
 const MEMBER = new RegExp(`^(${KEY})(?:=(?:(${ITEM})|${INNER_LIST}))?${PARAMETERS}`)
 
 function memberAt(text: string): [name: string, member: Member, length: number] | undefined {

@@ -77,6 +77,7 @@ it('what it does not know says nothing; what is malformed is named', () => {
     { digest: 'SHA-256=' },
     { digest: 'SHA-256=YWJj' },
     { 'content-md5': 'no' },
+    { 'repr-digest': `x="${'a'.repeat(4_096)}"` },
   ]
   for (const headers of malformed) {
     const { malformed: field } = claimsOf(headers)
@@ -87,6 +88,7 @@ it('what it does not know says nothing; what is malformed is named', () => {
 it('a field that goes on and on is read in no time, or not at all', () => {
   const long = `a=(${'1 '.repeat(4_000)}`
   expect(dictionaryOf(long)).toBeUndefined()
+  expect(dictionaryOf(`a=(${' '.repeat(16_000)}`)).toBeUndefined()
   expect(dictionaryOf(`a="${'\\"'.repeat(4_000)}`)).toBeUndefined()
   expect(dictionaryOf(`a${';b=1'.repeat(4_000)};`)).toBeUndefined()
   expect([...(dictionaryOf('a, b, a=:AQ==:') ?? [])]).toEqual([

@@ -21,7 +21,7 @@ export function digested(
   const { claims, malformed } = claimsOf(request.headers)
   if (malformed !== undefined) throw unreadable(malformed)
   const coding = request.headers['content-encoding']
-  const isCoded = !/^\s*(identity)?\s*$/i.test(coding ?? '')
+  const isCoded = !['', 'identity'].includes((coding ?? '').trim().toLowerCase())
   const digests = openDigestCheck(claims, isCoded)
   let isWhole = false
 
