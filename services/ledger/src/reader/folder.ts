@@ -81,10 +81,24 @@ async function plainBundle(path: string): Promise<Buffer | undefined> {
   const packed = await fileAt(`${path}.gz`)
   if (!packed) return fileAt(path)
   try {
-    return await inflated(packed, { maxOutputLength: MAX_BUNDLE_BYTES })
+    const chunkSize = chunkFor(packed)
+    return await inflated(packed, { maxOutputLength: MAX_BUNDLE_BYTES, chunkSize })
   } catch (cause) {
     throw damaged(`${path}.gz`, cause)
   }
+}
+
+/** Of the usual 16 KiB a bundle takes ten, each of which goes to a thread and back. */
+const LEAST_CHUNK_BYTES = 16_384
+const MOST_CHUNK_BYTES = 2 ** 20
+/** The length at the end of a gzip file (RFC 1952 section 2.3.1), which may be anything. */
+const LENGTH_BYTES = 4
+
+/** Room for all of a bundle, and a byte: full room is asked for more. */
+function chunkFor(packed: Buffer): number {
+  const at = packed.length - LENGTH_BYTES
+  const length = at < 0 ? 0 : packed.readUInt32LE(at)
+  return Math.min(MOST_CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, length + 1))
 }
 
 function isMissing(error: unknown): boolean {

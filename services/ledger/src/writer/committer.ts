@@ -87,13 +87,14 @@ export function openCommitter(given: {
       fencedOut()
       throw new Error('another writer has taken over')
     }
-    for (const [at, waiting] of fresh.entries()) {
-      book.add(waiting.bytes)
-      recent.add(waiting.id, first + at)
+    for (const { id, bytes } of fresh) {
+      recent.add(id, book.size)
+      book.add(bytes)
     }
     // They are in the log; but by now another writer may have begun with what it knew of it.
     mustHold()
-    for (const [at, waiting] of fresh.entries()) intake.settle(waiting, { index: first + at })
+    let index = first
+    for (const waiting of fresh) intake.settle(waiting, { index: index++ })
   }
 
   function mustHold(): void {
