@@ -57,6 +57,9 @@ const KINDS = {
   paid_fen: '实付票价',
 }
 
+/** The same, as an application asks for them. */
+export const TRIP_COLUMNS: readonly string[] = Object.keys(KINDS).map((column) => `trip/${column}`)
+
 /** What a passenger is asked, in full (PIPL arts. 17, 23, 29 and 30). */
 export function consentAsk(card: string): ConsentAsk {
   return {

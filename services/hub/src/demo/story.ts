@@ -1,6 +1,7 @@
 import type { ApplicationContent, DatasetRequest } from '@tongqu/access'
 import type { Dataset } from '@tongqu/catalog'
 import { contractOf } from '@tongqu/contracts'
+import { TRIP_COLUMNS } from './consents.ts'
 
 /** How far an application of the demonstration has come. */
 export type DemoOutcome = 'submitted' | 'reviewed' | 'rejected' | 'offered' | 'active' | 'suspended'
@@ -12,7 +13,7 @@ export type DemoApplication = {
   to: string
   title: string
   dataset: string
-  /** Columns of class personal that are asked for, and in which form. */
+  /** Columns of class personal or sensitive that are asked for, and in which form. */
   personal?: readonly string[]
   rows?: readonly string[]
   purpose: string
@@ -49,7 +50,7 @@ export const demoApplications: readonly DemoApplication[] = [
     to: 'card',
     title: '经本人同意的出行记录',
     dataset: 'afc-trips',
-    personal: ['trip/card_pseudonym;form=pseudonym'],
+    personal: ['trip/card_pseudonym;form=pseudonym', ...TRIP_COLUMNS],
     purpose: 'public-service',
     scenario: '为同意的乘客提供本人的出行回顾与碳积分',
     days: 180,
@@ -140,7 +141,7 @@ export const demoDuty = {
   days: 366,
 } as const
 
-/** Every column that needs no form, and those personal ones that are asked for. */
+/** Every column that is about nobody, and those personal ones that are asked for. */
 export function requestFor(
   dataset: Dataset,
   { personal = [], rows }: Pick<DemoApplication, 'personal' | 'rows'>,
@@ -174,6 +175,7 @@ function deliveriesOf({ doors }: Dataset): DatasetRequest['delivery'] {
 /** What the applicant writes. */
 export function contentOf(application: DemoApplication, dataset: Dataset): ApplicationContent {
   const { title, purpose, scenario, days, personal = [] } = application
+  const isTrips = dataset.id === 'afc-trips'
   return {
     title,
     contact: { name: '周联络', email: `data@${application.by}.example` },
@@ -183,8 +185,8 @@ export function contentOf(application: DemoApplication, dataset: Dataset): Appli
     legalBasis: '《数据安全法》第三十二条；与提供方的协议',
     ...(personal.length > 0 && {
       personalInfo: {
-        types: ['车牌或卡号的假名'],
-        sensitive: dataset.id === 'afc-trips',
+        types: isTrips ? ['卡号的假名', '出行轨迹'] : ['车牌的假名'],
+        sensitive: isTrips,
         receiver: application.by,
         consentCoverage: '仅限单独同意的个人',
       },
