@@ -111,6 +111,7 @@ export type ProblemCode =
   | 'range-not-satisfiable'
   | 'rate-limited'
   | 'receipt-not-found'
+  | 'receipt-not-hashed'
   | 'receipt-pending'
   | 'request-not-found'
   | 'result-too-large'

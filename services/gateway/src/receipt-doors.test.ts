@@ -14,7 +14,7 @@ import {
 
 it('what a receiver has got is held against what was sent, once, and stands in the log', async () => {
   const here = await world()
-  const { ask, code, log } = here
+  const { ask, code, log, drained } = here
   const receipt = await served(here, '2026-04-10T03:59:00.000Z')
   const confirm = `/api/receipts/${receipt}/confirm`
   const good = { sha256: SENT, receivedAt: '2026-04-10T03:59:00.250Z' }
@@ -25,9 +25,11 @@ it('what a receiver has got is held against what was sent, once, and stands in t
   const { answer } = await ask('app', 'post', confirm, good)
   expect(answer).toMatchObject({ receipt, outcome: 'equal', delayMilliseconds: 250 })
   expect(await code('uni', 'post', confirm, good)).toBe('already-exists')
-  expect(log.recorder.entries.at(-1)).toMatchObject({
-    ...{ k: 'transfer', id: answer.entry, actor: ACTOR, prev: receipt, outcome: 'equal' },
-    ...{ dataset: DATASET, inputs: [{ sha256: SENT }] },
+  await drained()
+  expect(log.recorder.entries.at(-1)).toEqual({
+    ...{ k: 'transfer', id: answer.entry, actor: { type: 'app', id: 'app-1' }, prev: receipt },
+    ...{ t: '2026-04-10T04:00:00.000Z', dataset: DATASET, agreement: AGREEMENT, outcome: 'equal' },
+    ...{ inputs: [{ sha256: SENT }], body: { delayMilliseconds: 250 } },
   })
   const changed = await served(here, '2026-04-10T03:59:10.000Z')
   const bad = await ask('uni', 'post', `/api/receipts/${changed}/confirm`, { sha256: OTHER })
@@ -45,6 +47,30 @@ it('what a receiver has got is held against what was sent, once, and stands in t
     ])
   }
   expect(await code('uni', 'get', '/api/channels')).toBe('role-required')
+})
+
+it('of many confirmations at once one is kept, and no other is told', async () => {
+  const here = await world()
+  const { ask, log, drained } = here
+  const confirm = `/api/receipts/${await served(here, '2026-04-10T03:59:00.000Z')}/confirm`
+  const asked = [1, 2, 3, 4, 5].map(() => ask('app', 'post', confirm, { sha256: SENT }))
+  const answers = await Promise.all(asked)
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409, 409])
+  await drained()
+  await drained()
+  const told = log.recorder.entries.filter(({ k }) => k === 'transfer')
+  const kept = answers.find(({ status }) => status === 200)
+  expect(told.map(({ id }) => id)).toEqual([kept?.answer.entry])
+})
+
+it('a receipt of open data has no hash to hold anything against, as only its owner hears', async () => {
+  const here = await world()
+  const { code, log } = here
+  const sum = { t: '2026-04-10T03:59:00.000Z', k: 'serve_sum', actor: ACTOR } as const
+  const { id } = await told(log, { ...sum, dataset: 'bus-timetable', id: newReceipt() })
+  const confirm = `/api/receipts/${id}/confirm`
+  expect(await code('app', 'post', confirm, { sha256: SENT })).toBe('receipt-not-hashed')
+  expect(await code('firm', 'post', confirm, { sha256: SENT })).toBe('receipt-not-found')
 })
 
 it('nothing is told of an answer of which the end is in no checkpoint, however often it is said', async () => {

@@ -129,7 +129,7 @@ export const transferSchemas: Readonly<Record<string, JsonSchema>> = {
     dataset: STRING,
     outcome: OUTCOME,
     'delayMilliseconds?': COUNT,
-    entry: { ...STRING, description: 'Of the log.' },
+    entry: { ...STRING, description: 'Of the log, which has it about a second later.' },
   }),
   Channel: members({
     direction: { type: 'string', enum: ['in', 'out'] },

@@ -63,7 +63,11 @@ export function delaysOf(counts: InboundCount['delays']): Delays {
   if (all === 0) return {}
   const rank = (share: number) => {
     let left = Math.ceil(share * all)
-    return bounds.find(([, count]) => (left -= count) <= 0)?.[0] ?? 0
+    for (const [bound, count] of bounds) {
+      left -= count
+      if (left <= 0) return bound
+    }
+    return 0
   }
   return { delayMillisecondsP50: rank(0.5), delayMillisecondsP95: rank(0.95) }
 }

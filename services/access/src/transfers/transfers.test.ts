@@ -16,34 +16,46 @@ describe.each(testStores())('reports of receivers on %s', (_name, open) => {
       outcome: 'equal',
       ...own,
     })
-    return { clock, transfers, transfer }
+    const keep = (told: Transfer) => {
+      return transfers.keep(told, { actor: 'app:app-1', entry: `entry of ${told.receipt}` })
+    }
+    return { clock, transfers, transfer, keep, store }
   }
 
   it('are kept once, whatever they say', async () => {
-    const { transfers, transfer } = await worldOf()
-    await transfers.keep(transfer('r0', { outcome: 'unknown' }))
-    expect(await codeOf(transfers.keep(transfer('r0')))).toBe('already-exists')
-    await transfers.keep(transfer('r1', { outcome: 'different', delayMilliseconds: 7 }))
-    expect(await codeOf(transfers.keep(transfer('r1')))).toBe('already-exists')
+    const { transfers, transfer, keep, store } = await worldOf()
+    await keep(transfer('r0', { outcome: 'unknown' }))
+    expect(await codeOf(keep(transfer('r0')))).toBe('already-exists')
+    await keep(transfer('r1', { outcome: 'different', delayMilliseconds: 7 }))
+    expect(await codeOf(keep(transfer('r1')))).toBe('already-exists')
     expect(await transfers.find('r1')).toEqual(
       transfer('r1', { outcome: 'different', delayMilliseconds: 7 }),
     )
     expect(await transfers.find('r2')).toBeUndefined()
-    const both = [1, 2].map(() => codeOf(transfers.keep(transfer('r3'))))
+    const both = [1, 2].map(() => codeOf(keep(transfer('r3'))))
     expect((await Promise.all(both)).toSorted()).toEqual(['already-exists', undefined])
+    const events = await store.db.selectFrom('events').selectAll().orderBy('seq').execute()
+    expect(events.map(({ entity_id }) => entity_id)).toEqual(['r0', 'r1', 'r3'])
+    expect(events[1]).toMatchObject({
+      ...{ entity: 'transfer', action: 'confirm', actor: 'app:app-1', dataset: 'trips' },
+      ...{ policy: 0, audience: '[]' },
+    })
+    expect(JSON.parse(events[1]?.body ?? '')).toEqual({
+      ...{ entry: 'entry of r1', sha256: SHA256, outcome: 'different', delayMilliseconds: 7 },
+    })
   })
 
   it('are counted by dataset and day, delays by nearest rank', async () => {
-    const { transfers, transfer, clock } = await worldOf()
+    const { transfers, transfer, keep, clock } = await worldOf()
     for (let at = 1; at <= 20; at += 1) {
-      await transfers.keep(transfer(`a${at}`, { delayMilliseconds: at * 10 }))
+      await keep(transfer(`a${at}`, { delayMilliseconds: at * 10 }))
     }
-    await transfers.keep(transfer('b', { outcome: 'different' }))
-    await transfers.keep(transfer('c', { dataset: 'flows', outcome: 'unknown' }))
+    await keep(transfer('b', { outcome: 'different' }))
+    await keep(transfer('c', { dataset: 'flows', outcome: 'unknown' }))
     clock.pass(1)
-    await transfers.keep(transfer('d'))
+    await keep(transfer('d'))
     clock.pass(40)
-    await transfers.keep(transfer('e'))
+    await keep(transfer('e'))
     const day = { transfers: 1, equal: 0, different: 0, unknown: 0 }
     expect(await transfers.channels(PERIOD)).toEqual({
       items: [

@@ -18,6 +18,15 @@ export type Transfer = {
   delayMilliseconds?: number
 }
 
+/** Who reports it, and as which entry of the ledger. */
+export type TransferTeller = {
+  /** `person:<id>`, `app:<id>`. */
+  actor: string
+  /** Id of the entry that tells of it. */
+  entry: string
+  agreement?: string
+}
+
 /** What was reported of one dataset on one day. */
 export type ChannelDay = {
   dataset: string
@@ -32,8 +41,8 @@ export type ChannelDay = {
 
 export type Transfers = {
   find(receipt: string): Promise<Transfer | undefined>
-  /** Once for each receipt. Throws `already-exists`. */
-  keep(transfer: Transfer): Promise<void>
+  /** Once for each receipt, with the event that the ledger hears. Throws `already-exists`. */
+  keep(transfer: Transfer, teller: TransferTeller): Promise<void>
   /** Days `since` up to `until`, which is not included; `cut`: the oldest reports are left out. */
   channels(period: {
     since: string
@@ -56,12 +65,18 @@ export function createTransfers({ store, now }: { store: Store; now(): number })
         .executeTakeFirst()
       return row && transferOf(row)
     },
-    keep: (transfer) => keep(store, rowOf(transfer, new Date(now()).toISOString())),
+    keep: (transfer, teller) => keep({ store, now }, transfer, teller),
     channels: (period) => channels(store, period),
   }
 }
 
-async function keep(store: Store, row: Tables['transfers']): Promise<void> {
+async function keep(
+  { store, now }: { store: Store; now(): number },
+  transfer: Transfer,
+  { actor, entry, agreement }: TransferTeller,
+): Promise<void> {
+  const row = rowOf(transfer, new Date(now()).toISOString())
+  const { receipt, dataset, sha256, outcome, delayMilliseconds } = transfer
   await store.transact(async (writing) => {
     const known = await writing
       .selectFrom('transfers')
@@ -70,6 +85,15 @@ async function keep(store: Store, row: Tables['transfers']): Promise<void> {
       .executeTakeFirst()
     if (known) throw new Problem('already-exists')
     await writing.insertInto('transfers').values(row).execute()
+    await store.record(writing, {
+      ...{ entity: 'transfer', entityId: receipt, action: 'confirm', actor, dataset },
+      ...{ policy: false, audience: [] },
+      body: {
+        ...{ entry, sha256, outcome },
+        ...(agreement !== undefined && { agreement }),
+        ...(delayMilliseconds !== undefined && { delayMilliseconds }),
+      },
+    })
   })
 }
 

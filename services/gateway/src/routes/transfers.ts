@@ -1,4 +1,4 @@
-import type { AppPrincipal, PersonPrincipal, TransferOutcome } from '@tongqu/access'
+import type { TransferOutcome } from '@tongqu/access'
 import { Problem } from '@tongqu/contracts'
 import { type IndexedEntry, instantOf, type NewEntry, ULID } from '@tongqu/ledger'
 import { type Ask, invalid, memberOf } from '../ask.ts'
@@ -49,6 +49,7 @@ export function transferRoutes(deps: Deps): Route[] {
         },
         problems: [
           'receipt-not-found',
+          'receipt-not-hashed',
           'receipt-pending',
           'already-exists',
           'ledger-unavailable',
@@ -96,20 +97,23 @@ async function confirmed(deps: Deps, ask: Ask): Promise<Reply> {
   const receipt = ask.given('id')
   const told = ask.body as Told
   const open = await openOf(deps, ask, receipt)
-  if (open?.entry.k !== 'serve_open' || !isOwn(caller, open.entry)) {
-    throw new Problem('receipt-not-found')
-  }
+  if (!open || !isOwn(caller, open.entry)) throw new Problem('receipt-not-found')
+  if (open.entry.k === 'serve_sum') throw new Problem('receipt-not-hashed')
+  if (open.entry.k !== 'serve_open') throw new Problem('receipt-not-found')
   const { transfers } = deps.access
   if (await transfers.find(receipt)) throw new Problem('already-exists')
   const outcome = await compared(deps, ask, receipt, told.sha256)
   const delay = delayOf(deps, open.entry, told)
-  const entry = await entryOf(deps, caller, { open: open.entry, told, outcome, delay })
-  await deps.ledger.recorder.append(entry)
-  const { dataset = '' } = open.entry
+  const { dataset = '', agreement } = open.entry
   const found = { outcome, ...(delay !== undefined && { delayMilliseconds: delay }) }
-  const { organisation } = caller
-  await transfers.keep({ receipt, organisation, dataset, sha256: told.sha256, ...found })
-  return json({ receipt, dataset, ...found, entry: entry.id }, PRIVATE)
+  const { kind, id, organisation } = caller
+  const entry = deps.ledger.newId()
+  // The ledger hears of what the store has kept, and of nothing that it has refused.
+  await transfers.keep(
+    { receipt, organisation, dataset, sha256: told.sha256, ...found },
+    { actor: `${kind}:${id}`, entry, ...(agreement !== undefined && { agreement }) },
+  )
+  return json({ receipt, dataset, ...found, entry }, PRIVATE)
 }
 
 /** The answer that the receipt is of; what may be in the next checkpoint is waited for. */
@@ -158,31 +162,6 @@ function delayOf({ now }: Deps, open: NewEntry, { receivedAt }: Told): number | 
   const delay = at - Date.parse(open.t)
   const isOff = delay < -MAX_SKEW_MILLISECONDS || at > now().getTime() + MAX_SKEW_MILLISECONDS
   return isOff ? undefined : Math.max(0, delay)
-}
-
-type Found = { open: NewEntry; told: Told; outcome: TransferOutcome; delay: number | undefined }
-
-async function entryOf(
-  { ledger, now }: Deps,
-  caller: PersonPrincipal | AppPrincipal,
-  { open, told, outcome, delay }: Found,
-): Promise<NewEntry> {
-  const { kind, id, organisation } = caller
-  const named = kind === 'person' ? await ledger.commitments.person(id) : id
-  const { dataset, agreement, synthetic } = open
-  return {
-    id: ledger.newId(),
-    t: now().toISOString(),
-    k: 'transfer',
-    actor: { type: kind, id: named, organisation },
-    ...(dataset !== undefined && { dataset }),
-    ...(agreement !== undefined && { agreement }),
-    prev: open.id,
-    inputs: [{ sha256: told.sha256 }],
-    outcome,
-    ...(delay !== undefined && { body: { delayMilliseconds: delay } }),
-    ...(synthetic && { synthetic }),
-  }
 }
 
 /** Both directions; what comes in is in the store some seconds after it came. */

@@ -10,7 +10,7 @@ import {
 } from '@tongqu/access'
 import { seedOrganisations } from '@tongqu/access/testing'
 import type { Dataset } from '@tongqu/catalog'
-import { type NewEntry, statementComputer } from '@tongqu/ledger'
+import { type NewEntry, openDrain, statementComputer } from '@tongqu/ledger'
 import { memoryLog, told } from '@tongqu/ledger/testing'
 import { openRealtime } from '@tongqu/realtime'
 import type { Store } from '@tongqu/store'
@@ -117,7 +117,14 @@ export async function world(zone = 'Asia/Shanghai') {
     return { status: response.status, headers: response.headers, answer, text }
   }
   const code = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).answer.code
-  return { ask, code, log, store, services, making, become }
+  /** The ledger has heard of all that is in the store. */
+  async function drained() {
+    const idKey = new Uint8Array(32)
+    const drain = openDrain({ ...log, store, idKey, now, report })
+    await drain.run()
+    await drain.close()
+  }
+  return { ask, code, log, store, services, making, become, drained }
 }
 
 function isOf(pattern: string, path: string): boolean {

@@ -6,7 +6,7 @@ import { keptEntries } from '../testing/index.ts'
 import type { Commitments } from '../types.ts'
 import { type Drain, type DrainDeps, openDrain } from './drain.ts'
 import { EVENT_RULES } from './events.ts'
-import { deletionOf, seedConsent, seedOrganisation, seedPerson } from './testing/rows.ts'
+import { deletionOf, seedApp, seedConsent, seedOrganisation, seedPerson } from './testing/rows.ts'
 
 const NOON = Date.parse('2026-03-02T12:00:00.000Z')
 const idKey = new Uint8Array(32).fill(7)
@@ -224,6 +224,56 @@ describe.each(testStores())('the drain of the outbox on %s', (_name, open) => {
     await record(store, change({ dataset: 'simulated-buses' }), change({}))
     await drain.run()
     expect(recorder.entries.map(({ synthetic }) => synthetic)).toEqual([true, undefined])
+  })
+
+  it.each([1, 0])(
+    'marks what a simulated organisation does and has, and what follows',
+    async (synthetic) => {
+      const store = await open()
+      const { drain, recorder } = opened(store)
+      await seedPerson(store, 'p1', 'ACTIVE')
+      await seedPerson(store, 'gone', 'REMOVED')
+      await seedApp(store, 'app-1')
+      await store.db.updateTable('organisations').set({ synthetic }).execute()
+      const { dataset: _dataset, ...some } = change({ body: {} })
+      await record(
+        store,
+        { ...some, entity: 'key', entityId: 'k1', actor: 'system', body: { app: 'app-1' } },
+        { ...some, entity: 'webhook', actor: 'system', audience: ['org-1'] },
+        { ...some, entity: 'attachment' },
+        { ...some, entity: 'person', entityId: 'gone', action: 'remove' },
+        { ...some, entity: 'issuer-key', actor: 'system' },
+      )
+      await drain.run()
+      const mark = synthetic === 1 ? true : undefined
+      expect(recorder.entries.map(({ k, synthetic }) => [k, synthetic])).toEqual([
+        ['key', mark],
+        ['directory', mark],
+        ['application', mark],
+        ['directory', mark],
+        ['key', undefined],
+        ['erase', mark],
+      ])
+    },
+  )
+
+  it('tells what a receiver has got under the id that it was told, once, whatever dies', async () => {
+    const store = await open()
+    const { drain, recorder } = opened(store)
+    const entry = '01M7ZHN80BQXSW4PHGY3GWSYYE'
+    const told = { entry, sha256: 'ab', outcome: 'equal', agreement: 'g1', more: '张三' }
+    const event = { entity: 'transfer', entityId: 'receipt', action: 'confirm', body: told }
+    await record(store, change(event))
+    await drain.run()
+    await store.db.updateTable('events').set({ drained_at: null }).execute()
+    await drain.run()
+    expect(recorder.entries).toEqual([
+      {
+        ...{ id: entry, t: expect.any(String), k: 'transfer', prev: 'receipt', agreement: 'g1' },
+        ...{ actor: { type: 'person', id: 'person of p1' }, dataset: 'bus-positions' },
+        ...{ inputs: [{ sha256: 'ab' }], outcome: 'equal' },
+      },
+    ])
   })
 
   it('tells of a body that is too long for an entry only its hash', async () => {

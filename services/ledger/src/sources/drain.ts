@@ -129,7 +129,11 @@ async function drainBatch(deps: DrainDeps, events: readonly EventRow[]): Promise
  * Destroys the key of whoever asked for deletion, or has left the directory, and says so: of whom
  * is nowhere to be read. The event counts as told only after that, so that it is never forgotten.
  */
-async function forget(deps: DrainDeps, event: EventRow, { erases }: EventFacts): Promise<void> {
+async function forget(
+  deps: DrainDeps,
+  event: EventRow,
+  { erases, synthetic }: EventFacts,
+): Promise<void> {
   if (!erases) return
   await deps.commitments.erase(erases.subject)
   await deps.faults?.('drain.after-erase')
@@ -141,5 +145,6 @@ async function forget(deps: DrainDeps, event: EventRow, { erases }: EventFacts):
     ...(event.dataset !== null && { dataset: event.dataset }),
     prev: eventEntryId(deps.idKey, event),
     body: erases.says,
+    ...(synthetic && { synthetic }),
   })
 }

@@ -25,12 +25,17 @@ export async function entryOf(
   const { subject, terms } = facts
   const body = { ...bodyOf(rule, event), ...terms }
   const agreement = agreementOf(event, body)
-  return fitting({
+  const common = {
     id,
     t: event.at,
     k: rule.kind,
     actor: await actorOf(making, event.actor, facts),
     ...(event.dataset !== null && { dataset: event.dataset }),
+    ...(facts.synthetic && { synthetic: true as const }),
+  }
+  if (rule.makes) return fitting({ ...common, ...rule.makes(event) })
+  return fitting({
+    ...common,
     ...(agreement !== undefined && { agreement }),
     ...(subject !== undefined && { subject: await making.commitments.subject(id, subject) }),
     change: {
@@ -42,7 +47,6 @@ export async function entryOf(
       seq: event.seq,
     },
     ...(Object.keys(body).length > 0 && { body }),
-    ...(facts.synthetic && { synthetic: true }),
   })
 }
 

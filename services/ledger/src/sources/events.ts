@@ -1,5 +1,7 @@
 /** What the log says of the events of the outbox. */
-import type { EntryKind } from '../types.ts'
+import type { EventRow } from '@tongqu/store'
+import type { EntryKind, NewEntry } from '../types.ts'
+import { ULID } from '../ulid.ts'
 
 export type EventRule = {
   kind: EntryKind
@@ -10,6 +12,8 @@ export type EventRule = {
   keeps: readonly string[]
   /** Its id is that of a person, which stands in the entry as a commitment. */
   isPerson?: true
+  /** What its entry has in place of a change of state and the members that are kept. */
+  makes?: (event: EventRow) => Partial<NewEntry>
   /** Actions that change no state of the hub, and are not told. */
   leavesOut?: readonly string[]
 }
@@ -42,7 +46,30 @@ export const EVENT_RULES: Readonly<Record<string, EventRule | 'left out'>> = {
   webhook: { kind: 'directory', keeps: [] },
   key: { kind: 'key', keeps: ['app'] },
   'issuer-key': { kind: 'key', keeps: [] },
+  transfer: { kind: 'transfer', keeps: [], makes: transferOf },
   session: 'left out',
+}
+
+/** As `Transfers.keep` in access tells it: of what was sent (the receipt) and what has arrived. */
+type TransferTold = {
+  /** Id of the entry, which the receiver was told. */
+  entry?: string
+  agreement?: string
+  sha256?: string
+  outcome?: string
+  delayMilliseconds?: number
+}
+
+function transferOf({ entity_id, body }: EventRow): Partial<NewEntry> {
+  const { entry, agreement, sha256, outcome, delayMilliseconds }: TransferTold = JSON.parse(body)
+  return {
+    ...(entry !== undefined && ULID.test(entry) && { id: entry }),
+    ...(agreement !== undefined && { agreement }),
+    prev: entity_id,
+    ...(sha256 !== undefined && { inputs: [{ sha256 }] }),
+    ...(outcome !== undefined && { outcome }),
+    ...(delayMilliseconds !== undefined && { body: { delayMilliseconds } }),
+  }
 }
 
 /**

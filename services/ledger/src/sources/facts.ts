@@ -59,10 +59,18 @@ async function rowsOf({ store }: FactsDeps, events: readonly EventRow[]) {
     events.flatMap(({ entity, entity_id }) => (entities.includes(entity) ? [entity_id] : []))
   const found = <K extends keyof Tables>(table: K, ids: readonly string[]) =>
     rowsById(store, table, ids) as unknown as Promise<Map<string, Tables[K]>>
+  const persons = await found('persons', [...acting('person'), ...changed('person')])
+  const apps = await found('apps', [...acting('app'), ...changed('app'), ...events.flatMap(appOf)])
+  const members = [...persons.values(), ...apps.values()].map(({ organisation }) => organisation)
+  const owners = events.flatMap(ownersOf)
   return {
-    organisations: await found('organisations', changed('organisation')),
-    persons: await found('persons', [...acting('person'), ...changed('person')]),
-    apps: await found('apps', [...acting('app'), ...changed('app')]),
+    organisations: await found('organisations', [
+      ...changed('organisation'),
+      ...owners,
+      ...members,
+    ]),
+    persons,
+    apps,
     consents: await found('consents', changed('consent')),
     requests: await found('subject_requests', changed('subject-request')),
     agreements: await found('agreements', changed('agreement', 'entitlement', 'inbound')),
@@ -144,14 +152,43 @@ function inForce({ agreements }: Rows, event: EventRow): Pick<EventFacts, 'terms
   }
 }
 
-function isAboutSynthetic(
-  { isSynthetic }: FactsDeps,
-  { organisations, persons, apps, agreements }: Rows,
-  { dataset, entity_id, body }: EventRow,
-): boolean {
-  const member = organisations.get(entity_id) ?? persons.get(entity_id) ?? apps.get(entity_id)
-  if (member) return member.synthetic === 1
+/**
+ * Is it about somebody of a simulated organisation, or about simulated data? What is about neither
+ * by itself, as an attachment, is about whoever did it.
+ */
+function isAboutSynthetic({ isSynthetic }: FactsDeps, rows: Rows, event: EventRow): boolean {
+  const { entity_id, dataset, actor, body } = event
+  const members = [entity_id, ...appOf(event), ...ownersOf(event)].flatMap((id) =>
+    memberOf(rows, id),
+  )
+  if (members.length > 0) return members.some((member) => isSimulated(rows, member))
   if (dataset !== null) return isSynthetic(dataset)
   const { datasets = [] }: { datasets?: readonly string[] } = JSON.parse(body)
-  return agreements.has(entity_id) && datasets.some(isSynthetic)
+  if (datasets.length > 0) return datasets.some(isSynthetic)
+  const [, id = ''] = actor.split(/:(.*)/s)
+  return memberOf(rows, id).some((member) => isSimulated(rows, member))
+}
+
+type Member = Tables['organisations'] | Tables['persons'] | Tables['apps']
+
+function memberOf({ organisations, persons, apps }: Rows, id: string): Member[] {
+  const member = organisations.get(id) ?? persons.get(id) ?? apps.get(id)
+  return member ? [member] : []
+}
+
+/** Whoever is new in a simulated organisation is simulated too. */
+function isSimulated({ organisations }: Rows, member: Member): boolean {
+  const whole = 'organisation' in member ? organisations.get(member.organisation) : undefined
+  return [member, whole].some((one) => Number(one?.synthetic) === 1)
+}
+
+/** A key is that of an app. */
+function appOf({ entity, body }: EventRow): string[] {
+  const { app }: { app?: unknown } = entity === 'key' ? JSON.parse(body) : {}
+  return typeof app === 'string' ? [app] : []
+}
+
+/** A webhook is told of to its organisation alone; when it is removed nothing else names it. */
+function ownersOf({ entity, audience }: EventRow): string[] {
+  return entity === 'webhook' ? JSON.parse(audience) : []
 }

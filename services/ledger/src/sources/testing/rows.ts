@@ -44,6 +44,18 @@ export async function seedPerson(store: Store, id: string, state: 'ACTIVE' | 'RE
     .execute()
 }
 
+/** A program of `org-1`. */
+export async function seedApp(store: Store, id: string): Promise<void> {
+  await seedOrganisation(store)
+  await store.db
+    .insertInto('apps')
+    .values({
+      ...{ id, organisation: RECEIVER, state: 'ACTIVE', version: 1, created_at: AT },
+      ...{ synthetic: 0, body: '{}' },
+    })
+    .execute()
+}
+
 /** The row of somebody who is active. */
 export function personOf(id: string) {
   return {
