@@ -8,6 +8,7 @@ import { askOf, EVIDENCE } from './testing.ts'
 
 const uni = personOf('org-uni', 'consumer')
 const bureau = personOf('org-bureau', 'approver')
+const card = personOf('org-card', 'provider')
 const TIMED = ['lapse', 'expire']
 /** Longer than a link or a consent lives. */
 const LONG = 1_100
@@ -34,7 +35,7 @@ describe.each(testStores())('the table of consent on %s', (_name, open) => {
       const subject = `person ${people}`
       const { consent, token } = await consents.request(uni, askOf({ subject }))
       const { id } = consent
-      const secret = { handle: '' }
+      const secret = { handle: '', token }
       let purposes = 0
       const time = async () => {
         clock.pass(LONG)
@@ -57,10 +58,13 @@ describe.each(testStores())('the table of consent on %s', (_name, open) => {
             .where('id', '=', id)
             .executeTakeFirstOrThrow(),
         act: {
-          give: async () => {
-            secret.handle = (await consents.give(token, EVIDENCE)).handle
+          link: async () => {
+            secret.token = (await consents.link(card, id, { subject })).token
           },
-          refuse: () => consents.refuse(token, EVIDENCE),
+          give: async () => {
+            secret.handle = (await consents.give(secret.token, EVIDENCE)).handle
+          },
+          refuse: () => consents.refuse(secret.token, EVIDENCE),
           reconfirm: () => consents.reconfirm(secret.handle, EVIDENCE),
           withdraw: () => consents.withdraw(secret.handle, EVIDENCE),
           invalidate: () => consents.invalidate(bureau, id, { reason: '未如实告知' }),

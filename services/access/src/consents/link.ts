@@ -1,11 +1,13 @@
 /** How the question reaches the person: by way of whoever knows the person. */
 import { Problem } from '@tongqu/contracts'
 import { checkBody } from '../body.ts'
+import { stepOf } from '../machine.ts'
 import { acting, actorOf, demandRole } from '../parties.ts'
 import type { Principal } from '../types.ts'
 import { type Asked, LINK_DAYS } from './ask.ts'
 import { type ConsentDeps, providerOf } from './deps.ts'
 import { newSecret, secretHash } from './keys.ts'
+import { consentMachine } from './machine.ts'
 import { consentRow, tell, viewOf } from './rows.ts'
 import { linkAskSchema } from './schemas.ts'
 
@@ -39,9 +41,7 @@ export async function linkConsent(
     const isMeant = row.kind === 'subject' && row.subject === subject
     if (!isTheirs || !isMeant) throw new Problem('consent-not-found')
     if (caller.kind === 'person') demandRole(caller, 'provider')
-    if (row.state !== 'REQUESTED') {
-      throw new Problem('illegal-transition', { state: row.state, action: 'link' })
-    }
+    stepOf(consentMachine, row.state, 'link')
     const next = {
       ...row,
       version: row.version + 1,

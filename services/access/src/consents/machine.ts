@@ -13,6 +13,7 @@ export const CONSENT_STATES = [
 export type ConsentState = (typeof CONSENT_STATES)[number]
 
 export type ConsentAction =
+  | 'link'
   | 'give'
   | 'refuse'
   | 'lapse'
@@ -38,6 +39,7 @@ export const consentMachine = defineMachine<ConsentState, ConsentAction>({
   states: CONSENT_STATES,
   initial: 'REQUESTED',
   steps: [
+    step('link', 'REQUESTED', 'REQUESTED', 'the provider, who brings it to the subject', false),
     step('give', 'REQUESTED', 'GIVEN', 'the subject, by the link', true),
     step('refuse', 'REQUESTED', 'REFUSED', 'the subject, by the link', false),
     step('lapse', 'REQUESTED', 'REFUSED', 'time', false),
