@@ -1,3 +1,3 @@
 import { powerLossCases } from './testing/power-loss-cases.ts'
 
-powerLossCases(24)
+powerLossCases(32)

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { testStores } from '@tongqu/store/testing'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { testFolder } from './ledgers.ts'
 import { losePower } from './power-losses.ts'
 
@@ -10,36 +10,44 @@ const CASE_MILLISECONDS = 3_600_000
 /** Folders are begun anew after so many: reading them takes ever longer. */
 const LOSSES_BY_FOLDER = 20
 
-/** The power fails so many times; half of the folders lie on a disk that also fails calls. */
+/** Disks, and the share of calls that fail on them. */
+const DISKS = [
+  ['that is well', 0],
+  ['that fails now and then', 0.02],
+] as const
+
+/**
+ * The power of the ledger fails so many times in all, over both stores, which keep what they have
+ * answered; half of the folders lie on a disk that also fails
+ * calls.
+ */
 export function powerLossCases(losses: number): void {
-  const [[, open]] = testStores() as [ReturnType<typeof testStores>[number]]
-  it.each([
-    ['that is well', 0],
-    ['that fails now and then', 0.02],
-  ])(
-    'on a disk %s, power loss takes nothing that was acknowledged or published',
-    {
-      timeout: CASE_MILLISECONDS,
-    },
-    async (_name, diskFaults) => {
-      let acknowledged = 0
-      for (let done = 0; done < losses / 2; done += LOSSES_BY_FOLDER) {
-        const seed = randomInt(2 ** 31)
-        const folder = testFolder()
-        const [root, attic] = [join(folder, 'disk'), join(folder, 'attic')]
-        for (const path of [root, attic]) mkdirSync(path)
-        const store = await open()
-        const few = Math.min(LOSSES_BY_FOLDER, losses / 2 - done)
-        const random = seeded(seed)
-        const outcome = await losePower({ root, attic, store, losses: few, diskFaults, random })
-        expect(outcome.faults, `seed ${seed}`).toEqual([])
-        acknowledged += outcome.acknowledged
-        await store.close()
-      }
-      expect(acknowledged).toBeGreaterThan(losses)
-      console.info(`${acknowledged} entries were acknowledged`)
-    },
-  )
+  const stores = testStores()
+  const each = Math.ceil(losses / stores.length / DISKS.length)
+  describe.each(stores)('on %s', (_name, open) => {
+    it.each(DISKS)(
+      'and a disk %s, power loss takes nothing that was acknowledged or published',
+      { timeout: CASE_MILLISECONDS },
+      async (_disk, diskFaults) => {
+        let acknowledged = 0
+        for (let done = 0; done < each; done += LOSSES_BY_FOLDER) {
+          const seed = randomInt(2 ** 31)
+          const folder = testFolder()
+          const [root, attic] = [join(folder, 'disk'), join(folder, 'attic')]
+          for (const path of [root, attic]) mkdirSync(path)
+          const store = await open()
+          const few = Math.min(LOSSES_BY_FOLDER, each - done)
+          const random = seeded(seed)
+          const outcome = await losePower({ root, attic, store, losses: few, diskFaults, random })
+          expect(outcome.faults, `seed ${seed}`).toEqual([])
+          acknowledged += outcome.acknowledged
+          await store.close()
+        }
+        expect(acknowledged).toBeGreaterThan(each)
+        console.info(`${acknowledged} entries were acknowledged`)
+      },
+    )
+  })
 }
 
 /** Mulberry32: the same numbers for the same seed. */
