@@ -147,7 +147,7 @@ async function flows() {
   onTestFinished(() => plane.close())
   const common = { state: 'ACTIVE', version: 1, createdAt: AT, synthetic: true } as const
   const names = { id: somebody.organisation, name: '大学', nameEn: 'University' }
-  const more = { kind: 'research', authority: false, contact: 'a@uni.example' } as const
+  const more = { kind: 'institution', authority: false, contact: 'a@uni.example' } as const
   const uni = { ...names, ...more, ...common }
   await importMembers(plane.store, { organisations: [uni], persons: [], apps: [] })
   return { webhooks: plane.services.webhooks, store: plane.store }
