@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isIPv4 } from 'node:net'
 import { Problem } from '@tongqu/contracts'
 import type { Context } from 'hono'
 import type { GatewayEnv } from './visit.ts'
@@ -76,7 +77,7 @@ function hostsOf(rawHeaders: readonly string[]): string[] {
 /** `::ffff:10.0.0.1` is 10.0.0.1. */
 function isSame(name: string, local: string): boolean {
   const address = name.toLowerCase().replace(/^\[|\]$/g, '')
-  return address === local || `::ffff:${address}` === local
+  return address === local || (isIPv4(address) && `::ffff:${address}` === local)
 }
 
 function checkTarget(target: string): void {

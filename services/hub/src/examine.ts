@@ -46,7 +46,9 @@ export async function* examine(settings: Settings, world: World): AsyncGenerator
       )
   yield await portCheck(settings)
   const doubt = proxyDoubt(settings)
-  yield doubt ? { name: 'proxy', state: 'note', text: doubt } : good('proxy', '已知', 'known')
+  yield doubt
+    ? { name: 'proxy', state: 'note', text: doubt }
+    : good('proxy', '无，或已列出', 'none, or a listed one')
   if (catalog) yield* lakeChecks(settings, world, catalog)
   const keys = await keysOf(settings, world)
   yield keys.check
