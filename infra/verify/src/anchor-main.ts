@@ -1,7 +1,8 @@
 /** 锚定 / anchoring: `node anchor-main.ts --help` tells how. */
 import { parseArgs } from 'node:util'
 import { checkAnchors, fileAnchors } from './anchor.ts'
-import { openCopy, parseKey, readerOf } from './verify.ts'
+import { readerOf } from './reach.ts'
+import { openCopy, parseKey } from './verify.ts'
 
 const USAGE = `用法 / usage: node anchor-main.ts <add|check> <anchors file> <folder|url> --key <vkey>
   add    锚定当前检查点 / anchors the newest checkpoint

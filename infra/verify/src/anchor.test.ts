@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { TestLog } from '../../../services/ledger/src/testing/log-folder.ts'
 import { checkAnchors, fileAnchors } from './anchor.ts'
+import { readerOf } from './reach.ts'
 import { folder } from './testing/folders.ts'
 import { histories } from './testing/histories.ts'
-import { openCopy, parseKey, readerOf } from './verify.ts'
+import { openCopy, parseKey } from './verify.ts'
 
 const { history } = histories()
 const [first, second, third] = [history(10), history(300), history(700)]

@@ -1,4 +1,13 @@
-import { leafHash, openCheckpoint, partsOf, rootAt, rootOf, tilePath, WIDTH } from './verify.ts'
+import {
+  leafHash,
+  openCheckpoint,
+  openCopy,
+  partsOf,
+  rootAt,
+  rootOf,
+  tilePath,
+  WIDTH,
+} from './verify.ts'
 import type { Checkpoint, Key, Read } from './words.ts'
 
 type Hashes = Buffer[]
@@ -8,17 +17,40 @@ const NOTE_BYTES_AT_MOST = 65_536
 const FAULTS_AT_MOST = 100
 
 /**
- * Says of each fault in Chinese too what it is, and of tiles what was done to which of them: what
- * lies below and above a tile tells what it should hold. `faults` as the verifier names them.
+ * A fault as the verifier names it, in lines; with what it is in Chinese too, and what was done to
+ * a tile or an entry: what lies below and above a tile tells what it should hold.
  */
-export async function diagnose(
+export async function explained(
+  read: Read,
+  keys: readonly Key[],
+  message: string,
+): Promise<string> {
+  const lines = message.split('\n')
+  // What can not be looked into further is told as it is.
+  const more = await looked(read, keys, lines).catch(() => [])
+  return (more.length > 0 ? more : lines).map((line) => `${line}${inChinese(line)}`).join('\n')
+}
+
+/** `entry-wrong tile/entries/x001/234.p/5 #315909`: number of the bundle, its path. */
+const ENTRY = /^entry-wrong (tile\/entries\/([x\d/]+)\S*)/
+
+/** Of tiles, which of them are wrong and how; of entries, how; else nothing. */
+async function looked(
   read: Read,
   keys: readonly Key[],
   faults: readonly string[],
 ): Promise<string[]> {
-  const isOfTiles = faults.some((fault) => /^(tile-|checkpoint-root)/.test(fault))
-  const found = isOfTiles ? await examined(read, keys) : []
-  return (found.length > 0 ? found : faults).map((fault) => `${fault}  ${inChinese(fault)}`)
+  if (faults.some((fault) => /^(tile-|checkpoint-root)/.test(fault))) return examined(read, keys)
+  if (!faults.some((fault) => ENTRY.test(fault))) return []
+  const { head, tile } = await openCopy(read, keys)
+  const entry = async (fault: string) => {
+    const [, path = '', number = ''] = ENTRY.exec(fault) ?? []
+    if (path === '') return fault
+    const index = Number(number.replace(/[x/]/g, ''))
+    const { parts } = await partsOf(read, head.size, 'entries', index)
+    return nameOf('entries', index, path, parts?.map(leafHash), await tile(0, index))
+  }
+  return Promise.all(faults.map(entry))
 }
 
 /** How hashes differ from those that should be there, and from which one on. */
@@ -144,6 +176,7 @@ const WORDS: Record<string, string> = {
   tile: '哈希块',
   bundle: '条目包',
   checkpoint: '检查点',
+  statement: '明细',
   flipped: '被改动',
   removed: '被删除',
   inserted: '被插入',
@@ -155,12 +188,16 @@ const WORDS: Record<string, string> = {
   signature: '签名不符',
   cosignature: '缺少见证签名',
   root: '与各文件的根不符',
+  prices: '单价与协议不符',
+  line: '有一行与日志不符',
+  total: '合计不符',
+  unissued: '并非照此出具',
+  range: '与上一份不相衔接',
 }
 
+/** Of a fault whose name it knows; else nothing. */
 function inChinese(fault: string): string {
   const [kind = ''] = fault.split(' ')
-  return kind
-    .split('-')
-    .map((word) => WORDS[word] ?? word)
-    .join('')
+  const words = kind.split('-').map((word) => WORDS[word])
+  return words.length > 1 && words.every(Boolean) ? `  ${words.join('')}` : ''
 }

@@ -55,7 +55,7 @@ it('the copy itself is never believed: a tile that was changed is named', async 
   const now = history(700)
   const tile = join(now.dir, 'tile/0/000')
   writeFileSync(tile, Buffer.alloc(8_192))
-  expect((await after(history(200), now)).text).toBe('tile-wrong tile/0/000\n')
+  expect((await after(history(200), now)).text).toBe('hash-flipped tile/0/000 #0  哈希被改动\n')
 })
 
 async function receipt(log: TestLog & { note: string }, index: number, extra = log.entries[index]) {
@@ -100,7 +100,7 @@ it('a log is checked over HTTP as in a folder, entries with a token', async () =
     expect(text).toBe('700 个叶 / leaves, 700 个条目 / entries\n')
     writeFileSync(join(log.dir, 'tile/0/001'), Buffer.alloc(10_000_000))
     expect((await run(['log', url, ...key])).text).toContain(
-      'tile-unreadable tile/0/001: too large',
+      'tile-unreadable tile/0/001: "too large"',
     )
   } finally {
     close()

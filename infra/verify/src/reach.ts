@@ -1,10 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { folderOf } from './verify.ts'
+import type { Read } from './words.ts'
 
 /** Time for one answer. */
 const ANSWER_MS = 60_000
 /** How often a busy log is asked again, and how long it is waited for each time. */
 const TRIES = 8
 const WAIT_MS_AT_MOST = 60_000
+
+/** Reads a copy in a folder, or a log at an address, by `get`. */
+export function readerOf(place: string, get: typeof fetch, token?: string): Read {
+  if (!/^https?:/.test(place)) return folderOf(place)
+  return (path, limit) => reach(`${place}/${path}`, limit, get, token)
+}
 
 /**
  * A file of a log by HTTP, of at most `limit` bytes; undefined when it is not there, or not for us.

@@ -13,7 +13,7 @@ import { PRICES, statedLog } from './testing/stated-log.ts'
 import { tamper } from './testing/tampering.ts'
 
 const HOME = folder()
-const { log, served } = await statedLog(join(HOME, 'log'))
+const { log, served, former } = await statedLog(join(HOME, 'log'))
 
 async function checkText(text: string, { dir, verifier } = log) {
   writeFileSync(join(HOME, 'statement.json'), text)
@@ -27,9 +27,10 @@ const refused = (fault: string) => ({
 
 it('a statement that is served is the one that a copy of the log comes to, to the last fen', async () => {
   expect(served.lines.length).toBeGreaterThan(50)
-  const { code, text } = await check(served)
-  const wanted = `${served.lines.length} 行 / lines, ${served.totalFen} 分 / fen (CNY)\n`
-  expect({ code, text }).toEqual({ code: 0, text: wanted })
+  for (const one of [former, served]) {
+    const text = `${one.lines.length} 行 / lines, ${one.totalFen} 分 / fen (CNY)\n`
+    expect(await check(one)).toEqual({ code: 0, text })
+  }
 })
 
 /** The statement with something else in the place of a member: `lines.0.quantity`. */
@@ -44,6 +45,7 @@ function edited(path: string, value: unknown): unknown {
 
 const FIRST = served.lines[0] ?? expect.fail()
 const MORE = String(BigInt(served.totalFen) + 1n)
+const UNISSUED = 'statement-unissued'
 const WRONG: [name: string, statement: unknown, fault: string][] = [
   ['a fen more', edited('totalFen', MORE), 'statement-total'],
   ['a total that is a number', edited('totalFen', Number(served.totalFen)), 'statement-total'],
@@ -54,7 +56,14 @@ const WRONG: [name: string, statement: unknown, fault: string][] = [
   ['a line that nobody counted', edited('lines.3', 7), 'statement-line #3'],
   ['no line at all', edited('lines.3', null), 'statement-line #3'],
   ['another zone', edited('period.zone', 'UTC'), 'statement-line #'],
-  ['a shorter range', edited('log.from', 40), 'statement-line #0'],
+  ['a shorter range', edited('log.from', 240), 'statement-line #0'],
+  ['a longer range', edited('log.from', 100), 'statement-line #0'],
+  ['a month that was not', edited('period.since', '1999-01-01T00:00:00.000Z'), UNISSUED],
+  ['another provider', edited('provider', 'somebody else'), UNISSUED],
+  ['another receiver', edited('organisation', 'org-2'), UNISSUED],
+  ['another one before it', edited('prev', 'st-9'), UNISSUED],
+  ['another id', edited('id', 'st-0'), UNISSUED],
+  ['a member of its own', edited('rebate', '-100'), UNISSUED],
   ['a range of another tree', edited('log.to', 499), 'statement-root 499'],
   ['a range that is not there', edited('log.to', 9_999), 'statement-root'],
   ['a range that ends before it begins', edited('log.from', 501), 'statement-root'],
@@ -114,6 +123,13 @@ it('whatever stands in the place of anything, an answer names what is wrong', as
   )
 })
 
+it('what is not word for word what was issued is refused, and so is what the copy ends before', async () => {
+  expect(await checkText(`${JSON.stringify(served)}\n`)).toEqual(refused(UNISSUED))
+  const before = await statedLog(join(HOME, 'before'), { isIssued: false })
+  const answer = await checkText(JSON.stringify(before.former), before.log)
+  expect(answer).toEqual(refused('statement-unissued  明细并非照此出具\n$'))
+})
+
 /** An agreement in force and one answer, both of a log that says what it likes. */
 async function saying(fee: unknown, answer: Record<string, unknown>) {
   const own = testLog(folder())
@@ -145,5 +161,5 @@ it('nothing is counted of an entry that is not the one that was signed', async (
   const other = await statedLog(join(HOME, 'other'))
   tamper(other.log.dir, 'tile/entries/001', 'flip', 9)
   const answer = await checkText(JSON.stringify(other.served), other.log)
-  expect(answer).toEqual(refused('entry-flipped tile/entries/001 #265\n$'))
+  expect(answer).toEqual(refused('entry-flipped tile/entries/001 #265  条目被改动\n$'))
 })

@@ -151,5 +151,8 @@ it('nothing is traced through an entry that is not the one that was signed', asy
   const entries = readFileSync(join(log.dir, 'checkpoint'), 'utf8').split('\n')[1]
   tamper(log.dir, `tile/entries/000.p/${entries}`, 'flip', 0)
   const { code, text } = await run(['trace', id, log.dir, '--key', log.verifier])
-  expect({ code, text }).toEqual({ code: 1, text: 'entry-flipped tile/entries/000.p/9 #0\n' })
+  expect({ code, text }).toEqual({
+    code: 1,
+    text: 'entry-flipped tile/entries/000.p/9 #0  条目被改动\n',
+  })
 })

@@ -1,22 +1,20 @@
 /**
  * 通衢存证日志核验器 / Verifier of a Tongqu ledger: one file, no dependency, Node 22.18 or newer. It
  * believes nothing in a copy: hashes (RFC 6962) bind each file to a checkpoint that a key you trust
- * has signed (C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles, tlog-proof). Files
- * beside it read URLs, compare with former checkpoints, trace receipts, and say more of faults.
+ * has signed (C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles, tlog-proof).
  */
 import { createPublicKey, hash, verify } from 'node:crypto'
 import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs'
 import { isDeepStrictEqual as isSame, parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
-import type { Checkpoint, Copy, Entry, Key, Read, Statement, Tiles } from './words.ts'
+import type { Checkpoint, Copy, Entry, Key, More, Read, Statement, Tiles } from './words.ts'
 
-const USAGE = `用法 / usage: node verify.ts <command> --key <vkey> [--key …] [--token …]
-  log <folder|url> [--entries]             核验整份副本 / whole check (--entries: all have to be there)
-  receipt <proof|-> [--entry <file>]       核验回执 / a receipt with its entry
-  consistent <checkpoint> <folder|url>     历史是否被改写 / was history rewritten since?
-  statement <statement.json> <folder|url>  重算明细 / a statement, recomputed
-  trace <receipt id> <folder|url> [--json] 追溯到原始送达 / back to raw deliveries
+const USAGE = `用法 / usage: node verify.ts <command> --key <vkey> [--key …]   更多 / for more, URLs too: more.ts
+  log <folder> [--entries]             核验整份副本 / whole check (--entries: all have to be there)
+  receipt <proof|-> [--entry <file>]   核验回执 / a receipt with its entry
+  statement <statement.json> <folder>  重算明细 / a statement, recomputed
 --key: 日志或见证的公钥 / of log or witness   退出码 / exit code: 0 相符 good, 1 有误 fault, 2 用法 usage\n`
+const MORE = './more.ts'
 
 /** Hashes in a full tile, entries in a full bundle (C2SP tlog-tiles). */
 export const WIDTH = 256
@@ -26,7 +24,7 @@ const LIMITS = { note: 65_536, tile: 16_384, bundle: 16_777_472, text: 16_777_21
 /** Its message is what is wrong and where: `tile-missing tile/0/000`. */
 export class Fault extends Error {}
 /** What others have written, for an answer: in one line, and not for ever. */
-const told = (text = '—') => text.replace(/\s+/g, ' ').slice(0, 300)
+const told = (what: unknown = null) => JSON.stringify(what).slice(0, 300)
 /** What went wrong, if it has no name yet, gets this one. */
 const named = (name: string) => (error: Error) => {
   throw error instanceof Fault ? error : new Fault(`${name}: ${told(error.message)}`)
@@ -104,14 +102,10 @@ async function fileOf(path: string, limit: number): Promise<Buffer> {
   return bytes
 }
 
-const beside = (name: string) =>
-  import(/* @vite-ignore */ `./${name}.ts`).catch(named(`缺少文件 / missing file: ${name}.ts`))
-
-/** In a folder, files may lie as they are or as `.gz`. */
-export function readerOf(place: string, get: typeof fetch, token?: string): Read {
+/** Files of a folder, which may lie there as they are or as `.gz`. */
+export function folderOf(place: string): Read {
   return async (path, limit) => {
     const plain = `${place}/${path}`
-    if (/^https?:/.test(place)) return (await beside('reach')).reach(plain, limit, get, token)
     const found = [`${plain}.gz`, plain].find((one) => existsSync(one) && statSync(one).isFile())
     if (!found) return undefined
     const bytes = await fileOf(found, limit)
@@ -170,10 +164,8 @@ export async function openCopy(read: Read, keys: readonly Key[]): Promise<Copy> 
     const { path, parts } = await partsOf(read, head.size, 'entries', index)
     const hashes = parts?.map(leafHash) ?? wanted
     if (Buffer.concat(hashes).equals(Buffer.concat(wanted))) return parts
-    const more = await beside('diagnose').catch(() => undefined)
     const at = [...wanted, sha256()].findIndex((one, place) => !hashes[place]?.equals(one))
-    const what = more?.difference(wanted, hashes).what ?? 'wrong'
-    throw new Fault(`entry-${what} ${path} #${index * WIDTH + at}`)
+    throw new Fault(`entry-wrong ${path} #${index * WIDTH + at}`)
   }
   return { head, tile, entries }
 }
@@ -193,8 +185,7 @@ async function checkLog(read: Read, keys: readonly Key[], isWhole: boolean): Pro
   }
   const all = [...faults, ...(isWhole || count > 0 ? missing : [])]
   if (all.length === 0) return `${size} 个叶 / leaves, ${count} 个条目 / entries`
-  const more = await beside('diagnose').catch(() => undefined)
-  throw new Fault(((await more?.diagnose(read, keys, all)) ?? all).join('\n'))
+  throw new Fault(all.join('\n'))
 }
 
 const PROOF =
@@ -223,24 +214,28 @@ export async function* scan(copy: Copy, from = 0, to = copy.head.size) {
   }
 }
 
-/** Computes a statement (明细) again from what the log says of answers, and of their prices. */
+/** Computes a statement (明细) again, and looks that it was issued, next after the one before. */
 async function checkStatement(text: string, copy: Copy): Promise<string> {
-  const { agreement, log, period, prices, lines, totalFen }: Statement = JSON.parse(text)
+  const { id, prev, agreement, period, log, prices, lines, totalFen }: Statement = JSON.parse(text)
   const bad = (what: string) => new Fault(`statement-${what}`)
   const isWhole = [log.from, log.to, prices.entry].every((n) => Number.isSafeInteger(n) && n >= 0)
   if (!isWhole || !Array.isArray(lines) || typeof period.zone !== 'string') throw bad('malformed')
-  if (log.origin !== copy.head.origin) throw bad(`origin ${told(JSON.stringify(log.origin))}`)
-  const isThere = log.from <= log.to && log.to <= copy.head.size
-  const root = isThere ? await rootAt(log.to, copy.tile) : undefined
-  if (root?.toString('base64') !== log.root) throw bad(`root ${log.to}`)
+  if (log.origin !== copy.head.origin) throw bad(`origin ${told(log.origin)}`)
+  const root = log.from <= log.to && log.to <= copy.head.size && (await rootAt(log.to, copy.tile))
+  if (!root || root.toString('base64') !== log.root) throw bad(`root ${log.to}`)
   const { k, change, body } = (await scan(copy, prices.entry).next()).value?.entry ?? {}
   const isInForce = k === 'agreement' && change?.id === agreement && change.to === 'ACTIVE'
   const fee = { currency: 'CNY', unitPrices: [], ...body?.fee, entry: prices.entry }
   if (!isInForce || !isSame(prices, fee)) throw bad(`prices #${prices.entry}`)
+  const digest = sha256(Buffer.from(text)).toString('hex')
   const days = new Intl.DateTimeFormat('sv-SE', { timeZone: period.zone })
   const sums = new Map<string, bigint>()
-  for await (const { entry } of scan(copy, log.from, log.to)) {
-    if (entry.k !== 'serve_close' || entry.agreement !== agreement) continue
+  const issued: Entry[] = [{ body: { log: { to: 0 }, period: { until: period.since } } }]
+  for await (const { index, entry } of scan(copy, log.from)) {
+    if (entry.agreement !== agreement) continue
+    if (entry.k === 'statement' && entry.change?.to === 'ISSUED') issued.unshift(entry) // Newest first
+    if (issued[0]?.body?.sha256 === digest) break
+    if (entry.k !== 'serve_close' || index >= log.to) continue
     const place = [days.format(new Date(entry.t ?? '')), entry.dataset, entry.actor?.id]
     for (const { meter, micros } of prices.unitPrices) {
       const more = entry.meters?.[meter === 'stream-seconds' ? 'seconds' : meter] ?? 0
@@ -248,22 +243,28 @@ async function checkStatement(text: string, copy: Copy): Promise<string> {
       if (more !== 0) sums.set(key, (sums.get(key) ?? 0n) + BigInt(more))
     }
   }
-  const sorted = [...sums].sort(([one], [other]) => (one < other ? -1 : 1))
-  const wanted = sorted.map(([key, quantity]) => {
+  const wanted = [...sums].sort().map(([key, quantity]) => {
     const [day, dataset, app, meter, unitMicros = ''] = key.split('\0')
     const amountMicros = String(quantity * BigInt(unitMicros))
     return { day, dataset, app, meter, quantity: Number(quantity), unitMicros, amountMicros }
   })
   const at = [...lines.keys(), ...wanted.keys()].find((n) => !isSame(lines[n], wanted[n]))
-  const [line, due] = [lines, wanted].map((all) => told(JSON.stringify(all[at ?? -1])))
-  if (at !== undefined) throw bad(`line #${at}: ${line}\n应为 / should be: ${due}`)
+  if (at !== undefined) throw bad(`line #${at}: ${told(lines[at])}\n应为 / due ${told(wanted[at])}`)
   const micros = wanted.reduce((sum, one) => sum + BigInt(one.amountMicros), 0n)
   const fen = String((micros + 5_000n) / 10_000n) // Exact until here, and rounded once, half up.
-  if (totalFen !== fen) throw bad(`total ${told(JSON.stringify(totalFen))} 应为 / should be ${fen}`)
+  if (totalFen !== fen) throw bad(`total ${told(totalFen)} 应为 / due ${fen}`)
+  const [own, ...before] = issued
+  const said = [own?.change?.id, own?.body?.sha256, own?.body?.log, own?.body?.period]
+  if (!isSame(said, [id, digest, log, period])) throw bad('unissued')
+  const ends = before.map((one) => one.body?.log?.to ?? Number.NaN)
+  const next = [before[0]?.change?.id, Math.max(...ends), before[0]?.body?.period?.until]
+  if (!isSame([prev, log.from, period.since], next)) throw bad(`range ${told(next)}`)
   return `${lines.length} 行 / lines, ${fen} 分 / fen (${prices.currency})`
 }
 
 export async function main(args: string[], print: (text: string) => void, get: typeof fetch) {
+  const more: More | undefined = await import(/* @vite-ignore */ MORE).catch(() => undefined)
+  const usage = more?.USAGE ?? USAGE
   const [one, flag] = [{ type: 'string' }, { type: 'boolean', default: false }] as const
   const many = { type: 'string', multiple: true, default: [] as string[] } as const
   const options = { key: many, token: one, entry: one, entries: flag, json: flag }
@@ -271,25 +272,24 @@ export async function main(args: string[], print: (text: string) => void, get: t
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
     const [command = '', first = '', place = first] = positionals
     const keys = values.key.map(parseKey)
-    const read = readerOf(place.replace(/\/+$/, ''), get, values.token)
+    const read = (more?.readerOf ?? folderOf)(place.replace(/\/+$/, ''), get, values.token)
     const text = async () => String(await fileOf(first, LIMITS.text))
     const copy = () => openCopy(read, keys)
-    const commands: Record<string, () => Promise<string>> = {
+    const own: Record<string, () => Promise<string>> = {
       log: () => checkLog(read, keys, values.entries),
       receipt: async () => checkReceipt(await text(), keys, values.entry),
-      consistent: async () => (await beside('history')).compare(await text(), keys, await copy()),
       statement: async () => checkStatement(await text(), await copy()),
-      trace: async () => (await beside('trace')).trace(first, await copy(), values.json),
     }
+    const all = more?.commandsOf(own, { ...values, first, keys, read, text, copy }) ?? own
     const words = command === 'log' || command === 'receipt' ? 2 : 3
-    const isAsked = positionals.length === words && Object.hasOwn(commands, command)
-    const run = isAsked && keys.length > 0 ? commands[command] : undefined
-    print(run ? `${await run().catch(named(`${command}-malformed`))}\n` : USAGE)
+    const isAsked = positionals.length === words && (more || !/^https?:/.test(place))
+    const run = isAsked && keys.length > 0 && Object.hasOwn(all, command) ? all[command] : undefined
+    print(run ? `${await run().catch(named(`${command}-malformed`))}\n` : usage)
     return run ? 0 : 2
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const isUsage = code?.startsWith('ERR_PARSE_ARGS')
-    print(`${message.replace(/[^\P{Cc}\n]/gu, ' ')}\n${isUsage ? USAGE : ''}`)
+    print(`${message.replace(/[^\P{Cc}\n]/gu, ' ')}\n${isUsage ? usage : ''}`)
     return isUsage ? 2 : 1
   }
 }

@@ -25,6 +25,27 @@ export type Copy = {
   entries(index: number): Promise<Buffer[] | undefined>
 }
 
+/** What it is asked to do, by name. */
+export type Commands = Record<string, () => Promise<string>>
+
+/** What a command is given. */
+export type Given = {
+  keys: readonly Key[]
+  read: Read
+  /** The first word after the command; the file that it may be the name of. */
+  first: string
+  text(): Promise<string>
+  copy(): Promise<Copy>
+  json: boolean
+}
+
+/** `more.ts`, where it lies beside the verifier. */
+export type More = {
+  USAGE: string
+  readerOf(place: string, get: typeof fetch, token?: string): Read
+  commandsOf(own: Commands, given: Given): Commands
+}
+
 /** An entry of the log, as far as it is looked into: it is known to stand in the log, no more. */
 export type Entry = {
   id?: string
@@ -40,7 +61,16 @@ export type Entry = {
   meters?: Record<string, number>
   inputs?: Artefact[]
   outputs?: Artefact[]
-  body?: { fee?: Fee; [member: string]: unknown }
+  body?: EntryBody
+}
+
+/** Of an agreement in force its prices; of a statement that was issued, which and over what. */
+export type EntryBody = {
+  fee?: Fee
+  sha256?: string
+  log?: Partial<Statement['log']>
+  period?: Partial<Statement['period']>
+  [member: string]: unknown
 }
 
 /** What a change or an answer used or made: a release, a file of a table, a delivery. */
@@ -62,6 +92,9 @@ export type Fee = { currency: string; unitPrices: { meter: string; micros: numbe
 
 /** 明细, as a hub serves it; before it was checked anything may stand anywhere in it. */
 export type Statement = {
+  id: string
+  /** The statement before it. */
+  prev?: string
   agreement: string
   period: { since: string; until: string; zone: string }
   /** Entries `from` … `to - 1`; `root`: base64, of the tree of `to` leaves. */

@@ -42,6 +42,7 @@ const STATEMENT = members({
   provider: STRING,
   organisation: STRING,
   period: PERIOD,
+  madeAt: { ...INSTANT, description: 'When it was computed.' },
   log: {
     ...RANGE,
     description: 'Entries from, up to and without to; root of the tree of to leaves.',

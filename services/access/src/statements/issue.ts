@@ -36,7 +36,7 @@ export async function askForStatement(
   const { store } = flow
   const agreement = await billedAgreement(store.db, by, given.agreement)
   const newest = await newestOf(store.db, agreement.id)
-  const former = demandNext(flow, agreement, newest, given.month)
+  const { since, ...former } = demandNext(flow, agreement, newest, given.month)
   const period = monthPeriod(given.month, flow.zone)
   if (flow.now() < Date.parse(period.until) + GRACE_MILLISECONDS) throw notOver(period.until)
   const again = newest?.state === 'FAILED' ? newest : undefined
@@ -46,7 +46,7 @@ export async function askForStatement(
     edition: agreement.body.document.edition,
     provider: agreement.assigner,
     organisation: agreement.assignee,
-    period: { ...period, zone: flow.zone },
+    period: { ...period, ...(since !== undefined && { since }), zone: flow.zone },
     ...former,
   }
   if (!(await isReady(question))) throw notOver(period.until)
@@ -137,15 +137,15 @@ async function newestOf(reading: Reading, agreement: string): Promise<StatementR
 }
 
 /**
- * Months follow each other without a gap: so do their ranges of the log. Answers where the former
- * one ended, of which the month is the next.
+ * Months follow each other without a gap, also when days begin elsewhere now: so do their ranges of
+ * the log. Answers where and when the former one ended, of which the month is the next.
  */
 function demandNext(
   { zone }: Flow,
   { body }: AgreementRow,
   newest: StatementRow | undefined,
   month: string,
-): Pick<StatementQuestion, 'from' | 'prev'> {
+): Pick<StatementQuestion, 'from' | 'prev'> & { since?: string } {
   const first = monthOf(body.activatedAt ?? '', zone)
   if (!newest) {
     if (month === first) return { from: 0 }
@@ -154,13 +154,14 @@ function demandNext(
   const made = newest.body
   if (isIssued(made)) {
     const next = monthAfter(made.month)
-    if (month === next) return { from: made.statement.log.to, prev: newest.id }
+    const { log, period } = made.statement
+    if (month === next) return { from: log.to, since: period.until, prev: newest.id }
     throw month <= made.month ? new Problem('already-exists') : notNext(next)
   }
   if (month > made.month) throw notNext(made.month)
   if (month < made.month || newest.state !== 'FAILED') throw new Problem('already-exists')
-  const { from, prev } = made.question
-  return { from, ...(prev !== undefined && { prev }) }
+  const { from, period, prev } = made.question
+  return { from, since: period.since, ...(prev !== undefined && { prev }) }
 }
 
 function notNext(next: string): Problem {

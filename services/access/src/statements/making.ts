@@ -11,7 +11,7 @@ import type { IssuedBody, PendingBody, StatementContent, StatementQuestion } fro
 export type StatementSource = {
   isReady(question: Pick<StatementQuestion, 'agreement' | 'from'>): Promise<boolean>
   compute(
-    question: StatementQuestion,
+    question: StatementQuestion & Pick<StatementContent, 'madeAt'>,
     watch: (share: number) => Promise<void>,
   ): Promise<StatementContent | undefined>
 }
@@ -92,7 +92,8 @@ async function make(maker: Maker, job: Job): Promise<void> {
   try {
     if (job.attempts > MOST_ATTEMPTS) throw new Problem(codeOf(job))
     const between = paced(maker, job)
-    const statement = await maker.ledger.compute(under.body.question, between)
+    const question = { ...under.body.question, madeAt: instant(maker.flow) }
+    const statement = await maker.ledger.compute(question, between)
     if (!statement) throw new Problem('ledger-unavailable')
     const text = await textOf(statement, () => between(1))
     await issue(maker.flow, under, { statement, ...text })

@@ -10,6 +10,8 @@ export type StatementContent = {
   provider: string
   organisation: string
   period: { since: string; until: string; zone: string }
+  /** When it was computed, RFC 3339. */
+  madeAt: string
   /** Entries `from` up to `to`, which is not included; root of the tree of `to` leaves, base64. */
   log: { origin: string; from: number; to: number; root: string }
   prices: {
@@ -35,9 +37,8 @@ export type StatementContent = {
 export type StatementHead = Omit<StatementContent, 'lines'>
 
 /** What a statement is to be computed of; `from`: where the former one ended. */
-export type StatementQuestion = Omit<StatementContent, 'log' | 'prices' | 'lines' | 'totalFen'> & {
-  from: number
-}
+export type StatementQuestion = Omit<StatementContent, Computed> & { from: number }
+type Computed = 'madeAt' | 'log' | 'prices' | 'lines' | 'totalFen'
 
 /** One step, as both sides see it. */
 export type StatementStep = {

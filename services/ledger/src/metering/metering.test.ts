@@ -24,6 +24,7 @@ const ask = (own: Partial<StatementAsk> = {}): StatementAsk => ({
   provider: 'card-company',
   organisation: 'org-1',
   period: MARCH,
+  madeAt: '2027-01-01T00:00:00.000Z',
   from: 0,
   ...own,
 })
@@ -148,6 +149,36 @@ it('a statement ends where its month ends in the log, not where somebody asks fo
   const april = await compute(ask({ period: APRIL, from: 2 }))
   expect(april).toMatchObject({ log: { from: 2, to: 4 }, totalFen: '200' })
   expect(april?.lines.map(({ day }) => day)).toEqual(['2026-03-31', '2026-04-01'])
+})
+
+it('an answer whose clock was ahead is billed once, and moves the end of no statement', async () => {
+  const log = await logWith([{ meter: 'requests', micros: 1_000_000 }])
+  const march = ['2026-03-01T00:00:00.000Z', '2026-03-15T00:00:00.000Z', '2026-03-31T15:00:00.000Z']
+  const april = ['2026-04-01T00:00:00.000Z', '2026-04-20T00:00:00.000Z']
+  const ahead = '2027-06-01T00:00:00.000Z'
+  for (const t of [...march.slice(0, 1), ahead, ...march.slice(1), ...april]) {
+    await told(log, close(t, { requests: 1 }))
+  }
+  const { compute } = statementComputer(log.reader)
+  const madeAt = '2026-05-01T00:10:00.000Z'
+  const first = await compute(ask({ madeAt }))
+  expect(first).toMatchObject({ log: { from: 0, to: 5 }, totalFen: '400' })
+  expect(first?.lines.map(({ day }) => day)).toContain('2027-06-01')
+  const second = await compute(ask({ madeAt, period: APRIL, from: 5 }))
+  expect(second).toMatchObject({ log: { from: 5, to: 7 }, totalFen: '200' })
+})
+
+it('an answer whose clock was behind stands where the log has it, and ends nothing', async () => {
+  const log = await logWith([{ meter: 'requests', micros: 1_000_000 }])
+  for (const t of ['2026-03-31T15:00:00.000Z', '2020-01-01T00:00:00.000Z']) {
+    await told(log, close(t, { requests: 1 }))
+  }
+  await told(log, close('2026-03-31T16:04:00.000Z', { requests: 1 }))
+  const { compute } = statementComputer(log.reader)
+  // A clock of ours that is behind by less than clocks may be apart sees the end all the same.
+  const march = await compute(ask({ madeAt: '2026-03-31T16:00:00.000Z' }))
+  expect(march).toMatchObject({ log: { to: 3 }, totalFen: '200' })
+  expect(march?.lines.map(({ day }) => day)).toEqual(['2020-01-01', '2026-03-31'])
 })
 
 it('there is no statement before its prices stand in a checkpoint, nor of a log that is behind', async () => {

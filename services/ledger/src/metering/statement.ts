@@ -40,6 +40,8 @@ export type StatementFrame = {
   organisation: string
   /** Instants, RFC 3339; `until` is not included. */
   period: { since: string; until: string; zone: string }
+  /** When it was computed, RFC 3339. */
+  madeAt: string
   /** Entries `from` up to `to`, which is not included; root (base64) of the tree of `to` leaves. */
   log: { origin: string; from: number; to: number; root: string }
   /** `entry`: index of the entry of the agreement that says the prices. */

@@ -26,9 +26,10 @@ export type StatementComputer = {
   isReady(ask: Pick<StatementAsk, 'agreement' | 'from'>): Promise<boolean>
   /**
    * Computes a statement from the log as the newest checkpoint has it, some milliseconds at a time.
-   * Its range ends with the last answer under the agreement before the period was over, as the log
-   * has them in order: an answer that is told later belongs to the next statement. Undefined while
-   * it is not ready. Throws what `isReady` and `watch` throw, and `result-too-large`.
+   * Its range ends before the first answer under the agreement that ended after the period, as the
+   * log has them in order: an answer that is told later belongs to the next statement. An answer
+   * from the future of `madeAt` had a wrong clock, and ends nothing. Undefined while it is not
+   * ready. Throws what `isReady` and `watch` throw, and `result-too-large`.
    */
   compute(ask: StatementAsk, watch?: StatementWatch): Promise<Statement | undefined>
 }
@@ -38,6 +39,8 @@ type Frame = Omit<StatementAsk, 'from'>
 
 /** Entries that are read at once: half a bundle of them, a millisecond or two of work. */
 const PAGE_ENTRIES = 125
+/** So far clocks of gateways may be ahead of ours. */
+const CLOCKS_APART_MILLISECONDS = 5 * 60_000
 
 export function statementComputer(reader: Reader): StatementComputer {
   return {
@@ -111,10 +114,11 @@ function tilesOf({ tile }: Reader, { size }: TreeHead) {
 async function endOf(
   reader: Reader,
   { size }: TreeHead,
-  { agreement, period, from, told }: Frame & { from: number; told: Told },
+  { agreement, period, madeAt, from, told }: Frame & { from: number; told: Told },
 ): Promise<number> {
   let end = size
-  const filter = { agreement, kinds: CLOSES, since: period.until, before: size }
+  const until = new Date(Date.parse(madeAt) + CLOCKS_APART_MILLISECONDS).toISOString()
+  const filter = { agreement, kinds: CLOSES, since: period.until, until, before: size }
   const walk = { limit: PAGE_ENTRIES, between: () => told(end) }
   for await (const { index } of entriesBack(reader, filter, from, walk)) end = Math.min(end, index)
   return end

@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { main } from '../../../../infra/verify/src/verify.ts'
 import { lineageOf } from '../lineage/lineage.ts'
 import { openLedgerReader } from '../reader/reader.ts'
+import { issuedEntry } from '../testing/issued.ts'
 import { testFolder } from '../testing/ledgers.ts'
 import { testLog } from '../testing/log-folder.ts'
 import type { NewEntry } from '../types.ts'
@@ -82,26 +83,99 @@ async function written() {
     const code = await main(['statement', path, dir, '--key', log.verifier], print, fetch)
     return { code, text }
   }
-  return { reader, verify, size: log.leaves.length }
+  /** The hub issues them, one after the other. */
+  const issue = (...entries: readonly NewEntry[]) => {
+    log.add(entries)
+    log.publish()
+  }
+  return { reader, verify, issue, size: log.leaves.length }
 }
 
 const ask = (agreement: string, since: number, until: number, from: number): StatementAsk => ({
-  ...{ id: 'st-1', agreement, edition: 1, provider: 'card-company', organisation: 'org-1', from },
+  ...{ id: `${agreement}/${at(until)}`, agreement, edition: 1, from },
+  ...{ provider: 'card-company', organisation: 'org-1', madeAt: at(END + 86_400_000) },
   period: { since: at(since), until: at(until), zone: ZONE },
 })
 
+type Compute = ReturnType<typeof statementComputer>['compute']
+
+/** That of March, and what is said to be that of April, which begins at `from`. */
+async function twoMonths(compute: Compute, agreement: string, fromOf = (to: number) => to) {
+  const march = (await compute(ask(agreement, START, MONTH, 0))) ?? expect.fail()
+  const given = ask(agreement, MONTH, END, fromOf(march.log.to))
+  const april = (await compute({ ...given, prev: march.id })) ?? expect.fail()
+  return { march, april }
+}
+
 it('what is served the verifier computes of a copy, to the last fen, month after month', async () => {
-  const { reader, verify, size } = await written()
+  const { reader, verify, issue, size } = await written()
   const { compute } = statementComputer(reader)
-  for (const agreement of ['agr-1', 'agr-2']) {
-    const march = (await compute(ask(agreement, START, MONTH, 0))) ?? expect.fail()
-    const april = (await compute(ask(agreement, MONTH, END, march.log.to))) ?? expect.fail()
+  const both = [await twoMonths(compute, 'agr-1'), await twoMonths(compute, 'agr-2')]
+  for (const { march, april } of both) {
     expect(april.log.to).toBe(size)
+    issue(issuedEntry(march), issuedEntry(april))
     for (const statement of [march, april]) {
       expect(statement.lines.length).toBeGreaterThan(50)
       expect(await verify(statement)).toMatchObject({ code: 0 })
     }
   }
+})
+
+const halfOf = (to: number) => Math.floor(to / 2)
+const refused = (fault: string) => ({
+  code: 1,
+  text: expect.stringMatching(new RegExp(`^statement-${fault}`)),
+})
+
+it.each([
+  ['what was billed already', () => 0],
+  ['the last answer that was billed again', (to: number) => to - 1],
+  ['less than what follows', (to: number) => to + 100],
+])('a statement that the hub issued of %s is found out', async (_name, fromOf) => {
+  const { reader, verify, issue } = await written()
+  const { march, april } = await twoMonths(statementComputer(reader).compute, 'agr-1', fromOf)
+  issue(issuedEntry(march), issuedEntry(april))
+  expect(await verify(march)).toMatchObject({ code: 0 })
+  expect(await verify(april)).toMatchObject(refused('range'))
+})
+
+it('a month that does not follow, a step that is left out and a first one with a past are found out', async () => {
+  const { reader, verify, issue } = await written()
+  const { march, april } = await twoMonths(statementComputer(reader).compute, 'agr-1')
+  const since = at(Date.parse('1999-01-01T00:00:00.000Z'))
+  const wrong: Statement[] = [
+    { ...april, period: { ...april.period, since } },
+    { ...april, prev: 'st-9' },
+    { ...march, id: 'agr-1/again' },
+  ]
+  issue(issuedEntry(march), ...wrong.map((one) => issuedEntry(one)))
+  for (const statement of wrong) expect(await verify(statement)).toMatchObject(refused('range'))
+  expect(await verify({ ...march, prev: 'st-0' })).toMatchObject(refused('unissued'))
+})
+
+it('who says in the log that less was billed than in the statement is found out', async () => {
+  const { reader, verify, issue } = await written()
+  const { march, april } = await twoMonths(statementComputer(reader).compute, 'agr-1', halfOf)
+  const half = { ...march.log, to: halfOf(march.log.to) }
+  issue(issuedEntry(march, { log: half }), issuedEntry(april))
+  expect(await verify(march)).toMatchObject(refused('unissued'))
+})
+
+it('nor is anything billed twice by a statement in between that nobody has seen', async () => {
+  const { reader, verify, issue } = await written()
+  const { march, april } = await twoMonths(statementComputer(reader).compute, 'agr-1', halfOf)
+  const unseen = { ...march, id: april.prev ?? '', log: { ...march.log, to: halfOf(march.log.to) } }
+  issue(issuedEntry({ ...march, id: 'st-0' }), issuedEntry(unseen), issuedEntry(april))
+  expect(await verify(april)).toMatchObject(refused('range'))
+})
+
+it('what was never issued is no statement, whatever it comes to', async () => {
+  const { reader, verify, issue } = await written()
+  const { march, april } = await twoMonths(statementComputer(reader).compute, 'agr-1')
+  issue(issuedEntry(march))
+  expect(await verify(april)).toMatchObject(refused('unissued'))
+  for (const other of [{ provider: 'somebody else' }, { organisation: 'x' }, { id: 'st-2' }])
+    expect(await verify({ ...march, ...other })).toMatchObject(refused('unissued'))
 })
 
 it('whoever makes it cheaper, dearer, shorter or longer is found out', async () => {
@@ -124,11 +198,7 @@ it('whoever makes it cheaper, dearer, shorter or longer is found out', async () 
     { ...good, agreement: 'agr-2' },
   ]
   for (const [index, statement] of wrong.entries()) {
-    const { code, text } = await verify(statement)
-    expect({ index, code, text }).toMatchObject({
-      code: 1,
-      text: expect.stringMatching(/^statement/),
-    })
+    expect({ index, ...(await verify(statement)) }).toMatchObject(refused(''))
   }
 })
 
