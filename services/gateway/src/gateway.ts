@@ -135,9 +135,9 @@ function answerError(
   if (problem.status >= 500 && !TOLD_ELSEWHERE.has(problem.code)) {
     const facts = { request: visit.id, code: problem.code, err: problem.cause ?? problem }
     deps.log.error(facts, 'request failed')
-    const answer = { method: context.req.method, status: problem.status }
-    serves.failed(visit, problem.code, { ...answer, hasBody: true, isStream: false })
   }
+  const answer = { method: context.req.method, status: problem.status }
+  serves.failed(visit, problem.code, { ...answer, hasBody: true, isStream: false })
   visit.reads = []
   const reply = problemReply(problem, {
     requestId: visit.id,

@@ -39,7 +39,10 @@ export type ServeLog = {
    * no data.
    */
   begin(visit: Visit, answer: Answer): Promise<Serving | undefined> | Serving | undefined
-  /** An error after a decision on what is not open: nothing of it was told yet. */
+  /**
+   * An error after a decision on what is not open: nothing of it was told yet. What tells of no data
+   * is left out (`TOUCHED`).
+   */
   failed(visit: Visit, code: ProblemCode, answer: Answer): void
   /** Tells what is left, waiting at most some seconds. */
   close(): Promise<void>
@@ -50,7 +53,19 @@ export type Answer = { method: string; status: number; hasBody: boolean; isStrea
 
 type World = Pick<GatewayDeps, 'ledger' | 'log' | 'now' | 'catalog' | 'metrics'> & { run: string }
 
-/** Refusals that come before anything was read, or tell of the ledger itself. */
+/**
+ * Whose words depend on what stands in the data: rows were read for them, and who hears them knows
+ * more. All else below 500 is about the question, the caller, the catalogue, or about a plan that
+ * has ended, of which nothing leaves.
+ */
+const TOUCHED: ReadonlySet<ProblemCode> = new Set([
+  'query-too-slow',
+  'result-too-large',
+  'range-not-satisfiable',
+  'station-not-found',
+])
+
+/** Failures of the hub that come before anything was read, or tell of the ledger itself. */
 const UNTOUCHED: ReadonlySet<ProblemCode> = new Set([
   'ledger-unavailable',
   'policy-unconfirmed',
@@ -125,7 +140,8 @@ export function serveLog(world: World): ServeLog {
     },
     failed(visit, code, answer) {
       const shut = visit.reads.filter(({ plan }) => plan.tier !== 'open')
-      if (shut.length === 0 || UNTOUCHED.has(code) || queue.isFull) return
+      const isTold = answer.status >= 500 ? !UNTOUCHED.has(code) : TOUCHED.has(code)
+      if (shut.length === 0 || !isTold || queue.isFull) return
       factsOf(visit, answer).then(
         (facts) => {
           for (const read of shut) {

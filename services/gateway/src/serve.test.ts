@@ -258,9 +258,34 @@ it('what touches no data has no receipt and no entry', async () => {
   expect(one.entries).toEqual([])
 })
 
-it('an answer that fails after the decision is an incident', async () => {
+it.each([
+  ['internal', 500, new Error('the disk is broken')],
+  ['query-too-slow', 422, new Problem('query-too-slow')],
+  ['result-too-large', 413, new Problem('result-too-large')],
+])('an answer that fails with %s when data was read is an incident', async (code, status, why) => {
+  const { ledger, ask } = await failing(why)
+  expect((await ask()).status).toBe(status)
+  await until(() => ledger.recorder.entries.length > 0)
+  expect(ledger.recorder.entries).toMatchObject([
+    { k: 'incident', dataset: 'bus-timetable', body: { code }, req: { status } },
+  ])
+  // A question that nobody has looked through may name anything.
+  expect(ledger.recorder.entries[0]).not.toHaveProperty('query')
+})
+
+it('what is wrong with a question, and tells of no data, is none', async () => {
+  const { ledger, ask } = await failing(new Problem('unknown-column'))
+  expect((await ask()).status).toBe(400)
+  const touching = await failing(new Problem('query-too-slow'))
+  await touching.ask()
+  await until(() => touching.ledger.recorder.entries.length > 0)
+  expect(ledger.recorder.entries).toEqual([])
+})
+
+/** A hub whose reads of data that is not open fail, and what its ledger is told. */
+async function failing(why: Error) {
   const ledger = keptLedger()
-  const lake = { ...world.lake, pageAs: () => Promise.reject(new Error('the disk is broken')) }
+  const lake = { ...world.lake, pageAs: () => Promise.reject(why) }
   const deps = world.deps({ ledger, lake })
   const shut: typeof deps.decide = (...asked) => {
     const plan = deps.decide(...asked)
@@ -268,12 +293,6 @@ it('an answer that fails after the decision is an incident', async () => {
   }
   const server = await served(recognising({ ...testDeps(deps), ...deps, decide: shut }, APP))
   open.push(server)
-  const answer = await rawAsk(`${server.url}${RECORDS}?limit=3&stop_name=eq.CANARY`)
-  expect(answer.status).toBe(500)
-  await until(() => ledger.recorder.entries.length > 0)
-  expect(ledger.recorder.entries).toMatchObject([
-    { k: 'incident', dataset: 'bus-timetable', body: { code: 'internal' }, req: { status: 500 } },
-  ])
-  // A question that nobody has looked through may name anything.
-  expect(ledger.recorder.entries[0]).not.toHaveProperty('query')
-})
+  const ask = () => rawAsk(`${server.url}${RECORDS}?limit=3&stop_name=eq.CANARY`)
+  return { ledger, ask }
+}
