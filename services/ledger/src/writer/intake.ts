@@ -93,12 +93,25 @@ export function openIntake(): Intake {
       return group
     },
     settle(waiting, outcome) {
-      byId.delete(waiting.id)
+      const { id, resolve, reject } = waiting
+      byId.delete(id)
       bytes -= waiting.bytes.length
-      if ('index' in outcome) waiting.resolve({ id: waiting.id, index: outcome.index })
-      else waiting.reject(outcome.error)
+      if ('index' in outcome) resolve({ id, index: outcome.index })
+      else reject(outcome.error)
+      Object.assign(waiting, DONE)
     },
   }
+}
+
+/**
+ * What is left of one that is settled. A Map of which much is added and removed is laid out anew
+ * again and again, and V8 keeps what the layouts before held until the next full collection.
+ */
+const DONE: Pick<Waiting, 'bytes' | 'done' | 'resolve' | 'reject'> = {
+  bytes: Buffer.alloc(0),
+  done: new Promise(() => undefined),
+  resolve: () => undefined,
+  reject: () => undefined,
 }
 
 /** The entry as the ledger keeps it: canonical JSON, UTF-8. */
