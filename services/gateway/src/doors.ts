@@ -26,6 +26,7 @@ import { objectionRoutes } from './routes/objections.ts'
 import { openListRoutes } from './routes/open-lists.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { organisationRoutes } from './routes/organisations.ts'
+import { ownRecordRoutes } from './routes/own-records.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { personRoutes } from './routes/persons.ts'
 import { problemRoutes } from './routes/problems.ts'
@@ -64,6 +65,7 @@ export function routesOf(deps: GatewayDeps, draining: () => boolean): Route[] {
     ...agreementRoutes(deps),
     ...registerRoutes(deps),
     ...consentRoutes(deps),
+    ...ownRecordRoutes(deps),
     ...objectionRoutes(deps),
     ...proposalRoutes(deps),
     ...openListRoutes(deps),

@@ -1,5 +1,5 @@
 /** Consent of people and of providers, bound to its world. */
-import type { Principal } from '../types.ts'
+import type { AccessPlan, Principal } from '../types.ts'
 import {
   changeHeld,
   type Given,
@@ -12,6 +12,7 @@ import {
 import { type Asked, requestConsent } from './ask.ts'
 import type { ConsentDeps } from './deps.ts'
 import { type LinkAsk, linkConsent } from './link.ts'
+import { ownRows } from './own-rows.ts'
 import {
   giveProviderConsent,
   type ProviderConsentAsk,
@@ -64,6 +65,8 @@ export type Consents = {
   reconfirm(handle: string, evidence: Evidence): Promise<Receipted>
   raise(handle: string, ask: SubjectRequestAsk): Promise<SubjectRequestView>
   raised(handle: string): Promise<SubjectRequestView[]>
+  /** What lets the rows about its holder out, once the provider has agreed to that. */
+  own(handle: string): Promise<AccessPlan>
   /** Requests of subjects, at whoever must answer them. */
   requests(principal: Principal): Promise<Listing<SubjectRequestView>>
   answer(principal: Principal, id: string, answer: SubjectAnswer): Promise<SubjectRequestView>
@@ -90,6 +93,7 @@ export function createConsents(deps: ConsentDeps): Consents {
     reconfirm: async (handle, evidence) => changeHeld(deps, handle, 'reconfirm', evidence),
     raise: async (handle, ask) => raiseRequest(deps, handle, ask),
     raised: (handle) => raisedRequests(deps, handle),
+    own: (handle) => ownRows(deps, handle),
     requests: (principal) => listRequests(deps, principal),
     answer: async (principal, id, answer) => answerRequest(deps, principal, id, answer),
     giveForProvider: async (principal, ask) => giveProviderConsent(deps, principal, ask),

@@ -122,7 +122,9 @@ export async function listRequests(
 
 /**
  * Whoever was asked answers: a person of the provider (role provider) or of the receiver (role
- * consumer). When it has deleted, the consents that let the data flow end with the answer. Throws `request-not-found`, `role-required`, `illegal-transition`, `body-invalid`.
+ * consumer). When it has deleted, the consents that let the data flow end with the answer; when the
+ * provider agrees to access or export, whoever asked can take the rows (`ownRows`). Throws
+ * `request-not-found`, `role-required`, `illegal-transition`, `body-invalid`.
  */
 export function answerRequest(
   deps: ConsentDeps,

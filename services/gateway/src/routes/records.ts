@@ -167,7 +167,7 @@ async function readRecords(deps: Deps, ask: Ask, wanted: string | undefined): Pr
     Vary: 'Accept, Accept-Encoding',
   }
   if (isFresh(ask.header('if-none-match'), etag)) return notModified(headers)
-  if (paged) return page(deps, ask, snapshot, recordsQuery, format.encoding, limit, headers)
+  if (paged) return recordsPage(deps, ask, snapshot, recordsQuery, format.encoding, limit, headers)
   const name = `${dataset.id}-${table.name}-${snapshot.release}.${format.extension}`
   headers['Content-Disposition'] = `attachment; filename="${name}"`
   return downloaded(deps.lake, ask, snapshot, recordsQuery, format.encoding, headers)
@@ -184,8 +184,9 @@ function tableOf(dataset: Dataset, plan: AccessPlan, wanted: string | undefined)
   })
 }
 
-async function page(
-  { lake, publicUrl }: Deps,
+/** A page of a question, with the way to the next one in the same release. */
+export async function recordsPage(
+  { lake, publicUrl }: Pick<Deps, 'lake' | 'publicUrl'>,
   ask: Ask,
   snapshot: Snapshot,
   recordsQuery: RecordsQuery,
