@@ -36,7 +36,7 @@ export function emptyMemory(): Memory {
 export function holdOrganisation(memory: Memory, row: Tables['organisations']): void {
   const organisation = organisationOf(row)
   const before = memory.organisations.get(row.id)
-  if (before?.provider !== undefined) memory.providers.delete(before.provider)
+  if (before?.provider !== undefined) letGo(memory.providers, before.provider, row.id)
   memory.organisations.set(row.id, organisation)
   if (organisation.provider !== undefined) memory.providers.set(organisation.provider, organisation)
 }
@@ -45,8 +45,8 @@ export function holdPerson(memory: Memory, row: Tables['persons']): void {
   const person = personOf(row)
   const before = memory.persons.get(row.id)
   if (before) {
-    memory.subjects.delete(subjectKey(before.issuer, before.subject))
-    if (before.login !== undefined) memory.logins.delete(before.login.toLowerCase())
+    letGo(memory.subjects, subjectKey(before.issuer, before.subject), row.id)
+    if (before.login !== undefined) letGo(memory.logins, before.login.toLowerCase(), row.id)
   }
   memory.persons.set(row.id, person)
   if (person.state === 'REMOVED') return
@@ -62,6 +62,11 @@ export function holdKey(memory: Memory, row: Tables['api_keys']): void {
   memory.keys.set(row.id, { key: keyOf(row), hash: row.hash })
   const keys = memory.keysOfApps.get(row.app) ?? new Set()
   memory.keysOfApps.set(row.app, keys.add(row.id))
+}
+
+/** Whoever has the name by now keeps it: rows that changed together are read in any order. */
+function letGo(names: Map<string, { id: string }>, name: string, id: string): void {
+  if (names.get(name)?.id === id) names.delete(name)
 }
 
 /** No issuer holds a line feed, so that no two pairs look alike. */

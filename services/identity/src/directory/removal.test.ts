@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openKeys } from '../keys/keys.ts'
 import { seedPeople } from '../testing/seeding.ts'
 import { openDirectory } from './directory.ts'
-import type { Directory } from './types.ts'
+import type { Directory, DirectoryDeps } from './types.ts'
 
 const HERE = 'https://hub.example/oidc'
 const THERE = 'https://sso.example'
@@ -30,12 +30,13 @@ describe.each(testStores())('people who leave, on %s', (_name, open) => {
   let people: Record<string, PersonPrincipal>
   const by = (id: string) => people[id] as PersonPrincipal
   const common = () => ({ store, now: Date.now, uuid: randomUUID, catalog })
-  const opened = () =>
+  const opened = (other: Partial<DirectoryDeps> = {}) =>
     openDirectory({
       ...common(),
       hashPassword: async () => 'hash-of-the-password',
       embeddedIssuer: HERE,
       issuers: [THERE],
+      ...other,
     })
   const persons = () => directory.desks.persons
   const eventsOf = (id: string) =>
@@ -151,6 +152,24 @@ describe.each(testStores())('people who leave, on %s', (_name, open) => {
     expect(directory.personOfSubject(THERE, 'wu')).toBeUndefined()
     const second = await persons().create(by('operator'), elsewhere)
     expect(directory.personOfSubject(THERE, 'wu')).toEqual(second.person)
+  })
+
+  it('a gateway that hears late of a removal and of who comes after knows who is there', async () => {
+    const ids = ['z', 'y', 'b', 'a']
+    const uuid = () => ids.shift() ?? randomUUID()
+    const desk = await opened({ uuid })
+    const late = await opened({ store: { ...store, follow: () => () => undefined } })
+    onTestFinished(() => [desk, late].forEach((one) => void one.close()))
+    const { login: _, ...elsewhere } = { ...WU, issuer: THERE, subject: 'wu' }
+    const making = [WU, elsewhere]
+    const { create, remove } = desk.desks.persons
+    for (const one of making) await create(by('operator'), one)
+    await late.catchUp()
+    for (const id of ['z', 'y']) await remove(by('operator'), id, 1)
+    for (const one of making) await create(by('operator'), one)
+    await late.catchUp()
+    expect(late.personOfLogin(WU.login)?.id).toBe('b')
+    expect(late.personOfSubject(THERE, 'wu')?.id).toBe('a')
   })
 
   it('the keys that somebody has made open nothing any more, those of colleagues do', async () => {
