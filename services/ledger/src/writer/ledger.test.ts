@@ -199,11 +199,13 @@ describe('files', () => {
         many(200, turn).map((one) => ({ ...one, purpose: 'x'.repeat(48_000) })),
       )
     }
-    // Removed is what a checkpoint before the newest one covers.
+    // Removed is what a checkpoint before the newest one covers, when no removal is under way.
     const segments = () => readdirSync(join(dir, 'wal')).filter((name) => name.endsWith('.wal'))
-    await beats(ledger)
+    await until(async () => {
+      await beats(ledger)
+      return segments().length === 1
+    })
     await ledger.close()
-    expect(segments()).toHaveLength(1)
     const again = await open()
     await again.append(someEntry())
     await again.close()
