@@ -105,16 +105,25 @@ export function closeEntry(
     ...(purpose !== undefined && { purpose }),
     prev: id,
     outcome,
-    meters: body?.shown === true ? { requests: 0 } : metersOf(left),
+    meters: body?.shown === true ? NOTHING : metersOf(outcome, left),
     ...(left?.sha256 !== undefined && { outputs: [outputOf(left)] }),
     ...(synthetic && { synthetic }),
   }
 }
 
-function metersOf(left: Left | undefined): Record<string, number> {
-  if (!left) return { requests: 1 }
+const NOTHING = { requests: 0 } as const
+
+/**
+ * What is billed. Of an answer that may never have come, and of one that we broke off before its
+ * first byte, nothing is; rows leave with bytes. What is asked and answered without a body (HEAD,
+ * 304) is a request.
+ */
+function metersOf(outcome: ServeOutcome, left: Left | undefined): Record<string, number> {
+  if (!left) return NOTHING
   const { rows, bytes, seconds } = left
-  return { requests: 1, rows, bytes, ...(seconds !== undefined && { seconds }) }
+  if (bytes === 0 && (outcome === 'revoked' || outcome === 'broken')) return NOTHING
+  const own = { requests: 1, rows: bytes > 0 ? rows : 0, bytes }
+  return seconds === undefined ? own : { ...own, seconds }
 }
 
 function outputOf({ sha256, bytes, rows }: Left): Artefact {

@@ -6,7 +6,7 @@ import type { NewEntry } from '@tongqu/ledger'
 import { keptEntries, keptLedger, memoryLog } from '@tongqu/ledger/testing'
 import { afterEach, expect, it } from 'vitest'
 import type { GatewayDeps } from './deps.ts'
-import { closeIdOf } from './serve-entries.ts'
+import { closeEntry, closeIdOf } from './serve-entries.ts'
 import { closeLost } from './serve-lost.ts'
 import { serveQueue } from './serve-queue.ts'
 import { program, recognising } from './testing/callers.ts'
@@ -117,7 +117,8 @@ it('what is revoked while the ledger is waited for does not leave, and is closed
   expect(body.toString()).toContain('policy-changed')
   await until(() => closesOf(recorder.entries).length === 1)
   const [close] = closesOf(recorder.entries)
-  expect(close).toMatchObject({ outcome: 'revoked', meters: { requests: 1, rows: 0, bytes: 0 } })
+  expect(close).toMatchObject({ outcome: 'revoked', meters: { requests: 0 } })
+  expect(Object.values(close?.meters ?? {})).toEqual([0])
   expect(close?.outputs).toBeUndefined()
   await until(() => one.traces.cancelled === 1)
 })
@@ -134,6 +135,31 @@ it('a client that goes is told as aborted, with what it was given', async () => 
   expect(bytes % CHUNK.length).toBe(0)
   expect(close?.outputs).toMatchObject([{ bytes, sha256: given.digest('hex') }])
 })
+
+it.each([
+  ['complete', 0, { requests: 1, rows: 0, bytes: 0 }],
+  ['complete', 9, { requests: 1, rows: 5, bytes: 9 }],
+  ['aborted', 0, { requests: 1, rows: 0, bytes: 0 }],
+  ['stalled', 9, { requests: 1, rows: 5, bytes: 9 }],
+  ['revoked', 0, { requests: 0 }],
+  ['revoked', 9, { requests: 1, rows: 5, bytes: 9 }],
+  ['broken', 0, { requests: 0 }],
+  ['broken', 9, { requests: 1, rows: 5, bytes: 9 }],
+  ['lost', undefined, { requests: 0 }],
+] as const)(
+  'an answer that ends %s after %s bytes is billed for what left',
+  (end, bytes, meters) => {
+    const at = NOON.toISOString()
+    const opened = {
+      id: '0'.repeat(26),
+      t: at,
+      k: 'serve_open',
+      actor: { type: 'system' },
+    } as const
+    const left = bytes === undefined ? undefined : { rows: 5, bytes }
+    expect(closeEntry(opened, at, end, left).meters).toEqual(meters)
+  },
+)
 
 it('a stream that breaks is told as broken', async () => {
   const one = await hub((chunk) => {
@@ -223,7 +249,7 @@ it('what a killed gateway never ended is closed as lost, once, and what still ru
   expect(await closeLost(deps, NOON.toISOString())).toBe(0)
   const dead = entries.find(({ activity }) => activity?.run === 'dead')
   expect(closesOf(entries)).toMatchObject([
-    { outcome: 'lost', prev: dead?.id, meters: { requests: 1 }, id: closeIdOf(String(dead?.id)) },
+    { outcome: 'lost', prev: dead?.id, meters: { requests: 0 }, id: closeIdOf(String(dead?.id)) },
   ])
   for (const each of left) each.destroy()
 })

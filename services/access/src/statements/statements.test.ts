@@ -91,6 +91,21 @@ describe.each(testStores())('statements on %s', (_name, open) => {
       zone: 'Asia/Shanghai',
     })
     expect(april.period.since).toBe(march.period.until)
+    const { madeAt } = JSON.parse(await statements.text(people.applicant, march.id))
+    expect(madeAt).toBe(ledger.asked.at(0)?.madeAt)
+    expect(madeAt > march.period.until).toBe(true)
+  })
+
+  it('follow each other without a gap, also when the days of the province begin elsewhere', async () => {
+    const { statements, hub, agreement, people, clock } = await worldOf()
+    clock.pass(100)
+    const march = await statements.issue(people.provider, agreement, MARCH)
+    const april = await hub(undefined, 'UTC').issue(people.provider, agreement, APRIL)
+    expect(april.period).toEqual({
+      since: march.period.until,
+      until: '2026-05-01T00:00:00.000Z',
+      zone: 'UTC',
+    })
   })
 
   it('are issued once, however many ask for it at the same time', async () => {

@@ -4,7 +4,6 @@ import { act, SIGNED } from '../agreements/testing/drive.ts'
 import { ABOUT_PEOPLE, approved, contentOf, openWorld } from '../applications/testing/world.ts'
 import type { StatementSource } from './making.ts'
 import { createStatements } from './statements.ts'
-import type { StatementQuestion } from './types.ts'
 
 export const TRIPS = contentOf({
   ...ABOUT_PEOPLE,
@@ -26,7 +25,7 @@ type Held = {
   size: number
   fault?: Error | undefined
   during?: ((watch: (share: number) => Promise<void>) => Promise<void>) | undefined
-  asked: StatementQuestion[]
+  asked: Parameters<StatementSource['compute']>[0][]
   reported: unknown[]
 }
 
@@ -46,9 +45,10 @@ export async function statementWorld(open: OpenTestStore, { tier = 'licensed' } 
     return { ...frame, log, prices, lines: LINES, totalFen: '1200' }
   }
   const isReady = async () => held.isThere
-  const hub = (waitMilliseconds = PATIENCE_MILLISECONDS) =>
+  const hub = (waitMilliseconds = PATIENCE_MILLISECONDS, zone?: string) =>
     createStatements({
       ...world.deps,
+      ...(zone !== undefined && { zone }),
       ledger: { compute, isReady },
       isMaker: () => held.isMaker,
       report: (error) => held.reported.push(error),
