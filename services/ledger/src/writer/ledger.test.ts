@@ -206,10 +206,11 @@ describe('files', () => {
       return segments().length === 1
     })
     await ledger.close()
+    const { size } = await readLog(dir, store)
     const again = await open()
     await again.append(someEntry())
     await again.close()
-    expect((await readLog(dir, store)).size).toBe(1_604)
+    expect((await readLog(dir, store)).size).toBe(size + 1)
   })
 })
 
