@@ -82,13 +82,15 @@ function granted(
   if (!policy?.isConfirmed(now)) return new Problem('policy-unconfirmed')
   const refusal = credentialsRefusal(principal, dataset.id, action)
   if (refusal) return refusal
-  return planOf({ policy, contract, principal, dataset, action, purpose, now })
+  const recipient = principal.organisation
+  return planOf({ policy, contract, principal, recipient, dataset, action, purpose, now })
 }
 
 type Asked = {
   policy: PolicyView
   contract: ContractLookup
   principal: PersonPrincipal | AppPrincipal
+  recipient: string
   dataset: Dataset
   action: Action
   purpose: string
@@ -96,10 +98,9 @@ type Asked = {
 }
 
 function planOf(asked: Asked): AccessPlan | Problem {
-  const { policy, contract, principal, dataset, action, now } = asked
-  const recipient = principal.organisation
+  const { policy, contract, principal, recipient, dataset, action, now } = asked
   if (!policy.isEnabled(recipient)) return mendable('agreement-required', dataset)
-  const choice = choose({ ...asked, recipient })
+  const choice = choose(asked)
   if (typeof choice === 'string') return mendable(choice, dataset)
   const { providerConsent } = dataset.terms
   if (providerConsent && !policy.hasProviderConsent(dataset.id, recipient, now)) {
@@ -116,7 +117,15 @@ function planOf(asked: Asked): AccessPlan | Problem {
     choice.grant.validTo,
     epochEnds ?? Number.POSITIVE_INFINITY,
   )
-  return { ...plan, expiresAt: new Date(ends).toISOString() }
+  return { ...plan, expiresAt: instantOf(ends) }
+}
+
+/** Many decisions of one millisecond end in the same one: the newest text is kept. */
+let instant = { at: Number.NaN, text: '' }
+
+function instantOf(at: number): string {
+  if (at !== instant.at) instant = { at, text: new Date(at).toISOString() }
+  return instant.text
 }
 
 /** A refusal that ends where an application is made and granted. */
