@@ -49,14 +49,20 @@ export function putFailed(
   return usable(folder, () => putAway(join(folder, FAILED), file, now, reason))
 }
 
-/** Moves a side file to where its file went. Throws `folder-unusable`. */
+/**
+ * Moves a side file to where its file went; one that is gone, or has come anew for the next file of
+ * that name, stays. Throws `folder-unusable`.
+ */
 export function putSide(
   folder: string,
   side: SeenFile,
   now: number,
   shelf: typeof PROCESSED | typeof FAILED,
 ): Promise<void> {
-  return usable(folder, () => putAway(join(folder, shelf), side, now))
+  return usable(folder, async () => {
+    const info = await lstat(side.path, { bigint: true }).catch(() => undefined)
+    if (info && markOf(info) === side.mark) await putAway(join(folder, shelf), side, now)
+  })
 }
 
 /**

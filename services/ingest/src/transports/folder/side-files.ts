@@ -52,9 +52,11 @@ export async function* heldAgainst(
 }
 
 async function textOf({ path, mark }: SideFile): Promise<string> {
-  const handle = await open(path, FLAGS).catch(() => {
-    throw new Changed()
+  const handle = await open(path, FLAGS).catch((error: NodeJS.ErrnoException) => {
+    if (GONE.has(error.code ?? '')) throw new Changed()
+    return undefined
   })
+  if (!handle) return ''
   try {
     if (markOf(await handle.stat({ bigint: true })) !== mark) throw new Changed()
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAX_BYTES), 0, MAX_BYTES)
@@ -64,14 +66,19 @@ async function textOf({ path, mark }: SideFile): Promise<string> {
   }
 }
 
+/** There is none any more, or a link in its place; whatever else keeps us from reading it stays. */
+const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ELOOP'])
+
 /** `<hex>  <name>` as sha256sum writes it, `SHA256 (<name>) = <hex>` as BSD does, or `<hex>`. */
 function digestIn(text: string, name: string, algorithm: Algorithm): Uint8Array | undefined {
   const hex = `([0-9a-fA-F]{${DIGEST_BYTES[algorithm] * 2}})`
   const forms = [
-    new RegExp(`^\\s*${hex}(?:\\s+\\*?(.+?))?\\s*$`),
-    new RegExp(`^\\s*\\w+ ?\\((.+)\\) ?= ?${hex}\\s*$`),
+    // Without blanks at either end there is one way to read a line, however it is written.
+    new RegExp(`^${hex}(?:\\s+\\*?(\\S.*))?$`),
+    new RegExp(`^\\w+ ?\\((.+)\\) ?= ?${hex}$`),
   ] as const
-  for (const line of text.split(/\r?\n/)) {
+  for (const written of text.split(/\r?\n/)) {
+    const line = written.trim()
     const [, plain, plainName] = forms[0].exec(line) ?? []
     const [, bsdName, bsd] = forms[1].exec(line) ?? []
     const found = plain ?? bsd
