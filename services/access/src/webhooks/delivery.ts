@@ -2,7 +2,7 @@
  * The queue of messages. An event waits in `webhook_deliveries` until its receiver has answered
  * 2xx; those of one webhook go one after the other, each at least once, whatever dies in between.
  */
-import type { Writing } from '@tongqu/store'
+import type { Reading, Writing } from '@tongqu/store'
 import { checkAddress } from './addresses.ts'
 import { heardBy, messageOf, typeOf } from './events.ts'
 import { bodyOf, move, signersOf, type WebhookDeps, type WebhookRow } from './rows.ts'
@@ -52,11 +52,9 @@ export function createDelivery(deps: WebhookDeps): Delivery {
 
 /** Webhooks that have not taken up the newest event. */
 async function behind({ store }: WebhookDeps): Promise<string[]> {
-  const rows = await store.db
-    .selectFrom('webhooks')
-    .select('id')
-    .where('state', '=', 'ACTIVE')
-    .where('next_seq', '<=', (query) =>
+  const rows = await listening(store.db)
+    .select('webhook.id')
+    .where('webhook.next_seq', '<=', (query) =>
       query.selectFrom('counters').select('value').where('name', '=', 'events'),
     )
     .execute()
@@ -99,11 +97,9 @@ function wants(types: readonly string[] | undefined, type: string): boolean {
 
 /** Webhooks whose oldest message may be sent now. */
 async function due({ store }: WebhookDeps, now: number): Promise<string[]> {
-  const rows = await store.db
-    .selectFrom('webhook_deliveries as delivery')
-    .innerJoin('webhooks as webhook', 'webhook.id', 'delivery.webhook')
+  const rows = await listening(store.db)
+    .innerJoin('webhook_deliveries as delivery', 'delivery.webhook', 'webhook.id')
     .select('delivery.webhook')
-    .where('webhook.state', '=', 'ACTIVE')
     .where('delivery.state', '=', 'WAITING')
     .where('delivery.next_at', '<=', new Date(now).toISOString())
     .where('delivery.seq', '=', (query) =>
@@ -226,10 +222,17 @@ function later(at: number, milliseconds: number): string {
 }
 
 function activeRow(writing: Writing, id: string): Promise<WebhookRow | undefined> {
-  return writing
-    .selectFrom('webhooks')
-    .selectAll()
-    .where('id', '=', id)
-    .where('state', '=', 'ACTIVE')
-    .executeTakeFirst()
+  return listening(writing).selectAll('webhook').where('webhook.id', '=', id).executeTakeFirst()
+}
+
+/**
+ * Active ones of active organisations: whoever is disabled is sent nothing, as it may ask for
+ * nothing, until it is back.
+ */
+function listening(reading: Reading) {
+  return reading
+    .selectFrom('webhooks as webhook')
+    .innerJoin('organisations as owner', 'owner.id', 'webhook.organisation')
+    .where('webhook.state', '=', 'ACTIVE')
+    .where('owner.state', '=', 'ACTIVE')
 }

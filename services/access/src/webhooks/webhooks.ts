@@ -9,6 +9,7 @@ import { type Acting, acting, actorOf, demandRole } from '../parties.ts'
 import type { Principal } from '../types.ts'
 import { checkAddress } from './addresses.ts'
 import { createDelivery } from './delivery.ts'
+import { ending, forgetWaiting } from './ending.ts'
 import { webhookMachine } from './machine.ts'
 import {
   bodyOf,
@@ -235,7 +236,7 @@ async function challengeAgain(
     const again = Date.parse(body.challengedAt ?? '') + CHALLENGE_PAUSE_MILLISECONDS
     if (again > deps.now()) throw new Problem('too-many', { after: new Date(again).toISOString() })
     checkAddress(found.url, deps)
-    if (action === 'enable') await forget(writing, id)
+    if (action === 'enable') await forgetWaiting(writing, id)
     const at = new Date(deps.now()).toISOString()
     return { action, columns: { body: JSON.stringify({ ...body, ...challenged(challenge, at) }) } }
   })
@@ -254,16 +255,8 @@ async function rotate(deps: WebhookDeps, principal: Principal, id: string) {
   return { webhook: viewOf(row, await waitingOf(deps.store.db, id)), secret: signer.secret }
 }
 
-/** The row stays for the history; address and secrets do not. */
 async function remove(deps: WebhookDeps, principal: Principal, id: string): Promise<void> {
-  await change(deps, principal, id, async (_row, writing) => {
-    await forget(writing, id)
-    return { action: 'delete', columns: { url: '', secrets: '', body: '{}', failing_since: null } }
-  })
-}
-
-async function forget(writing: Writing, webhook: string): Promise<void> {
-  await writing.deleteFrom('webhook_deliveries').where('webhook', '=', webhook).execute()
+  await change(deps, principal, id, (_row, writing) => ending(writing, id))
 }
 
 function challenged(

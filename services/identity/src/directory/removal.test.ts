@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { PersonPrincipal } from '@tongqu/access'
+import { createWebhooks, type PersonPrincipal } from '@tongqu/access'
 import { type Catalog, NO_TERMS } from '@tongqu/catalog'
 import { openSecrets, type Store } from '@tongqu/store'
 import { testStores } from '@tongqu/store/testing'
@@ -59,6 +59,13 @@ describe.each(testStores())('people who leave, on %s', (_name, open) => {
     return () => directory.close()
   })
 
+  const webhooks = () =>
+    createWebhooks({
+      ...{ store, now: Date.now, uuid: randomUUID, random: () => 0 },
+      secrets: openSecrets(new Uint8Array(32)),
+      post: async () => ({ status: 204 }),
+    })
+
   async function wu() {
     const { person } = await persons().create(by('operator'), WU)
     await signedIn(person.id)
@@ -78,7 +85,10 @@ describe.each(testStores())('people who leave, on %s', (_name, open) => {
   }
 
   async function everything(): Promise<string> {
-    const tables = ['persons', 'sessions', 'organisations', 'events', 'apps', 'api_keys'] as const
+    const tables = [
+      ...(['persons', 'sessions', 'organisations', 'events', 'apps'] as const),
+      ...(['api_keys', 'webhooks'] as const),
+    ]
     const rows = await Promise.all(
       tables.map((one) => store.db.selectFrom(one).selectAll().execute()),
     )
@@ -241,12 +251,16 @@ describe.each(testStores())('people who leave, on %s', (_name, open) => {
     await directory.desks.organisations.change(by('operator'), 'alone', 1, {
       ...{ kind: 'individual', name: '卫青山', contact, securityOfficer: '卫青山' },
     })
+    const url = 'https://wei-qingshan.example/hook'
+    const { webhook } = await webhooks().create(by('somebody'), { url })
+    expect(await everything()).toContain(url)
     await persons().leave(by('somebody'))
+    expect(await eventsOf(webhook.id)).toMatchObject([{}, { action: 'delete' }])
     expect(directory.organisation('alone')).toMatchObject({
       ...{ state: 'DISABLED', name: '已注销的个人', nameEn: 'Removed individual' },
     })
     const after = await everything()
-    for (const word of ['卫青山', contact]) expect(after).not.toContain(word)
+    for (const word of ['卫青山', contact, url]) expect(after).not.toContain(word)
     expect((await eventsOf('alone')).at(-1)).toMatchObject({ action: 'remove', policy: 1 })
     await persons().leave(by('consumer-a'))
     expect(directory.organisation('org-a')).toMatchObject({ state: 'ACTIVE' })

@@ -1,4 +1,4 @@
-import type { PersonPrincipal, Role } from '@tongqu/access'
+import { endWebhooksOf, type PersonPrincipal, type Role } from '@tongqu/access'
 import { Problem } from '@tongqu/contracts'
 import type { Store, Writing } from '@tongqu/store'
 import { revokeKeysOf } from '../keys/revoke.ts'
@@ -116,7 +116,10 @@ function removed({ id, organisation, version, createdAt, synthetic }: Person): P
   }
 }
 
-/** 个人: its name is that of a person. Nobody acts for it any more, nor do its programs. */
+/**
+ * 个人: its name is that of a person, its webhooks name machines of that person. Nobody acts for it
+ * any more, nor do its programs.
+ */
 async function closeIndividual(
   store: Store,
   writing: Writing,
@@ -147,6 +150,7 @@ async function closeIndividual(
     .set(organisationRow(next))
     .where('id', '=', id)
     .execute()
+  await endWebhooksOf(store, writing, { organisation: id, actor })
   await store.record(writing, {
     ...{ entity: 'organisation', entityId: id, action: 'remove', actor, policy: true },
     ...{ from: before.state, to: next.state, audience: [id] },
