@@ -83,7 +83,8 @@ async function write(
   return person.id
 }
 
-function refused(): Problem {
+/** Of somebody whom the issuer knows, and the hub does not let in. */
+export function refused(): Problem {
   const detail = {
     'zh-CN': '身份已确认，但此账户未在本平台登记或已停用，请联系运维人员。',
     en: 'You are who you say, but this account is not registered here, or is disabled.',

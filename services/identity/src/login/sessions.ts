@@ -5,6 +5,7 @@ import type { Secrets, Store, Writing } from '@tongqu/store'
 import type { DirectoryView } from '../directory/types.ts'
 import type { RequestFacts } from '../types.ts'
 import { type CookieNames, cookieOf } from './cookies.ts'
+import { refused } from './persons.ts'
 
 /** A session of the portal as it is held in memory for a moment. */
 export type LiveSession = {
@@ -30,7 +31,10 @@ type SessionDeps = {
 
 /** Rows of `sessions`, remembered for a second. */
 export type Sessions = {
-  /** Makes one in the place of `former`; answers what the cookie is to hold. */
+  /**
+   * Makes one in the place of `former`; answers what the cookie is to hold. Throws `login-failed`
+   * of whoever is not active.
+   */
   begin(given: NewSession, former: string | undefined): Promise<string>
   find(cookie: string | undefined): LiveSession | undefined | Promise<LiveSession | undefined>
   end(session: LiveSession): Promise<void>
@@ -195,6 +199,7 @@ async function write(
 ): Promise<void> {
   const at = now()
   const seen = new Date(at).toISOString()
+  await demandActive(writing, person)
   if (former !== undefined) await writing.deleteFrom('sessions').where('id', '=', former).execute()
   await writing.deleteFrom('sessions').where('expires_at', '<', seen).execute()
   await writing
@@ -211,6 +216,17 @@ async function write(
     })
     .execute()
   await note(store, writing, person, 'create')
+}
+
+/** Who was disabled or has left since the issuer was asked leaves no session behind. */
+async function demandActive(writing: Writing, person: string): Promise<void> {
+  const row = await writing
+    .selectFrom('persons')
+    .select('id')
+    .where('id', '=', person)
+    .where('state', '=', 'ACTIVE')
+    .executeTakeFirst()
+  if (!row) throw refused()
 }
 
 async function note(store: Store, writing: Writing, person: string, action: string): Promise<void> {
