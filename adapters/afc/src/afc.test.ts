@@ -88,6 +88,20 @@ describe('the number of a card', () => {
     afc.decode(Buffer.from(JSON.stringify({ pairs })), context)
     expect(asked).toEqual([`card ${number}`, `card ${number}`])
   })
+
+  it('is the same card in either case, and with the zero that fills it up', () => {
+    const row = { deal_date: '2026-04-15 08:00:00', deal_type: '巴士', equ_no: '1' }
+    const told = (card_no: string) => {
+      const decoded = afc.decode(
+        Buffer.from(JSON.stringify([{ ...row, card_no }])),
+        FIXTURE_CONTEXT,
+      )
+      return decoded.readings.map(({ reading }) => reading.card_pseudonym)
+    }
+    expect(told('zzqabcdef')).toEqual(told('ZZQABCDEF'))
+    expect(told('09999000000000000018')).toEqual(told('9999000000000000018'))
+    expect(told('ZZQABCDEG')).not.toEqual(told('ZZQABCDEF'))
+  })
 })
 
 describe('a day of many pieces', () => {

@@ -111,6 +111,16 @@ it('a stricter class in the catalogue takes the bounds away as well', async () =
   expect(file?.statistics.minValues).not.toHaveProperty('vehicle')
 })
 
+it('a sensitive event time keeps its bounds, by which products find the files of an hour', async () => {
+  const classOverrides = { 'sighting.at': 'sensitive', 'sighting.day': 'sensitive' } as const
+  const [file] = await write(
+    ROWS,
+    lakeTable({ id: 'test-set', classOverrides }, 'sighting', sighting),
+  )
+  expect(file?.statistics.minValues).toHaveProperty('at')
+  expect(file?.statistics.minValues).not.toHaveProperty('day')
+})
+
 it('a long string bound is cut and rounded up', async () => {
   const long = 'é'.repeat(50)
   const [file] = await write(ROWS.replace("'v' || (99 - i)", `'${long}' || i`))
