@@ -273,9 +273,13 @@ it.each([
   expect(ledger.recorder.entries[0]).not.toHaveProperty('query')
 })
 
-it('what is wrong with a question, and tells of no data, is none', async () => {
-  const { ledger, ask } = await failing(new Problem('unknown-column'))
-  expect((await ask()).status).toBe(400)
+it.each([
+  ['unknown-column', 400],
+  ['version-not-found', 404],
+  ['dataset-not-landed', 503],
+] as const)('an answer that fails with %s, and tells of no data, is none', async (code, status) => {
+  const { ledger, ask } = await failing(new Problem(code))
+  expect((await ask()).status).toBe(status)
   const touching = await failing(new Problem('query-too-slow'))
   await touching.ask()
   await until(() => touching.ledger.recorder.entries.length > 0)
