@@ -41,6 +41,32 @@ it('tells what has changed within a minute, each day by itself, and the rest whe
   expect(told.at(-1)?.days).toEqual([{ ...second, unknown: 2 }])
 })
 
+it('a clock that is set back to a day that was over goes on from what that day had', () => {
+  const { channels, told } = counting()
+  channels.came(BY, 'equal', 1_000)
+  vi.advanceTimersByTime(180_000)
+  channels.came(BY, 'equal', 5)
+  vi.setSystemTime(Date.parse('2026-03-01T23:59:59Z'))
+  channels.came(BY, 'equal', 1)
+  channels.close()
+  expect(told.at(-1)?.days).toMatchObject([
+    { day: '2026-03-01', equal: 1_001 },
+    { day: '2026-03-02', equal: 5 },
+  ])
+})
+
+it('a clock that is set forward, or a machine that slept, loses nothing of what was counted', () => {
+  const { channels, told } = counting()
+  channels.came(BY, 'equal', 3)
+  vi.setSystemTime(Date.parse('2026-03-04T12:00:00Z'))
+  vi.advanceTimersByTime(2_000)
+  expect(told.at(-1)?.days).toMatchObject([{ day: '2026-03-01', equal: 3 }])
+  channels.came(BY, 'equal', 4)
+  vi.setSystemTime(Date.parse('2026-03-09T12:00:00Z'))
+  channels.close()
+  expect(told.at(-1)?.days).toMatchObject([{ equal: 3 }, { day: '2026-03-04', equal: 4 }])
+})
+
 it('a delay is rounded up to a preferred number; a clock that is far off says nothing', () => {
   const { channels, told } = counting()
   const now = Date.now()

@@ -36,15 +36,21 @@ export const MAX_SKEW_MILLISECONDS = 300_000
 const MAX_DELAY_MILLISECONDS = 1e9
 
 const TELL_MILLISECONDS = 2_000
-/** What has changed is told again for so long: one telling that is lost is within the next. */
-const REPEATED_MILLISECONDS = 60_000
+/**
+ * What has changed is told so many times, for a minute: one telling that is lost is within the next.
+ * Counted and not timed, as clocks are set and machines sleep.
+ */
+const TELLINGS = 30
+/** A clock may be set back: what a day had is told on, as a count from nothing took its place. */
+const KEPT_MILLISECONDS = 7 * 86_400_000
 const DAY_CHARACTERS = 10
 
 /** Preferred numbers R10 of ISO 3: each is a quarter more than the one before. */
 const STEPS = [1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8]
 const LEAST_BOUND_MILLISECONDS = 10
 
-type Counted = InboundDay & { delays: Record<string, number>; changedAt: number }
+/** `left`: so many times it is still to be told. */
+type Counted = InboundDay & { delays: Record<string, number>; left: number }
 
 /** Counts from nothing; what it has counted is told every two seconds, and when it is closed. */
 export function openChannels({ bus, now, randomWord }: ChannelsDeps): Channels {
@@ -52,23 +58,23 @@ export function openChannels({ bus, now, randomWord }: ChannelsDeps): Channels {
   const counted = new Map<string, Counted>()
 
   function countedOf({ source, dataset }: Channel): Counted {
-    const at = now()
-    const day = new Date(at).toISOString().slice(0, DAY_CHARACTERS)
+    const day = dayOf(now())
     const key = JSON.stringify([source, dataset, day])
     const zero = { source, dataset, day, equal: 0, different: 0, unknown: 0, delays: {} }
-    const known = counted.get(key) ?? { ...zero, changedAt: at }
+    const known = counted.get(key) ?? { ...zero, left: 0 }
     counted.set(key, known)
-    known.changedAt = at
+    known.left = TELLINGS
     return known
   }
 
   function tell(): void {
-    const since = now() - REPEATED_MILLISECONDS
-    const today = new Date(now()).toISOString().slice(0, DAY_CHARACTERS)
+    const oldest = dayOf(now() - KEPT_MILLISECONDS)
     const days: InboundDay[] = []
-    for (const [key, { changedAt, ...day }] of counted) {
-      if (changedAt >= since) days.push({ ...day, delays: { ...day.delays } })
-      else if (day.day < today) counted.delete(key)
+    for (const [key, known] of counted) {
+      const { left, ...day } = known
+      if (left > 0) days.push({ ...day, delays: { ...day.delays } })
+      else if (day.day < oldest) counted.delete(key)
+      known.left = Math.max(0, left - 1)
     }
     if (days.length > 0) bus.publish('inbound', { run, days })
   }
@@ -91,6 +97,10 @@ export function openChannels({ bus, now, randomWord }: ChannelsDeps): Channels {
       tell()
     },
   }
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, DAY_CHARACTERS)
 }
 
 /** The next preferred number, in whole milliseconds; 10 for all that is less. */
