@@ -44,6 +44,17 @@ it('of several digests all that are supported must fit', () => {
   expect(wrongIn(both, BODY)).toBe('Content-MD5')
 })
 
+it('a field that is malformed hides no other that fits or does not', () => {
+  const headers = {
+    'content-digest': 'sha-256=broken',
+    'repr-digest': `sha-256=:${digest('sha256', BODY)}:`,
+    'content-md5': createHash('md5').update(BODY).digest('hex'),
+  }
+  expect(claimsOf(headers).malformed).toBe('Content-Digest')
+  expect(wrongIn(headers, BODY)).toBeUndefined()
+  expect(wrongIn(headers, OTHER)).toBe('Repr-Digest')
+})
+
 it('Content-Digest is of the bytes as sent, Repr-Digest of those or of the ones before coding', () => {
   const coded = gzipSync(BODY)
   const of = (bytes: Uint8Array) => `sha-256=:${digest('sha256', bytes)}:`

@@ -51,23 +51,24 @@ const ACTIVE: ReadonlySet<string> = new Set(['sha-256', 'sha-512'])
 /**
  * What headers (by lower-case name; several of one name joined by commas) say of their body:
  * `Content-Digest` and `Repr-Digest` (RFC 9530), `Digest` (RFC 3230, RFC 5843), `Content-MD5` (RFC
- * 2616, 14.15). Algorithms that are not known say nothing. `malformed`: the name of a field that is
- * not written as its standard says.
+ * 2616, 14.15). Algorithms that are not known say nothing. `malformed`: the name of the first field
+ * that is not written as its standard says; the others say what they say.
  */
 export function claimsOf(headers: Readonly<Record<string, string | string[] | undefined>>): {
   claims: Claim[]
   malformed?: string
 } {
   const claims: Claim[] = []
+  let malformed: string | undefined
   for (const { field, read } of FIELDS) {
     const given = headers[field.toLowerCase()]
     if (given === undefined) continue
     const text = Array.isArray(given) ? given.join(', ') : given
     const found = text.length > MOST_CHARACTERS ? undefined : read(text)
-    if (!found) return { claims: [], malformed: field }
-    claims.push(...found.map((one) => ({ field, ...one })))
+    if (!found) malformed ??= field
+    else claims.push(...found.map((one) => ({ field, ...one })))
   }
-  return { claims }
+  return malformed === undefined ? { claims } : { claims, malformed }
 }
 
 /** Holds a body against claims; `isCoded`: it has a content coding, and `plain` is called too. */
