@@ -1,6 +1,7 @@
 import type { HttpPoll, Source } from '@tongqu/catalog'
 import { localBus, type SourceStatus } from '@tongqu/realtime'
 import { expect, it, onTestFinished } from 'vitest'
+import type { ChannelOutcome, Channels } from '../channels/channels.ts'
 import { openEgress } from '../egress.ts'
 import type { Intake, Received } from '../intake.ts'
 import type { Target } from '../target.ts'
@@ -13,7 +14,11 @@ import { MAX_PARTS, pollSource, pollsOf } from './poll-source.ts'
 const WAIT = { timeout: 20_000, interval: 10 }
 
 /** Polls a source of the toy; documents are served by path and can be changed while it runs. */
-async function polling(documents: Record<string, ToyDocument>, more: Partial<Source> = {}) {
+async function polling(
+  documents: Record<string, ToyDocument>,
+  more: Partial<Source> = {},
+  headers: Record<string, string> = {},
+) {
   const requests = new Map<string, number>()
   const keys = new Map<string, unknown>()
   const url = await upstream((request, response) => {
@@ -21,7 +26,7 @@ async function polling(documents: Record<string, ToyDocument>, more: Partial<Sou
     requests.set(path, (requests.get(path) ?? 0) + 1)
     keys.set(path, request.headers['x-key'])
     const document = documents[path]
-    response.statusCode = document ? 200 : 404
+    response.writeHead(document ? 200 : 404, headers)
     response.end(document ? toyBytes(document) : undefined)
   })
   const transport: HttpPoll = {
@@ -42,11 +47,18 @@ async function polling(documents: Record<string, ToyDocument>, more: Partial<Sou
     return { outcome: 'unchanged' } as Received
   }
   const egress = openEgress({ networks: [] })
+  const came: ChannelOutcome[] = []
+  const channels: Channels = {
+    came: (_, outcome) => void came.push(outcome),
+    took: () => undefined,
+    close: () => undefined,
+  }
   const transportOf = () =>
     pollSource(source, transport, toyTarget('places'), {
       intake: { receive },
       egress,
       bus,
+      channels,
       keys: { keyed: (purpose, text) => `${purpose} ${text}` },
       log: silent,
       now: () => Date.now(),
@@ -58,7 +70,7 @@ async function polling(documents: Record<string, ToyDocument>, more: Partial<Sou
     await egress.close()
   })
   const parts = () => [...new Set(received.map(({ id }) => id))].sort()
-  return { documents, requests, keys, received, statuses, parts, polled, url }
+  return { documents, requests, keys, received, statuses, parts, polled, url, came }
 }
 
 it('asks for each document that the root names, by itself and under a name of its own', async () => {
@@ -167,4 +179,13 @@ it('names, number, pace and addresses of parts are bounded', () => {
   const secret = { ...transport, url: 'https://a.example/x/root', headers: { k: 'v' } }
   const bared = [{ part: 'p', url: 'http://a.example/x/y.json' }]
   expect(pollsOf(source, secret, bared, secret.url).get('p')?.headers).toEqual({})
+})
+
+it('a root document that is not what its digest says is counted as any other', async () => {
+  const digest = `sha-256=:${Buffer.alloc(32).toString('base64')}:`
+  const hub = await polling({ '/root': { parts: [] } }, {}, { 'content-digest': digest })
+  const code = () => hub.statuses.at(-1)?.code
+  await expect.poll(code, WAIT).toBe('upstream-digest-different')
+  expect(hub.came[0]).toBe('different')
+  expect(hub.received).toEqual([])
 })

@@ -84,7 +84,8 @@ export function pollSource(
     ...common,
     receive: async (answer) => {
       if (adapter.shape !== 'decode' || !adapter.discover) return receive(world, target, answer)
-      const bytes = await buffer(answer.body)
+      const { channels } = deps
+      const bytes = await countingDifferent(channels, target, () => buffer(answer.body))
       const taken = await receive(world, target, { ...answer, body: once(bytes) })
       const context = contextOf(target, new Date(now()).toISOString(), deps.keys)
       parts.follow(adapter.discover(bytes, context), answer.url)
