@@ -53,6 +53,20 @@ describe.each(testStores())('what came in on %s', (_name, open) => {
   })
 })
 
+it('what is left out is whole days of a channel, never a part of what its runs have counted', async () => {
+  const [first] = testStores()
+  const store = await (first?.[1] ?? expect.fail())()
+  const inbound = createInbound({ store, mostRows: 5 })
+  for (const run of ['run-1', 'run-2', 'run-3']) {
+    await inbound.keep(run, [count('2026-03-01', { equal: 1 }), count('2026-03-02', { equal: 1 })])
+  }
+  const { items, cut } = await inbound.channels(PERIOD)
+  expect(cut).toBe(true)
+  expect(items).toMatchObject([{ day: '2026-03-02', equal: 3 }])
+  const all = await createInbound({ store, mostRows: 6 }).channels(PERIOD)
+  expect(all).toMatchObject({ items: [{ equal: 3 }, { equal: 3 }], cut: false })
+})
+
 it('a delay is the nearest rank among bounds, in the order of numbers', () => {
   expect(delaysOf({})).toEqual({})
   expect(delaysOf({ 9: 1 })).toEqual({ delayMillisecondsP50: 9, delayMillisecondsP95: 9 })

@@ -27,7 +27,10 @@ export type Delays = { delayMillisecondsP50?: number; delayMillisecondsP95?: num
 export type Inbound = {
   /** Newer counts of a run take the place of its older ones. Throws `store-unavailable`. */
   keep(run: string, counts: readonly InboundCount[]): Promise<void>
-  /** Days `since` up to `until`, which is not included; `cut`: the oldest are left out. */
+  /**
+   * Days `since` up to `until`, which is not included; `cut`: of the oldest some are left out, each
+   * with all that was counted of it.
+   */
   channels(period: {
     since: string
     until: string
@@ -40,7 +43,13 @@ const BATCH_ROWS = 500
 /** Rows that one answer is made of. */
 const MAX_ROWS = 50_000
 
-export function createInbound({ store }: { store: Store }): Inbound {
+export type InboundDeps = {
+  store: Store
+  /** Rows that one answer is made of; default `MAX_ROWS`. */
+  mostRows?: number
+}
+
+export function createInbound({ store, mostRows = MAX_ROWS }: InboundDeps): Inbound {
   return {
     async keep(run, counts) {
       const rows = counts.map(({ delays, ...count }) => {
@@ -50,7 +59,7 @@ export function createInbound({ store }: { store: Store }): Inbound {
         await keepRows(store, rows.slice(from, from + BATCH_ROWS))
       }
     },
-    channels: (period) => channels(store, period),
+    channels: (period) => channels(store, period, mostRows),
   }
 }
 
@@ -92,6 +101,7 @@ async function keepRows({ db }: Store, rows: readonly Row[]): Promise<void> {
 async function channels(
   { db }: Store,
   { since, until, dataset }: { since: string; until: string; dataset?: string },
+  most: number,
 ) {
   let rows = db
     .selectFrom('inbound_channels')
@@ -101,13 +111,20 @@ async function channels(
   if (dataset !== undefined) rows = rows.where('dataset', '=', dataset)
   const found = await rows
     .orderBy('day', 'desc')
-    .limit(MAX_ROWS + 1)
+    .orderBy('dataset')
+    .orderBy('source')
+    .limit(most + 1)
     .execute()
-  const groups = Map.groupBy(found.slice(0, MAX_ROWS), (row) => {
-    return JSON.stringify([row.day, row.dataset, row.source])
-  })
+  const groups = Map.groupBy(found, keyOf)
+  // The row behind the last one may be of a day that others before it are of.
+  const [beyond] = found.slice(most)
+  if (beyond) groups.delete(keyOf(beyond))
   const items = [...groups.keys()].sort().map((key) => channelOf(groups.get(key) ?? []))
-  return { items, cut: found.length > MAX_ROWS }
+  return { items, cut: beyond !== undefined }
+}
+
+function keyOf({ day, dataset, source }: Row): string {
+  return JSON.stringify([day, dataset, source])
 }
 
 function channelOf(rows: readonly Row[]): InboundChannel {
