@@ -7,6 +7,9 @@ export type Job = Tables['statement_jobs']
 /** A hub that has not said for so long that it is at it is gone. */
 export const LEASE_MILLISECONDS = 30_000
 
+/** No lease and no pause is so long: a job that waits longer was left by a clock that was ahead. */
+const LONGEST_MILLISECONDS = 600_000
+
 /** Of a job that nobody has. */
 const NOBODY = ''
 
@@ -35,11 +38,13 @@ export async function takeJob(
   holder: string,
   now: number,
 ): Promise<Job | undefined> {
-  const at = new Date(now).toISOString()
+  const ahead = new Date(now + LONGEST_MILLISECONDS).toISOString()
   const free = await db
     .selectFrom('statement_jobs')
     .selectAll()
-    .where('expires_at', '<=', at)
+    .where(({ eb, or }) =>
+      or([eb('expires_at', '<=', new Date(now).toISOString()), eb('expires_at', '>', ahead)]),
+    )
     .orderBy('expires_at')
     .limit(1)
     .executeTakeFirst()

@@ -105,6 +105,22 @@ describe.each(testStores())('statements are made on %s', (_name, open) => {
     expect(world.ledger.reported).toEqual([])
   })
 
+  it('also when the clock is put back meanwhile, whether somebody was at it or not', async () => {
+    for (const isBegun of [false, true]) {
+      const world = await worldOf()
+      const id = await world.asked()
+      const { begun, goOn } = isBegun ? world.held() : { begun: undefined, goOn: () => undefined }
+      const gone = isBegun ? world.hub().run() : undefined
+      await begun
+      world.clock.pass(-1)
+      await world.hub().run()
+      expect((await world.get(id)).state).toBe('ISSUED')
+      goOn()
+      await gone
+      expect((await world.eventsOf()).map(({ action }) => action)).toEqual(['prepare', 'issue'])
+    }
+  })
+
   it('by the next hub at once when one stops in order', async () => {
     const world = await worldOf()
     const id = await world.asked()
