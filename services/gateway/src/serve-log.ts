@@ -40,8 +40,8 @@ export type ServeLog = {
    */
   begin(visit: Visit, answer: Answer): Promise<Serving | undefined> | Serving | undefined
   /**
-   * An error after a decision on what is not open: nothing of it was told yet. What tells of no data
-   * is left out (`TOUCHED`).
+   * An error after a decision on what is not open: nothing of it was told yet. What tells of no
+   * data is left out (`TOUCHED`).
    */
   failed(visit: Visit, code: ProblemCode, answer: Answer): void
   /** Tells what is left, waiting at most some seconds. */
