@@ -290,7 +290,10 @@ describe('callers', () => {
     }
     const identity = { ...deps.identity, recogniser }
     const own = gatewayOf({ ...deps, identity }, () => routes)
-    await own.request('http://evil.example/api/notes', { headers: { host: 'evil.example' } })
+    const foreign = { headers: { host: 'evil.example' } }
+    expect((await own.request('http://evil.example/api/notes', foreign)).status).toBe(400)
+    expect(seen).toEqual([])
+    await own.request('http://localhost/api/notes', { headers: { host: 'localhost' } })
     expect(seen).toEqual([`${PUBLIC_URL}/api/notes`])
   })
 })
