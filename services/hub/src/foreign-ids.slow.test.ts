@@ -1,185 +1,218 @@
 /**
  * OWASP API Security 2023, number 1 (broken object level authorization): what belongs to others is
- * not there. Ids come from a seeded store and operations from the document: no list is kept.
+ * not there. Operations come from the document and ids from a seeded store. Whose ids can stand in
+ * a place, in paths, queries and bodies, is said in `testing/foreign-places.ts`: of a place that
+ * is not said there these tests fail.
  */
-import { randomUUID } from 'node:crypto'
-import type { AppPrincipal, PersonPrincipal, Principal } from '@tongqu/access'
-import { createGateway, type GatewayDeps, openApiDocument } from '@tongqu/gateway'
-import { importMembers } from '@tongqu/identity'
-import type { Store } from '@tongqu/store'
-import { expect, it, onTestFinished } from 'vitest'
+import type { Principal } from '@tongqu/access'
+import { createGateway } from '@tongqu/gateway'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { operationsIn } from '../../gateway/src/openapi.ts'
 import { smallest } from '../../gateway/src/testing/bodies.ts'
 import { bodySchemaOf, type Described, OWN_PAGE } from '../../gateway/src/testing/callers.ts'
 import { testDeps } from '../../gateway/src/testing/gateway.ts'
-import { scriptedLake } from '../../gateway/src/testing/scripted-lake.ts'
-import { openDemoOffice } from './testing/demo-office.ts'
-import { dataFolder } from './testing/hub-process.ts'
+import { consentAsk, demoCard } from './demo/consents.ts'
+import { contentOf, demoApplications } from './demo/story.ts'
+import { bodyPlaces, placed, queryPlaces, targetOf, within } from './testing/foreign-places.ts'
+import {
+  auditor,
+  type ForeignWorld,
+  foreignWorld,
+  missingLike,
+  type Noun,
+  strangers,
+} from './testing/foreign-world.ts'
 
-const STRANGERS = 'strangers'
-const SAMPLES = 3
-const AT = '2026-01-01T00:00:00.000Z'
+/** Starting the hub and its demonstration, on a machine that others use. */
+const START_MILLISECONDS = 60_000
+const TEST_MILLISECONDS = 120_000
+/** Those who are asked about everything; who has one role alone only about paths. */
+const WHOLE = ['every role', 'token of a program', 'key']
+/** A dataset that everybody may read. */
+const LISTED = 'bus-timetable'
+const JSON_PAGE = { ...OWN_PAGE, 'content-type': 'application/json' }
+const [[, EVERYBODY]] = strangers as [(typeof strangers)[number]]
 
-/** Somebody with every role that does not look after all, of an organisation with nothing. */
-const stranger: PersonPrincipal = {
-  kind: 'person',
-  address: '192.0.2.1',
-  id: 'stranger',
-  organisation: STRANGERS,
-  authority: false,
-  roles: ['consumer', 'provider', 'reviewer', 'approver', 'signer', 'analyst'],
-  via: 'session',
-  csrf: true,
-}
-const program: AppPrincipal = {
-  kind: 'app',
-  address: '192.0.2.1',
-  id: 'stranger-app',
-  organisation: STRANGERS,
-  scopes: [],
-  via: 'token',
-  bound: true,
-}
-/** Reads everything of the flows: what strangers must not see is there indeed. */
-const auditor: PersonPrincipal = {
-  ...stranger,
-  id: 'demo-authority-auditor',
-  organisation: 'demo-authority',
-  authority: true,
-  roles: ['auditor'],
-}
-const nobody: Principal = { kind: 'anonymous', address: '192.0.2.1' }
+let world: ForeignWorld
+beforeAll(async () => {
+  world = await foreignWorld()
+}, START_MILLISECONDS)
+afterAll(() => world?.close())
 
-/** What the first part of a path after `/api/` is about: where its ids stand. */
-const TABLES = {
-  applications: 'applications',
-  attachments: 'attachments',
-  agreements: 'agreements',
-  entitlements: 'agreements',
-  consents: 'consents',
-  'provider-consents': 'consents',
-  'subject-requests': 'subject_requests',
-  objections: 'objections',
-  statements: 'statements',
-  webhooks: 'webhooks',
-  organisations: 'organisations',
-  persons: 'persons',
-  apps: 'apps',
-  keys: 'api_keys',
-} as const
-type Noun = keyof typeof TABLES
+type App = ReturnType<typeof createGateway>
 
-async function seeded() {
-  const office = await openDemoOffice(await dataFolder())
-  const { plane, ledger, desk } = office
-  onTestFinished(() => office.close())
-  await importMembers(plane.store, strangers())
-  await desk.directory.catchUp()
-  await seedStatement(plane.store)
-  const policy = { onChange: () => () => undefined, isConfirmed: () => true }
-  const deps: GatewayDeps = {
-    ...testDeps({ lake: scriptedLake(() => undefined).lake, catalog: plane.catalog }),
-    identity: { ...desk, issuer: desk.issuer.listener },
-    access: { ...plane.services, ...ledger.services, policy },
-    ledger,
-    now: () => new Date(),
-    uuid: randomUUID,
-  }
-  return { deps, store: plane.store }
+function gatewayFor(principal: Principal): App {
+  const { deps } = world
+  const recogniser = { principalOf: () => principal }
+  const { metrics } = testDeps({ lake: deps.lake })
+  return createGateway({ ...deps, metrics, identity: { ...deps.identity, recogniser } })
 }
 
-/** Of the first agreement there is. */
-async function seedStatement(store: Store): Promise<void> {
-  await store.transact(async (writing) => {
-    const { id, assigner, assignee } = await writing
-      .selectFrom('agreements')
-      .select(['id', 'assigner', 'assignee'])
-      .where('kind', '=', 'agreement')
-      .limit(1)
-      .executeTakeFirstOrThrow()
-    const sides = { agreement: id, provider: assigner, organisation: assignee }
-    const log = { origin: 'x', from: 0, to: 1, root: '' }
-    const prices = { entry: 0, currency: 'CNY', unitPrices: [] }
-    const period = { since: AT, until: '2026-02-01T00:00:00.000Z', zone: 'UTC' }
-    const statement = { ...sides, id: randomUUID(), log, prices, period, lines: [], totalFen: '0' }
-    const hands = { provider: [], applicant: [] }
-    const body = { month: '2026-01', statement, sha256: 'x', dueFen: '0', steps: [], hands }
-    const row = { id: statement.id, ...sides, since: AT, until: period.until, created_at: AT }
-    await writing
-      .insertInto('statements')
-      .values({ ...row, state: 'ISSUED', version: 1, body: JSON.stringify(body) })
-      .execute()
-  })
+/** What differs between answers about somebody else's and about nothing. */
+type Found = { asked: number; told: number; differences: string[] }
+
+async function compare(found: Found, app: App, name: string, asks: readonly [Ask, Ask]) {
+  const [foreign = '', none] = await Promise.all(asks.map((ask) => answerOf(app, ask)))
+  found.asked += 1
+  if (foreign.startsWith('[404,')) found.told += 1
+  if (foreign !== none) found.differences.push(`${name}: ${foreign} | ${none}`)
 }
 
-function strangers() {
-  const common = { state: 'ACTIVE', version: 1, createdAt: AT, synthetic: true } as const
-  const organisation = { id: STRANGERS, name: '无关机构', nameEn: 'Strangers', ...common }
-  const more = { kind: 'enterprise', authority: false, contact: 'a@strangers.example' } as const
-  return { organisations: [{ ...organisation, ...more }], persons: [], apps: [] }
+type Ask = { method: string; target: string; id: string; body?: unknown }
+
+/** Status, headers and body without what is new in each answer. */
+async function answerOf(app: App, { method, target, id, body }: Ask): Promise<string> {
+  const json = body !== undefined && { 'content-type': 'application/json' }
+  const headers = { ...OWN_PAGE, ...json }
+  const content = body !== undefined && { body: JSON.stringify(body) }
+  const response = await app.request(target, { method: method.toUpperCase(), headers, ...content })
+  const kept = [...response.headers]
+    .filter(([header]) => header !== 'hub-request-id')
+    .map(([header, value]) => `${header}: ${value.replaceAll(NEW_EACH_TIME, 'new')}`)
+  const text = (await response.text()).replaceAll(NEW_EACH_TIME, 'new')
+  const answer = JSON.stringify([response.status, kept, text])
+  return id === '' ? answer : answer.replaceAll(id, 'ID')
 }
 
-/** Ids that are not the stranger's. */
-async function idsOf(store: Store, noun: Noun): Promise<string[]> {
-  const table = TABLES[noun]
-  const column = table === 'attachments' ? 'sha256' : 'id'
-  const rows = (await store.db.selectFrom(table).selectAll().execute()) as unknown as Record<
-    string,
-    string
-  >[]
-  const all = rows.map((row) => String(row[column])).filter((id) => id !== STRANGERS)
-  return all.slice(0, SAMPLES)
+/** Names of what was made, of problems and digests, and when. */
+const NEW_EACH_TIME =
+  /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|\d{4}-\d\d-\d\dT[\d:.]{8,12}Z|\b[0-9a-f]{64}\b/g
+
+function smallestBody(one: Described): unknown {
+  const schema = bodySchemaOf(one)
+  return schema && smallest(schema, world.document)
 }
 
-/** As long and of the same letters, but nobody's. */
-function missingLike(id: string): string {
-  return /^[0-9a-f-]{36}$/.test(id)
-    ? randomUUID()
-    : id.replace(/[a-z0-9]/g, (_, at) => (at % 2 ? 'a' : 'f'))
-}
-
-function nounOf({ path }: Described): Noun | undefined {
-  const [, noun = ''] = /^\/api\/([a-z-]+)\/\{\w+\}/.exec(path) ?? []
-  return noun in TABLES ? (noun as Noun) : undefined
-}
-
-it('answers foreign ids as it answers missing ones, to the byte', async () => {
-  const { deps, store } = await seeded()
-  const document = openApiDocument(deps)
-  const operations = operationsIn(document).filter((one) => nounOf(one) !== undefined)
-  expect(operations.length).toBeGreaterThan(50)
-  const differences: string[] = []
-  let asked = 0
-  let told = 0
-  for (const principal of [stranger, program, nobody]) {
-    const recogniser = { principalOf: () => principal }
-    const app = createGateway({
-      ...deps,
-      metrics: testDeps({ lake: deps.lake }).metrics,
-      identity: { ...deps.identity, recogniser },
-    })
-    for (const one of operations) {
-      for (const id of await idsOf(store, nounOf(one) ?? 'apps')) {
-        const missing = missingLike(id)
-        const answers = [id, missing].map((each) => answerOf(app, one, each, document))
-        const [foreign, none] = await Promise.all(answers)
-        asked += 1
-        if (foreign?.startsWith('[404,')) told += 1
-        if (foreign !== none)
-          differences.push(`${principal.kind} ${one.method} ${one.path}: ${foreign} | ${none}`)
+it(
+  'answers foreign ids in paths as it answers missing ones, to the byte',
+  async () => {
+    const found: Found = { asked: 0, told: 0, differences: [] }
+    const operations = operationsIn(world.document).map((one) => ({ one, noun: placed(one) }))
+    for (const [who, principal] of strangers) {
+      const app = gatewayFor(principal)
+      for (const { one, noun } of operations) {
+        if (!noun) continue
+        const ids = world.ids[noun].slice(0, who === 'every role' ? undefined : 1)
+        for (const id of ids) {
+          const { method } = one
+          const body = smallestBody(one)
+          const ask = (each: string) => ({ method, target: targetOf(one, each), id: each, body })
+          const name = `${who}: ${method} ${one.path}`
+          await compare(found, app, name, [ask(id), ask(missingLike(id))])
+        }
       }
     }
+    expect(found.differences).toEqual([])
+    expect(found.asked).toBeGreaterThan(1_000)
+    expect(found.told).toBeGreaterThan(400)
+  },
+  TEST_MILLISECONDS,
+)
+
+it(
+  'answers foreign ids in queries and bodies as it answers missing ones',
+  async () => {
+    const found: Found = { asked: 0, told: 0, differences: [] }
+    for (const [who, principal] of strangers) {
+      if (!WHOLE.includes(who)) continue
+      const app = gatewayFor(principal)
+      for (const one of operationsIn(world.document)) {
+        const path = targetOf(one, LISTED)
+        const body = smallestBody(one)
+        const schema = bodySchemaOf(one)
+        const asks = [
+          ...queryPlaces(one).map((place) => {
+            return {
+              place,
+              ask: (id: string) => ({ target: `${path}?${place.member}=${id}`, body }),
+            }
+          }),
+          ...(schema ? bodyPlaces(schema, world.document) : []).map((place) => {
+            const held = (id: string) => within(body, place.member, id)
+            return { place, ask: (id: string) => ({ target: path, body: held(id) }) }
+          }),
+        ]
+        for (const { place, ask } of asks) {
+          const [id = ''] = world.ids[place.noun]
+          const about = (each: string) => ({ ...ask(each), method: one.method, id: each })
+          const name = `${who}: ${one.method} ${one.path} ${place.member}`
+          await compare(found, app, name, [about(id), about(missingLike(id))])
+        }
+      }
+    }
+    expect(found.differences).toEqual([])
+    expect(found.asked).toBeGreaterThan(80)
+  },
+  TEST_MILLISECONDS,
+)
+
+type Looked = readonly [target: string, member: string, Noun, code: string, body: object]
+
+/** Good but for what they name: these come as far as the look for it, whatever comes before. */
+const ASK = consentAsk(demoCard(901))
+const APP = {
+  authMethod: 'none',
+  grantTypes: ['authorization_code'],
+  redirectUris: ['https://strangers.example/back'],
+}
+const OBJECTION = { kind: 'accuracy', text: '有误' }
+const LOOKED: readonly Looked[] = [
+  ['/api/consents', 'agreement', 'agreements', 'agreement-not-found', ASK],
+  ['/api/consents', 'supersedes', 'consents', 'consent-not-found', ASK],
+  ['/api/consents', 'dataset', 'dataset_lives', 'dataset-not-found', ASK],
+  ['/api/keys', 'app', 'apps', 'app-not-found', { scopes: ['hub:read'], datasets: [] }],
+  ['/api/apps', 'organisation', 'organisations', 'role-required', { name: '应用', client: APP }],
+  ['/api/objections', 'dataset', 'dataset_lives', 'dataset-not-found', OBJECTION],
+]
+
+it.each(LOOKED)('%s with a foreign %s is refused as with none', async (...looked) => {
+  const [target, member, noun, code, body] = looked
+  const app = gatewayFor(EVERYBODY)
+  const ask = (id: string) => ({ method: 'post', target, id, body: within(body, member, id) })
+  for (const id of world.ids[noun]) {
+    const foreign = await answerOf(app, ask(id))
+    expect(foreign).toContain(`/problems/${code}`)
+    expect(await answerOf(app, ask(missingLike(id)))).toBe(foreign)
   }
-  expect(asked).toBeGreaterThan(200)
-  expect(told).toBeGreaterThan(100)
-  expect(differences).toEqual([])
 })
 
+it('an application names a foreign agreement or attachment as it names none', async () => {
+  const [story = expect.fail('no story')] = demoApplications
+  const dataset = world.deps.catalog().datasets.get(story.dataset) ?? expect.fail('no dataset')
+  const content = contentOf(story, dataset)
+  const app = gatewayFor(EVERYBODY)
+  const submitted = async (place?: string, value = '') => {
+    const body = place === undefined ? content : within(content, place, value)
+    const made = { method: 'POST', headers: JSON_PAGE, body: JSON.stringify(body) }
+    const { id } = (await (await app.request('/api/applications', made)).json()) as { id: string }
+    const target = `/api/applications/${id}/submit`
+    return (await answerOf(app, { method: 'post', target, id: value, body: {} })).replaceAll(id, '')
+  }
+  expect(await submitted()).toContain('"SUBMITTED"'.replaceAll('"', '\\"'))
+  const renewable = await agreementOf(story.title)
+  for (const [place, id] of [
+    ['renews', renewable],
+    ['attachments/[]', world.ids.attachments[0] ?? ''],
+    ['piaRef', world.ids.attachments[0] ?? ''],
+  ] as const) {
+    const foreign = await submitted(place, id)
+    expect(foreign).toMatch(/^\[4/)
+    expect(foreign).toContain(`/${place.replace('[]', '0')}`)
+    expect(await submitted(place, missingLike(id))).toBe(foreign)
+  }
+})
+
+/** The agreement that another organisation has for just what is asked. */
+async function agreementOf(title: string): Promise<string> {
+  const response = await gatewayFor(auditor).request('/api/agreements?limit=100')
+  const { items } = (await response.json()) as { items: { id: string; document: object }[] }
+  const found = items.find(({ document }) => JSON.stringify(document).includes(title))
+  return found?.id ?? expect.fail(`no agreement ${title}`)
+}
+
 it('has what strangers are told is missing', async () => {
-  const { deps, store } = await seeded()
-  const recogniser = { principalOf: () => auditor }
-  const app = createGateway({ ...deps, identity: { ...deps.identity, recogniser } })
-  const nouns = [
+  const app = gatewayFor(auditor)
+  const seen = [
     'applications',
     'agreements',
     'consents',
@@ -187,29 +220,12 @@ it('has what strangers are told is missing', async () => {
     'apps',
     'statements',
   ] as const
-  for (const noun of nouns) {
-    const [id = ''] = await idsOf(store, noun)
-    const { status } = await app.request(`/api/${noun}/${id}`)
-    expect({ noun, id, status }).toMatchObject({ noun, status: 200 })
+  const targets = seen.map((noun) => `/api/${noun}/${world.ids[noun][0]}`)
+  const { receipts, dataset_lives } = world.ids
+  targets.push(`/api/proposals/${dataset_lives[0]}`)
+  targets.push(...receipts.flatMap((id) => [`/log/entries/${id}`, `/log/proof/${id}`]))
+  for (const target of targets) {
+    const { status } = await app.request(target)
+    expect({ target, status }).toEqual({ target, status: 200 })
   }
 })
-
-/** Status, headers and body without what is new in each answer. */
-async function answerOf(
-  app: ReturnType<typeof createGateway>,
-  one: Described,
-  id: string,
-  document: ReturnType<typeof openApiDocument>,
-): Promise<string> {
-  const schema = bodySchemaOf(one)
-  const body = schema && JSON.stringify(smallest(schema, document))
-  const headers = { ...OWN_PAGE, ...(body && { 'content-type': 'application/json' }) }
-  const target = one.path.replace(/\{\w+\}/, encodeURIComponent(id))
-  const init = { method: one.method.toUpperCase(), headers, ...(body && { body }) }
-  const response = await app.request(target, init)
-  const kept = [...response.headers].filter(([name]) => !ALWAYS_NEW.has(name))
-  const text = (await response.text()).replaceAll(/urn:uuid:[0-9a-f-]+/g, 'urn:uuid')
-  return JSON.stringify([response.status, kept, text]).replaceAll(id, 'ID')
-}
-
-const ALWAYS_NEW: ReadonlySet<string> = new Set(['hub-request-id'])
