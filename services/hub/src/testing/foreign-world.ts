@@ -81,7 +81,7 @@ const TABLES = {
   persons: 'id',
   apps: 'id',
   api_keys: 'id',
-  /** Proposed: those in the catalogue are public. */
+  /** Proposed, and withdrawn: what is listed is public. */
   dataset_lives: 'dataset',
 } as const
 
@@ -143,7 +143,9 @@ async function seed({ plane, ledger, desk }: Awaited<ReturnType<typeof openDemoO
     classOverrides: _classes,
     ...listed
   } = plane.catalog().datasets.get('afc-od-flows') ?? expect.fail('no dataset')
-  await services.lives.propose(personBy('card-provider'), { ...listed, id: 'afc-plans' })
+  const provider = personBy('card-provider')
+  await services.lives.propose(provider, { ...listed, id: 'afc-plans' })
+  await services.lives.withdraw(provider, 'afc-ridership', { reason: '不再发布' })
   await desk.keys.create(applicant, 'demo-maas-app', { scopes: ['hub:read'], datasets: [] })
   await seedRows(store)
   return seedReceipts(ledger)
