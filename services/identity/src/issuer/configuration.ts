@@ -120,7 +120,8 @@ function featuresOf(deps: ConfigurationDeps): Configuration['features'] {
     pushedAuthorizationRequests: { enabled: true },
     introspection: {
       enabled: true,
-      allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      allowedPolicy: async (ctx, { clientId }, token) =>
+        token.clientId === clientId && (await isUsable(deps, ctx, token)),
     },
     revocation: {
       enabled: true,
@@ -196,6 +197,16 @@ async function findAccount(
   if ((madeAt ?? 0) < Math.floor(account.signInsFrom / MILLISECONDS)) return undefined
   const { name, organisation } = account
   return { accountId: subject, claims: () => ({ sub: subject, name, org: organisation }) }
+}
+
+/** A refresh token of somebody who may not sign in any more gives nothing, and is said to. */
+async function isUsable(
+  deps: ConfigurationDeps,
+  ctx: KoaContextWithOIDC,
+  token: { accountId?: string; iat?: number },
+): Promise<boolean> {
+  const { accountId } = token
+  return accountId === undefined || (await findAccount(deps, ctx, accountId, token)) !== undefined
 }
 
 /** The portal is ours: signing in there asks nothing. Everybody else asks the person. */

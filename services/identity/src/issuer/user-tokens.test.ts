@@ -205,6 +205,32 @@ describe.each(testStores())('%s', (_name, openStore) => {
     expect(await refresh(hub, given.refresh_token)).toMatchObject({ error: 'invalid_grant' })
   })
 
+  it('says of a token of whoever may sign in no more what it is worth: nothing', async () => {
+    const hub = await hubWithPeople()
+    const { given } = await tokens(hub)
+    const body = new URLSearchParams({ client_id: 'app-map', token: given.refresh_token ?? '' })
+    const told = async () => {
+      const way = `${hub.issuer.issuer}/token/introspection`
+      return (await fetch(way, { method: 'POST', body })).json()
+    }
+    expect(await told()).toMatchObject({ active: true })
+    const signInsFrom = new Date(Date.now() + 2_000).toISOString()
+    const ends = [
+      { state: 'DISABLED' },
+      { state: 'REMOVED', login: null, password: null },
+      { body: JSON.stringify({ name: '吴丽', passwordOnce: false, signInsFrom }) },
+    ]
+    const rows = await hub.store.db.selectFrom('persons').selectAll().execute()
+    for (const end of ends) {
+      await hub.store.db.updateTable('persons').set(end).execute()
+      expect(await told()).toEqual({ active: false })
+      for (const { id, ...row } of rows) {
+        await hub.store.db.updateTable('persons').set(row).where('id', '=', id).execute()
+      }
+    }
+    expect(await told()).toMatchObject({ active: true })
+  })
+
   it('takes a request that was pushed beforehand, once', async () => {
     const hub = await hubWithPeople()
     const body = new URLSearchParams({
