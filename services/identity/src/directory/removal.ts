@@ -86,7 +86,7 @@ async function demandAnother(writing: Writing, role: Role, person: string): Prom
 }
 
 async function close(
-  { store, now }: DirectoryDeps,
+  { store }: DirectoryDeps,
   writing: Writing,
   by: PersonPrincipal,
   person: Person,
@@ -94,7 +94,7 @@ async function close(
   const { id, organisation } = person
   const actor = actorOf(by)
   const { action, to, policy } = stepTo(person.state, 'REMOVED')
-  await revokeKeysOf({ store, now }, writing, { person: id, actor })
+  await revokeKeysOf(store, writing, { person: id, actor })
   await writing.deleteFrom('sessions').where('person', '=', id).execute()
   await writing
     .updateTable('persons')
