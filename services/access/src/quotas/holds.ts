@@ -62,6 +62,7 @@ export function createHolds(
 ): Holds {
   const callers = new Map<QuotaCaller, Map<string, Kept>>()
   const agreements = new Map<string, Kept>()
+  const datasets = new Map<string, Kept>()
   const made = (policies: Policies, keyOf: Parameters<typeof holdOf>[1]): Kept => {
     const at = now()
     const hold = holdOf(policies, keyOf, (per) => windowOf(per, at))
@@ -97,8 +98,14 @@ export function createHolds(
     const { requests, amounts, seconds } = policies
     const isNone = ![requests, amounts, seconds].some((all) => all.some(isOne))
     if (isNone) return undefined
-    const counted = without(policies, ({ of }) => of !== 'dataset')
-    return made({ ...counted, rates: [], streams: [] }, (of) => holderOf(of, principal, plan))
+    const name = `${callerOf(principal)} ${holderOf('dataset', principal, plan)}`
+    const kept = datasets.get(name)
+    if (isGood(kept)) return kept
+    const counted = { ...without(policies, (one) => !isOne(one)), rates: [], streams: [] }
+    const fresh = made(counted, (of) => holderOf(of, principal, plan))
+    if (datasets.size >= MOST_KEPT) datasets.clear()
+    datasets.set(name, fresh)
+    return fresh
   }
   return {
     ofCaller(principal) {
