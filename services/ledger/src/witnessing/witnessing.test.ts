@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { newCosignerKey, openCosigner } from '../../../../infra/verify/src/cosigner.ts'
 import { main, openCheckpoint, parseKey } from '../../../../infra/verify/src/verify.ts'
+import { nodeFileSystem } from '../../../lakehouse/src/storage/file-system.ts'
 import { parseCheckpoint } from '../note/checkpoint.ts'
 import { parseNote } from '../note/note.ts'
 import { parseProof } from '../note/proof.ts'
@@ -282,6 +283,31 @@ it('who does not write the ledger any more keeps nothing', async () => {
   expect(await size()).toBeUndefined()
   state.isWritable = true
   await expect.poll(() => size(), WAITED).toBe(300)
+})
+
+it('whoever has lost the ledger while a note went to disk does not put it there', async () => {
+  const { log, witnesses, reader, size } = await world(1)
+  const path = join(log.dir, 'witnessed')
+  const disk = {
+    ...nodeFileSystem,
+    async sync(file: string) {
+      await nodeFileSystem.sync(file)
+      // Meanwhile another process has taken over, and keeps what is newer.
+      writeFileSync(path, 'newer')
+    },
+  }
+  const started = witnessed(log, reader, witnesses, {
+    disk,
+    isWritable: () => !existsSync(path),
+  })
+  await expect.poll(() => existsSync(path), WAITED).toBe(true)
+  const { rounds } = started.state
+  await expect.poll(() => started.state.rounds, WAITED).toBeGreaterThan(rounds + 2)
+  expect(readFileSync(path, 'utf8')).toBe('newer')
+  expect(readdirSync(join(log.dir, 'new'))).toEqual([])
+  expect(started.witnessing.status().witnessed).toBeUndefined()
+  await started.witnessing.close()
+  expect(await size('newest')).toBe(300)
 })
 
 it('without all of its witnesses a kept note counts as none', async () => {

@@ -55,9 +55,7 @@ export function openWitnessing(deps: WitnessingDeps): Witnessing {
     if (ending.signal.aborted || lines.length < askings.length) return
     const note = `${target.note}${lines.map(({ line }) => `${line}\n`).join('')}`
     if (note === kept?.note || target.size < (kept?.size ?? 0)) return
-    // Another process that has taken over keeps its own.
-    if (!deps.recorder.isWritable()) return
-    await keep(note, deps)
+    if (!(await keep(note, deps))) return
     const at = Math.min(...lines.map((one) => one.at)) * SECOND_MILLISECONDS
     kept = { note, size: target.size, at }
   }
@@ -92,14 +90,25 @@ function signedAt({ note }: Target, askings: readonly Asking[]): number {
   return Math.min(...times) * SECOND_MILLISECONDS
 }
 
-/** Readers see the one before or this one, also after power loss. */
-async function keep(note: string, { dir, disk, now }: WitnessingDeps): Promise<void> {
+/**
+ * Readers see the one before or this one, also after power loss. False: another process may have
+ * taken over, and keeps its own.
+ */
+async function keep(note: string, deps: WitnessingDeps): Promise<boolean> {
+  const { dir, disk, now, recorder } = deps
+  if (!recorder.isWritable()) return false
   const temporary = join(dir, SPOOL, `${WITNESSED}-${newUlid(now())}`)
   try {
     await disk.write(temporary, Buffer.from(note))
     await disk.sync(temporary)
+    // A disk may have taken longer than the lease lasts.
+    if (!recorder.isWritable()) {
+      await disk.remove(temporary)
+      return false
+    }
     await disk.rename(temporary, join(dir, WITNESSED))
     await disk.syncFolder(dir)
+    return true
   } catch (error) {
     await disk.remove(temporary).catch(() => undefined)
     throw error

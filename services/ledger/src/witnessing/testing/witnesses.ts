@@ -6,7 +6,13 @@ import { nodeFileSystem } from '../../../../lakehouse/src/storage/file-system.ts
 import { keptEntries } from '../../testing/kept.ts'
 import type { TestLog } from '../../testing/log-folder.ts'
 import type { TestReader } from '../../testing/readers.ts'
-import type { Disagreement, Witnessing, WitnessPost, WitnessTrouble } from '../types.ts'
+import type {
+  Disagreement,
+  Witnessing,
+  WitnessingDeps,
+  WitnessPost,
+  WitnessTrouble,
+} from '../types.ts'
 import { openWitnessing } from '../witnessing.ts'
 
 /** A witness of `infra/verify`, and what it was asked. */
@@ -35,13 +41,17 @@ export function witnessed(
   log: Pick<TestLog, 'dir'>,
   reader: TestReader['reader'],
   witnesses: readonly TestWitness[],
+  given: Partial<
+    Pick<WitnessingDeps, 'disk'> & Pick<WitnessingDeps['recorder'], 'isWritable'>
+  > = {},
 ) {
   mkdirSync(join(log.dir, 'new'), { recursive: true })
   const instead = new Map<string, Answering>()
   const troubles: WitnessTrouble[] = []
   const alarms: Disagreement[] = []
   const reports: string[] = []
-  const recorder = { ...keptEntries(), isWritable: () => state.isWritable }
+  const { disk = nodeFileSystem, isWritable = () => state.isWritable } = given
+  const recorder = { ...keptEntries(), isWritable }
   const state = { isWritable: true, rounds: 0 }
   const post: WitnessPost = async (url, bytes) => {
     const one = witnesses.find((witness) => url === `${witness.url}/add-checkpoint`)
@@ -58,7 +68,7 @@ export function witnessed(
     },
   }
   const witnessing: Witnessing = openWitnessing({
-    ...{ dir: log.dir, disk: nodeFileSystem, witnesses, post, reader: counted, recorder },
+    ...{ dir: log.dir, disk, witnesses, post, reader: counted, recorder },
     now: Date.now,
     troubled: (trouble) => troubles.push(trouble),
     alarm: (disagreement) => alarms.push(disagreement),
