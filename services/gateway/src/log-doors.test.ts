@@ -76,6 +76,8 @@ describe('what verifiers read', () => {
     '/log/tile/0/000.p/257',
     '/log/tile/0/000/..%2f..%2fkeys',
     '/log/tile/-1/000',
+    '/log/tile/0/x%0D000',
+    '/log/tile/0/%0A',
   ])('%s is no tile', async (path) => {
     const log = memoryLog()
     const reader = { ...log.reader, tile: async () => undefined }

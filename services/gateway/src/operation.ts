@@ -213,16 +213,19 @@ export type PathPattern = {
   expression: RegExp
 }
 
-/** `/feeds/{id}.pb` → `/feeds/:id{[^/]+\.pb}`, `/log/{tail}` → `/log/:tail{.+}`. */
+/** A dot would leave out line ends, which a path may have as well (`%0D`). */
+const REST = '[\\s\\S]+'
+
+/** `/feeds/{id}.pb` → `/feeds/:id{[^/]+\.pb}`, `/log/{tail}` → `/log/:tail{[\s\S]+}`. */
 export function pathPattern(path: string, tail?: string): PathPattern {
   const endings: Record<string, string> = {}
   const router = path.replace(/\{(\w+)\}([^/]*)/g, (_, name: string, ending: string) => {
     endings[name] = ending
-    if (name === tail) return `:${name}{.+}`
+    if (name === tail) return `:${name}{${REST}}`
     return ending === '' ? `:${name}` : `:${name}{[^/]+${escaped(ending)}}`
   })
   const expression = path.replace(/\{\w+\}|[.*+?^$()|[\]\\]/g, (part) =>
-    part === `{${tail}}` ? '.+' : part.startsWith('{') ? '[^/]+' : `\\${part}`,
+    part === `{${tail}}` ? REST : part.startsWith('{') ? '[^/]+' : `\\${part}`,
   )
   return { router, endings, expression: new RegExp(`^${expression}$`) }
 }
