@@ -11,7 +11,7 @@ export async function ending(writing: Writing, webhook: string): Promise<Ending>
 }
 
 /**
- * Ends all webhooks of an organisation, at most ten, within the transaction in which it goes itself.
+ * Ends all webhooks of an organisation, at most ten, within the transaction in which it goes.
  * `actor`: as it stands in events.
  */
 export async function endWebhooksOf(
