@@ -93,7 +93,10 @@ export function madeAt(bytes: Uint8Array): string | undefined {
 /** The first group of what follows a name; undefined where nothing of that form does. */
 function behindName(bytes: Uint8Array, name: string, form: RegExp): string | undefined {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  for (let at = body.indexOf(name); at >= 0; at = body.indexOf(name, at + name.length)) {
+  let at = -name.length
+  for (let count = 0; count < MOST_NAMES; count += 1) {
+    at = body.indexOf(name, at + name.length)
+    if (at < 0) return undefined
     const behind = body.toString('latin1', at + name.length, at + name.length + LOOKED_AT)
     const [, value] = form.exec(behind) ?? []
     if (value !== undefined) return value
@@ -104,6 +107,9 @@ function behindName(bytes: Uint8Array, name: string, form: RegExp): string | und
 function isPace(seconds: number): boolean {
   return seconds > 0 && seconds <= MOST_SECONDS
 }
+
+/** A name stands once in a document, seldom as a value too; one of names alone would hold us up. */
+const MOST_NAMES = 1_000
 
 /** A document that says more seconds than a year is not believed. */
 const MOST_SECONDS = 31_536_000

@@ -82,6 +82,16 @@ it.each([
   expect(gbfs.everySeconds(Buffer.from(text))).toBe(seconds)
 })
 
+it('a document of nothing but names is not searched to its end', () => {
+  const names = (count: number) => '"ttl" "last_updated" '.repeat(count)
+  const read = (count: number) => {
+    const bytes = Buffer.from(`${names(count)}{"last_updated":1775000000,"ttl":60}`)
+    return [gbfs.everySeconds(bytes), gbfs.madeAt(bytes)]
+  }
+  expect(read(10)).toEqual([60, '2026-03-31T23:33:20Z'])
+  expect(read(100_000)).toEqual([undefined, undefined])
+})
+
 it.each([
   ['{"last_updated":1775000000,"ttl":60}', '2026-03-31T23:33:20Z'],
   [
