@@ -121,6 +121,28 @@ describe.each(testStores())('statements are made on %s', (_name, open) => {
     }
   })
 
+  it('by one hub alone while it is at it, with its clock put back', async () => {
+    const world = await worldOf()
+    const id = await world.asked()
+    const begun = Promise.withResolvers<void>()
+    const rest = Promise.withResolvers<void>()
+    world.ledger.during = async (watch) => {
+      world.ledger.during = undefined
+      world.clock.pass(-1)
+      await watch(0.25)
+      begun.resolve()
+      await rest.promise
+    }
+    const first = world.hub().run()
+    await begun.promise
+    expect(await world.get(id)).toMatchObject({ state: 'PREPARING', progress: 0.25 })
+    await world.hub().run()
+    expect(world.ledger.asked).toHaveLength(1)
+    rest.resolve()
+    await first
+    expect((await world.get(id)).state).toBe('ISSUED')
+  })
+
   it('by the next hub at once when one stops in order', async () => {
     const world = await worldOf()
     const id = await world.asked()

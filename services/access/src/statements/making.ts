@@ -112,7 +112,7 @@ function paced(
   return async (share) => {
     await sleep(performance.now() - began)
     if (!mayGoOn()) throw new Left()
-    if (now() - keptAt >= KEEP_MILLISECONDS) {
+    if (Math.abs(now() - keptAt) >= KEEP_MILLISECONDS) {
       keptAt = now()
       await keepJob(store, job, keptAt, share)
     }
