@@ -3,6 +3,7 @@ import type { LoginRequest } from '@tongqu/identity'
 import { expect, it } from 'vitest'
 import type { GatewayDeps } from './deps.ts'
 import { gatewayOf } from './gateway.ts'
+import { accountPage } from './pages/account.ts'
 import { accountRoutes } from './routes/account.ts'
 import { anonymous, OWN_PAGE, person, program } from './testing/callers.ts'
 import { testDeps } from './testing/gateway.ts'
@@ -44,6 +45,19 @@ it('an account is closed by its own form alone, and never by mistake', async () 
   const done = await close({ csrf: CSRF, sure: 'yes' })
   expect(done).toEqual({ status: 303, code: '', to: '/account?lang=en' })
   expect(left).toEqual([somebody])
+})
+
+it('an individual is told that the organisation goes too, others that colleagues go on', () => {
+  const account = {
+    ...{ name: '卫青山', organisation: '卫青山', roles: [], csrf: CSRF },
+    ...{ applications: [], agreements: [] },
+  }
+  const alone = accountPage({ ...account, isIndividual: true }, 'zh-CN')
+  expect(alone).toContain('个人主体随最后一名人员注销')
+  expect(alone).not.toContain('由机构其他人员继续')
+  const other = accountPage({ ...account, isIndividual: false }, 'en')
+  expect(other).toContain('carried on by others of your organisation')
+  expect(other).not.toContain('goes with its last person')
 })
 
 it.each([anonymous, program('token'), program('key')])(

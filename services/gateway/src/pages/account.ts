@@ -8,6 +8,8 @@ import { instantName, words } from './words.ts'
 export type Account = {
   name: string
   organisation: string
+  /** 个人: the organisation goes with its last person. */
+  isIndividual: boolean
   roles: readonly string[]
   /** For the form that signs out; absent for a token. */
   csrf: string | undefined
@@ -55,25 +57,42 @@ ${
     : html`<form method="post" action="/logout">
 <input type="hidden" name="csrf" value="${csrf}">
 <p><button>${say('退出登录', 'Sign out')}</button></p></form>
-${closing(csrf, locale)}`
+${closing(csrf, account, locale)}`
 }`
 }
 
 /** 注销 (PIPL art. 47): what it means is said before it is done. */
-function closing(csrf: string, locale: Locale): Html {
+function closing(csrf: string, { isIndividual }: Account, locale: Locale): Html {
   const say = words(locale)
   return html`<details><summary>${say('注销账号', 'Close my account')}</summary>
 <form method="post" action="${withLocale('/account/close', locale)}">
 <input type="hidden" name="csrf" value="${csrf}">
 <p>${say(
-    '注销立即生效，不可恢复：姓名、登录名、密码、角色和会话被清除，您签发的密钥被吊销；您经办过的申请、审核与签署只留编号，未办结的事项由机构其他人员继续。',
-    'It takes effect at once and for good: your name, login, password, roles and sessions are gone, keys that you have made are revoked. Applications, reviews and signatures of yours keep an id alone; what is open is carried on by others of your organisation.',
+    '注销立即生效，不可恢复：姓名、登录名、密码、角色和会话被清除，您签发的密钥被吊销；您经办过的申请、审核与签署只留编号。',
+    'It takes effect at once and for good: your name, login, password, roles and sessions are gone, keys that you have made are revoked. Applications, reviews and signatures of yours keep an id alone.',
   )}</p>
+<p>${isIndividual ? individual(say) : carriedOn(say)}</p>
 <p><label><input type="checkbox" name="sure" value="yes" required> ${say(
     '我已知晓，确认注销',
     'I understand and want to close it',
   )}</label></p>
 <p><button>${say('注销', 'Close')}</button></p></form></details>`
+}
+
+type Say = ReturnType<typeof words>
+
+function carriedOn(say: Say): string {
+  return say(
+    '未办结的事项由机构其他人员继续。',
+    'What is open is carried on by others of your organisation.',
+  )
+}
+
+function individual(say: Say): string {
+  return say(
+    '个人主体随最后一名人员注销：名称、联系方式和 Webhook 被清除，其应用停用，未办结的事项不再继续。',
+    'An individual goes with its last person: its name, contact and webhooks are gone, its programs stop, and what is open is carried on by nobody.',
+  )
 }
 
 function applicationsTable(applications: readonly ApplicationView[], locale: Locale): Html {

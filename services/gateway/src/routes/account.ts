@@ -81,9 +81,11 @@ async function accountOf({ access, identity }: Deps, ask: Ask): Promise<Account 
     access.applications.list(principal, page),
     access.agreements.list(principal, page),
   ])
+  const organisation = directory.organisation(principal.organisation)
   return {
     name: directory.person(principal.id)?.name ?? principal.id,
-    organisation: directory.organisation(principal.organisation)?.name ?? principal.organisation,
+    organisation: organisation?.name ?? principal.organisation,
+    isIndividual: organisation?.kind === 'individual',
     roles: principal.roles,
     csrf: session?.csrf,
     applications: applications.items,
