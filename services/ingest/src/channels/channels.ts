@@ -37,8 +37,8 @@ const MAX_DELAY_MILLISECONDS = 1e9
 
 const TELL_MILLISECONDS = 2_000
 /**
- * What has changed is told so many times, for a minute: one telling that is lost is within the next.
- * Counted and not timed, as clocks are set and machines sleep.
+ * What has changed is told so many times, for a minute: one telling that is lost is within the
+ * next. Counted and not timed, as clocks are set and machines sleep.
  */
 const TELLINGS = 30
 /** A clock may be set back: what a day had is told on, as a count from nothing took its place. */
