@@ -53,7 +53,9 @@ export function arrivalOfHttp(
 /** An HTTP date (RFC 9110, 5.6.7: all are GMT) as RFC 3339; undefined for anything else. */
 export function instantOfHttp(date: string | undefined): string | undefined {
   const at = date?.endsWith(' GMT') ? Date.parse(date) : Number.NaN
-  return Number.isNaN(at) ? undefined : new Date(at).toISOString()
+  const text = Number.isNaN(at) ? undefined : new Date(at).toISOString()
+  // Years that RFC 3339 has no digits for are written with a sign.
+  return text && /^\d/.test(text) ? text : undefined
 }
 
 /** A body, and when the last of it was there: milliseconds since 1970, undefined until then. */

@@ -86,5 +86,8 @@ it('reads dates of HTTP, and no others', () => {
   expect(instantOfHttp(told)).toBe('1994-11-06T08:49:37.000Z')
   expect(instantOfHttp('1994-11-06 08:49:37')).toBeUndefined()
   expect(instantOfHttp('soon GMT')).toBeUndefined()
+  for (const far of ['Sat, 13 Sep 275760 00:00:00 GMT', '1 Jan -000002 00:00:00 GMT']) {
+    expect(instantOfHttp(far), 'a year of four digits is all that RFC 3339 writes').toBeUndefined()
+  }
   expect(instantOfHttp(undefined)).toBeUndefined()
 })
