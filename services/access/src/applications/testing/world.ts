@@ -58,7 +58,8 @@ export type People = Record<Name, PersonPrincipal>
 
 export const NAMES = Object.keys(ROLES) as Name[]
 
-function people(): People {
+/** Everybody by name; ids are the names. */
+export function people(): People {
   const entries = NAMES.map((name) => {
     const [organisation, ...roles] = ROLES[name]
     return [name, { ...personOf(organisation, ...roles), id: name }] as const
