@@ -5,6 +5,7 @@ import { gatewayOf } from './gateway.ts'
 import { type Route, route } from './operation.ts'
 import { nothing } from './reply.ts'
 import { testDeps } from './testing/gateway.ts'
+import { scriptedLake } from './testing/scripted-lake.ts'
 import { text } from './texts.ts'
 
 const REQUESTS = 300
@@ -31,7 +32,7 @@ it('what a request knew goes with it, and does not wait for the next full collec
       return nothing()
     },
   )
-  const app = gatewayOf(testDeps({}), () => [asked])
+  const app = gatewayOf(testDeps({ lake: scriptedLake(() => undefined).lake }), () => [asked])
   const many = async () => {
     for (let count = 0; count < REQUESTS; count += 1) await app.request('/api/try')
     collectYoung()

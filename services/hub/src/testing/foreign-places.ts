@@ -189,8 +189,12 @@ function membersOf(schema: Schema, document: Document, place = ''): Map<string, 
   return found
 }
 
-const ID_NAMES =
-  /(agreement|app|attachment|consent|dataset|key|organisation|person|provider|receiver|receipt|statement|webhook|Id|Ref|renews|relatesTo|supersedes)s?$/
+const NOUNS_OF_IDS = [
+  ...['agreement', 'app', 'attachment', 'consent', 'dataset', 'key', 'organisation', 'person'],
+  ...['provider', 'receiver', 'receipt', 'statement', 'webhook'],
+  ...['Id', 'Ref', 'renews', 'relatesTo', 'supersedes'],
+]
+const ID_NAMES = new RegExp(`(${NOUNS_OF_IDS.join('|')})s?$`)
 const UUID = 'f0000000-0000-4000-8000-000000000001'
 
 /** By its name, or because ids obey its pattern while sentences do not. */
