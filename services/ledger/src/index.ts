@@ -47,8 +47,8 @@ export { SUBMISSION } from './witnessing/request.ts'
 export {
   type Disagreement,
   MAX_WITNESSES,
-  type Witnessing,
   type WitnessAddress,
+  type Witnessing,
   type WitnessingStatus,
   type WitnessPost,
   type WitnessTrouble,
