@@ -4,12 +4,17 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 import { APP, AUDIENCE, DATASET, ISSUER, PATH, type Served } from './identity/world.ts'
 import { atMost, type Benchmark, type Figure, median, tell, times } from './kit.ts'
 import type { Probed } from './probe.ts'
 
 const TURNS = 7
+/** Until V8 compiles hardly anything any more. */
+const WARMING_TURNS = 3
+/** A checkpoint, and the index that follows it, belong to the answers that they tell of. */
+const SETTLING_MILLISECONDS = 1_500
 const REQUESTS = 8_000
 /** Each costs a signature on either side. */
 const SIGNED_REQUESTS = 1_500
@@ -95,7 +100,7 @@ async function startServer(dir: string, jwk: JWK): Promise<Running> {
   }
 }
 
-/** In turns, so that a noisy neighbour hits all; the first turn warms. Microseconds of CPU. */
+/** In turns, so that a noisy neighbour hits all; the first ones warm. Microseconds of CPU. */
 async function measured(
   server: Running,
   all: Record<Name, Contender>,
@@ -103,12 +108,13 @@ async function measured(
   tell(`${TURNS} turns of ${REQUESTS} requests over ${CONNECTIONS} connections`)
   const names = Object.keys(all) as Name[]
   const seen = new Map<Name, number[]>(names.map((name) => [name, []]))
-  for (let turn = 0; turn <= TURNS; turn += 1) {
+  for (let turn = 1 - WARMING_TURNS; turn <= TURNS; turn += 1) {
     for (const name of turn % 2 === 0 ? names : names.toReversed()) {
       const { port, requests, prepare } = all[name]
       const headers = await prepare()
       await server.probe()
       await load(port, requests, headers)
+      if (name === 'full') await sleep(SETTLING_MILLISECONDS)
       const { cpuMs } = await server.probe()
       if (turn > 0) seen.get(name)?.push((cpuMs * 1_000) / requests)
     }

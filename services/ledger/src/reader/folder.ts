@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { createGunzip } from 'node:zlib'
 import { HASH_BYTES } from '../merkle/hashes.ts'
 import { TILE_WIDTH, type TilePlace, tilePath } from '../merkle/tiles.ts'
 import { bundleStart, MAX_BUNDLE_BYTES } from './bundles.ts'
@@ -75,30 +74,31 @@ async function widerThan(dir: string, place: TilePlace): Promise<number[]> {
   }
 }
 
-const inflated = promisify(gunzip)
-
 async function plainBundle(path: string): Promise<Buffer | undefined> {
   const packed = await fileAt(`${path}.gz`)
   if (!packed) return fileAt(path)
   try {
-    const chunkSize = chunkFor(packed)
-    return await inflated(packed, { maxOutputLength: MAX_BUNDLE_BYTES, chunkSize })
+    return await inflated(packed)
   } catch (cause) {
     throw damaged(`${path}.gz`, cause)
   }
 }
 
 /** Of the usual 16 KiB a bundle takes ten, each of which goes to a thread and back. */
-const LEAST_CHUNK_BYTES = 16_384
-const MOST_CHUNK_BYTES = 2 ** 20
-/** The length at the end of a gzip file (RFC 1952 section 2.3.1), which may be anything. */
-const LENGTH_BYTES = 4
+const CHUNK_BYTES = 65_536
 
-/** Room for all of a bundle, and a byte: full room is asked for more. */
-function chunkFor(packed: Buffer): number {
-  const at = packed.length - LENGTH_BYTES
-  const length = at < 0 ? 0 : packed.readUInt32LE(at)
-  return Math.min(MOST_CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, length + 1))
+/** By a stream, for the reason of the writer's `packed`. */
+async function inflated(packed: Buffer): Promise<Buffer> {
+  const stream = createGunzip({ chunkSize: CHUNK_BYTES })
+  stream.end(packed)
+  const pieces: Buffer[] = []
+  let bytes = 0
+  for await (const piece of stream) {
+    bytes += piece.length
+    if (bytes > MAX_BUNDLE_BYTES) throw new RangeError(`more than ${MAX_BUNDLE_BYTES} bytes`)
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces)
 }
 
 function isMissing(error: unknown): boolean {

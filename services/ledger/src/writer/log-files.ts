@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { createGzip } from 'node:zlib'
 import { TILE_WIDTH, type TilePlace, tilePath } from '../merkle/tiles.ts'
 import { isAbsent } from './failures.ts'
 import type { Faults } from './faults.ts'
@@ -32,12 +31,10 @@ type Page = { place: TilePlace; content: () => Promise<Uint8Array> }
  */
 const GZIP_LEVEL = 1
 /** Most bundles are done in one: each goes to a thread and back. */
-const GZIP_CHUNK_BYTES = 65_536
+const GZIP_CHUNK_BYTES = 32_768
 /** Calls to the disk share four threads, one of which is for the write-ahead log. */
 const WRITERS = 2
 const SYNCERS = 1
-
-const pack = promisify(gzip)
 
 export function openLogFiles(given: {
   dir: string
@@ -121,8 +118,16 @@ export function pathOf(place: TilePlace): string {
   return place.level === 'entries' ? `${tilePath(place)}.gz` : tilePath(place)
 }
 
-function packed(entries: readonly Uint8Array[]): Promise<Uint8Array> {
-  return pack(bundleBytes(entries), { level: GZIP_LEVEL, chunkSize: GZIP_CHUNK_BYTES })
+/**
+ * By a stream: what `gzip` was given and gave is kept by its native part until the next full
+ * collection, for which that is the reason then. A stream leaves one chunk.
+ */
+async function packed(entries: readonly Uint8Array[]): Promise<Uint8Array> {
+  const stream = createGzip({ level: GZIP_LEVEL, chunkSize: GZIP_CHUNK_BYTES })
+  stream.end(bundleBytes(entries))
+  const pieces: Buffer[] = []
+  for await (const piece of stream) pieces.push(piece)
+  return Buffer.concat(pieces)
 }
 
 type Put = (path: string, content: Uint8Array) => Promise<void>
