@@ -64,7 +64,7 @@ describe.each(testStores())('the drain of the outbox on %s', (_name, open) => {
   it('keeps every name, login and text of people out of the log', async () => {
     const store = await open()
     const { drain, recorder } = opened(store)
-    const secret = { name: '张三', login: 'zhang', text: '电话 138', contact: { phone: '1' } }
+    const secret = { name: '张三', login: 'zhang', text: '电话', contact: { phone: '1' } }
     const known = Object.keys(EVENT_RULES)
     await record(
       store,
@@ -74,7 +74,7 @@ describe.each(testStores())('the drain of the outbox on %s', (_name, open) => {
     )
     await drain.run()
     const text = canonicalJson(recorder.entries.map(({ t: _t, ...entry }) => entry))
-    for (const word of ['张三', 'zhang"', '138', 'phone']) expect(text).not.toContain(word)
+    for (const word of ['张三', 'zhang"', '电话', 'phone']) expect(text).not.toContain(word)
     expect(text).not.toContain('"zhang-id')
     expect(text).not.toContain('"id-of-person"')
     expect(text).toContain('"person of id-of-person"')
