@@ -1,10 +1,9 @@
 import { testStores } from '@tongqu/store/testing'
 import { describe, expect, it } from 'vitest'
-import { flowCatalog, flowClock, personOf, seedOrganisations } from '../testing/flow-world.ts'
+import { personOf } from '../testing/flow-world.ts'
 import { takeStep, type Walker, walkAtRandom, waysTo } from '../testing/walk.ts'
-import { createConsents } from './consents.ts'
 import { consentMachine } from './machine.ts'
-import { askOf, EVIDENCE } from './testing.ts'
+import { askOf, consentWorld, EVIDENCE } from './testing.ts'
 
 const uni = personOf('org-uni', 'consumer')
 const bureau = personOf('org-bureau', 'approver')
@@ -17,18 +16,7 @@ const actions = [...new Set(consentMachine.steps.map(({ action }) => action))]
 describe.each(testStores())('the table of consent on %s', (_name, open) => {
   /** A world per file would do, but subjects must differ: each walk is about another person. */
   async function worldOf() {
-    const clock = flowClock()
-    const store = await open({ now: clock.now, uuid: clock.uuid })
-    await seedOrganisations(store)
-    const catalog = flowCatalog()
-    const consents = createConsents({
-      store,
-      now: clock.now,
-      uuid: clock.uuid,
-      catalog: () => catalog,
-      subjectOf: (dataset, text) => `${dataset} ${text}`,
-      sign: () => 'e30.e30.sig',
-    })
+    const { clock, store, consents } = await consentWorld(open)
     let people = 0
     return async function begin(): Promise<Walker> {
       people += 1

@@ -1,32 +1,16 @@
 import { createHash, createHmac } from 'node:crypto'
 import { testStores } from '@tongqu/store/testing'
 import { describe, expect, it } from 'vitest'
-import {
-  appOf,
-  codeOf,
-  flowCatalog,
-  flowClock,
-  personOf,
-  seedOrganisations,
-} from '../testing/flow-world.ts'
+import { appOf, codeOf, personOf } from '../testing/flow-world.ts'
 import { LINK_DAYS } from './ask.ts'
-import { createConsents } from './consents.ts'
 import { MAX_REFUSALS, NO_ASK_DAYS } from './rules.ts'
-import { askOf, EVIDENCE } from './testing.ts'
+import { askOf, consentWorld, EVIDENCE } from './testing.ts'
 
 const CARD = '3104 7000 0042 1234'
 
 describe.each(testStores())('consent on %s', (_name, open) => {
   async function world() {
-    const clock = flowClock()
-    const store = await open({ now: clock.now, uuid: clock.uuid })
-    await seedOrganisations(store)
-    const catalog = flowCatalog()
-    const consents = createConsents({
-      store,
-      now: clock.now,
-      uuid: clock.uuid,
-      catalog: () => catalog,
+    const { clock, store, consents } = await consentWorld(open, {
       subjectOf: (dataset, text) =>
         createHmac('sha256', 'k').update(`${dataset} ${text}`).digest('hex'),
       sign: (payload) => `e30.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.sig`,

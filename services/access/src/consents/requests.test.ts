@@ -1,14 +1,7 @@
 import { testStores } from '@tongqu/store/testing'
 import { describe, expect, it } from 'vitest'
-import {
-  codeOf,
-  flowCatalog,
-  flowClock,
-  personOf,
-  seedOrganisations,
-} from '../testing/flow-world.ts'
-import { createConsents } from './consents.ts'
-import { askOf, EVIDENCE } from './testing.ts'
+import { codeOf, personOf } from '../testing/flow-world.ts'
+import { askOf, consentWorld, EVIDENCE } from './testing.ts'
 
 const DONE = { outcome: 'done', text: '已删除' } as const
 
@@ -19,18 +12,7 @@ describe.each(testStores())('requests of subjects on %s', (_name, open) => {
   const bureau = personOf('org-bureau', 'reviewer')
 
   async function world() {
-    const clock = flowClock()
-    const store = await open({ now: clock.now, uuid: clock.uuid })
-    await seedOrganisations(store)
-    const catalog = flowCatalog()
-    const consents = createConsents({
-      store,
-      now: clock.now,
-      uuid: clock.uuid,
-      catalog: () => catalog,
-      subjectOf: (dataset, text) => `${dataset} ${text}`,
-      sign: () => 'e30.e30.sig',
-    })
+    const { clock, store, consents } = await consentWorld(open)
     const events = () => store.db.selectFrom('events').selectAll().orderBy('seq').execute()
     const give = async (who = uni, subject = 'card 1', category = 'trajectory') => {
       const { processing } = askOf()

@@ -1,4 +1,29 @@
+import type { OpenTestStore } from '@tongqu/store/testing'
+import { flowCatalog, flowClock, seedOrganisations } from '../testing/flow-world.ts'
+import { createConsents } from './consents.ts'
+import type { ConsentDeps } from './deps.ts'
 import type { ConsentAsk, Evidence } from './types.ts'
+
+/** Organisations without applications, and consents over them; subjects are kept in clear. */
+export async function consentWorld(
+  open: OpenTestStore,
+  own: Partial<Pick<ConsentDeps, 'subjectOf' | 'sign'>> = {},
+) {
+  const clock = flowClock()
+  const store = await open({ now: clock.now, uuid: clock.uuid })
+  await seedOrganisations(store)
+  const catalog = flowCatalog()
+  const consents = createConsents({
+    store,
+    now: clock.now,
+    uuid: clock.uuid,
+    catalog: () => catalog,
+    subjectOf: (dataset, text) => `${dataset} ${text}`,
+    sign: () => 'e30.e30.sig',
+    ...own,
+  })
+  return { clock, store, consents, catalog }
+}
 
 export const EVIDENCE: Evidence = {
   screenSha256: 'a'.repeat(64),

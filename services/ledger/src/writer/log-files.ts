@@ -119,8 +119,9 @@ export function pathOf(place: TilePlace): string {
 }
 
 /**
- * By a stream: what `gzip` was given and gave is kept by its native part until the next full
- * collection, for which that is the reason then. A stream leaves one chunk.
+ * By a stream. The native part of `gzip()` keeps what it was given and what it made until the next
+ * full collection, and by so much brings that on; a stream keeps one chunk. Measured: a collection
+ * in 7,000 answers before, in more than 50,000 since.
  */
 async function packed(entries: readonly Uint8Array[]): Promise<Uint8Array> {
   const stream = createGzip({ level: GZIP_LEVEL, chunkSize: GZIP_CHUNK_BYTES })
