@@ -28,7 +28,7 @@ describe('beside the bindings of MobilityData', () => {
       const file = new URL(`${name}.pb`, CAPTURES)
       skip(!existsSync(file), 'the folder of sample data is not there')
       const { readings, rejects } = gtfsRealtime.decode(readFileSync(file), FIXTURE_CONTEXT)
-      const rendering = JSON.parse(readFileSync(`${file.pathname}.json`, 'utf8'))
+      const rendering = JSON.parse(readFileSync(new URL(`${file.href}.json`), 'utf8'))
       expect(rejects).toEqual([])
       expect(regroup(readings)).toEqual(pruned(numbers(rendering)))
     },
