@@ -23,8 +23,11 @@ export type ExaminersOptions = {
 }
 
 const PROGRAM = new URL('examiner.ts', import.meta.url)
-/** One to work on and one to go on with, while the answer is on its way. */
-const AT_HAND = 2
+/**
+ * Reports that a thread has at once: with a second one, whose examination breaks the thread, the
+ * answer to the first may be lost on its way.
+ */
+const AT_HAND = 1
 /** Half a second of work for one thread. */
 const MOST_WAITING = 128
 /** A good report takes three milliseconds. */
