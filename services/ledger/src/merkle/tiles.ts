@@ -1,4 +1,4 @@
-import { EMPTY_ROOT, HASH_BYTES, type Hash, joined, nodeHash, subtreesOf } from './hashes.ts'
+import { EMPTY_ROOT, HASH_BYTES, type Hash, joined, putNodeHash, subtreesOf } from './hashes.ts'
 
 /** Hashes in a full tile, entries in a full bundle (C2SP tlog-tiles). */
 export const TILE_WIDTH = 256
@@ -53,11 +53,19 @@ export function partialTiles(size: number): { level: number; index: number; widt
   return tiles
 }
 
+/** Hashes of the pairs of a row of hashes; the last hash of an odd row is in none. */
+export function rowAbove(row: Uint8Array): Buffer {
+  const above = Buffer.allocUnsafe(Math.floor(row.length / HASH_BYTES / 2) * HASH_BYTES)
+  for (let at = 0; at < above.length; at += HASH_BYTES) putNodeHash(above, at, row, 2 * at)
+  return above
+}
+
 /** Hash of the complete subtree of 2^`level` hashes of a tile, the `index`-th of them. */
 export function hashInTile(tile: Uint8Array, level: number, index: number): Hash {
-  if (level === 0) return tile.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES)
-  const left = hashInTile(tile, level - 1, 2 * index)
-  return nodeHash(left, hashInTile(tile, level - 1, 2 * index + 1))
+  const bytes = 2 ** level * HASH_BYTES
+  let row = tile.subarray(index * bytes, (index + 1) * bytes)
+  for (let above = 0; above < level; above += 1) row = rowAbove(row)
+  return row
 }
 
 /** Hash of a full tile, which stands in the tile above. */

@@ -1,5 +1,12 @@
-import { HASH_BYTES, type Hash, leafHash, nodeHash } from '../merkle/hashes.ts'
-import { type HashReader, rootOfEdge, TILE_WIDTH, tilePath, tileWidth } from '../merkle/tiles.ts'
+import { HASH_BYTES, type Hash, putLeafHash } from '../merkle/hashes.ts'
+import {
+  type HashReader,
+  rootOfEdge,
+  rowAbove,
+  TILE_WIDTH,
+  tilePath,
+  tileWidth,
+} from '../merkle/tiles.ts'
 import type { TreeHead } from '../note/checkpoint.ts'
 import { type Bounded, bounded } from './bounded.ts'
 import { bundleEntries } from './bundles.ts'
@@ -46,6 +53,9 @@ export function keptTiles(count: number): KeptTiles {
  */
 export type TreeEdge = { head: TreeHead; hashes: readonly Uint8Array[] }
 
+/** The hash that is being compared. */
+const leaf = Buffer.alloc(HASH_BYTES)
+
 /** Rows of a full tile above its hashes: the last is the hash that stands in the tile above. */
 const TILE_HEIGHT = 8
 
@@ -80,8 +90,11 @@ export function treeOf(folder: LogFolder, { head, hashes }: TreeEdge, kept: Kept
     return entries
   }
   const check = (leaves: Uint8Array, index: number, entry: Uint8Array): Uint8Array => {
-    const leaf = hashAt(leaves, index % TILE_WIDTH)
-    if (!isSame(leaf, leafHash(entry))) throw damaged(`entry ${index} is not what was signed`)
+    const at = (index % TILE_WIDTH) * HASH_BYTES
+    putLeafHash(leaf, 0, entry)
+    if (leaf.compare(leaves, at, at + HASH_BYTES) !== 0) {
+      throw damaged(`entry ${index} is not what was signed`)
+    }
     return entry
   }
   return {
@@ -151,12 +164,8 @@ function verifiedTiles(
 function rowsOf(tile: Uint8Array): Rows {
   const rows = [tile]
   for (let row = tile; row.length > HASH_BYTES; ) {
-    const above = Buffer.alloc(Math.floor(row.length / HASH_BYTES / 2) * HASH_BYTES)
-    for (let at = 0; at * HASH_BYTES < above.length; at += 1) {
-      above.set(nodeHash(hashAt(row, 2 * at), hashAt(row, 2 * at + 1)), at * HASH_BYTES)
-    }
-    rows.push(above)
-    row = above
+    row = rowAbove(row)
+    rows.push(row)
   }
   return rows
 }

@@ -53,10 +53,10 @@ export async function readLog(
     const bytes = entriesOf(bundle) ?? []
     if (bytes.length !== width) throw new Error(`bundle ${index} has ${bytes.length} entries`)
     entries.push(...bytes.map((entry) => JSON.parse(entry.toString()) as Entry))
-    leaves.push(...bytes.map(leafHash))
+    leaves.push(...bytes)
     const tile = readFileSync(join(dir, pathOf({ level: 0, index, width })))
-    for (const [at] of bytes.entries()) {
-      const leaf = leaves[index * TILE_WIDTH + at] ?? Buffer.alloc(0)
+    for (const [at, entry] of bytes.entries()) {
+      const leaf = leafHash(entry)
       if (!hashInTile(tile, 0, at).every((byte, i) => byte === leaf[i])) {
         throw new Error(`leaf ${at} of tile ${index} is another one`)
       }
@@ -68,7 +68,7 @@ export async function readLog(
   return { size: head.size, note, entries, roots }
 }
 
-/** Root of a tree of these leaves. */
+/** Root of a tree of these entries. */
 export function rootOf(leaves: readonly Uint8Array[]): Uint8Array {
   const growth = openGrowth(0, [], () => undefined)
   for (const leaf of leaves) growth.append(leaf)

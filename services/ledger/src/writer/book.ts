@@ -1,4 +1,4 @@
-import { type Hash, leafHash } from '../merkle/hashes.ts'
+import type { Hash } from '../merkle/hashes.ts'
 import { rootOfEdge, TILE_WIDTH } from '../merkle/tiles.ts'
 import { openGrowth } from './growth.ts'
 import type { LogFiles } from './log-files.ts'
@@ -29,7 +29,7 @@ export function openBook(size: number, edge: readonly Uint8Array[], files: LogFi
     },
     add(entry) {
       bundle.push(entry)
-      growth.append(leafHash(entry))
+      growth.append(entry)
       if (bundle.length < TILE_WIDTH) return
       files.bundle(growth.size / TILE_WIDTH - 1, bundle)
       bundle = []
