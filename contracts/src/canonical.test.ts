@@ -20,14 +20,33 @@ describe('canonical JSON is that of RFC 8785', () => {
     ['\u20ac$\u000f\nA\'B"\\\\"/', '"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/"'],
     [[null, true, false, {}], '[null,true,false,{}]'],
     [{ b: undefined, a: { d: 1, c: [] } }, '{"a":{"c":[],"d":1}}'],
+    [{ a: { c: [], d: undefined }, b: '\\ud800' }, '{"a":{"c":[]},"b":"\\\\ud800"}'],
+    [{ a: '\u{1f600}', b: ['\ud83d\ude00'] }, '{"a":"\u{1f600}","b":["\u{1f600}"]}'],
   ])('writes %j', (value, expected) => {
     expect(canonicalJson(value)).toBe(expected)
   })
 
   it('refuses what is no JSON', () => {
-    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, '\ud800', { '\udc00': 1 }, 1n]) {
+    const halves = ['\ud800', { '\udc00': 1 }, { a: 1, b: [{ c: '\udfff' }] }]
+    const others = [Number.NaN, { a: Number.POSITIVE_INFINITY }, 1n, [undefined], new Array(1)]
+    for (const value of [...halves, ...others, { a: { toJSON: () => 1 } }]) {
       expect(() => canonicalJson(value)).toThrow(TypeError)
     }
+  })
+
+  it('writes a value the same whichever order its members have', () => {
+    const members = fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.jsonValue()))
+    const property = fc.property(members, (given) => {
+      const all = given.filter(([name]) => name !== '__proto__')
+      const value = Object.fromEntries(all)
+      const turned = Object.fromEntries(Object.entries(value).toReversed())
+      const sorted = Object.fromEntries(
+        Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      )
+      expect(canonicalJson(turned)).toBe(canonicalJson(value))
+      expect(canonicalJson(sorted)).toBe(canonicalJson(value))
+    })
+    fc.assert(property, { numRuns: 200 })
   })
 
   it('means the same value, and is the same for the same value', () => {

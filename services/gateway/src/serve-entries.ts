@@ -38,8 +38,8 @@ export async function actorOf(
 ): Promise<EntryActor> {
   if (principal.kind === 'anonymous') return { type: 'anonymous' }
   const { kind, id, organisation } = principal
-  if (kind === 'app') return { type: 'app', id, organisation }
-  return { type: 'person', id: await commitments.person(id), organisation }
+  if (kind === 'app') return { id, organisation, type: 'app' }
+  return { id: await commitments.person(id), organisation, type: 'person' }
 }
 
 /** The /24 of an IPv4 address, the /64 of an IPv6 one. */
@@ -47,7 +47,10 @@ export function widerNetwork(address: string): string {
   return isIPv4(address) ? address.replace(/\.\d+$/, '.0/24') : networkOf(address)
 }
 
-/** `serve_open` of one decision. */
+/**
+ * `serve_open` of one decision. Members of entries about answers stand in the order of canonical
+ * JSON: that is written in half the time.
+ */
 export function openEntry(
   id: string,
   visit: Pick<Visit, 'id' | 'used'>,
@@ -58,21 +61,21 @@ export function openEntry(
   const { dataset, tier, basis, purpose } = plan
   const { at, method, route, status, network, query, run, actor } = facts
   return {
-    id,
-    t: at,
-    k: 'serve_open',
-    actor,
-    dataset,
-    ...(basis && { agreement: basis.id }),
-    policy: { plan: plan.hash, tier, ...(basis && { basis: basis.kind }) },
-    purpose,
-    inputs: inputsOf(visit, dataset),
     activity: { job: 'gateway', run },
-    req: { id: visit.id, method, route, status },
-    ...(query && { query }),
-    ctx: { network },
+    actor,
+    ...(basis && { agreement: basis.id }),
     ...(!isServed && { body: SHOWN }),
+    ctx: { network },
+    dataset,
+    id,
+    inputs: inputsOf(visit, dataset),
+    k: 'serve_open',
+    policy: { ...(basis && { basis: basis.kind }), plan: plan.hash, tier },
+    purpose,
+    ...(query && { query }),
+    req: { id: visit.id, method, route, status },
     ...(isSynthetic && { synthetic: true }),
+    t: at,
   }
 }
 
@@ -96,18 +99,18 @@ export function closeEntry(
 ): NewEntry {
   const { id, actor, dataset, agreement, purpose, synthetic, body } = open
   return {
-    id: closeIdOf(id),
-    t: at,
-    k: 'serve_close',
     actor,
-    ...(dataset !== undefined && { dataset }),
     ...(agreement !== undefined && { agreement }),
-    ...(purpose !== undefined && { purpose }),
-    prev: id,
-    outcome,
+    ...(dataset !== undefined && { dataset }),
+    id: closeIdOf(id),
+    k: 'serve_close',
     meters: body?.shown === true ? NOTHING : metersOf(outcome, left),
+    outcome,
     ...(left?.sha256 !== undefined && { outputs: [outputOf(left)] }),
+    prev: id,
+    ...(purpose !== undefined && { purpose }),
     ...(synthetic && { synthetic }),
+    t: at,
   }
 }
 
@@ -122,12 +125,12 @@ function metersOf(outcome: ServeOutcome, left: Left | undefined): Record<string,
   if (!left) return NOTHING
   const { rows, bytes, seconds } = left
   if (bytes === 0 && (outcome === 'revoked' || outcome === 'broken')) return NOTHING
-  const own = { requests: 1, rows: bytes > 0 ? rows : 0, bytes }
+  const own = { bytes, requests: 1, rows: bytes > 0 ? rows : 0 }
   return seconds === undefined ? own : { ...own, seconds }
 }
 
 function outputOf({ sha256, bytes, rows }: Left): Artefact {
-  return { ...(sha256 !== undefined && { sha256 }), bytes, rows }
+  return { bytes, rows, ...(sha256 !== undefined && { sha256 }) }
 }
 
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -11,6 +11,15 @@ const TIME_DIGITS = 10
 const DIGIT_BITS = 5
 const BYTE_BITS = 8
 const MAX_DIGIT = 31
+const ULID_DIGITS = 26
+/** Numbers of 30 bits that it takes to write one down. */
+export const ULID_WORDS = 5
+const WORD_DIGITS = 6
+
+const CODES = Buffer.from(DIGITS)
+/** What a digit is worth, by its code. */
+const VALUES = new Uint8Array(128)
+for (const [value, code] of CODES.entries()) VALUES[code] = value
 
 /** Nobody else has it, and nobody can guess it. `at`: milliseconds since 1970. */
 export function newUlid(at: number): Ulid {
@@ -38,23 +47,42 @@ export function derivedUlid(key: Uint8Array, at: number, text: string): Ulid {
 /** Milliseconds since 1970. */
 export function instantOf(ulid: Ulid): number {
   let at = 0
-  for (const digit of ulid.slice(0, TIME_DIGITS)) at = at * DIGITS.length + DIGITS.indexOf(digit)
+  for (let digit = 0; digit < TIME_DIGITS; digit += 1) {
+    at = at * DIGITS.length + (VALUES[ulid.charCodeAt(digit)] ?? 0)
+  }
   return at
 }
 
-function ulidOf(at: number, others: Uint8Array): Ulid {
-  let text = ''
-  for (let unit = DIGITS.length ** (TIME_DIGITS - 1); unit >= 1; unit /= DIGITS.length) {
-    text += DIGITS[Math.floor(at / unit) % DIGITS.length]
+/** Its 26 digits as five numbers of at most 30 bits. */
+export function wordsOf(ulid: Ulid, words: Int32Array): void {
+  for (let word = 0, digit = 0; word < ULID_WORDS; word += 1) {
+    const end = Math.min(digit + WORD_DIGITS, ULID_DIGITS)
+    let value = 0
+    for (; digit < end; digit += 1) {
+      value = (value << DIGIT_BITS) | (VALUES[ulid.charCodeAt(digit)] ?? 0)
+    }
+    words[word] = value
   }
+}
+
+/** Written byte by byte: a text of many parts is put together again by whoever looks at it. */
+const text = Buffer.alloc(ULID_DIGITS)
+
+function ulidOf(at: number, others: Uint8Array): Ulid {
+  let rest = at
+  for (let place = TIME_DIGITS - 1; place >= 0; place -= 1) {
+    text[place] = CODES[rest % DIGITS.length] ?? 0
+    rest = Math.floor(rest / DIGITS.length)
+  }
+  let place = TIME_DIGITS
   let bits = 0
   let count = 0
   for (const byte of others) {
     bits = ((bits & MAX_DIGIT) << BYTE_BITS) | byte
     count += BYTE_BITS
     for (; count >= DIGIT_BITS; count -= DIGIT_BITS) {
-      text += DIGITS[(bits >> (count - DIGIT_BITS)) & MAX_DIGIT]
+      text[place++] = CODES[(bits >> (count - DIGIT_BITS)) & MAX_DIGIT] ?? 0
     }
   }
-  return text
+  return text.toString('latin1')
 }

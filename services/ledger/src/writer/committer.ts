@@ -5,6 +5,7 @@ import { unavailable } from './failures.ts'
 import type { Fence } from './fence.ts'
 import type { Intake, Waiting } from './intake.ts'
 import type { Recent } from './recent.ts'
+import { openGroup } from './segments.ts'
 import type { Wal } from './wal.ts'
 
 /** Brings entries that wait to disk, group by group. */
@@ -34,6 +35,7 @@ export function openCommitter(given: {
   fencedOut: () => void
 }): Committer {
   const { intake, book, wal, recent, fence, monotonic, fencedOut } = given
+  const group = openGroup()
   let running: Promise<void> | undefined
   let begunAt = Number.NEGATIVE_INFINITY
   let failedAt: number | undefined
@@ -49,17 +51,17 @@ export function openCommitter(given: {
     running = undefined
   }
 
-  async function commit(group: readonly Waiting[]): Promise<void> {
-    let unsettled = group
+  async function commit(waiting: readonly Waiting[]): Promise<void> {
+    let unsettled = waiting
     try {
       mustHold()
       const others: Waiting[] = []
       const fresh: Waiting[] = []
-      for (const waiting of group) {
-        const index = recent.at(waiting.id)
-        if (index !== undefined) intake.settle(waiting, { index })
-        else if (asking.isToBeAsked(waiting)) others.push(waiting)
-        else fresh.push(waiting)
+      for (const one of waiting) {
+        const index = recent.at(one.id)
+        if (index !== undefined) intake.settle(one, { index })
+        else if (asking.isToBeAsked(one)) others.push(one)
+        else fresh.push(one)
       }
       unsettled = fresh
       if (others.length > 0) asking.begin(others)
@@ -82,14 +84,15 @@ export function openCommitter(given: {
   async function keep(fresh: readonly Waiting[]): Promise<void> {
     if (fresh.length === 0) return
     const first = book.size
-    const bytes = fresh.map((waiting) => waiting.bytes)
-    if (!(await wal.append(first, bytes))) {
+    group.begin()
+    for (const { text, bytes } of fresh) group.add(text, bytes)
+    if (!(await wal.append(first, group))) {
       fencedOut()
       throw new Error('another writer has taken over')
     }
-    for (const { id, bytes } of fresh) {
+    for (const [number, { id }] of fresh.entries()) {
       recent.add(id, book.size)
-      book.add(bytes)
+      book.add(group.entry(number))
     }
     // They are in the log; but by now another writer may have begun with what it knew of it.
     mustHold()

@@ -9,11 +9,19 @@ import {
 } from '../types.ts'
 import { ULID } from '../ulid.ts'
 import { unavailable } from './failures.ts'
+import { hashOfId } from './id-table.ts'
 
 /** An entry on its way to disk, and whoever waits for it. */
 export type Waiting = {
   id: string
-  bytes: Buffer
+  /** `hashOfId` of it. */
+  hash: number
+  /** Another one that waits, of the same hash. */
+  next?: Waiting | undefined
+  /** The entry as the ledger keeps it: canonical JSON. */
+  text: string
+  /** Of it in UTF-8. */
+  bytes: number
   /** One of those that it was given with has to be asked for: they keep their order. */
   isBehindAsked: boolean
   /** It has been asked for, and is not in the log. */
@@ -50,24 +58,25 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 export function openIntake(): Intake {
   const queue: Waiting[] = []
   /** Those of the group that is being written too. */
-  const byId = new Map<string, Waiting>()
+  const waitingFor = openPending()
   let begin = 0
   let bytes = 0
 
   return {
     take(entry, isBehindAsked = false) {
-      const encoded = bytesOf(entry)
-      const same = byId.get(entry.id)
+      const { text, bytes: length } = textOf(entry)
+      const hash = hashOfId(entry.id)
+      const same = waitingFor.find(hash, entry.id)
       if (same) return same
-      if (byId.size >= MAX_WAITING_ENTRIES || bytes + encoded.length > MAX_WAITING_BYTES) {
+      if (waitingFor.size >= MAX_WAITING_ENTRIES || bytes + length > MAX_WAITING_BYTES) {
         throw unavailable('too many entries wait for the disk')
       }
       const { promise: done, resolve, reject } = Promise.withResolvers<Appended>()
-      const kept = { id: entry.id, bytes: encoded, isBehindAsked, isNew: false }
+      const kept = { id: entry.id, hash, text, bytes: length, isBehindAsked, isNew: false }
       const waiting: Waiting = { ...kept, done, resolve, reject }
       queue.push(waiting)
-      byId.set(entry.id, waiting)
-      bytes += encoded.length
+      waitingFor.add(waiting)
+      bytes += length
       return waiting
     },
     putBack(waiting) {
@@ -81,7 +90,7 @@ export function openIntake(): Intake {
       let end = begin
       let size = 0
       for (; end < queue.length && end - begin < MAX_GROUP_ENTRIES; end += 1) {
-        size += queue[end]?.bytes.length ?? 0
+        size += queue[end]?.bytes ?? 0
         if (size > MAX_GROUP_BYTES && end > begin) break
       }
       const group = queue.slice(begin, end)
@@ -94,11 +103,44 @@ export function openIntake(): Intake {
     },
     settle(waiting, outcome) {
       const { id, resolve, reject } = waiting
-      byId.delete(id)
-      bytes -= waiting.bytes.length
+      waitingFor.remove(waiting)
+      bytes -= waiting.bytes
       if ('index' in outcome) resolve({ id, index: outcome.index })
       else reject(outcome.error)
       Object.assign(waiting, DONE)
+    },
+  }
+}
+
+/** Those that wait, by id. */
+function openPending() {
+  const byHash = new Map<number, Waiting>()
+  let size = 0
+  return {
+    get size() {
+      return size
+    },
+    find(hash: number, id: string): Waiting | undefined {
+      let one = byHash.get(hash)
+      while (one && one.id !== id) one = one.next
+      return one
+    },
+    add(waiting: Waiting): void {
+      waiting.next = byHash.get(waiting.hash)
+      byHash.set(waiting.hash, waiting)
+      size += 1
+    },
+    remove(waiting: Waiting): void {
+      const first = byHash.get(waiting.hash)
+      if (first !== waiting) {
+        let before = first
+        while (before && before.next !== waiting) before = before.next
+        if (!before) return
+        before.next = waiting.next
+      } else if (waiting.next) byHash.set(waiting.hash, waiting.next)
+      else byHash.delete(waiting.hash)
+      waiting.next = undefined
+      size -= 1
     },
   }
 }
@@ -107,23 +149,24 @@ export function openIntake(): Intake {
  * What is left of one that is settled. A Map of which much is added and removed is laid out anew
  * again and again, and V8 keeps what the layouts before held until the next full collection.
  */
-const DONE: Pick<Waiting, 'bytes' | 'done' | 'resolve' | 'reject'> = {
-  bytes: Buffer.alloc(0),
+const DONE: Pick<Waiting, 'text' | 'bytes' | 'done' | 'resolve' | 'reject'> = {
+  text: '',
+  bytes: 0,
   done: new Promise(() => undefined),
   resolve: () => undefined,
   reject: () => undefined,
 }
 
-/** The entry as the ledger keeps it: canonical JSON, UTF-8. */
-export function bytesOf(entry: NewEntry): Buffer {
+function textOf(entry: NewEntry): Pick<Waiting, 'text' | 'bytes'> {
   try {
     if (!ULID.test(entry.id)) throw new TypeError('the id is no ULID')
     if (!INSTANT.test(entry.t)) throw new TypeError('the time is no instant in UTC')
     if (!KINDS.has(entry.k)) throw new TypeError('no such kind of entry')
     const whole: Entry = { ...entry, v: 1 }
-    const bytes = Buffer.from(canonicalJson(whole))
-    if (bytes.length > MAX_ENTRY_BYTES) throw new TypeError(`an entry of ${bytes.length} bytes`)
-    return bytes
+    const text = canonicalJson(whole)
+    const bytes = Buffer.byteLength(text)
+    if (bytes > MAX_ENTRY_BYTES) throw new TypeError(`an entry of ${bytes} bytes`)
+    return { text, bytes }
   } catch (cause) {
     throw new Problem('bad-request', { cause })
   }

@@ -3,27 +3,29 @@ import { createGzip } from 'node:zlib'
 import { TILE_WIDTH, type TilePlace, tilePath } from '../merkle/tiles.ts'
 import { isAbsent } from './failures.ts'
 import type { Faults } from './faults.ts'
-import { bundleBytes } from './segments.ts'
 import type { Disk } from './types.ts'
 
 /** Tiles and bundles below the folder of the log. */
 export type LogFiles = {
-  /** Full ones, which never change: they are written as soon as there is time. */
+  /**
+   * Full ones, which never change: they are written as soon as there is time, and `written` is
+   * called then: the bytes are not looked at any more.
+   */
   tile(level: number, index: number, bytes: Uint8Array): void
-  bundle(index: number, entries: readonly Uint8Array[]): void
+  bundle(index: number, bytes: Uint8Array, written: () => void): void
   /** Full ones that are not written yet. */
   readonly waiting: number
   /** All full ones that were given so far are written. Throws when one can not be; ask again. */
   written(): Promise<void>
-  /** Those at the right edge of a tree of `size` leaves; `entries`: of its last bundle. */
-  edge(size: number, tiles: readonly Uint8Array[], entries: readonly Uint8Array[]): Promise<void>
+  /** Those at the right edge of a tree of `size` leaves. */
+  edge(size: number, tiles: readonly Uint8Array[], bundle: Uint8Array): Promise<void>
   /** All full ones that are written by now survive power loss afterwards. */
   synced(): Promise<void>
   /** Removes partial tiles of which a checkpoint over `size` leaves has full ones. */
   tidy(size: number): Promise<void>
 }
 
-type Page = { place: TilePlace; content: () => Promise<Uint8Array> }
+type Page = { place: TilePlace; content: () => Promise<Uint8Array>; written?: () => void }
 
 /**
  * Bundles of entries become a sixth as long by level 1 and a seventh by level 6, which takes three
@@ -72,15 +74,16 @@ export function openLogFiles(given: {
     await put(path, await page.content())
     await faults('tiles.in-the-midst')
     unwritten.delete(page)
+    page.written?.()
     unsynced.add(join(dir, path))
   }
 
   return {
     tile: (level, index, bytes) =>
       add({ place: { level, index, width: TILE_WIDTH }, content: async () => bytes }),
-    bundle: (index, entries) => {
+    bundle: (index, bytes, written) => {
       const place: TilePlace = { level: 'entries', index, width: TILE_WIDTH }
-      add({ place, content: () => packed(entries) })
+      add({ place, content: () => packed(bytes), written })
     },
     get waiting() {
       return unwritten.size
@@ -88,15 +91,15 @@ export function openLogFiles(given: {
     async written() {
       await Promise.all([...unwritten.keys()].map(start))
     },
-    async edge(size, tiles, entries) {
+    async edge(size, tiles, bundle) {
       const pages = tiles.map((tile, level): Page => {
         const index = Math.floor(size / TILE_WIDTH ** (level + 1))
         const width = Math.floor(size / TILE_WIDTH ** level) % TILE_WIDTH
         return { place: { level, index, width }, content: async () => tile }
       })
       const index = Math.floor(size / TILE_WIDTH)
-      const place: TilePlace = { level: 'entries', index, width: entries.length }
-      pages.push({ place, content: () => packed(entries) })
+      const place: TilePlace = { level: 'entries', index, width: size % TILE_WIDTH }
+      pages.push({ place, content: () => packed(bundle) })
       for (const page of pages.filter(({ place }) => place.width > 0)) {
         await partials.write(page)
         await faults('tiles.in-the-midst')
@@ -123,9 +126,9 @@ export function pathOf(place: TilePlace): string {
  * full collection, and by so much brings that on; a stream keeps one chunk. Measured: a collection
  * in 7,000 answers before, in more than 50,000 since.
  */
-async function packed(entries: readonly Uint8Array[]): Promise<Uint8Array> {
+async function packed(bundle: Uint8Array): Promise<Uint8Array> {
   const stream = createGzip({ level: GZIP_LEVEL, chunkSize: GZIP_CHUNK_BYTES })
-  stream.end(bundleBytes(entries))
+  stream.end(bundle)
   const pieces: Buffer[] = []
   for await (const piece of stream) pieces.push(piece)
   return Buffer.concat(pieces)

@@ -52,7 +52,7 @@ export function openPublisher(given: {
     }
     const head = book.head()
     await files.written()
-    await files.edge(head.size, head.edge, head.entries)
+    await files.edge(head.size, head.edge, head.bundle)
     if (!(await publish(head))) return given.fencedOut()
     signedBy = verifiers.join()
   }

@@ -1,4 +1,5 @@
 import { instantOf } from '../ulid.ts'
+import { openIdTable } from './id-table.ts'
 import type { Knows } from './types.ts'
 
 /** Ids of the newest entries, and where they stand. */
@@ -21,8 +22,8 @@ export const RECENT_IDS = 300_000
 const CLOCK_TOLERANCE_MILLISECONDS = 5_000
 
 export function openRecent(now: () => number, knows: Knows | undefined): Recent {
-  let newer = new Map<string, number>()
-  let older = new Map<string, number>()
+  let newer = openIdTable()
+  let older = openIdTable()
   /** Since when everything is remembered, in both and in the newer one. */
   let since = now()
   let newerSince = since
@@ -32,12 +33,12 @@ export function openRecent(now: () => number, knows: Knows | undefined): Recent 
       if (newer.size >= RECENT_IDS) {
         older = newer
         since = newerSince
-        newer = new Map()
+        newer = openIdTable()
         newerSince = now()
       }
-      newer.set(id, index)
+      newer.add(id, index)
     },
-    at: (id) => newer.get(id) ?? older.get(id),
+    at: (id) => newer.at(id) ?? older.at(id),
     isAsked(id) {
       if (!knows) return false
       const at = instantOf(id)

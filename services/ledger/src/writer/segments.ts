@@ -44,26 +44,111 @@ export function newSegment(start: number): SegmentHeader & { bytes: Buffer } {
   return { start, id, bytes }
 }
 
-/** Header and payload in one piece. */
-export function groupBytes(id: Uint8Array, first: number, entries: readonly Uint8Array[]): Buffer {
-  const payloadBytes = entries.reduce((sum, { length }) => sum + LENGTH_BYTES + length, 0)
-  const bytes = Buffer.allocUnsafe(GROUP_HEADER_BYTES + payloadBytes)
-  writeEntries(bytes, GROUP_HEADER_BYTES, entries)
-  GROUP_MAGIC.copy(bytes)
-  bytes.writeUInt32LE(payloadBytes, 4)
-  bytes.writeUInt32LE(entries.length, 8)
-  bytes.writeBigUInt64LE(BigInt(first), 12)
-  bytes.writeUInt32LE(crc32(bytes.subarray(GROUP_HEADER_BYTES)), 20)
-  bytes.writeUInt32LE(headerChecksum(id, bytes), 24)
-  return bytes
+/** Entries that go to disk together. */
+export type Group = {
+  readonly count: number
+  /** `bytes`: of the text, in UTF-8. */
+  add(text: string, bytes: number): void
+  /** Until `begin`. */
+  entry(number: number): Uint8Array
+  /** Header and payload in one piece, until `begin`. */
+  sealed(id: Uint8Array, first: number): Uint8Array
+  /** It is empty again, and its room is used for the next one. */
+  begin(): void
 }
 
-/** Entry bundle of C2SP tlog-tiles. */
-export function bundleBytes(entries: readonly Uint8Array[]): Buffer {
-  const total = entries.reduce((sum, { length }) => sum + LENGTH_BYTES + length, 0)
-  const bytes = Buffer.allocUnsafe(total)
-  writeEntries(bytes, 0, entries)
-  return bytes
+const FIRST_ROOM_BYTES = 65_536
+
+export function openGroup(): Group {
+  const payload = openRoom(GROUP_HEADER_BYTES)
+  const starts: number[] = []
+  return {
+    get count() {
+      return starts.length
+    },
+    add(text, length) {
+      const at = payload.take(LENGTH_BYTES + length)
+      starts.push(at + LENGTH_BYTES)
+      payload.bytes.writeUInt16BE(length, at)
+      payload.bytes.write(text, at + LENGTH_BYTES)
+    },
+    entry(number) {
+      const start = starts[number] ?? 0
+      const end = (starts[number + 1] ?? payload.used + LENGTH_BYTES) - LENGTH_BYTES
+      return payload.bytes.subarray(start, end)
+    },
+    sealed(id, first) {
+      const bytes = payload.bytes.subarray(0, payload.used)
+      GROUP_MAGIC.copy(bytes)
+      bytes.writeUInt32LE(bytes.length - GROUP_HEADER_BYTES, 4)
+      bytes.writeUInt32LE(starts.length, 8)
+      bytes.writeBigUInt64LE(BigInt(first), 12)
+      bytes.writeUInt32LE(crc32(bytes.subarray(GROUP_HEADER_BYTES)), 20)
+      bytes.writeUInt32LE(headerChecksum(id, bytes), 24)
+      return bytes
+    },
+    begin() {
+      payload.begin()
+      starts.length = 0
+    },
+  }
+}
+
+/** Entry bundle of C2SP tlog-tiles that grows. */
+export type Bundle = {
+  readonly count: number
+  add(entry: Uint8Array): void
+  /** Until `begin`. */
+  bytes(): Buffer
+  /** It is empty again, and its room is used for the next one. */
+  begin(): void
+}
+
+export function openBundle(): Bundle {
+  const room = openRoom(0)
+  let count = 0
+  return {
+    get count() {
+      return count
+    },
+    add(entry) {
+      const at = room.take(LENGTH_BYTES + entry.length)
+      room.bytes.writeUInt16BE(entry.length, at)
+      room.bytes.set(entry, at + LENGTH_BYTES)
+      count += 1
+    },
+    bytes: () => room.bytes.subarray(0, room.used),
+    begin() {
+      room.begin()
+      count = 0
+    },
+  }
+}
+
+/**
+ * Bytes that grow. Room that is made anew for each group and bundle is what full collections of the
+ * garbage collector are for: V8 begins one whenever so much of it has been made.
+ */
+function openRoom(from: number) {
+  const room = {
+    bytes: Buffer.alloc(FIRST_ROOM_BYTES),
+    used: from,
+    /** Where so many bytes more begin. */
+    take(count: number): number {
+      const at = room.used
+      room.used += count
+      if (room.used > room.bytes.length) {
+        const larger = Buffer.alloc(Math.max(room.used, room.bytes.length * 2))
+        larger.set(room.bytes.subarray(0, at))
+        room.bytes = larger
+      }
+      return at
+    },
+    begin(): void {
+      room.used = from
+    },
+  }
+  return room
 }
 
 /** The entries of a bundle; undefined when the bytes are none. */
@@ -133,13 +218,4 @@ function hasGroup(bytes: Buffer, from: number, id: Uint8Array): boolean {
 
 function headerChecksum(id: Uint8Array, header: Buffer): number {
   return crc32(header.subarray(0, 24), crc32(id))
-}
-
-function writeEntries(bytes: Buffer, from: number, entries: readonly Uint8Array[]): void {
-  let at = from
-  for (const entry of entries) {
-    at = bytes.writeUInt16BE(entry.length, at)
-    bytes.set(entry, at)
-    at += entry.length
-  }
 }

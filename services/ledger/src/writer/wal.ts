@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { damaged, isAbsent } from './failures.ts'
 import type { Faults } from './faults.ts'
-import { groupBytes, newSegment, readSegment, SEGMENT_HEADER_BYTES } from './segments.ts'
+import { type Group, newSegment, readSegment, SEGMENT_HEADER_BYTES } from './segments.ts'
 import type { Disk, DiskFile } from './types.ts'
 
 /** Entries that are on disk but perhaps not yet in synced tiles and bundles. */
@@ -11,7 +11,7 @@ export type Wal = {
    * next reads them; false: another process has begun to write, and nothing counts any more. When
    * it throws none of them counts, and the next ones may take their places.
    */
-  append(first: number, entries: readonly Uint8Array[]): Promise<boolean>
+  append(first: number, group: Group): Promise<boolean>
   /** Has another process begun to write here? */
   isTaken(): Promise<boolean>
   /** End of the newest segment that nothing is added to any more; undefined: none is. */
@@ -128,7 +128,7 @@ export function openWal(given: {
     await segment.file.close().catch(report)
   }
 
-  async function write(segment: OpenSegment, bytes: Buffer): Promise<boolean> {
+  async function write(segment: OpenSegment, bytes: Uint8Array): Promise<boolean> {
     try {
       await segment.file.append(bytes)
     } catch (error) {
@@ -156,11 +156,11 @@ export function openWal(given: {
   const isTaken = async () => (await newestEpoch(disk, folder)) > epoch
 
   return {
-    async append(first, entries) {
+    async append(first, group) {
       current ??= await begin(first)
       const segment = current
-      if (!(await write(segment, groupBytes(segment.id, first, entries)))) return false
-      segment.end = first + entries.length
+      if (!(await write(segment, group.sealed(segment.id, first)))) return false
+      segment.end = first + group.count
       if (segment.bytes >= SEGMENT_BYTES) await end(segment)
       return true
     },
