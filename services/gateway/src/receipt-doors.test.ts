@@ -157,6 +157,8 @@ it('a program gets its reads page by page, whatever others of its organisation h
     cursor = answer.next === undefined ? '' : `&cursor=${answer.next}`
   } while (cursor !== '')
   expect(seen).toEqual(own)
+  const asked = here.log.asked.filter(({ kinds }) => kinds?.includes('serve_open'))
+  expect(new Set(asked.map(({ program }) => program))).toEqual(new Set(['app-1']))
 })
 
 it('lineage shows hashes to who may read all of a dataset, entries to who reads a part', async () => {

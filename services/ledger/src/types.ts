@@ -182,6 +182,8 @@ export type EntryFilter = {
   kinds?: readonly EntryKind[]
   dataset?: string
   organisation?: string
+  /** Client id of the app that did it. */
+  program?: string
   agreement?: string
   /** Of the entry that it goes on from. */
   prev?: string

@@ -2,7 +2,6 @@ import { Problem } from '@tongqu/contracts'
 import type { EntryFilter, IndexedEntry, NewEntry } from '@tongqu/ledger'
 import { type Ask, invalid, memberOf, personOf } from '../ask.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { isOwn } from '../log-sight.ts'
 import { WATCHING_ROLES, watchedDataset } from '../lookup.ts'
 import { LEDGER_WEIGHT, type Operation, type Parameter, type Route, route } from '../operation.ts'
 import { cursorParameter, datasetParameter, query } from '../parameters.ts'
@@ -14,8 +13,6 @@ type Deps = Pick<GatewayDeps, 'ledger' | 'catalog'>
 
 const DEFAULT_READS = 100
 const MAX_READS = 500
-/** Entries of its organisation that are looked through for a program at once, some 0.2 s. */
-const MAX_LOOKS = 8
 const MAX_ID_CHARACTERS = 200
 const NOT_KEPT = { 'Cache-Control': 'private, no-store' }
 /** Number of an entry in the log. */
@@ -141,19 +138,18 @@ function datasetReads(deps: Deps, ask: Ask): Promise<Reply> {
 }
 
 function ownReads(deps: Deps, ask: Ask): Promise<Reply> {
-  const { organisation } = memberOf(ask)
+  const { kind, id, organisation } = memberOf(ask)
   const dataset = ask.text('dataset')
-  return reads(deps, ask, { organisation, ...(dataset && { dataset }) })
+  // Asked by program, no page tells of what others of the organisation have read.
+  const program = kind === 'app' && { program: id }
+  return reads(deps, ask, { organisation, ...program, ...(dataset && { dataset }) })
 }
 
 async function reads({ ledger }: Deps, ask: Ask, of: EntryFilter): Promise<Reply> {
   const { reader } = ledger
   const filter = { ...of, ...spanOf(ask), kinds: SERVED }
   const limit = ask.integer('limit') ?? DEFAULT_READS
-  const { items, next } =
-    ask.principal.kind === 'app'
-      ? await ofProgram(reader, ask, filter, limit)
-      : await reader.find({ ...filter, limit })
+  const { items, next } = await reader.find({ ...filter, limit })
   const closes = await Promise.all(items.map((one) => closeOf(reader, one)))
   const told = items.map(({ entry }, index) => itemOf(entry, closes[index]))
   return json({ items: told, ...(next !== undefined && { next: String(next) }) }, NOT_KEPT)
@@ -162,31 +158,6 @@ async function reads({ ledger }: Deps, ask: Ask, of: EntryFilter): Promise<Reply
 const SERVED = ['serve_open', 'serve_sum'] as const
 
 type Reader = Deps['ledger']['reader']
-type Found = Awaited<ReturnType<Reader['find']>>
-
-/**
- * The log is not sorted by programs: those of the organisation are looked through. A page can be
- * short, or empty, and go on.
- */
-async function ofProgram(
-  reader: Reader,
-  { principal, signal }: Ask,
-  filter: EntryFilter,
-  limit: number,
-): Promise<Found> {
-  const own: IndexedEntry[] = []
-  let place = filter
-  for (let looks = 0; looks < MAX_LOOKS && !signal.aborted; looks += 1) {
-    const { items, next } = await reader.find({ ...place, limit: MAX_READS })
-    own.push(...items.filter(({ entry }) => isOwn(principal, entry)))
-    if (own.length > limit || next === undefined) break
-    place = { ...filter, before: next }
-    if (looks === MAX_LOOKS - 1) return { items: own, next }
-  }
-  const items = own.slice(0, limit)
-  const last = items.at(-1)
-  return own.length > limit && last ? { items, next: last.index } : { items }
-}
 
 function spanOf(ask: Ask): EntryFilter {
   const agreement = ask.text('agreement')

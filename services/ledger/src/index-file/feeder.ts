@@ -1,7 +1,6 @@
 import { rootAt } from '../merkle/proofs.ts'
 import { TILE_WIDTH } from '../merkle/tiles.ts'
 import type { TreeHead } from '../note/checkpoint.ts'
-import { parseEntry } from '../reader/bundles.ts'
 import { unreadable } from '../reader/damage.ts'
 import type { LogFolder } from '../reader/folder.ts'
 import { isSame, keptTiles, readEdge, type Tree, treeOf } from '../reader/tree.ts'
@@ -77,7 +76,7 @@ export function openFeeder(options: FeederOptions): Feeder {
         while (batch.at < head.size) {
           if (isStopped) throw unreadable('the index is being closed')
           const rows = await rowsFrom(tree, batch.at)
-          for (const bytes of rows) current.adder.add(batch.at++, parseEntry(bytes))
+          for (const bytes of rows) current.adder.add(batch.at++, bytes)
           onReached(batch.at, isRebuilding)
           if (batch.at - batch.from < MOST_UNCOMMITTED) continue
           commit(current, { ...head, size: batch.at, root: await rootAt(batch.at, tree.hash) })
@@ -124,9 +123,10 @@ async function rowsFrom(tree: Tree, from: number): Promise<Uint8Array[]> {
 }
 
 /** From here on nobody else adds rows: `from` is how far the index is. */
-function begin({ file }: Opened): { from: number; at: number } {
+function begin({ file, adder }: Opened): { from: number; at: number } {
   file.db.exec('BEGIN IMMEDIATE')
   const { size } = file.reached()
+  adder.begin(size)
   return { from: size, at: size }
 }
 

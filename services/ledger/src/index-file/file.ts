@@ -1,7 +1,9 @@
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { endianness } from 'node:os'
 import { DatabaseSync } from 'node:sqlite'
 import type { Hash } from '../merkle/hashes.ts'
 import { ENTRY_KINDS } from '../types.ts'
+import { WIDTH } from './columns.ts'
 
 /** How far the index is: the first `size` entries of the log, of which this is the root. */
 export type Reached = { origin: string; size: number; root: Hash }
@@ -16,8 +18,8 @@ export type IndexFile = {
 }
 
 const schema = readFileSync(new URL('./schema.sql', import.meta.url), 'utf8')
-/** Kinds stand in the file as numbers. */
-const VERSION = `2 ${ENTRY_KINDS.join(' ')}`
+/** Kinds stand in the file as numbers, and numbers as the machine has them. */
+const VERSION = `3 ${endianness()} ${ENTRY_KINDS.join(' ')}`
 
 const PRAGMAS = [
   'PRAGMA busy_timeout = 5000',
@@ -116,6 +118,8 @@ function faultOf({ db }: IndexFile, origin: string): string | undefined {
   if (row === undefined) return 'nothing says how far it is'
   if (row.version !== VERSION) return 'of another version'
   if (row.origin !== origin) return 'of another log'
-  const last = db.prepare('SELECT max(place) AS place FROM entries').get()?.place ?? -1
-  return Number(last) === Number(row.size) - 1 ? undefined : 'not what it says'
+  const text = 'SELECT bundle, entries FROM bundles ORDER BY bundle DESC LIMIT 1'
+  const { bundle = 0, entries = 0 } = db.prepare(text).get() ?? {}
+  const isAll = Number(bundle) * WIDTH + Number(entries) === row.size
+  return isAll ? undefined : 'not what it says'
 }

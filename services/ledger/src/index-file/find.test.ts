@@ -19,6 +19,8 @@ const mixed: fc.Arbitrary<NewEntry[]> = fc
       dataset: some('bus', 'rail', 'road'),
       organisation: some('one', 'two'),
       agreement: some('x', 'y'),
+      type: fc.constantFrom('app', 'person'),
+      id: some('bus', 'app-1'),
       prev: fc.option(fc.nat(20), { nil: undefined }),
       sha256: some(...HASHES),
       hour: fc.integer({ min: -30, max: 30 }),
@@ -26,12 +28,12 @@ const mixed: fc.Arbitrary<NewEntry[]> = fc
     { minLength: 1, maxLength: 120 },
   )
   .map((all) =>
-    all.map(({ k, dataset, organisation, agreement, prev, sha256, hour }, at) => {
+    all.map(({ k, dataset, organisation, agreement, type, id, prev, sha256, hour }, at) => {
       const entry = {
         id: idOf(at),
         t: new Date(START + hour * HOUR + at).toISOString(),
         k,
-        actor: { type: 'app', organisation },
+        actor: { type, id, organisation },
         dataset,
         agreement,
         prev: prev === undefined ? undefined : idOf(prev),
@@ -49,6 +51,7 @@ const filters: fc.Arbitrary<EntryFilter> = fc
     dataset: some('bus', 'rail', 'none'),
     organisation: some('one', 'two'),
     agreement: some('x', 'y'),
+    program: some('bus', 'app-1'),
     prev: some(idOf(3), idOf(7)),
     artefact: some(...HASHES, 'no hash'),
     since: some(-20, 0, 5),
@@ -67,13 +70,14 @@ const MADE_OF_FILES = ['ingest', 'transform', 'publish']
 
 /** The plain meaning of a filter. */
 function has(entry: NewEntry, filter: EntryFilter): boolean {
-  const { kinds, dataset, organisation, agreement, prev, artefact, since, until } = filter
+  const { kinds, dataset, organisation, agreement, program, prev, artefact, since, until } = filter
   const hashes = MADE_OF_FILES.includes(entry.k) ? (entry.outputs ?? []) : []
   return (
     (kinds === undefined || kinds.includes(entry.k)) &&
     (dataset === undefined || entry.dataset === dataset) &&
     (organisation === undefined || entry.actor.organisation === organisation) &&
     (agreement === undefined || entry.agreement === agreement) &&
+    (program === undefined || (entry.actor.type === 'app' && entry.actor.id === program)) &&
     (prev === undefined || entry.prev === prev) &&
     (artefact === undefined || hashes.some(({ sha256 }) => sha256 === artefact)) &&
     (since === undefined || entry.t >= since) &&
@@ -159,6 +163,19 @@ describe('find', () => {
     expect(first.next).toBeGreaterThan(10_000)
     expect(await allPages(reader, filter)).toEqual([101])
     expect(await allPages(reader, { ...filter, organisation: 'rare' })).toEqual([])
+  })
+
+  it('tells a program that has read little nothing of what its organisation has read', async () => {
+    const entries = someEntries(24_000).map((entry, at) => {
+      const id = at === 100 ? 'quiet' : 'busy'
+      return { ...entry, actor: { type: 'app', id, organisation: 'one' } } as const
+    })
+    const { reader } = await open(newLog(entries))
+    const { items, next } = await reader.find({ organisation: 'one', program: 'quiet' })
+    expect([items.map(({ index }) => index), next]).toEqual([[100], undefined])
+    expect(await reader.find({ organisation: 'one', program: 'none' })).toEqual({ items: [] })
+    const otherwise = { organisation: 'one', program: 'quiet', dataset: 'dataset-1' }
+    expect(await reader.find(otherwise)).toEqual({ items: [] })
   })
 
   it('finds what was told late, and looks only where something of the time can be', async () => {

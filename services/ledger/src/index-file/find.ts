@@ -1,6 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { ENTRY_KINDS } from '../types.ts'
-import { BLOCK_ENTRIES, kindNumber } from './rows.ts'
+import { BLOCK_BUNDLES } from './bundles.ts'
+import { type Columns, columnsOf, KIND_BITS, NAMED, type Named, WIDTH } from './columns.ts'
+import { openIdFinder } from './ids.ts'
+import { kindNumber } from './kinds.ts'
+import { bundleSource, type Numbers, type Prepared, placeSource } from './sources.ts'
 
 /** A filter that has been looked over: names are short, numbers within their limits. */
 export type Wanted = {
@@ -8,6 +11,7 @@ export type Wanted = {
   dataset?: string
   organisation?: string
   agreement?: string
+  program?: string
   prev?: string
   artefact?: string
   /** Milliseconds since 1970; `until` is not included. */
@@ -20,36 +24,20 @@ export type Wanted = {
 /** Places of entries, the newest first; `next`: what is before it has not been looked at. */
 export type Found = { places: number[]; next?: number }
 
-type Row = [
-  place: number,
-  kind: number,
-  at: number,
-  dataset: number | null,
-  organisation: number | null,
-  agreement: number | null,
-]
-type Test = (row: Row) => boolean
-/** At most `limit` places before `before` and not before `first`, the newest first. */
-type Stream = (before: number, first: number, limit: number) => Row[]
-
-/** Entries that one page looks at, whatever it finds: some ten milliseconds of work. */
+/** Entries of the name or kind that one page looks at, whatever it finds: some milliseconds. */
 const MOST_LOOKED_AT = 10_000
-/** Looked at in one step where entries have to be looked through. */
-const STEP = 500
-/** A look for the next blocks of a time weighs as much as so many entries. */
-const RUN_WEIGHT = 100
+/** To open a bundle, or to look for the next blocks of a time, weighs as much as so many. */
+const STEP_WEIGHT = 20
+/** Places that are asked for at once. */
+const PLACES_AT_ONCE = 500
 
-/** Kinds that the index by kind leaves out, as the schema writes them. */
-const ANSWERS = ['serve_open', 'serve_close'].map(kindNumber)
-
-const COLUMNS = 'place, kind, at, dataset, organisation, agreement'
-const [PLACE, KIND, AT] = [0, 1, 2] as const
-/** By which names entries are found, the rarest first, and where they stand in a row. */
-const NAMED = { agreement: 5, organisation: 4, dataset: 3 } as const
+type Open = (bundle: number) => { entries: number; columns: Columns }
+/** Does the entry at a place of a bundle have it? */
+type Test = (columns: Columns, slot: number) => boolean
 
 /**
- * Finds entries by what the rarest part of the filter has in order; the other parts are looked
- * through, `MOST_LOOKED_AT` entries at a time: a page can be short, or empty, and go on.
+ * Finds entries by the bundles that have the rarest name of the filter, or its kinds; entries of
+ * those are looked through, `MOST_LOOKED_AT` at a time: a page can be short, or empty, and go on.
  */
 export function openFinder(db: DatabaseSync): (wanted: Wanted) => Found {
   const statements = new Map<string, StatementSync>()
@@ -59,25 +47,31 @@ export function openFinder(db: DatabaseSync): (wanted: Wanted) => Found {
     statements.set(text, statement)
     return statement
   }
+  const ids = openIdFinder(db)
+  const row = prepared('SELECT entries, facts FROM bundles WHERE bundle = ?')
+  const open: Open = (bundle) => {
+    const [entries, facts] = (row.get(bundle) as unknown as [number, Uint8Array] | undefined) ?? []
+    return { entries: entries ?? 0, columns: columnsOf(facts) }
+  }
   return (wanted) => {
     const numbers = numbersOf(wanted, prepared)
     if (!numbers) return { places: [] }
-    const { streams, isExact } = streamsOf(wanted, numbers, prepared)
-    const step = isExact ? wanted.limit + 1 : Math.max(STEP, wanted.limit + 1)
-    const test = testOf(wanted, numbers)
-    return page({ streams, test, step, runBefore: runsOf(wanted, prepared) }, wanted)
+    const within = runsOf(wanted, prepared)
+    const places = placeSource(wanted, ids, prepared)
+    if (places) return placesPage(places, { open, within, test: testOf(wanted, numbers) }, wanted)
+    const by = NAMED.find((name) => numbers[name] !== undefined)
+    const { since: _, until: __, ...ofAllTime } = wanted
+    const of = testOf(ofAllTime, by === undefined ? {} : { [by]: numbers[by] })
+    const bundles = bundleSource(wanted, by && numbers[by], prepared)
+    return bundlesPage(bundles, { open, within, of, test: testOf(wanted, numbers) }, wanted)
   }
 }
-
-type Prepared = (text: string) => StatementSync
-type Numbers = { agreement?: number; organisation?: number; dataset?: number }
-const NAMES = ['agreement', 'organisation', 'dataset'] as const
 
 /** Undefined when a name stands in no entry. */
 function numbersOf(wanted: Wanted, prepared: Prepared): Numbers | undefined {
   const numbers: Numbers = {}
   const find = prepared('SELECT number FROM names WHERE name = ?')
-  for (const name of NAMES) {
+  for (const name of NAMED) {
     const text = wanted[name]
     if (text === undefined) continue
     const [number] = (find.get(text) as unknown as [number] | undefined) ?? []
@@ -87,11 +81,10 @@ function numbersOf(wanted: Wanted, prepared: Prepared): Numbers | undefined {
   return numbers
 }
 
-/**
- * Where to look next, before a place: blocks one after the other, all of which may have entries of
- * the time that is asked for. Undefined when there are none.
- */
-type RunBefore = (before: number) => { first: number; end: number } | undefined
+/** Places one after the other, all of which may be of the time that is asked for. */
+type Run = { first: number; end: number }
+/** The newest of those before a place; undefined when there are none. */
+type RunBefore = (before: number) => Run | undefined
 
 function runsOf({ since, until }: Wanted, prepared: Prepared): RunBefore {
   if (since === undefined && until === undefined) {
@@ -105,93 +98,81 @@ function runsOf({ since, until }: Wanted, prepared: Prepared): RunBefore {
   const blockIn = (statement: StatementSync, last: number) => {
     return (statement.get(last, from, to) as unknown as [number] | undefined)?.[0]
   }
+  const entries = BLOCK_BUNDLES * WIDTH
   return (place) => {
-    const last = blockIn(has, Math.floor((place - 1) / BLOCK_ENTRIES))
+    const last = blockIn(has, Math.floor((place - 1) / entries))
     if (last === undefined) return undefined
     const first = (blockIn(lacks, last) ?? -1) + 1
-    return { first: first * BLOCK_ENTRIES, end: Math.min(place, (last + 1) * BLOCK_ENTRIES) }
+    return { first: first * entries, end: Math.min(place, (last + 1) * entries) }
   }
 }
 
-/** `isExact`: what streams give needs no further look. */
-function streamsOf(
-  wanted: Wanted,
-  numbers: Numbers,
-  prepared: Prepared,
-): { streams: Stream[]; isExact: boolean } {
-  const isOfAllTime = wanted.since === undefined && wanted.until === undefined
-  const { artefact, prev } = wanted
-  if (artefact !== undefined) {
-    const hash = Buffer.from(artefact, 'hex')
-    const from = `SELECT ${COLUMNS} FROM artefacts JOIN entries USING (place)`
-    // What an entry goes on from stands in no row of `entries`, where the test could see it.
-    const [text, ...more] =
-      prev === undefined
-        ? [`${from} WHERE sha256 = ?`]
-        : [`${from} JOIN continued USING (place) WHERE sha256 = ? AND prev = ?`, prev]
-    return { streams: [stream(prepared(ordered(text)), hash, ...more)], isExact: false }
-  }
-  if (prev !== undefined) {
-    const text = `SELECT ${COLUMNS} FROM continued JOIN entries USING (place) WHERE prev = ?`
-    return { streams: [stream(prepared(ordered(text)), prev)], isExact: false }
-  }
-  const [by, ...others] = NAMES.filter((name) => numbers[name] !== undefined)
-  const isExact = isOfAllTime && others.length === 0
-  if (!by && !wanted.kinds) {
-    const text = `SELECT ${COLUMNS} FROM entries WHERE place >= 0`
-    return { streams: [stream(prepared(ordered(text)))], isExact }
-  }
-  const kinds = [...new Set((wanted.kinds ?? ENTRY_KINDS).map(kindNumber))]
-  if (!by && kinds.some((kind) => ANSWERS.includes(kind))) {
-    const text = `SELECT ${COLUMNS} FROM entries WHERE place >= 0`
-    return { streams: [stream(prepared(ordered(text)))], isExact: false }
-  }
-  const named = by ? `${by} = ? AND ` : `kind NOT IN (${ANSWERS.join(', ')}) AND `
-  const statement = prepared(ordered(`SELECT ${COLUMNS} FROM entries WHERE ${named}kind = ?`))
-  const given = by ? [numbers[by] ?? 0] : []
-  return { streams: kinds.map((kind) => stream(statement, ...given, kind)), isExact }
-}
-
-function ordered(text: string): string {
-  return `${text} AND place < ? AND place >= ? ORDER BY place DESC LIMIT ?`
-}
-
-function stream(statement: StatementSync, ...given: (number | string | Uint8Array)[]): Stream {
-  return (before, first, limit) => statement.all(...given, before, first, limit) as unknown as Row[]
-}
-
-function testOf(wanted: Wanted, numbers: Numbers): Test {
-  const { since, until } = wanted
-  const kinds = wanted.kinds && new Set(wanted.kinds.map(kindNumber))
-  const named = NAMES.filter((name) => numbers[name] !== undefined)
-  return (row) => {
-    if (kinds && !kinds.has(row[KIND])) return false
-    if (since !== undefined && row[AT] < since) return false
-    if (until !== undefined && row[AT] >= until) return false
-    return named.every((name) => row[NAMED[name]] === numbers[name])
+function testOf({ kinds, since, until }: Partial<Wanted>, numbers: Numbers): Test {
+  const isKind = new Uint8Array(KIND_BITS + 1).fill(kinds ? 0 : 1)
+  for (const kind of kinds ?? []) isKind[kindNumber(kind)] = 1
+  const named = Object.entries(numbers) as [Named, number][]
+  const from = since ?? Number.NEGATIVE_INFINITY
+  const to = until ?? Number.POSITIVE_INFINITY
+  return (columns, slot) => {
+    if (isKind[(columns.kinds[slot] as number) & KIND_BITS] === 0) return false
+    const at = columns.instants[slot] as number
+    if (at < from || at >= to) return false
+    for (const [name, number] of named) if (columns[name][slot] !== number) return false
+    return true
   }
 }
 
-type Walk = { streams: readonly Stream[]; test: Test; step: number; runBefore: RunBefore }
+type Look = { open: Open; within: RunBefore; test: Test }
 
-function page({ streams, test, step, runBefore }: Walk, { before, limit }: Wanted): Found {
+/** `of`: what weighs as an entry that was looked at. */
+function bundlesPage(
+  bundlesIn: ReturnType<typeof bundleSource>,
+  { open, within, of, test }: Look & { of: Test },
+  { before, limit }: Wanted,
+): Found {
   const places: number[] = []
-  let run = runBefore(before)
   let looked = 0
-  while (run) {
+  for (let run = within(before); run; run = within(run.first)) {
+    const { first, end } = run
+    for (const bundle of bundlesIn(Math.floor((end - 1) / WIDTH), Math.floor(first / WIDTH))) {
+      const start = bundle * WIDTH
+      if (looked >= MOST_LOOKED_AT) return { places, next: Math.min(end, start + WIDTH) }
+      looked += STEP_WEIGHT
+      const { entries, columns } = open(bundle)
+      for (let slot = Math.min(entries, end - start) - 1; slot >= 0; slot -= 1) {
+        if (!of(columns, slot)) continue
+        looked += 1
+        if (!test(columns, slot)) continue
+        if (places.length === limit) return { places, next: places.at(-1) as number }
+        places.push(start + slot)
+      }
+    }
+    looked += STEP_WEIGHT
+    if (looked >= MOST_LOOKED_AT && first > 0) return { places, next: first }
+  }
+  return { places }
+}
+
+function placesPage(
+  placesIn: NonNullable<ReturnType<typeof placeSource>>,
+  { open, within, test }: Look,
+  { before, limit }: Wanted,
+): Found {
+  const places: number[] = []
+  let looked = 0
+  for (let run = within(before); run; ) {
     const { first, end } = run
     if (looked >= MOST_LOOKED_AT) return { places, next: end }
-    // The newest of all streams together: of none is anything left out that is newer than the last.
-    const rows = streams.flatMap((one) => one(end, first, step))
-    rows.sort((a, b) => b[PLACE] - a[PLACE])
-    for (const row of rows.slice(0, step)) {
-      if (!test(row)) continue
+    const some = placesIn(end, first, PLACES_AT_ONCE)
+    for (const place of some) {
+      const { entries, columns } = open(Math.floor(place / WIDTH))
+      if (place % WIDTH >= entries || !test(columns, place % WIDTH)) continue
       if (places.length === limit) return { places, next: places.at(-1) as number }
-      places.push(row[PLACE])
+      places.push(place)
     }
-    looked += Math.max(RUN_WEIGHT, Math.min(rows.length, step))
-    const last = rows[step - 1]
-    run = last ? { first, end: last[PLACE] } : runBefore(first)
+    looked += STEP_WEIGHT * (1 + some.length)
+    const last = some[PLACES_AT_ONCE - 1]
+    run = last === undefined ? within(first) : { first, end: last }
   }
   return { places }
 }

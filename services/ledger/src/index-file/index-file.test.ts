@@ -5,6 +5,9 @@ import { describe, expect, it } from 'vitest'
 import type { TestLog } from '../testing/log-folder.ts'
 import { testReaders } from '../testing/readers.ts'
 import { idOf, someEntries } from '../testing/some-entries.ts'
+import { columnsOf, idAt, putId } from './columns.ts'
+import { CLOSE } from './kinds.ts'
+import { ID_WORDS } from './words.ts'
 
 const { newLog, open } = testReaders()
 
@@ -79,7 +82,7 @@ describe('the index can be thrown away', () => {
     [
       'shorter than it says',
       (path) => {
-        new DatabaseSync(path).exec('DELETE FROM entries WHERE place > 500')
+        new DatabaseSync(path).exec('DELETE FROM bundles WHERE bundle > 1')
       },
     ],
   ])('is made again when it is %s', async (_, spoil) => {
@@ -118,8 +121,14 @@ describe('the index can be thrown away', () => {
     const log = newLog(someEntries(600))
     const path = await indexed(log)
     const file = new DatabaseSync(path)
-    file.exec('UPDATE ids SET place = 8 WHERE place = 7')
-    file.exec('UPDATE entries SET kind = 5 WHERE place = 11')
+    const { ids, facts } = file.prepare('SELECT ids, facts FROM bundles').get() as never
+    const columns = columnsOf(facts, ids)
+    const words = new Uint32Array(ID_WORDS)
+    idAt(columns.ids, 7, words)
+    putId(columns.ids, 8, words)
+    putId(columns.ids, 7, words.fill(0))
+    columns.kinds[11] = CLOSE
+    file.prepare('UPDATE bundles SET ids = ?, facts = ? WHERE bundle = 0').run(ids, facts)
     file.close()
     const { reader, reports } = await open(log)
     await reader.catchUp()

@@ -1,5 +1,5 @@
 -- What is derived from the entries of the log so that they are found: it can be deleted at any
--- time. Rows of `entries` are small, so that a page of answers is found without opening a bundle.
+-- time. Entries stand 256 to a row, as columns.ts packs them, so that each costs next to nothing.
 
 CREATE TABLE reached (
   one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -14,27 +14,38 @@ CREATE TABLE names (
   name TEXT NOT NULL UNIQUE
 );
 
-CREATE TABLE entries (
-  place INTEGER PRIMARY KEY,
-  kind INTEGER NOT NULL,
-  at INTEGER NOT NULL,
-  dataset INTEGER,
-  organisation INTEGER,
-  agreement INTEGER
+-- `entries`: how many of the 256 there are. The last row is written anew as the log grows.
+CREATE TABLE bundles (
+  bundle INTEGER PRIMARY KEY,
+  entries INTEGER NOT NULL,
+  ids BLOB NOT NULL,
+  facts BLOB NOT NULL
 );
 
--- Answers are most of a log, and are looked for by names.
-CREATE INDEX entries_kind ON entries (kind) WHERE kind NOT IN (4, 5);
-CREATE INDEX entries_dataset ON entries (dataset, kind) WHERE dataset IS NOT NULL;
-CREATE INDEX entries_organisation ON entries (organisation, kind) WHERE organisation IS NOT NULL;
-CREATE INDEX entries_agreement ON entries (agreement, kind) WHERE agreement IS NOT NULL;
+-- Bundles that have entries of a sort with a name, whatever it names. Name 0 is the log itself, of
+-- which all sorts but answers are listed: answers are most of a log.
+CREATE TABLE named (
+  number INTEGER NOT NULL,
+  sort INTEGER NOT NULL,
+  bundle INTEGER NOT NULL,
+  PRIMARY KEY (number, sort, bundle)
+) WITHOUT ROWID;
 
+-- Bundles that have ids made within a span of time, up to so many of them (ids.ts).
+CREATE TABLE near (
+  span INTEGER NOT NULL,
+  bundle INTEGER NOT NULL,
+  PRIMARY KEY (span, bundle)
+) WITHOUT ROWID;
+
+-- Ids that are not found through `near`.
 CREATE TABLE ids (
   id TEXT NOT NULL,
   place INTEGER NOT NULL,
   PRIMARY KEY (id, place)
 ) WITHOUT ROWID;
 
+-- What goes on from an entry, unless it is the close of an open, which is found by its id.
 CREATE TABLE continued (
   prev TEXT NOT NULL,
   place INTEGER NOT NULL,
@@ -53,8 +64,8 @@ CREATE TABLE open_answers (
   at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Entries say themselves when they were, and some are told late: of each row of entries of one
--- length, the earliest and the latest instant.
+-- Entries say themselves when they were, and some are told late: of 16 bundles each, the earliest
+-- and the latest instant.
 CREATE TABLE blocks (
   block INTEGER PRIMARY KEY,
   earliest INTEGER NOT NULL,

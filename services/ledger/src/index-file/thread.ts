@@ -1,11 +1,12 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Problem } from '@tongqu/contracts'
 import type { TreeHead } from '../note/checkpoint.ts'
-import { logFolder } from '../reader/folder.ts'
+import { inflatedHere, logFolder } from '../reader/folder.ts'
 import { openFeeder } from './feeder.ts'
 import { isDamage } from './file.ts'
 import { openFinder } from './find.ts'
+import { type IdFinder, openIdFinder } from './ids.ts'
 import type { Failure, OpenPlace, Question, ThreadTask, Told } from './questions.ts'
 
 /** The thread of the index: it alone opens the file, so that nobody waits for its disk. */
@@ -13,15 +14,13 @@ const { dir, file: path } = workerData as ThreadTask
 const told = (text: Told) => parentPort?.postMessage(text)
 
 const feeder = openFeeder({
-  folder: logFolder(dir),
+  folder: logFolder(dir, inflatedHere),
   path,
   onReached: (size, isRebuilding) => told({ reached: { size, isRebuilding } }),
   onThrownAway: (thrownAway) => told({ thrownAway }),
 })
 /** Prepared for the file that is in use. */
-let prepared:
-  | { of: DatabaseSync; find: ReturnType<typeof openFinder>; place: StatementSync }
-  | undefined
+let prepared: { of: DatabaseSync; find: ReturnType<typeof openFinder>; ids: IdFinder } | undefined
 /** One after the other: a later tree holds all that an earlier one has. */
 let feeding: Promise<void> = Promise.resolve()
 
@@ -78,18 +77,17 @@ function discard(why: string): Promise<void> {
 function statements() {
   const { db } = feeder.file()
   if (prepared?.of !== db) {
-    const place = db.prepare('SELECT min(place) AS place FROM ids WHERE id = ?')
-    prepared = { of: db, find: openFinder(db), place }
+    prepared = { of: db, find: openFinder(db), ids: openIdFinder(db) }
   }
   return prepared
 }
 
 /** The first place of each id that the index has. */
 function placesOf(ids: readonly string[]): [string, number][] {
-  const statement = statements().place
+  const known = statements().ids
   return ids.flatMap((id): [string, number][] => {
-    const place = statement.get(id)?.place
-    return typeof place === 'number' ? [[id, place]] : []
+    const place = known.first(id)
+    return place === undefined ? [] : [[id, place]]
   })
 }
 

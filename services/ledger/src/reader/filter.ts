@@ -1,6 +1,7 @@
 import { Problem } from '@tongqu/contracts'
+import { hashesOf } from '../index-file/facts.ts'
 import type { Wanted } from '../index-file/find.ts'
-import { hashesOf, MAX_NAME_LENGTH } from '../index-file/rows.ts'
+import { MAX_NAME_LENGTH } from '../index-file/names.ts'
 import { ENTRY_KINDS, type Entry, type EntryFilter } from '../types.ts'
 
 const DEFAULT_LIMIT = 100
@@ -12,11 +13,11 @@ const SHA256 = /^[0-9a-f]{64}$/
  * number or instant that is none.
  */
 export function wantedOf(filter: EntryFilter, size: number): Wanted | undefined {
-  const { dataset, organisation, agreement, prev, artefact } = filter
+  const { dataset, organisation, program, agreement, prev, artefact } = filter
   const limit = Math.min(MOST_LIMIT, Math.max(1, count(filter.limit ?? DEFAULT_LIMIT)))
   const before = Math.min(size, count(filter.before ?? size))
   const kinds = filter.kinds && ENTRY_KINDS.filter((kind) => filter.kinds?.includes(kind))
-  const names = { dataset, organisation, agreement, prev }
+  const names = { dataset, organisation, program, agreement, prev }
   const isLong = Object.values(names).some((name) => (name?.length ?? 0) > MAX_NAME_LENGTH)
   const isNoHash = artefact !== undefined && !SHA256.test(artefact)
   if (isLong || isNoHash || kinds?.length === 0) return undefined
@@ -28,15 +29,20 @@ export function wantedOf(filter: EntryFilter, size: number): Wanted | undefined 
 
 /** Is an entry what the index says that it is? */
 export function hasWanted(entry: Entry, wanted: Wanted): boolean {
-  const { kinds, dataset, organisation, agreement, prev, artefact } = wanted
+  const { kinds, dataset, organisation, program, agreement, prev, artefact } = wanted
   return (
     (kinds === undefined || kinds.includes(entry.k)) &&
     (dataset === undefined || entry.dataset === dataset) &&
     (organisation === undefined || entry.actor?.organisation === organisation) &&
+    (program === undefined || programOf(entry) === program) &&
     (agreement === undefined || entry.agreement === agreement) &&
     (prev === undefined || entry.prev === prev) &&
     (artefact === undefined || hashesOf(entry).includes(artefact))
   )
+}
+
+function programOf({ actor }: Entry): string | undefined {
+  return actor?.type === 'app' ? actor.id : undefined
 }
 
 function count(value: number): number {

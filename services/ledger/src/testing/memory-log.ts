@@ -93,12 +93,13 @@ function pageOf(all: readonly IndexedEntry[], filter: EntryFilter) {
 }
 
 function isFound(entry: Entry, filter: EntryFilter): boolean {
-  const { kinds, dataset, organisation, agreement, prev, artefact, since, until } = filter
+  const { kinds, dataset, organisation, program, agreement, prev, artefact, since, until } = filter
   const artefacts = [...(entry.inputs ?? []), ...(entry.outputs ?? [])]
   return (
     (!kinds || kinds.includes(entry.k)) &&
     (dataset === undefined || entry.dataset === dataset) &&
     (organisation === undefined || entry.actor.organisation === organisation) &&
+    (program === undefined || (entry.actor.type === 'app' && entry.actor.id === program)) &&
     (agreement === undefined || entry.agreement === agreement) &&
     (prev === undefined || entry.prev === prev) &&
     (artefact === undefined || artefacts.some(({ sha256 }) => sha256 === artefact)) &&

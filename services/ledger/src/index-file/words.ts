@@ -1,0 +1,74 @@
+/** A ULID as its 128 bits: four numbers of 32 bits, the highest first. */
+export type Words = Uint32Array
+
+export const ID_WORDS = 4
+
+const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const ULID_DIGITS = 26
+const DIGIT_BITS = 5
+const WORD_BITS = 32
+/** 26 digits have two bits more than a ULID, which are 0. */
+const SPARE_BITS = 2
+const MOST_FIRST_DIGIT = 7
+/** In the second word: the half of which the first random digit is changed in a close. */
+const CLOSE_BIT = 0x8000
+const NO_DIGIT = 0x80
+
+/** Values of characters, `NO_DIGIT` for what is none. */
+const VALUES = new Uint8Array(256).fill(NO_DIGIT)
+for (const [value, digit] of [...DIGITS].entries()) VALUES[digit.charCodeAt(0)] = value
+
+/** Reads the characters from `from` up to `to`; false when they are no ULID. */
+export function readWords(bytes: Uint8Array, from: number, to: number, words: Words): boolean {
+  if (to - from !== ULID_DIGITS) return false
+  let seen = 0
+  let word = 0
+  let bits = -SPARE_BITS
+  let at = 0
+  for (let place = from; place < to; place += 1) {
+    const digit = VALUES[bytes[place] as number] as number
+    seen |= digit
+    bits += DIGIT_BITS
+    if (bits < WORD_BITS) {
+      word = (word << DIGIT_BITS) | digit
+      continue
+    }
+    bits -= WORD_BITS
+    words[at++] = (word << (DIGIT_BITS - bits)) | (digit >> bits)
+    word = digit & ((1 << bits) - 1)
+  }
+  return seen < NO_DIGIT && (VALUES[bytes[from] as number] as number) <= MOST_FIRST_DIGIT
+}
+
+/** The bits of a ULID; undefined when it is none. */
+export function wordsOf(id: string): Words | undefined {
+  const words = new Uint32Array(ID_WORDS)
+  const bytes = Buffer.from(id)
+  return readWords(bytes, 0, bytes.length, words) ? words : undefined
+}
+
+export function ulidOf(words: Words): string {
+  let rest = words.reduce((number, word) => (number << 32n) | BigInt(word), 0n)
+  let text = ''
+  for (; text.length < ULID_DIGITS; rest >>= 5n) text = DIGITS[Number(rest & 31n)] + text
+  return text
+}
+
+/** Milliseconds since 1970. */
+export function instantOf(words: Words): number {
+  return (words[0] as number) * 0x10000 + ((words[1] as number) >>> 16)
+}
+
+/** The bits of `closeIdOf`. */
+export function closeOf([first, second, ...others]: Words): Words {
+  return Uint32Array.of(first ?? 0, (second ?? 0) ^ CLOSE_BIT, ...others)
+}
+
+export function isCloseOf(id: Words, prev: Words): boolean {
+  return (
+    id[3] === prev[3] &&
+    id[2] === prev[2] &&
+    ((id[1] as number) ^ (prev[1] as number)) === CLOSE_BIT &&
+    id[0] === prev[0]
+  )
+}
