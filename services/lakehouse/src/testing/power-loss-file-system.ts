@@ -191,10 +191,10 @@ function createPower() {
   let callsLeft = Number.POSITIVE_INFINITY
   const underWay = new Set<Promise<unknown>>()
 
-  function run(call: (...given: unknown[]) => Promise<unknown>, given: unknown[]) {
+  function run(call: (...given: unknown[]) => unknown, given: unknown[]) {
     callsLeft -= 1
     if (callsLeft < 0) return Promise.reject(new Error('the power has failed'))
-    const running = call(...given)
+    const running = Promise.resolve(call(...given))
     underWay.add(running)
     const done = () => underWay.delete(running)
     running.then(done, done)

@@ -22,6 +22,8 @@ export type Disk = {
   makeFolder(path: string): Promise<void>
   removeFolder(path: string): Promise<void>
   list(path: string): Promise<{ name: string; folder: boolean }[]>
+  /** False also when nobody can tell. */
+  isThere(path: string): boolean | Promise<boolean>
 }
 
 export type DiskFile = {

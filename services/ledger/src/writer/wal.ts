@@ -30,11 +30,11 @@ const SEGMENT_NAME = /^\d{10}\.\d{10}\.wal$/
 const EPOCH_NAME = /^(\d{10})\.epoch$/
 
 /**
- * Marks the folder as written in this epoch: whoever wrote before sees it before acknowledging
- * anything that is not read here.
+ * Marks the folder as written in this epoch, then takes away the marks of those before: whoever
+ * wrote before misses it before acknowledging anything that is not read here.
  */
 export async function claim(disk: Disk, folder: string, epoch: number): Promise<void> {
-  await disk.write(join(folder, `${padded(epoch)}.epoch`), new Uint8Array())
+  await disk.write(markOf(folder, epoch), new Uint8Array())
   await disk.syncFolder(folder)
   for (const { name } of await disk.list(folder)) {
     if ((epochOf(name) ?? epoch) < epoch) await disk.remove(join(folder, name))
@@ -153,7 +153,8 @@ export function openWal(given: {
     }
   }
 
-  const isTaken = async () => (await newestEpoch(disk, folder)) > epoch
+  const mark = markOf(folder, epoch)
+  const isTaken = async () => !(await disk.isThere(mark))
 
   return {
     async append(first, group) {
@@ -183,6 +184,10 @@ export function openWal(given: {
       if (current) await end(current)
     },
   }
+}
+
+function markOf(folder: string, epoch: number): string {
+  return join(folder, `${padded(epoch)}.epoch`)
 }
 
 function padded(number: number): string {
