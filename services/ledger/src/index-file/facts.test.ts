@@ -70,6 +70,7 @@ it('of an answer are the same as those of its JSON, however it is written', () =
         program: given.actor.type === 'app' ? names.of(given.actor.id) : 0,
       })
       expect(facts.oddId ?? ulidOf(facts.id)).toBe(given.id)
+      if (facts.oddId !== undefined) expect(ulidOf(facts.id)).toBe(`7${'Z'.repeat(25)}`)
       expect(facts.oddPrev ?? (facts.prev && ulidOf(facts.prev))).toBe(given.prev)
     }),
     { numRuns: 2_000 },

@@ -6,13 +6,18 @@ export const ID_WORDS = 4
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const ULID_DIGITS = 26
 const DIGIT_BITS = 5
+const MOST_DIGIT = 31
 const WORD_BITS = 32
+const WORD_SHIFT = 5
 /** 26 digits have two bits more than a ULID, which are 0. */
 const SPARE_BITS = 2
 const MOST_FIRST_DIGIT = 7
 /** In the second word: the half of which the first random digit is changed in a close. */
 const CLOSE_BIT = 0x8000
 const NO_DIGIT = 0x80
+
+const CODES = Buffer.from(DIGITS)
+const text = Buffer.alloc(ULID_DIGITS)
 
 /** Values of characters, `NO_DIGIT` for what is none. */
 const VALUES = new Uint8Array(256).fill(NO_DIGIT)
@@ -48,10 +53,15 @@ export function wordsOf(id: string): Words | undefined {
 }
 
 export function ulidOf(words: Words): string {
-  let rest = words.reduce((number, word) => (number << 32n) | BigInt(word), 0n)
-  let text = ''
-  for (; text.length < ULID_DIGITS; rest >>= 5n) text = DIGITS[Number(rest & 31n)] + text
-  return text
+  for (let place = 0, end = DIGIT_BITS - SPARE_BITS; place < ULID_DIGITS; place += 1) {
+    const last = (end - 1) >> WORD_SHIFT
+    const below = (last + 1) * WORD_BITS - end
+    let digit = (words[last] as number) >>> below
+    if (below + DIGIT_BITS > WORD_BITS) digit |= (words[last - 1] ?? 0) << (WORD_BITS - below)
+    text[place] = CODES[digit & MOST_DIGIT] as number
+    end += DIGIT_BITS
+  }
+  return text.toString('latin1')
 }
 
 /** Milliseconds since 1970. */

@@ -37,7 +37,8 @@ export function logFolder(dir: string, inflate: Inflate = inflated): LogFolder {
     async bundle(index, width) {
       const place = { level: 'entries', index, width } as const
       const bytes = await found(dir, place, (path) => plainBundle(join(dir, path), inflate))
-      return bytes && bundleStart(bytes, width)
+      // A full one has no more: whoever takes it apart sees whether it has as many.
+      return bytes && width < TILE_WIDTH ? bundleStart(bytes, width) : bytes
     },
   }
 }
