@@ -70,10 +70,13 @@ export type IdFinder = {
 export function openIdFinder(db: DatabaseSync): IdFinder {
   const near = db.prepare('SELECT bundle FROM near WHERE span = ? ORDER BY bundle')
   const idsOf = db.prepare('SELECT entries, ids FROM bundles WHERE bundle = ?')
-  const row = db.prepare('SELECT min(place) AS place FROM ids WHERE id = ?')
+  const own = db.prepare('SELECT min(place) AS place FROM ids WHERE id = ?')
   const listed = function* (id: Words): Generator<number> {
     for (const { bundle } of near.all(spanOf(id)) as { bundle: number }[]) {
-      const { entries, ids } = idsOf.get(bundle) as { entries: number; ids: Uint8Array }
+      const row = idsOf.get(bundle) as { entries: number; ids: Uint8Array } | undefined
+      // Listed before it is written, which is when it is full, or the transaction ends.
+      if (!row) continue
+      const { entries, ids } = row
       for (let slot = slotOf(ids, id, entries); slot >= 0; ) {
         yield bundle * WIDTH + slot
         slot = slotOf(ids, id, entries, slot + 1)
@@ -84,8 +87,8 @@ export function openIdFinder(db: DatabaseSync): IdFinder {
     first(id) {
       const words = wordsOf(id)
       const place = words && listed(words).next().value
-      const own = row.get(id)?.place as number | null | undefined
-      return place === undefined ? (own ?? undefined) : Math.min(place, own ?? place)
+      const other = own.get(id)?.place as number | null | undefined
+      return place === undefined ? (other ?? undefined) : Math.min(place, other ?? place)
     },
     listed,
   }
