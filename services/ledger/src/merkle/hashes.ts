@@ -44,7 +44,7 @@ export function putNodeHash(target: Buffer, at: number, pairs: Uint8Array, from:
   putHash(target, at, node)
 }
 
-/** By way of a text: a buffer of its own costs twice as much as the hash, and is collected later. */
+/** By way of a text: a buffer of its own costs twice as much, and has to be collected. */
 function putHash(target: Buffer, at: number, bytes: Uint8Array): void {
   target.write(hash('sha256', bytes, 'latin1'), at, 'latin1')
 }

@@ -10,14 +10,13 @@ import {
 import { ULID } from '../ulid.ts'
 import { unavailable } from './failures.ts'
 import { hashOfId } from './id-table.ts'
+import { openPending } from './pending.ts'
 
 /** An entry on its way to disk, and whoever waits for it. */
 export type Waiting = {
   id: string
   /** `hashOfId` of it. */
   hash: number
-  /** Another one that waits, of the same hash. */
-  next?: Waiting | undefined
   /** The entry as the ledger keeps it: canonical JSON. */
   text: string
   /** Of it in UTF-8. */
@@ -58,7 +57,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 export function openIntake(): Intake {
   const queue: Waiting[] = []
   /** Those of the group that is being written too. */
-  const waitingFor = openPending()
+  const waitingFor = openPending<Waiting>()
   let begin = 0
   let bytes = 0
 
@@ -108,39 +107,6 @@ export function openIntake(): Intake {
       if ('index' in outcome) resolve({ id, index: outcome.index })
       else reject(outcome.error)
       Object.assign(waiting, DONE)
-    },
-  }
-}
-
-/** Those that wait, by id. */
-function openPending() {
-  const byHash = new Map<number, Waiting>()
-  let size = 0
-  return {
-    get size() {
-      return size
-    },
-    find(hash: number, id: string): Waiting | undefined {
-      let one = byHash.get(hash)
-      while (one && one.id !== id) one = one.next
-      return one
-    },
-    add(waiting: Waiting): void {
-      waiting.next = byHash.get(waiting.hash)
-      byHash.set(waiting.hash, waiting)
-      size += 1
-    },
-    remove(waiting: Waiting): void {
-      const first = byHash.get(waiting.hash)
-      if (first !== waiting) {
-        let before = first
-        while (before && before.next !== waiting) before = before.next
-        if (!before) return
-        before.next = waiting.next
-      } else if (waiting.next) byHash.set(waiting.hash, waiting.next)
-      else byHash.delete(waiting.hash)
-      waiting.next = undefined
-      size -= 1
     },
   }
 }
