@@ -46,6 +46,11 @@ describe('ids in numbers', () => {
       const near = `${id.slice(0, 25)}${id.endsWith('0') ? '1' : '0'}`
       expect(table.at(near)).toBe(kept.get(near))
     }
+    table.clear()
+    const [id = ''] = kept.keys()
+    expect([table.size, table.at(id)]).toEqual([0, undefined])
+    table.add(id, 7)
+    expect(table.at(id)).toBe(7)
   })
 
   it('spread, though only one digit is another', () => {

@@ -9,13 +9,15 @@ export type IdTable = {
   /** Of one that is not in it. */
   add(id: Ulid, index: number): void
   at(id: Ulid): number | undefined
+  /** It is empty again, and keeps its room: so much of it made anew is a full collection. */
+  clear(): void
 }
 
 /** Of an id, and of its place, counted from that of the first one; 0: the slot is free. */
 const SLOT_WORDS = ULID_WORDS + 1
 const FIRST_SLOTS = 1_024
 /** At most this part of the slots is taken, so that a search ends soon. */
-const MOST_TAKEN = 0.5
+const MOST_TAKEN = 0.6
 
 const key = new Int32Array(ULID_WORDS)
 
@@ -64,6 +66,10 @@ export function openIdTable(): IdTable {
       wordsOf(id, key)
       const place = words[find(words, slots) + ULID_WORDS] ?? 0
       return place === 0 ? undefined : first + place - 1
+    },
+    clear() {
+      words.fill(0)
+      size = 0
     },
   }
 }

@@ -31,9 +31,9 @@ export function openRecent(now: () => number, knows: Knows | undefined): Recent 
   return {
     add(id, index) {
       if (newer.size >= RECENT_IDS) {
-        older = newer
+        older.clear()
+        ;[older, newer] = [newer, older]
         since = newerSince
-        newer = openIdTable()
         newerSince = now()
       }
       newer.add(id, index)
