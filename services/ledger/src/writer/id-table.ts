@@ -1,4 +1,5 @@
-import { ULID_WORDS, type Ulid, wordsOf } from '../ulid.ts'
+import type { Ulid } from '../ulid.ts'
+import { ID_WORDS, putWords, type Words } from '../ulid-words.ts'
 
 /**
  * Where entries stand, by their ids. In numbers: as keys of a Map, texts that live for seconds are
@@ -14,37 +15,37 @@ export type IdTable = {
 }
 
 /** Of an id, and of its place, counted from that of the first one; 0: the slot is free. */
-const SLOT_WORDS = ULID_WORDS + 1
+const SLOT_WORDS = ID_WORDS + 1
 const FIRST_SLOTS = 1_024
 /** At most this part of the slots is taken, so that a search ends soon. */
 const MOST_TAKEN = 0.6
 
-const key = new Int32Array(ULID_WORDS)
+const key = new Uint32Array(ID_WORDS)
 
 export function openIdTable(): IdTable {
   let slots = FIRST_SLOTS
-  let words = new Int32Array(slots * SLOT_WORDS)
+  let words = new Uint32Array(slots * SLOT_WORDS)
   let size = 0
   let first = 0
 
   /** Where the slot of `key` begins, or the free one in which it would stand. */
-  function find(table: Int32Array, count: number): number {
+  function find(table: Uint32Array, count: number): number {
     for (let slot = hashOfWords(key) & (count - 1); ; slot = (slot + 1) & (count - 1)) {
       const at = slot * SLOT_WORDS
-      if (table[at + ULID_WORDS] === 0 || isAt(table, at)) return at
+      if (table[at + ID_WORDS] === 0 || isAt(table, at)) return at
     }
   }
-  function put(table: Int32Array, count: number, place: number): void {
+  function put(table: Uint32Array, count: number, place: number): void {
     const at = find(table, count)
     table.set(key, at)
-    table[at + ULID_WORDS] = place
+    table[at + ID_WORDS] = place
   }
   function grow(): void {
-    const more = new Int32Array(words.length * 2)
+    const more = new Uint32Array(words.length * 2)
     for (let at = 0; at < words.length; at += SLOT_WORDS) {
-      const place = words[at + ULID_WORDS] ?? 0
+      const place = words[at + ID_WORDS] ?? 0
       if (place === 0) continue
-      for (let word = 0; word < ULID_WORDS; word += 1) key[word] = words[at + word] ?? 0
+      for (let word = 0; word < ID_WORDS; word += 1) key[word] = words[at + word] ?? 0
       put(more, slots * 2, place)
     }
     slots *= 2
@@ -59,12 +60,12 @@ export function openIdTable(): IdTable {
       if (size === 0) first = index
       if (size >= slots * MOST_TAKEN) grow()
       size += 1
-      wordsOf(id, key)
+      putWords(id, key)
       put(words, slots, index - first + 1)
     },
     at(id) {
-      wordsOf(id, key)
-      const place = words[find(words, slots) + ULID_WORDS] ?? 0
+      putWords(id, key)
+      const place = words[find(words, slots) + ID_WORDS] ?? 0
       return place === 0 ? undefined : first + place - 1
     },
     clear() {
@@ -76,12 +77,12 @@ export function openIdTable(): IdTable {
 
 /** A number of 30 bits by which ids are told apart mostly. */
 export function hashOfId(id: Ulid): number {
-  wordsOf(id, key)
+  putWords(id, key)
   return hashOfWords(key)
 }
 
-function isAt(table: Int32Array, at: number): boolean {
-  for (let word = 0; word < ULID_WORDS; word += 1) {
+function isAt(table: Uint32Array, at: number): boolean {
+  for (let word = 0; word < ID_WORDS; word += 1) {
     if (table[at + word] !== key[word]) return false
   }
   return true
@@ -91,9 +92,9 @@ function isAt(table: Int32Array, at: number): boolean {
 const [MIX, FINISH_1, FINISH_2] = [0xcc9e2d51, 0x85ebca6b, 0xc2b2ae35]
 const HASH_BITS = 30
 
-function hashOfWords(words: Int32Array): number {
+function hashOfWords(words: Words): number {
   let hash = 0
-  for (let word = 0; word < ULID_WORDS; word += 1) {
+  for (let word = 0; word < ID_WORDS; word += 1) {
     hash = Math.imul(hash ^ (words[word] ?? 0), MIX)
     hash ^= hash >>> 15
   }

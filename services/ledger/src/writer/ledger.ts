@@ -96,10 +96,15 @@ async function begin(
   const shared = { dir, disk, book, files, wal, fence, signers, origin, now, faults, report }
   const publisher = openPublisher({ ...shared, fencedOut })
 
-  async function append(entry: NewEntry, isBehindAsked = false): Promise<Appended> {
-    if (isClosing) throw unavailable('the ledger is being closed')
-    look()
-    return put(entry, isBehindAsked)
+  /** No `async`: one more promise for each entry. */
+  function append(entry: NewEntry, isBehindAsked = false): Promise<Appended> {
+    try {
+      if (isClosing) throw unavailable('the ledger is being closed')
+      look()
+      return put(entry, isBehindAsked)
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
   function put(entry: NewEntry, isBehindAsked = false): Promise<Appended> {
     if (fenced.isRaised()) throw unavailable(elsewhere('another writer has taken over'))

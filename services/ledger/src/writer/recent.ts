@@ -38,7 +38,7 @@ export function openRecent(now: () => number, knows: Knows | undefined): Recent 
       }
       newer.add(id, index)
     },
-    at: (id) => newer.at(id) ?? older.at(id),
+    at: (id) => newer.at(id) ?? (older.size > 0 ? older.at(id) : undefined),
     isAsked(id) {
       if (!knows) return false
       const at = instantOf(id)
