@@ -1,6 +1,12 @@
 import { isIPv4 } from 'node:net'
 import { networkOf, type Principal } from '@tongqu/access'
-import type { Artefact, Commitments, EntryActor, NewEntry } from '@tongqu/ledger'
+import {
+  type Artefact,
+  type Commitments,
+  closeIdOf,
+  type EntryActor,
+  type NewEntry,
+} from '@tongqu/ledger'
 import type { StreamEnd } from './streams.ts'
 import type { Read, Visit } from './visit.ts'
 
@@ -131,18 +137,4 @@ function metersOf(outcome: ServeOutcome, left: Left | undefined): Record<string,
 
 function outputOf({ sha256, bytes, rows }: Left): Artefact {
   return { bytes, rows, ...(sha256 !== undefined && { sha256 }) }
-}
-
-const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-/** The first digit of a ULID behind its time. */
-const FIRST_RANDOM = 10
-
-/**
- * The id of what closes an entry follows from its own: however often it is said, by this process or
- * by one that finds it open, the ledger takes one.
- */
-export function closeIdOf(id: string): string {
-  const digit = DIGITS.indexOf(id[FIRST_RANDOM] ?? '0')
-  const other = DIGITS[(digit + DIGITS.length / 2) % DIGITS.length]
-  return `${id.slice(0, FIRST_RANDOM)}${other}${id.slice(FIRST_RANDOM + 1)}`
 }

@@ -42,7 +42,7 @@ export { type Drain, type DrainDeps, openDrain } from './sources/drain.ts'
 export { EVENT_RULES } from './sources/events.ts'
 export type * from './types.ts'
 export { MAX_ENTRY_BYTES } from './types.ts'
-export { derivedUlid, instantOf, newUlid, ULID, type Ulid } from './ulid.ts'
+export { closeIdOf, derivedUlid, instantOf, newUlid, ULID, type Ulid } from './ulid.ts'
 export { SUBMISSION } from './witnessing/request.ts'
 export {
   type Disagreement,

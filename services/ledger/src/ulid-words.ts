@@ -3,7 +3,7 @@ export type Words = Uint32Array
 
 export const ID_WORDS = 4
 
-const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+export const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const ULID_DIGITS = 26
 const DIGIT_BITS = 5
 const MOST_DIGIT = 31
@@ -12,15 +12,18 @@ const WORD_SHIFT = 5
 /** 26 digits have two bits more than a ULID, which are 0. */
 const SPARE_BITS = 2
 const MOST_FIRST_DIGIT = 7
-/** In the second word: the half of which the first random digit is changed in a close. */
-const CLOSE_BIT = 0x8000
+/** By this the first random digit of a close differs from that of its open (`closeIdOf`). */
+export const CLOSE_DIGIT = 0x10
+/** Of the second word that digit follows on 16 bits of the time. */
+const CLOSE_BIT = CLOSE_DIGIT << (16 - DIGIT_BITS)
 const NO_DIGIT = 0x80
 
 const CODES = Buffer.from(DIGITS)
+/** Written byte by byte: a text of many parts is put together again by whoever looks at it. */
 const text = Buffer.alloc(ULID_DIGITS)
 
 /** Values of characters, `NO_DIGIT` for what is none. */
-const VALUES = new Uint8Array(256).fill(NO_DIGIT)
+export const VALUES = new Uint8Array(256).fill(NO_DIGIT)
 for (const [value, digit] of [...DIGITS].entries()) VALUES[digit.charCodeAt(0)] = value
 
 /** Reads the characters from `from` up to `to`; false when they are no ULID. */
@@ -45,11 +48,16 @@ export function readWords(bytes: Uint8Array, from: number, to: number, words: Wo
   return seen < NO_DIGIT && (VALUES[bytes[from] as number] as number) <= MOST_FIRST_DIGIT
 }
 
+/** Puts the bits of a text there; false when it is no ULID. */
+export function putWords(id: string, words: Words): boolean {
+  const isAscii = id.length === ULID_DIGITS && text.write(id) === ULID_DIGITS
+  return isAscii && readWords(text, 0, ULID_DIGITS, words)
+}
+
 /** The bits of a ULID; undefined when it is none. */
 export function wordsOf(id: string): Words | undefined {
   const words = new Uint32Array(ID_WORDS)
-  const bytes = Buffer.from(id)
-  return readWords(bytes, 0, bytes.length, words) ? words : undefined
+  return putWords(id, words) ? words : undefined
 }
 
 export function ulidOf(words: Words): string {

@@ -1,5 +1,5 @@
 import { TILE_WIDTH } from '../merkle/tiles.ts'
-import { ID_WORDS, type Words } from './words.ts'
+import { ID_WORDS, type Words } from '../ulid-words.ts'
 
 /** Entries of one row of `bundles`. */
 export const WIDTH = TILE_WIDTH

@@ -1,5 +1,6 @@
 import { parseEntry } from '../reader/bundles.ts'
 import type { Artefact, Entry, EntryKind } from '../types.ts'
+import { ID_WORDS, putWords, readWords, type Words } from '../ulid-words.ts'
 import { CLOSE, kindNumber, OPEN, SUM } from './kinds.ts'
 import {
   ACTOR,
@@ -16,7 +17,6 @@ import {
   TYPE,
 } from './members.ts'
 import type { Names } from './names.ts'
-import { ID_WORDS, readWords, type Words } from './words.ts'
 
 /** What the index knows of an entry. Names are their numbers; 0: there is none. */
 export type Facts = {
@@ -100,9 +100,9 @@ export function factsReader(names: Names): (leaf: Uint8Array) => Facts {
     facts.agreement = names.ofText(entry.agreement)
     facts.organisation = names.ofText(actor?.organisation)
     facts.program = actor?.type === 'app' ? names.ofText(actor.id) : 0
-    facts.oddId = isUlid(id, facts.id) ? undefined : id
+    facts.oddId = putWords(id, facts.id) ? undefined : id
     if (facts.oddId !== undefined) facts.id.fill(NO_WORD)
-    facts.prev = from !== undefined && isUlid(from, prev) ? prev : undefined
+    facts.prev = from !== undefined && putWords(from, prev) ? prev : undefined
     facts.oddPrev = facts.prev ? undefined : from
     facts.hashes = WITH_ARTEFACTS.has(k) ? hashesOf(entry) : NO_HASHES
   }
@@ -110,11 +110,6 @@ export function factsReader(names: Names): (leaf: Uint8Array) => Facts {
     if (!readAnswer(leaf)) readOther(leaf)
     return facts
   }
-}
-
-function isUlid(id: string, words: Words): boolean {
-  const bytes = Buffer.from(id)
-  return readWords(bytes, 0, bytes.length, words)
 }
 
 /** Kinds that are read without being parsed; -1 for the others. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { instantOf, ulidOf, type Words, wordsOf } from '../ulid-words.ts'
 import { slotOf, WIDTH } from './columns.ts'
-import { instantOf, ulidOf, type Words, wordsOf } from './words.ts'
 
 /**
  * An id tells when it was made, and stands in the log soon after: it is looked for in the bundles

@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest'
 import type { TestLog } from '../testing/log-folder.ts'
 import { testReaders } from '../testing/readers.ts'
 import { idOf, someEntries } from '../testing/some-entries.ts'
+import { ID_WORDS } from '../ulid-words.ts'
 import { columnsOf, idAt, putId } from './columns.ts'
 import { CLOSE } from './kinds.ts'
-import { ID_WORDS } from './words.ts'
 
 const { newLog, open } = testReaders()
 

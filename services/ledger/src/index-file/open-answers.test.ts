@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, expect, it } from 'vitest'
+import { ulidOf } from '../ulid-words.ts'
 import { makeIndexFile } from './file.ts'
 import { openAnswers } from './open-answers.ts'
-import { ulidOf } from './words.ts'
 
 const ends: (() => void)[] = []
 afterEach(() => {

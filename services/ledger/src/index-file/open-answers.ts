@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { ID_WORDS, ulidOf, type Words } from './words.ts'
+import { ID_WORDS, ulidOf, type Words } from '../ulid-words.ts'
 
 /** Answers of which the end is not told. */
 export type OpenAnswers = {

@@ -5,12 +5,11 @@ import { canonicalJson } from '@tongqu/contracts'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ENTRY_KINDS, type NewEntry } from '../types.ts'
-import { derivedUlid } from '../ulid.ts'
+import { closeIdOf, derivedUlid } from '../ulid.ts'
 import { type IndexFile, openIndexFile } from './file.ts'
 import { openFinder, type Wanted } from './find.ts'
 import { MOST_NEAR, openIdFinder } from './ids.ts'
 import { type Adder, openAdder } from './rows.ts'
-import { closeOf, ulidOf, type Words, wordsOf } from './words.ts'
 
 const ORIGIN = 'tongqu.ledger/test'
 const KEY = Buffer.alloc(32, 1)
@@ -58,10 +57,6 @@ function feed({ db, adder, ...file }: Handle, entries: readonly NewEntry[], isKe
 
 function idAt(at: number, text: string): string {
   return derivedUlid(KEY, at, text)
-}
-
-function closeIdOf(id: string): string {
-  return ulidOf(closeOf(wordsOf(id) as Words))
 }
 
 const some = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: undefined })

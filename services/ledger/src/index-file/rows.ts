@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { isCloseOf, ulidOf } from '../ulid-words.ts'
 import { openBundles } from './bundles.ts'
 import { type Facts, factsReader } from './facts.ts'
 import { openIdAdder } from './ids.ts'
 import { CLOSE, OPEN } from './kinds.ts'
 import { openNames } from './names.ts'
 import { openAnswers } from './open-answers.ts'
-import { isCloseOf, ulidOf } from './words.ts'
 
 /** Puts entries into the index, within a transaction of the caller. */
 export type Adder = {

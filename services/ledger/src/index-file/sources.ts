@@ -1,11 +1,11 @@
 import type { StatementSync } from 'node:sqlite'
 import { ENTRY_KINDS } from '../types.ts'
+import { closeOf, wordsOf } from '../ulid-words.ts'
 import { THE_LOG } from './bundles.ts'
 import { columnsOf, DERIVED, type Named, WIDTH } from './columns.ts'
 import type { Wanted } from './find.ts'
 import type { IdFinder } from './ids.ts'
 import { kindNumber, OPEN, sortOf } from './kinds.ts'
-import { closeOf, wordsOf } from './words.ts'
 
 export type Prepared = (text: string) => StatementSync
 export type Numbers = Partial<Record<Named, number>>
