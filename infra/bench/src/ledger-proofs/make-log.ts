@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import {
   checkpointText,
+  closeIdOf,
   HASH_BYTES,
   leafHash,
   newSigningKey,
@@ -107,8 +108,12 @@ export function entryText(number: number): string {
 
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/** ULID of an entry: the millisecond, and digits that look like chance. */
+/**
+ * ULID of an entry: the millisecond, and digits that look like chance. That of a close follows from
+ * that of its open.
+ */
 export function idOf(number: number): string {
+  if (number % 2 === 1) return closeIdOf(idOf(number - 1))
   return digits(START + Math.floor(number / PER_MILLISECOND), 10) + digits(mixed(number), 16)
 }
 
