@@ -53,8 +53,9 @@ export function keptTiles(count: number): KeptTiles {
  */
 export type TreeEdge = { head: TreeHead; hashes: readonly Uint8Array[] }
 
-/** The hash that is being compared. */
+/** Hashes that are being compared: of an entry, and of a bundle. */
 const leaf = Buffer.alloc(HASH_BYTES)
+const leaves = Buffer.alloc(HASH_BYTES * TILE_WIDTH)
 
 /** Rows of a full tile above its hashes: the last is the hash that stands in the tile above. */
 const TILE_HEIGHT = 8
@@ -89,14 +90,6 @@ export function treeOf(folder: LogFolder, { head, hashes }: TreeEdge, kept: Kept
     if (entries.length < width) throw damaged(`${pathOf('entries', bundle)} is missing or short`)
     return entries
   }
-  const check = (leaves: Uint8Array, index: number, entry: Uint8Array): Uint8Array => {
-    const at = (index % TILE_WIDTH) * HASH_BYTES
-    putLeafHash(leaf, 0, entry)
-    if (leaf.compare(leaves, at, at + HASH_BYTES) !== 0) {
-      throw damaged(`entry ${index} is not what was signed`)
-    }
-    return entry
-  }
   return {
     head,
     tile,
@@ -110,14 +103,24 @@ export function treeOf(folder: LogFolder, { head, hashes }: TreeEdge, kept: Kept
     async entries(bundle) {
       const entries = await unchecked(bundle)
       if (entries.length === 0) return entries
-      const leaves = firstOf(await verified(0, bundle))
-      return entries.map((entry, at) => check(leaves, bundle * TILE_WIDTH + at, entry))
+      const signed = firstOf(await verified(0, bundle))
+      const end = entries.length * HASH_BYTES
+      for (const [at, entry] of entries.entries()) putLeafHash(leaves, at * HASH_BYTES, entry)
+      if (leaves.compare(signed, 0, end, 0, end) !== 0) {
+        throw damaged(`${pathOf('entries', bundle)} is not what was signed`)
+      }
+      return entries
     },
     async entry(index, bundle) {
-      const leaves = firstOf(await verified(0, Math.floor(index / TILE_WIDTH)))
+      const signed = firstOf(await verified(0, Math.floor(index / TILE_WIDTH)))
       const entry = bundle[index % TILE_WIDTH]
       if (!entry) throw damaged(`entry ${index} is missing`)
-      return check(leaves, index, entry)
+      const at = (index % TILE_WIDTH) * HASH_BYTES
+      putLeafHash(leaf, 0, entry)
+      if (leaf.compare(signed, at, at + HASH_BYTES) !== 0) {
+        throw damaged(`entry ${index} is not what was signed`)
+      }
+      return entry
     },
   }
 }
