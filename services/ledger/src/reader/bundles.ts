@@ -1,6 +1,7 @@
 import { Problem } from '@tongqu/contracts'
 import { TILE_WIDTH } from '../merkle/tiles.ts'
 import { type Entry, MAX_ENTRY_BYTES } from '../types.ts'
+import { damaged } from './damage.ts'
 
 /** Of the length that stands before each entry (C2SP tlog-tiles). */
 const LENGTH_BYTES = 2
@@ -16,15 +17,20 @@ export function bundleEntries(bundle: Uint8Array): Uint8Array[] {
   const entries: Uint8Array[] = []
   let at = 0
   while (at < bundle.length) {
-    const length = ((bundle[at] ?? 0) << 8) | (bundle[at + 1] ?? 0)
-    const end = at + LENGTH_BYTES + length
-    if (length > MAX_ENTRY_BYTES || end > bundle.length || entries.length === TILE_WIDTH) {
-      throw new Problem('ledger-damaged', { cause: new Error(`bundle: byte ${at}`) })
-    }
+    if (entries.length === TILE_WIDTH) throw damaged(`bundle: byte ${at}`)
+    const end = endOfEntry(bundle, at)
     entries.push(bundle.subarray(at + LENGTH_BYTES, end))
     at = end
   }
   return entries
+}
+
+/** Of the entry of which the length stands at that byte. */
+function endOfEntry(bundle: Uint8Array, at: number): number {
+  const length = ((bundle[at] ?? 0) << 8) | (bundle[at + 1] ?? 0)
+  const end = at + LENGTH_BYTES + length
+  if (length > MAX_ENTRY_BYTES || end > bundle.length) throw damaged(`bundle: byte ${at}`)
+  return end
 }
 
 /** The plain bundle of some entries. */
@@ -36,11 +42,13 @@ export function bundleOf(entries: readonly Uint8Array[]): Buffer {
   return Buffer.concat(parts)
 }
 
-/** Bytes of the first `count` entries of a plain bundle. */
+/** Bytes of the first `count` entries of a plain bundle, or of all when it has fewer. */
 export function bundleStart(bundle: Uint8Array, count: number): Uint8Array {
-  const entries = bundleEntries(bundle).slice(0, count)
-  const length = entries.reduce((sum, entry) => sum + LENGTH_BYTES + entry.length, 0)
-  return bundle.subarray(0, length)
+  let end = 0
+  for (let entry = 0; entry < count && end < bundle.length; entry += 1) {
+    end = endOfEntry(bundle, end)
+  }
+  return bundle.subarray(0, end)
 }
 
 const text = new TextDecoder('utf-8', { fatal: true })
@@ -53,5 +61,5 @@ export function parseEntry(bytes: Uint8Array): Entry {
   } catch (cause) {
     throw new Problem('ledger-damaged', { cause })
   }
-  throw new Problem('ledger-damaged', { cause: new Error('a leaf that is no entry') })
+  throw damaged('a leaf that is no entry')
 }
