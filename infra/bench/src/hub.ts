@@ -43,10 +43,14 @@ export async function startBenchHub(
   { asUser = false } = {},
 ): Promise<BenchHub> {
   const begun = performance.now()
-  const child = spawn(process.execPath, asUser ? USER : ['--import', PROBE, MAIN, 'start'], {
-    env: { ...process.env, HUB_DATA_DIR: dataDir, HUB_PORT: '0', HUB_SIMULATE: '0', ...settings },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  })
+  const child = spawn(
+    process.execPath,
+    asUser ? USER : [...process.execArgv, '--import', PROBE, MAIN, 'start'],
+    {
+      env: { ...process.env, HUB_DATA_DIR: dataDir, HUB_PORT: '0', HUB_SIMULATE: '0', ...settings },
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    },
+  )
   const url = await urlOf(child)
   await untilReady(url, begun)
   const readyMs = performance.now() - begun

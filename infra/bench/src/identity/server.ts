@@ -1,7 +1,7 @@
 /**
- * The same door behind three gateways of one process: a bare one that asks nobody, one that knows
- * everybody and decides by ten thousand agreements, and one that keeps quotas and the ledger too.
- * Prints their ports, and a key, as JSON.
+ * One door behind one of three gateways: a bare one that asks nobody, one that knows everybody and
+ * decides by ten thousand agreements, and one that keeps quotas and the ledger too. Prints its port,
+ * and a key, as JSON.
  */
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
@@ -25,7 +25,7 @@ import {
 import { openRealtime } from '@tongqu/realtime'
 import { openSecrets, openStore, type Store } from '@tongqu/store'
 import { recording, silent } from './recording.ts'
-import { APP, AUDIENCE, DATASET, ISSUER, type Served } from './world.ts'
+import { APP, AUDIENCE, DATASET, ISSUER, type Knowing, type Served } from './world.ts'
 
 const AGREEMENTS = 10_000
 const ROWS_AT_ONCE = 500
@@ -35,7 +35,7 @@ const COUNTS = { period_seconds: 60, exits: 0 }
 const DAY_MILLISECONDS = 86_400_000
 const HOUR_MILLISECONDS = 3_600_000
 
-const [dir = '', jwk = '{}'] = process.argv.slice(2)
+const [dir = '', jwk = '{}', knowing = ''] = process.argv.slice(2)
 
 async function main(): Promise<void> {
   const folder = fileURLToPath(new URL('../../../../catalog', import.meta.url))
@@ -78,13 +78,16 @@ async function main(): Promise<void> {
   const plan = planOf(deciding)
   const asPerson = { ...person, roles: ['consumer' as const] }
   const made = await keys.create(asPerson, APP, { scopes: ['hub:subscribe'], datasets: [] })
-  const served: Served = {
-    full: await serve({
+  const gateways: Record<Knowing, () => GatewayDeps | Promise<GatewayDeps>> = {
+    bare: () => depsOf(catalog, () => ({ ...plan, tier: 'open' }), undefined),
+    known: () => depsOf(catalog, deciding, recogniser),
+    full: async () => ({
       ...depsOf(catalog, deciding, recogniser),
       ...(await recording(dir, store, catalog)),
     }),
-    known: await serve(depsOf(catalog, deciding, recogniser)),
-    bare: await serve(depsOf(catalog, () => ({ ...plan, tier: 'open' }), undefined)),
+  }
+  const served: Served = {
+    port: await serve(await gateways[knowing as Knowing]()),
     key: made.secret,
   }
   process.stdout.write(`${JSON.stringify(served)}\n`)

@@ -6,5 +6,8 @@ export const APP = 'bench-app'
 export const DATASET = 'metro-gate-counts'
 export const PATH = `/feeds/${DATASET}.json`
 
-/** Ports of the three gateways, and an API key of the app. */
-export type Served = { full: number; known: number; bare: number; key: string }
+/** How much a gateway knows: nobody; everybody; everybody, with quotas and the ledger. */
+export type Knowing = 'bare' | 'known' | 'full'
+
+/** Its port, and an API key of the app. */
+export type Served = { port: number; key: string }
