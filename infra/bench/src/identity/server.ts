@@ -1,7 +1,7 @@
 /**
  * One door behind one of three gateways: a bare one that asks nobody, one that knows everybody and
- * decides by ten thousand agreements, and one that keeps quotas and the ledger too. Prints its port,
- * and a key, as JSON.
+ * decides by ten thousand agreements, and one that keeps quotas and the ledger too. Prints its
+ * port, and a key, as JSON.
  */
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
