@@ -19,14 +19,14 @@ import { atMost, type Benchmark, type Figure, median, tell, times } from './kit.
 import type { Probed } from './probe.ts'
 
 const TURNS = 7
-/** Until V8 compiles hardly anything: 20 µs an answer in the first turns, 3 from the fifth on. */
-const WARMING_TURNS = 6
+/** Until V8 compiles hardly anything: 20 µs an answer in the first turns, 3 later on. */
+const WARMING_TURNS = 3
 /**
- * A checkpoint, and the index that follows it, belong to the answers that they tell of. What a hub
- * does in so long a time when nobody asks is taken off.
+ * A checkpoint, and the index that follows it, belong to the answers that they tell of. All rest as
+ * long: what a process does meanwhile that nobody has asked for is charged to each alike.
  */
 const SETTLING_MILLISECONDS = 1_500
-const REQUESTS = 8_000
+const REQUESTS = 16_000
 /** Each costs a signature on either side. */
 const SIGNED_REQUESTS = 1_500
 const CONNECTIONS = 32
@@ -137,14 +137,11 @@ async function measured(all: Record<Name, Contender>): Promise<Record<Name, numb
     for (const name of turn % 2 === 0 ? names : names.toReversed()) {
       const { server, requests, prepare } = all[name]
       const headers = await prepare()
-      const settling = name === 'full' ? SETTLING_MILLISECONDS : 0
       await server.probe()
-      await sleep(settling)
-      const idle = await server.probe()
       await load(server.served.port, requests, headers)
-      await sleep(settling)
+      await sleep(SETTLING_MILLISECONDS)
       const { cpuMs } = await server.probe()
-      if (turn > 0) seen.get(name)?.push(((cpuMs - idle.cpuMs) * 1_000) / requests)
+      if (turn > 0) seen.get(name)?.push((cpuMs * 1_000) / requests)
     }
   }
   return Object.fromEntries(names.map((name) => [name, median(seen.get(name) ?? [])])) as Record<
