@@ -111,10 +111,7 @@ export function openIntake(): Intake {
   }
 }
 
-/**
- * What is left of one that is settled. A Map of which much is added and removed is laid out anew
- * again and again, and V8 keeps what the layouts before held until the next full collection.
- */
+/** What is left of one that is settled: whoever still holds it holds neither text nor caller. */
 const DONE: Pick<Waiting, 'text' | 'bytes' | 'done' | 'resolve' | 'reject'> = {
   text: '',
   bytes: 0,

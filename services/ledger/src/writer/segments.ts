@@ -32,7 +32,7 @@ const SEGMENT_MAGIC = Buffer.from('TQWAL\0\0\x01', 'latin1')
 const GROUP_MAGIC = Buffer.from('TQGR')
 const ID_BYTES = 16
 /** C2SP tlog-tiles. */
-export const LENGTH_BYTES = 2
+const LENGTH_BYTES = 2
 
 export function newSegment(start: number): SegmentHeader & { bytes: Buffer } {
   const id = randomBytes(ID_BYTES)
