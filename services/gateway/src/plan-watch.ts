@@ -23,12 +23,24 @@ const LOOK_MILLISECONDS = 250
 type Followed = { watched: readonly Watched[]; cut: (cause: unknown) => void }
 
 /** Nothing is asked and nothing runs while only open data is served. */
-export function planWatch(policy: PolicyWatch, now: () => number): PlanWatch {
+export function planWatch(
+  policy: PolicyWatch,
+  { now, catalog }: { now: () => number; catalog: () => unknown },
+): PlanWatch {
   const followed = new Set<Followed>()
   let timer: NodeJS.Timeout | undefined
+  /** What plans were made of when they were looked at last; another one after each change. */
+  let made = { of: catalog() }
+  const lookedAt = new WeakMap<Watched, object>()
   const check = (watched: readonly Watched[]) => {
-    if (watched.length > 0 && !policy.isConfirmed()) throw new Problem('policy-unconfirmed')
-    for (const one of watched) checkOne(one)
+    if (watched.length === 0) return
+    if (!policy.isConfirmed()) throw new Problem('policy-unconfirmed')
+    if (made.of !== catalog()) made = { of: catalog() }
+    for (const one of watched) {
+      if (lookedAt.get(one) === made && now() < one.expiresAt) continue
+      checkOne(one)
+      lookedAt.set(one, made)
+    }
   }
   const look = (isDue: (one: Watched) => boolean) => {
     for (const one of followed) {
@@ -41,7 +53,10 @@ export function planWatch(policy: PolicyWatch, now: () => number): PlanWatch {
       }
     }
   }
-  const end = policy.onChange(() => look(() => true))
+  const end = policy.onChange(() => {
+    made = { of: catalog() }
+    look(() => true)
+  })
   const tick = () => {
     const at = now()
     look(({ expiresAt }) => expiresAt <= at)

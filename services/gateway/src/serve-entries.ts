@@ -37,15 +37,15 @@ export type Left = {
   seconds?: number
 }
 
-/** Who reads, without a person's name. */
-export async function actorOf(
+/** Who reads, without a person's name; without a promise where there is none to hide. */
+export function actorOf(
   principal: Principal,
   commitments: Pick<Commitments, 'person'>,
-): Promise<EntryActor> {
+): EntryActor | Promise<EntryActor> {
   if (principal.kind === 'anonymous') return { type: 'anonymous' }
   const { kind, id, organisation } = principal
   if (kind === 'app') return { id, organisation, type: 'app' }
-  return { id: await commitments.person(id), organisation, type: 'person' }
+  return commitments.person(id).then((person) => ({ id: person, organisation, type: 'person' }))
 }
 
 /** The /24 of an IPv4 address, the /64 of an IPv6 one. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { request } from 'node:http'
-import { decide } from '@tongqu/access'
+import { decide, PLAN_LIFETIME_MILLISECONDS } from '@tongqu/access'
 import { Problem } from '@tongqu/contracts'
 import { closeIdOf, type NewEntry } from '@tongqu/ledger'
 import { keptEntries, keptLedger, memoryLog } from '@tongqu/ledger/testing'
@@ -29,17 +29,39 @@ async function hub(script: Script, own: Partial<GatewayDeps> = {}) {
   const { lake, traces } = scriptedLake(script)
   const ledger = keptLedger()
   const { log, lines } = keptLog()
-  const catalog = testCatalog()
-  const state = { hash: 'before' }
+  const state = { hash: 'before', catalog: testCatalog(), now: NOON }
+  const catalog = () => state.catalog
   const decided: GatewayDeps['decide'] = (who, dataset, action, _purpose, now) => {
-    const plan = decide({ catalog: () => catalog }, who, dataset, action, 'unspecified', now)
+    const plan = decide({ catalog }, who, dataset, action, 'unspecified', now)
     return plan instanceof Problem ? plan : { ...plan, tier: 'restricted', hash: state.hash }
   }
-  const deps = testDeps({ lake, ledger, log, catalog: () => catalog, decide: decided, ...own })
+  const deps = testDeps({ lake, ledger, log, catalog, decide: decided, ...own })
+  const handlers = new Set<() => void>()
+  const onChange = (handler: () => void) => {
+    handlers.add(handler)
+    return () => void handlers.delete(handler)
+  }
+  Object.assign(deps.access, { policy: { onChange, isConfirmed: () => true } })
+  Object.assign(deps, { now: () => state.now })
+  const ends = {
+    revoked: () => {
+      for (const handler of handlers) handler()
+    },
+    'over by its time': () => {
+      state.now = new Date(NOON.getTime() + 2 * PLAN_LIFETIME_MILLISECONDS)
+    },
+    'of a catalogue that was': () => {
+      state.catalog = testCatalog()
+    },
+  }
+  const end = (why: keyof typeof ends) => {
+    state.hash = 'after'
+    ends[why]()
+  }
   const server = await served(recognising(deps, program('token')))
   open.push(server)
   const { recorder } = ledger
-  return { ...server, traces, lines, recorder, entries: recorder.entries, state }
+  return { ...server, traces, lines, recorder, entries: recorder.entries, end }
 }
 
 /** Resolves appends when the test says so. */
@@ -105,23 +127,26 @@ it('no byte leaves before the ledger has the opening on disk', async () => {
   expect(answer.headers['hub-receipt']).toBe(recorder.entries[0]?.id)
 })
 
-it('what is revoked while the ledger is waited for does not leave, and is closed so', async () => {
-  const recorder = lateRecorder()
-  const one = await hub(() => CHUNK, { ledger: { ...keptLedger(), recorder } })
-  const asking = rawAsk(`${one.url}${DOWNLOAD}`)
-  await until(() => recorder.asked === 1)
-  one.state.hash = 'after'
-  recorder.open()
-  const { status, headers, body } = await asking
-  expect([status >= 400, headers['hub-receipt']]).toEqual([true, undefined])
-  expect(body.toString()).toContain('policy-changed')
-  await until(() => closesOf(recorder.entries).length === 1)
-  const [close] = closesOf(recorder.entries)
-  expect(close).toMatchObject({ outcome: 'revoked', meters: { requests: 0 } })
-  expect(Object.values(close?.meters ?? {})).toEqual([0])
-  expect(close?.outputs).toBeUndefined()
-  await until(() => one.traces.cancelled === 1)
-})
+it.each(['revoked', 'over by its time', 'of a catalogue that was'] as const)(
+  'what is %s when the ledger has it does not leave, and is closed so',
+  async (why) => {
+    const recorder = lateRecorder()
+    const one = await hub(() => CHUNK, { ledger: { ...keptLedger(), recorder } })
+    const asking = rawAsk(`${one.url}${DOWNLOAD}`)
+    await until(() => recorder.asked === 1)
+    one.end(why)
+    recorder.open()
+    const { status, headers, body } = await asking
+    expect([status >= 400, headers['hub-receipt']]).toEqual([true, undefined])
+    expect(body.toString()).toContain('policy-changed')
+    await until(() => closesOf(recorder.entries).length === 1)
+    const [close] = closesOf(recorder.entries)
+    expect(close).toMatchObject({ outcome: 'revoked', meters: { requests: 0 } })
+    expect(Object.values(close?.meters ?? {})).toEqual([0])
+    expect(close?.outputs).toBeUndefined()
+    await until(() => one.traces.cancelled === 1)
+  },
+)
 
 it('a client that goes is told as aborted, with what it was given', async () => {
   const one = await hub(() => CHUNK)

@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto'
 import { Problem, type ProblemCode } from '@tongqu/contracts'
-import type { NewEntry } from '@tongqu/ledger'
+import type { EntryActor, NewEntry } from '@tongqu/ledger'
 import { Counter, Gauge } from 'prom-client'
 import type { GatewayDeps } from './deps.ts'
 import {
@@ -101,12 +101,12 @@ export function serveLog(world: World): ServeLog {
       const sum = sums.begin(visit.principal, dataset, visit.id, isSynthetic(dataset))
       return sum ? [sum] : []
     })
-  const factsOf = async (visit: Visit, answer: Answer): Promise<ServeFacts> => ({
+  const factsOf = (visit: Visit, answer: Answer, actor: EntryActor): ServeFacts => ({
     at: now().toISOString(),
     method: answer.method,
     route: visit.operation ?? '',
     status: answer.status,
-    actor: await actorOf(visit.principal, ledger.commitments),
+    actor,
     network: networks(visit.principal.address, now().getTime()),
     query: queryOf(visit, ledger.commitments),
     run: world.run,
@@ -119,7 +119,9 @@ export function serveLog(world: World): ServeLog {
   }
   const beginShut = async (visit: Visit, answer: Answer, shut: readonly Read[]) => {
     if (queue.isFull || !ledger.recorder.isWritable()) throw new Problem('ledger-unavailable')
-    const facts = await factsOf(visit, answer)
+    const acting = actorOf(visit.principal, ledger.commitments)
+    const actor = acting instanceof Promise ? await acting : acting
+    const facts = factsOf(visit, answer, actor)
     const opened = shut.map((read) => {
       const isMade = isSynthetic(read.plan.dataset)
       return { read, entry: openEntry(ledger.newId(), visit, read, facts, isMade) }
@@ -143,8 +145,9 @@ export function serveLog(world: World): ServeLog {
       const shut = visit.reads.filter(({ plan }) => plan.tier !== 'open')
       const isTold = answer.status >= 500 ? !UNTOUCHED.has(code) : TOUCHED.has(code)
       if (shut.length === 0 || !isTold || queue.isFull) return
-      factsOf(visit, answer).then(
-        (facts) => {
+      Promise.resolve(actorOf(visit.principal, ledger.commitments)).then(
+        (actor) => {
+          const facts = factsOf(visit, answer, actor)
           for (const read of shut) {
             const isMade = isSynthetic(read.plan.dataset)
             // Names in a question that was not answered may be anything: nobody has looked at them.
@@ -176,17 +179,18 @@ function queryOf(
 
 type Opened = { read: Read; entry: NewEntry }
 
-async function told(
+function told(
   recorder: GatewayDeps['ledger']['recorder'],
   opened: readonly Opened[],
-): Promise<void> {
-  try {
-    const [first] = opened
-    if (opened.length === 1 && first) await recorder.append(first.entry)
-    else await recorder.appendAll(opened.map(({ entry }) => entry))
-  } catch (error) {
-    throw new Problem('ledger-unavailable', { cause: error })
-  }
+): Promise<unknown> {
+  const [first] = opened
+  const telling =
+    opened.length === 1 && first
+      ? recorder.append(first.entry)
+      : recorder.appendAll(opened.map(({ entry }) => entry))
+  return telling.catch((cause) => {
+    throw new Problem('ledger-unavailable', { cause })
+  })
 }
 
 type Ending = {
