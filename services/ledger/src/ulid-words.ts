@@ -72,6 +72,13 @@ export function ulidOf(words: Words): string {
   return text.toString('latin1')
 }
 
+/** The same ULID with another digit at that place. */
+export function withDigit(id: string, place: number, digit: number): string {
+  text.write(id, 'latin1')
+  text[place] = CODES[digit] as number
+  return text.toString('latin1')
+}
+
 /** Milliseconds since 1970. */
 export function instantOf(words: Words): number {
   return (words[0] as number) * 0x10000 + ((words[1] as number) >>> 16)

@@ -1,5 +1,5 @@
 import { createHmac, randomFillSync } from 'node:crypto'
-import { CLOSE_DIGIT, DIGITS, ID_WORDS, ulidOf, VALUES } from './ulid-words.ts'
+import { CLOSE_DIGIT, DIGITS, ID_WORDS, ulidOf, VALUES, withDigit } from './ulid-words.ts'
 
 /** ULID: 48 bits of milliseconds and 80 others in Crockford's base32, 26 characters. */
 export type Ulid = string
@@ -43,7 +43,7 @@ export function derivedUlid(key: Uint8Array, at: number, text: string): Ulid {
  */
 export function closeIdOf(id: Ulid): Ulid {
   const digit = VALUES[id.charCodeAt(TIME_DIGITS)] as number
-  return `${id.slice(0, TIME_DIGITS)}${DIGITS[digit ^ CLOSE_DIGIT]}${id.slice(TIME_DIGITS + 1)}`
+  return withDigit(id, TIME_DIGITS, digit ^ CLOSE_DIGIT)
 }
 
 /** Milliseconds since 1970. */

@@ -58,7 +58,7 @@ export function openCommitter(given: {
       const others: Waiting[] = []
       const fresh: Waiting[] = []
       for (const one of waiting) {
-        const index = recent.at(one.id)
+        const index = recent.at(one.id, one.hash)
         if (index !== undefined) intake.settle(one, { index })
         else if (asking.isToBeAsked(one)) others.push(one)
         else fresh.push(one)

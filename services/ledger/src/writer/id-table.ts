@@ -9,7 +9,8 @@ export type IdTable = {
   readonly size: number
   /** Of one that is not in it. */
   add(id: Ulid, index: number): void
-  at(id: Ulid): number | undefined
+  /** `hash`: `hashOfId` of it. */
+  at(id: Ulid, hash: number): number | undefined
   /** It is empty again, and keeps its room: so much of it made anew is a full collection. */
   clear(): void
 }
@@ -28,15 +29,15 @@ export function openIdTable(): IdTable {
   let size = 0
   let first = 0
 
-  /** Where the slot of `key` begins, or the free one in which it would stand. */
-  function find(table: Uint32Array, count: number): number {
-    for (let slot = hashOfWords(key) & (count - 1); ; slot = (slot + 1) & (count - 1)) {
+  /** Where the slot of `key`, whose hash is given, begins, or the free one for it. */
+  function find(table: Uint32Array, count: number, hash: number): number {
+    for (let slot = hash & (count - 1); ; slot = (slot + 1) & (count - 1)) {
       const at = slot * SLOT_WORDS
       if (table[at + ID_WORDS] === 0 || isAt(table, at)) return at
     }
   }
   function put(table: Uint32Array, count: number, place: number): void {
-    const at = find(table, count)
+    const at = find(table, count, hashOfWords(key))
     table.set(key, at)
     table[at + ID_WORDS] = place
   }
@@ -63,9 +64,11 @@ export function openIdTable(): IdTable {
       putWords(id, key)
       put(words, slots, index - first + 1)
     },
-    at(id) {
+    at(id, hash) {
+      // Mostly its slot is free: then nobody has to read the id again.
+      if (words[(hash & (slots - 1)) * SLOT_WORDS + ID_WORDS] === 0) return undefined
       putWords(id, key)
-      const place = words[find(words, slots) + ID_WORDS] ?? 0
+      const place = words[find(words, slots, hash) + ID_WORDS] ?? 0
       return place === 0 ? undefined : first + place - 1
     },
     clear() {

@@ -5,8 +5,8 @@ import type { Knows } from './types.ts'
 /** Ids of the newest entries, and where they stand. */
 export type Recent = {
   add(id: string, index: number): void
-  /** Where the id stands, if it is one of the newest. */
-  at(id: string): number | undefined
+  /** Where the id stands, if it is one of the newest. `hash`: `hashOfId` of it. */
+  at(id: string, hash: number): number | undefined
   /** May it stand among older ones, so that `ask` has to say? */
   isAsked(id: string): boolean
   /** Which of the ids stand in the log, as `knows` says; throws what it throws. */
@@ -38,7 +38,7 @@ export function openRecent(now: () => number, knows: Knows | undefined): Recent 
       }
       newer.add(id, index)
     },
-    at: (id) => newer.at(id) ?? (older.size > 0 ? older.at(id) : undefined),
+    at: (id, hash) => newer.at(id, hash) ?? (older.size > 0 ? older.at(id, hash) : undefined),
     isAsked(id) {
       if (!knows) return false
       const at = instantOf(id)
