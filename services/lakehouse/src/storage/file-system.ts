@@ -16,6 +16,11 @@ export type FileSystem = {
   write(path: string, content: Uint8Array | AsyncIterable<Uint8Array>, mode?: number): Promise<void>
   /** A new file that stays open for appending; fails with `EEXIST` when the name is taken. */
   create(path: string, mode?: number): Promise<GrowingFile>
+  /**
+   * An existing file that stays open to be written over from its beginning, and that grows where
+   * it ends.
+   */
+  reopen(path: string): Promise<GrowingFile>
   append(path: string, bytes: Uint8Array): Promise<void>
   sync(path: string): Promise<void>
   syncFolder(path: string): Promise<void>
@@ -33,11 +38,16 @@ export type FileSystem = {
   stat(path: string): Promise<{ bytes: number; modifiedAt: number; mode: number }>
 }
 
-/** A file that is open for long; an error of the disk is told by the `sync` that meets it. */
+/**
+ * A file that is open for long, for one call after the other; an error of the disk is told by the
+ * `sync` that meets it.
+ */
 export type GrowingFile = {
+  /** Behind what was appended before. */
   append(bytes: Uint8Array): Promise<void>
   /** Bytes and length are on disk; the file's name needs `syncFolder`. */
   sync(): Promise<void>
+  /** It ends there, and what is appended next stands there. */
   truncate(bytes: number): Promise<void>
   close(): Promise<void>
 }
@@ -49,7 +59,8 @@ export const nodeFileSystem: FileSystem = {
   read: (path) => fs.readFile(path),
   readAt,
   write: (path, content, mode) => fs.writeFile(path, content, mode === undefined ? {} : { mode }),
-  create,
+  create: async (path, mode) => growing(await open(path, 'wx', mode)),
+  reopen: async (path) => growing(await open(path, 'r+')),
   append: (path, bytes) => fs.appendFile(path, bytes),
   sync: (path) => withHandle(path, (handle) => handle.sync()),
   syncFolder,
@@ -129,18 +140,26 @@ const close = promisify(callbacks.close)
 /** Copied into the cache of the system sooner than a thread has woken up. */
 const AT_ONCE_BYTES = 131_072
 
-async function create(path: string, mode?: number): Promise<GrowingFile> {
-  const file = await open(path, 'ax', mode)
+/** Is written from its beginning on. */
+function growing(file: number): GrowingFile {
+  let position = 0
   return {
     async append(bytes) {
       for (let done = 0; done < bytes.length; ) {
         const left = bytes.length - done
-        if (left <= AT_ONCE_BYTES) done += callbacks.writeSync(file, bytes, done, left)
-        else done += (await write(file, bytes, done, left)).bytesWritten
+        const written =
+          left <= AT_ONCE_BYTES
+            ? callbacks.writeSync(file, bytes, done, left, position)
+            : (await write(file, bytes, done, left, position)).bytesWritten
+        done += written
+        position += written
       }
     },
     sync: () => sync(file),
-    truncate: (bytes) => truncate(file, bytes),
+    async truncate(bytes) {
+      await truncate(file, bytes)
+      position = bytes
+    },
     close: () => close(file),
   }
 }

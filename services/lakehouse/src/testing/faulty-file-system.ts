@@ -4,19 +4,19 @@ type Call = keyof FileSystem | `file.${keyof GrowingFile}`
 
 /**
  * A file system on which chosen calls fail: `fails` answers the error a call shall throw, before
- * anything is done. `file.sync` and its like are calls to a file made by `create`.
+ * anything is done. `file.sync` and its like are calls to a file of `create` or `reopen`.
  */
 export function faultyFileSystem(
   real: FileSystem,
   fails: (call: Call, path: string) => Error | undefined,
 ): FileSystem {
   const guarded = failing(real, (call, [path]) => fails(call as Call, String(path)))
+  const growing = (file: GrowingFile, path: string) =>
+    failing(file, (call) => fails(`file.${call as keyof GrowingFile}`, path))
   return {
     ...guarded,
-    async create(path, mode) {
-      const file = await guarded.create(path, mode)
-      return failing(file, (call) => fails(`file.${call as keyof GrowingFile}`, path))
-    },
+    create: async (path, mode) => growing(await guarded.create(path, mode), path),
+    reopen: async (path) => growing(await guarded.reopen(path), path),
   }
 }
 

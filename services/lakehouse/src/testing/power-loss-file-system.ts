@@ -17,7 +17,8 @@ export type PowerLossFileSystem = FileSystem & {
 
 /**
  * What is left of so many bytes that were not synced: the first `kept` of them, and behind these
- * `zeros` where the file had grown but its content was not written. By default none.
+ * what was written over, or `zeros` where the file had grown but its content was not written. By
+ * default none.
  */
 export type Tail = (bytes: number) => { kept: number; zeros: number }
 
@@ -37,41 +38,61 @@ export async function powerLossFileSystem(
     failAfter: power.failAfter,
     async fail(survivors, tail = () => ({ kept: 0, zeros: 0 })) {
       await power.quiet()
-      for (const file of memory.open.splice(0)) await file.close().catch(() => undefined)
+      for (const close of memory.open) await close().catch(() => undefined)
       await memory.forget(survivors, tail)
     },
   }
 }
 
 type Memory = {
-  /** Files that are growing: nobody closes them when the power fails. */
-  open: GrowingFile[]
+  /** How to close the files that are open: nobody does it when the power fails. */
+  open: Set<() => Promise<void>>
   /** The folder's entry is not durable before its `syncFolder`; `undo` takes it back. */
   entry(folder: string, undo: () => Promise<void>): void
-  /** The file has so many durable bytes. */
-  durable(path: string, bytes: number): Promise<void>
+  /** These bytes of the file are about to change. */
+  changing(file: fs.FileHandle, from: number, to: number): Promise<void>
+  /** All of the file is durable, or none of it. */
+  durable(path: string | fs.FileHandle, isSynced: boolean): Promise<void>
   folderSynced(folder: string): void
   /** Keeps a file that is about to lose its name; answers how to give the name back. */
   keep(path: string): Promise<() => Promise<void>>
   forget(survivors: (entries: number) => number, tail: Tail): Promise<void>
 }
 
+const NONE = Buffer.alloc(0)
+
 async function createMemory(root: string, attic: string): Promise<Memory> {
   let pending: { folder: string; undo(): Promise<void> }[] = []
-  /** By inode. */
+  /** Durable bytes by inode. */
   const durable = new Map<number, number>()
+  /** Where files have changed since, and all that was durable from there on; by inode. */
+  const former = new Map<number, { from: number; to: number; bytes: Buffer }>()
   let kept = 0
   for (const path of await filesBelow(root)) {
     const { ino, size } = await fs.stat(path)
     durable.set(ino, size)
   }
   return {
-    open: [],
+    open: new Set(),
     entry(folder, undo) {
       pending.push({ folder, undo })
     },
-    async durable(path, bytes) {
-      durable.set((await fs.stat(path)).ino, bytes)
+    async changing(file, from, to) {
+      const { ino } = await file.stat()
+      const end = durable.get(ino) ?? 0
+      const known = former.get(ino) ?? { from: end, to: from, bytes: NONE }
+      const bytes = Buffer.alloc(Math.max(0, known.from - from))
+      await file.read(bytes, 0, bytes.length, from)
+      former.set(ino, {
+        from: Math.min(known.from, from),
+        to: Math.max(known.to, to),
+        bytes: Buffer.concat([bytes, known.bytes]),
+      })
+    },
+    async durable(path, isSynced) {
+      const { ino, size } = await (typeof path === 'string' ? fs.stat(path) : path.stat())
+      durable.set(ino, isSynced ? size : 0)
+      former.delete(ino)
     },
     folderSynced(folder) {
       pending = pending.filter((entry) => entry.folder !== folder)
@@ -93,13 +114,47 @@ async function createMemory(root: string, attic: string): Promise<Memory> {
       for (const path of await filesBelow(root)) {
         const { ino, size } = await fs.stat(path)
         // What DuckDB has written is not known here: without a sync nothing of it is durable.
-        const bytes = durable.get(ino) ?? 0
-        if (bytes >= size) continue
-        const { kept, zeros } = tail(size - bytes)
-        await fs.truncate(path, bytes + kept)
-        await fs.truncate(path, bytes + kept + zeros)
+        const known = former.get(ino) ?? { from: durable.get(ino) ?? 0, to: size, bytes: NONE }
+        const { from } = known
+        if (from >= size && known.bytes.length === 0) continue
+        const { kept, zeros } = tail(Math.max(0, Math.min(size, known.to) - from))
+        const before = known.bytes.subarray(kept)
+        await fs.truncate(path, from + kept)
+        await fs.appendFile(path, before)
+        await fs.truncate(path, from + kept + Math.max(before.length, zeros))
       }
     },
+  }
+}
+
+/** Tells the memory of all that happens to an open file, whatever its name is by now. */
+async function watched(path: string, file: GrowingFile, memory: Memory): Promise<GrowingFile> {
+  const seen = await fs.open(path, 'r')
+  let position = 0
+  memory.open.add(close)
+
+  async function close(): Promise<void> {
+    memory.open.delete(close)
+    await seen.close()
+    await file.close()
+  }
+
+  return {
+    async append(bytes) {
+      await memory.changing(seen, position, position + bytes.length)
+      await file.append(bytes)
+      position += bytes.length
+    },
+    async sync() {
+      await file.sync()
+      await memory.durable(seen, true)
+    },
+    async truncate(bytes) {
+      await memory.changing(seen, bytes, bytes)
+      await file.truncate(bytes)
+      position = bytes
+    },
+    close,
   }
 }
 
@@ -119,35 +174,31 @@ function watchedCalls(
 
   return {
     async create(path, mode) {
-      const file = await real.create(path, mode)
-      memory.open.push(file)
-      await memory.durable(path, 0)
+      const file = await watched(path, await real.create(path, mode), memory)
+      await memory.durable(path, false)
       memory.entry(dirname(path), unlink(path))
-      return power.guard<GrowingFile>({
-        ...file,
-        async sync() {
-          await file.sync()
-          await memory.durable(path, (await real.stat(path)).bytes)
-        },
-      })
+      return power.guard(file)
+    },
+    async reopen(path) {
+      return power.guard(await watched(path, await real.reopen(path), memory))
     },
     async write(path, content, mode) {
       const undo = await former(path)
       await fs.rm(path, { force: true })
       await real.write(path, content, mode)
-      await memory.durable(path, 0)
+      await memory.durable(path, false)
       memory.entry(dirname(path), undo)
     },
     async append(path, bytes) {
       const known = await exists(path)
       await real.append(path, bytes)
       if (known) return
-      await memory.durable(path, 0)
+      await memory.durable(path, false)
       memory.entry(dirname(path), unlink(path))
     },
     async sync(path) {
       await real.sync(path)
-      await memory.durable(path, (await real.stat(path)).bytes)
+      await memory.durable(path, true)
     },
     async syncFolder(path) {
       await real.syncFolder(path)
