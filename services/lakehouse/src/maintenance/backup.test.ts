@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, expect, it } from 'vitest'
 import { inspectKeys } from '../keys/inspect.ts'
 import { openKeyRing } from '../keys/ring.ts'
 import { openRawStore } from '../raw/store.ts'
-import { nodeFileSystem } from '../storage/file-system.ts'
+import { type FileSystem, nodeFileSystem } from '../storage/file-system.ts'
 import { testFolder } from '../testing/folder.ts'
 import { count, counters, decoded, delivery, openTestLake, type TestLake } from '../testing/lake.ts'
 import { backup, needsMasterKey, restore } from './backup.ts'
@@ -163,4 +163,47 @@ it('the snapshot of the store comes back as the store, and needs the master key'
   await restore({ source: target, dir: restored, uuid })
   expect(await readdir(join(restored, 'store'))).toEqual(['hub.sqlite'])
   expect(await readFile(join(restored, 'store/hub.sqlite'), 'utf8')).toBe('of one moment')
+})
+
+it('of a log that is written over meanwhile, nothing is missing before what was copied', async () => {
+  const dir = await testFolder()
+  const wal = join(dir, 'ledger/wal')
+  await mkdir(wal, { recursive: true })
+  const target = join(await testFolder(), 'backup')
+  const { engine, clock } = await open(dir)
+  const whole = 300_000
+  const names = ['1.wal', '2.wal', '1.spare', '1.epoch']
+  for (const name of names) await writeFile(join(wal, name), Buffer.alloc(whole, 'o'))
+  const growing = await nodeFileSystem.reopen(join(wal, '2.wal'))
+  let written = 0
+  let beginnings = 0
+  const write = async (bytes: number) => {
+    written += bytes
+    if (written <= whole) await growing.append(Buffer.alloc(bytes, 'n'))
+  }
+  await write(60_000)
+  const fs: FileSystem = {
+    ...nodeFileSystem,
+    async readAt(path, position, length) {
+      // A disk does not give a block at one moment either.
+      const half = Math.ceil(length / 2)
+      const first = await nodeFileSystem.readAt(path, position, half)
+      await write(3_000)
+      const second = await nodeFileSystem.readAt(path, position + half, length - half)
+      await write(4_000)
+      // Perhaps another part was written to its beginning before that was read.
+      if (path.endsWith('1.wal') && position === 0) {
+        beginnings += 1
+        if (beginnings === 2) await rename(path, join(wal, '1.spare'))
+      }
+      return Buffer.concat([first, second])
+    },
+  }
+  await backup({ dir, target, engine, now: () => clock.now, uuid, fs })
+  await growing.close()
+  expect((await readdir(join(target, 'ledger/wal'))).sort()).toEqual(['1.epoch', '2.wal'])
+  const copied = await readFile(join(target, 'ledger/wal/2.wal'), 'latin1')
+  expect(copied).toMatch(/^n+o*$/)
+  expect(copied).toHaveLength(whole)
+  expect(copied.indexOf('o')).toBeGreaterThanOrEqual(60_000)
 })

@@ -48,6 +48,8 @@ const STORE_SNAPSHOT = 'store/snapshot.sqlite'
 const LEDGER = 'ledger/'
 const LEDGER_PARTS = { checkpoint: 'ledger/checkpoint', wal: 'ledger/wal', tiles: 'ledger/tile' }
 
+const BLOCK_BYTES = 65_536
+
 type Backup = {
   options: BackupOptions
   fs: FileSystem
@@ -143,7 +145,7 @@ async function restoreFile(
   })
   const key = path.startsWith(`${KEYS}/`) || path === STORE
   await makeFolders(fs, dirname(to), key ? KEY_FOLDER_MODE : undefined)
-  const copied = await copyFile(fs, from, to, key ? KEY_FILE_MODE : undefined)
+  const copied = await copyFile(fs, contentOf(from), to, key ? KEY_FILE_MODE : undefined)
   if (copied.sha256 !== sha256 || copied.bytes !== bytes) throw invalid(path)
 }
 
@@ -240,21 +242,48 @@ async function backUpLedger(work: Backup): Promise<void> {
   const wal = place(LEDGER_PARTS.wal)
   const parts = await listed(work.fs, wal)
   for (const { name } of parts.toSorted((left, right) => (left.name < right.name ? 1 : -1))) {
-    await backUpPresent(work, join(wal, name))
+    if (!name.endsWith('.spare')) await backUpWritten(work, join(wal, name))
   }
   await backUpFolder(work, place(LEDGER_PARTS.tiles))
+}
+
+/** A part of the log while it is written, perhaps over what nothing needs any more. */
+async function backUpWritten(work: Backup, path: string): Promise<void> {
+  const bytes = await readFromEnd(work.fs, path).catch((error) => {
+    if (isAbsent(error)) return undefined
+    throw error
+  })
+  // Before a file is written over by another part it loses the name of this one, for good.
+  if (bytes && (await work.fs.isThere(path))) await backUpFile(work, path, undefined, [bytes])
+}
+
+/**
+ * Reads from the end what is written from the beginning: nothing that was written is missing before
+ * what is there. The same must hold within a block, which is read until it is twice the same.
+ */
+async function readFromEnd(fs: FileSystem, path: string): Promise<Buffer> {
+  const bytes = Buffer.alloc((await fs.stat(path)).bytes)
+  for (let end = bytes.length; end > 0; end = Math.max(0, end - BLOCK_BYTES)) {
+    const start = Math.max(0, end - BLOCK_BYTES)
+    const read = () => fs.readAt(path, start, end - start)
+    let block = await read()
+    for (let again = await read(); !again.equals(block); again = await read()) block = again
+    bytes.set(block, start)
+  }
+  return bytes
 }
 
 async function backUpFile(
   { options, fs, index, lease }: Backup,
   from: string,
   path = relative(options.dir, from).split(sep).join('/'),
+  content: Content = contentOf(from),
 ): Promise<void> {
   const to = join(options.target, ...path.split('/'))
   await makeFolders(fs, dirname(to))
   const growing = GROWING.some((folder) => path.startsWith(folder))
   const mode = growing ? 'copy' : (options.mode ?? 'copy')
-  const copied = mode === 'link' ? await linkFile(fs, from, to) : await copyFile(fs, from, to)
+  const copied = mode === 'link' ? await linkFile(fs, from, to) : await copyFile(fs, content, to)
   index.files.push({ path, ...copied })
   await lease.beat()
 }
@@ -264,9 +293,11 @@ async function linkFile(fs: FileSystem, from: string, to: string) {
   return hashFile(to)
 }
 
-/** Copies and syncs; answers what was copied. */
-async function copyFile(fs: FileSystem, from: string, to: string, mode?: number) {
-  const seen = counting(contentOf(from))
+type Content = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+
+/** Writes and syncs; answers what was written. */
+async function copyFile(fs: FileSystem, content: Content, to: string, mode?: number) {
+  const seen = counting(content)
   await fs.write(to, seen.chunks, mode)
   await fs.sync(to)
   await fs.syncFolder(dirname(to))
@@ -284,7 +315,7 @@ async function* contentOf(path: string): AsyncGenerator<Uint8Array> {
   yield* createReadStream(path)
 }
 
-function counting(chunks: AsyncIterable<Uint8Array>) {
+function counting(chunks: Content) {
   const hash = createHash('sha256')
   let bytes = 0
   async function* through(): AsyncGenerator<Uint8Array> {
