@@ -31,7 +31,9 @@ async function open(dir: string): Promise<{ store: Store; ledger: Ledger }> {
   const common = { store, secrets, now, report, disk: nodeFileSystem }
   try {
     const names = { origin: 'tongqu.ledger/test', holder: 'hub' }
-    const ledger = await openLedger({ ...common, ...names, dir: join(dir, 'ledger') })
+    // Files of the write-ahead log are used again and again.
+    const small = { segmentBytes: 50_000, checkpointMilliseconds: 50 }
+    const ledger = await openLedger({ ...common, ...names, ...small, dir: join(dir, 'ledger') })
     return { store, ledger }
   } catch (error) {
     await store.close()

@@ -14,7 +14,10 @@ import { optionsOf, someEntry } from './entries.ts'
 
 export type KillChild = {
   store: Pick<StoreOptions, 'dir' | 'databaseUrl'>
-  ledger: Pick<LedgerOptions, 'dir' | 'holder' | 'leaseMilliseconds' | 'checkpointMilliseconds'>
+  ledger: Pick<
+    LedgerOptions,
+    'dir' | 'holder' | 'leaseMilliseconds' | 'checkpointMilliseconds' | 'segmentBytes'
+  >
   /** Killed there when it comes by for the nth time. */
   point?: LedgerFaultPoint
   nth: number

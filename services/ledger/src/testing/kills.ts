@@ -11,13 +11,18 @@ import type { KillChild } from './kill-child.ts'
 import { testFolder } from './ledgers.ts'
 
 const CHILD = fileURLToPath(new URL('kill-child.ts', import.meta.url))
-export const CHECKPOINT_MILLISECONDS = 60
+const OFTEN = {
+  checkpointMilliseconds: 60,
+  /** Some groups: the files of segments are used again and again. */
+  segmentBytes: 20_000,
+}
 /** How often a writer may come by a point before it is killed there. */
 const MOST: Partial<Record<LedgerFaultPoint, number>> = {
-  'wal.before-sync': 40,
-  'wal.after-sync': 40,
+  'wal.before-sync': 160,
+  'wal.after-sync': 160,
   'tiles.in-the-midst': 20,
-  'wal.before-remove': 1,
+  'wal.before-remove': 20,
+  'wal.before-reuse': 20,
 }
 const MOST_CHECKPOINTS = 6
 /** Long before that a writer has come to its point. */
@@ -31,7 +36,6 @@ export async function killAt(
 ): Promise<{ acknowledged: number; faults: string[] }> {
   const dir = join(testFolder(), 'ledger')
   const told = nothingTold()
-  // A segment that is closed is one that can be removed.
   const faults = await judge(dir, store, told)
   for (let turn = 0; turn < kills; turn += 1) {
     const nth = 1 + randomInt(MOST[point] ?? MOST_CHECKPOINTS)
@@ -54,7 +58,7 @@ export function startWriter(
 ) {
   const given: KillChild = {
     store: databaseUrl === undefined ? { dir } : { dir, databaseUrl },
-    ledger: { checkpointMilliseconds: CHECKPOINT_MILLISECONDS, ...ledger },
+    ledger: { ...OFTEN, ...ledger },
     ...death,
   }
   const child = spawn(process.execPath, [CHILD, JSON.stringify(given)], {

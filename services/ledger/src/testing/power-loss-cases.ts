@@ -30,6 +30,7 @@ export function powerLossCases(losses: number): void {
       { timeout: CASE_MILLISECONDS },
       async (_disk, diskFaults) => {
         let acknowledged = 0
+        let reused = 0
         for (let done = 0; done < each; done += LOSSES_BY_FOLDER) {
           const seed = randomInt(2 ** 31)
           const folder = testFolder()
@@ -41,10 +42,12 @@ export function powerLossCases(losses: number): void {
           const outcome = await losePower({ root, attic, store, losses: few, diskFaults, random })
           expect(outcome.faults, `seed ${seed}`).toEqual([])
           acknowledged += outcome.acknowledged
+          reused += outcome.reused
           await store.close()
         }
         expect(acknowledged).toBeGreaterThan(each)
-        console.info(`${acknowledged} entries were acknowledged`)
+        expect(reused).toBeGreaterThan(each)
+        console.info(`${acknowledged} entries were acknowledged, ${reused} files used again`)
       },
     )
   })

@@ -10,11 +10,16 @@ import { optionsOf, someEntry } from './entries.ts'
 import { judge, nothingTold, type Told } from './judge.ts'
 
 /** Disk calls that are made before the power fails, at most. */
-const MOST_CALLS = 400
+const MOST_CALLS = 1_000
 const CHECKPOINT_MILLISECONDS = 15
 const BATCH = 30
+/** Some groups: the files of segments are used again and again. */
+const SEGMENT_BYTES = 10_000
 /** Calls at which the disk may fail for once. */
-const BRITTLE = new Set(['create', 'file.append', 'file.sync', 'file.truncate', 'write', 'sync'])
+const BRITTLE = new Set([
+  ...['create', 'reopen', 'file.append', 'file.sync', 'file.truncate'],
+  ...['write', 'sync', 'syncFolder', 'rename', 'remove'],
+])
 
 /**
  * Lets the power fail `losses` times at an arbitrary call to the disk, with arbitrary folder
@@ -30,18 +35,20 @@ export async function losePower(given: {
   losses: number
   diskFaults: number
   random: () => number
-}): Promise<{ acknowledged: number; faults: string[] }> {
+}): Promise<{ acknowledged: number; reused: number; faults: string[] }> {
   const { root, store, losses, random } = given
   const dir = join(root, 'ledger')
   const told = nothingTold()
   const faults: string[] = []
+  let reused = 0
   for (let turn = 0; turn < losses && faults.length === 0; turn += 1) {
     const attic = join(given.attic, String(turn))
     await mkdir(attic)
     const shim = await powerLossFileSystem(nodeFileSystem, root, attic)
-    const disk = faultyFileSystem(shim, (call) =>
-      BRITTLE.has(call) && random() < given.diskFaults ? systemError('EIO') : undefined,
-    )
+    const disk = faultyFileSystem(shim, (call) => {
+      if (call === 'reopen') reused += 1
+      return BRITTLE.has(call) && random() < given.diskFaults ? systemError('EIO') : undefined
+    })
     shim.failAfter(Math.floor(random() * MOST_CALLS))
     await writeUntilPowerFails(dir, store, disk, told)
     const share = random()
@@ -59,7 +66,7 @@ export async function losePower(given: {
       faults.push(`loss ${turn}: no clean start: ${causeOf(error)}`)
     }
   }
-  return { acknowledged: told.acks.size, faults }
+  return { acknowledged: told.acks.size, reused, faults }
 }
 
 async function writeUntilPowerFails(
@@ -73,9 +80,11 @@ async function writeUntilPowerFails(
     if (isPowerFailure(error)) isOut = true
   }
   try {
-    const checkpointMilliseconds = CHECKPOINT_MILLISECONDS
-    const options = { ...optionsOf(dir, store), disk, report, checkpointMilliseconds }
-    const ledger = await openLedger(options)
+    const often = {
+      checkpointMilliseconds: CHECKPOINT_MILLISECONDS,
+      segmentBytes: SEGMENT_BYTES,
+    }
+    const ledger = await openLedger({ ...optionsOf(dir, store), disk, report, ...often })
     ledger.onCheckpoint(({ size, root }) => {
       told.checkpoints.set(size, Buffer.from(root).toString('base64'))
     })

@@ -113,3 +113,27 @@ it('what can not be tidied up is left, told, and tidied up later', async () => {
   expect(partials).toEqual(['003.p'])
   await readLog(dir, store)
 })
+
+it('files of the write-ahead log are used again and again, and the log stays whole', async () => {
+  const { dir, store, arm, armed, options, ledger } = await world()
+  await ledger.close()
+  let reused = 0
+  const reopen = (path: string) => {
+    reused += 1
+    return options.disk.reopen(path)
+  }
+  const often = { ...options, disk: { ...options.disk, reopen }, segmentBytes: 5_000 }
+  for (const failing of ['none', 'file.append', 'file.sync', 'reopen', 'rename']) {
+    const again = await openLedger(often)
+    for (let begun = reused; reused < begun + 3; ) {
+      if (failing !== 'none') arm(failing, 'EIO', /wal/)
+      await batch(again)
+      armed.clear()
+      await batch(again, 100)
+    }
+    await again.close()
+    await readLog(dir, store)
+  }
+  await (await openLedger(options)).close()
+  await readLog(dir, store)
+})

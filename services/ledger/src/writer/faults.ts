@@ -3,6 +3,7 @@
  * them. Production passes no `faults`, so that a place costs one call of an empty function.
  */
 export const LEDGER_FAULT_POINTS = [
+  'wal.before-reuse',
   'wal.before-sync',
   'wal.after-sync',
   'tiles.in-the-midst',

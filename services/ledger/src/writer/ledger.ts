@@ -84,10 +84,10 @@ async function begin(
   parts: Parts,
   release: () => Promise<void>,
 ): Promise<Ledger> {
-  const { dir, disk, now, monotonic, report, faults, origin } = options
+  const { dir, disk, now, monotonic, report, faults, origin, segmentBytes } = options
   const { book, segments, fence, files, recent, signers } = parts
-  const folder = join(dir, 'wal')
-  const wal = openWal({ disk, folder, epoch: fence.epoch, earlier: segments, faults, report })
+  const place = { disk, folder: join(dir, 'wal'), epoch: fence.epoch, segmentBytes }
+  const wal = openWal({ ...place, earlier: segments, faults, report })
   const intake = openIntake()
   const fenced = openAlarm()
   const fencedOut = fenced.raise

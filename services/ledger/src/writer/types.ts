@@ -14,6 +14,11 @@ export type Disk = {
   write(path: string, content: Uint8Array): Promise<void>
   /** A new file that stays open for appending; fails with `EEXIST` when the name is taken. */
   create(path: string): Promise<DiskFile>
+  /**
+   * An existing file that stays open to be written over from its beginning, and that grows where
+   * it ends.
+   */
+  reopen(path: string): Promise<DiskFile>
   sync(path: string): Promise<void>
   syncFolder(path: string): Promise<void>
   rename(from: string, to: string): Promise<void>
@@ -26,10 +31,13 @@ export type Disk = {
   isThere(path: string): boolean | Promise<boolean>
 }
 
+/** One call after the other. */
 export type DiskFile = {
+  /** Behind what was appended before. */
   append(bytes: Uint8Array): Promise<void>
   /** Bytes and length are on disk. */
   sync(): Promise<void>
+  /** It ends there, and what is appended next stands there. */
   truncate(bytes: number): Promise<void>
   close(): Promise<void>
 }
@@ -61,6 +69,11 @@ export type LedgerOptions = {
   leaseMilliseconds?: number
   /** Checkpoints follow one another at this distance; default `CHECKPOINT_MILLISECONDS`. */
   checkpointMilliseconds?: number
+  /**
+   * A segment of the write-ahead log that has grown so far is followed by another one; default
+   * `SEGMENT_BYTES`.
+   */
+  segmentBytes?: number
   /** Places at which tests stop or kill the process. */
   faults?: Faults
 }

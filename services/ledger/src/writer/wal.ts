@@ -1,8 +1,17 @@
 import { join } from 'node:path'
-import { damaged, isAbsent } from './failures.ts'
+import { damaged } from './failures.ts'
 import type { Faults } from './faults.ts'
-import { type Group, newSegment, readSegment, SEGMENT_HEADER_BYTES } from './segments.ts'
-import type { Disk, DiskFile } from './types.ts'
+import {
+  isSegment,
+  isSpare,
+  type OpenSegment,
+  openSegmentFiles,
+  padded,
+  removeIfThere,
+  type Segment,
+} from './segment-files.ts'
+import { type Group, readSegment, SEGMENT_HEADER_BYTES } from './segments.ts'
+import type { Disk } from './types.ts'
 
 /** Entries that are on disk but perhaps not yet in synced tiles and bundles. */
 export type Wal = {
@@ -16,28 +25,26 @@ export type Wal = {
   isTaken(): Promise<boolean>
   /** End of the newest segment that nothing is added to any more; undefined: none is. */
   closedEnd(limit: number): number | undefined
-  /** Removes the segments that end at this index or before. */
+  /** Removes the segments that end at this index or before; of some the files are used again. */
   removeUpTo(index: number): Promise<void>
   close(): Promise<void>
 }
 
-type Segment = { path: string; end: number }
-type OpenSegment = Segment & { file: DiskFile; id: Buffer; bytes: number }
-
 /** A segment that has grown so far is followed by another one. */
 const SEGMENT_BYTES = 32 * 2 ** 20
-const SEGMENT_NAME = /^\d{10}\.\d{10}\.wal$/
 const EPOCH_NAME = /^(\d{10})\.epoch$/
 
 /**
  * Marks the folder as written in this epoch, then takes away the marks of those before: whoever
- * wrote before misses it before acknowledging anything that is not read here.
+ * wrote before misses it before acknowledging anything that is not read here. Spare files go as
+ * well: whoever left them behind may have one open.
  */
 export async function claim(disk: Disk, folder: string, epoch: number): Promise<void> {
   await disk.write(markOf(folder, epoch), new Uint8Array())
   await disk.syncFolder(folder)
   for (const { name } of await disk.list(folder)) {
-    if ((epochOf(name) ?? epoch) < epoch) await disk.remove(join(folder, name))
+    const isMark = (epochOf(name) ?? epoch) < epoch
+    if (isMark || isSpare(name)) await removeIfThere(disk, join(folder, name))
   }
 }
 
@@ -60,7 +67,7 @@ export async function replay(
 ): Promise<Segment[]> {
   const segments: { path: string; start: number }[] = []
   const names = (await disk.list(folder)).map(({ name }) => name)
-  for (const name of names.filter((one) => SEGMENT_NAME.test(one)).sort()) {
+  for (const name of names.filter(isSegment).sort()) {
     const path = join(folder, name)
     const { header } = readSegment(await disk.readAt(path, 0, SEGMENT_HEADER_BYTES))
     // A segment whose beginning never came to disk has no entry that was acknowledged.
@@ -95,37 +102,21 @@ export function openWal(given: {
   folder: string
   epoch: number
   earlier: readonly Segment[]
+  segmentBytes?: number | undefined
   faults: Faults
   report: (error: unknown) => void
 }): Wal {
-  const { disk, folder, epoch, faults, report } = given
-  const closed = [...given.earlier]
-  let number = 0
+  const { disk, folder, epoch, segmentBytes = SEGMENT_BYTES, faults, report } = given
+  const segmentFiles = openSegmentFiles({ disk, folder, epoch, faults, report })
+  // A writer that was fenced out and only sleeps may have one of those open, and write to it yet.
+  const closed = given.earlier.map((segment) => ({ segment, reusable: false }))
   let current: OpenSegment | undefined
 
-  async function begin(start: number): Promise<OpenSegment> {
-    number += 1
-    const path = join(folder, `${padded(epoch)}.${padded(number)}.wal`)
-    const file = await disk.create(path)
-    try {
-      const { id, bytes } = newSegment(start)
-      await file.append(bytes)
-      await file.sync()
-      await disk.syncFolder(folder)
-      return { path, end: start, file, id, bytes: bytes.length }
-    } catch (error) {
-      await file.close().catch(report)
-      // Nothing counts in it; left behind, it would only be passed over.
-      await disk.remove(path).catch(report)
-      throw error
-    }
-  }
-
   /** Nothing more goes into the segment; what has come to disk of it stays. */
-  async function end(segment: OpenSegment): Promise<void> {
+  async function end({ file, path, end }: OpenSegment, reusable: boolean): Promise<void> {
     current = undefined
-    closed.push({ path: segment.path, end: segment.end })
-    await segment.file.close().catch(report)
+    closed.push({ segment: { path, end }, reusable })
+    await file.close().catch(report)
   }
 
   async function write(segment: OpenSegment, bytes: Uint8Array): Promise<boolean> {
@@ -135,7 +126,7 @@ export function openWal(given: {
       // A part of it may stand in the file, behind which nothing could be read.
       await segment.file.truncate(segment.bytes).catch(async (second) => {
         report(second)
-        await end(segment)
+        await end(segment, false)
       })
       throw error
     }
@@ -147,8 +138,9 @@ export function openWal(given: {
       // Asked last: who claims the folder later reads what is on disk now.
       return !(await isTaken())
     } catch (error) {
-      // Nobody knows what of it is on disk: the next segment begins at the same entry.
-      await end(segment)
+      // Nobody knows what of it is on disk: the next segment begins at the same entry, and none
+      // stands in this file again.
+      await end(segment, false)
       throw error
     }
   }
@@ -158,40 +150,35 @@ export function openWal(given: {
 
   return {
     async append(first, group) {
-      current ??= await begin(first)
+      // Whoever claims the folder later finds what is a spare file now under no other name.
+      if (!current && (await isTaken())) return false
+      current ??= await segmentFiles.begin(first)
       const segment = current
       if (!(await write(segment, group.sealed(segment.id, first)))) return false
       segment.end = first + group.count
-      if (segment.bytes >= SEGMENT_BYTES) await end(segment)
+      if (segment.bytes >= segmentBytes) await end(segment, true)
       return true
     },
     isTaken,
     closedEnd(limit) {
-      return closed.findLast((segment) => segment.end <= limit)?.end
+      return closed.findLast(({ segment }) => segment.end <= limit)?.segment.end
     },
     async removeUpTo(index) {
-      while (closed[0] !== undefined && closed[0].end <= index) {
+      for (let oldest = closed[0]; oldest && oldest.segment.end <= index; oldest = closed[0]) {
         // One behind the other: a hole would look like a loss.
         await faults('wal.before-remove')
-        await disk.remove(closed[0].path).catch((error) => {
-          if (!isAbsent(error)) throw error
-        })
-        await disk.syncFolder(folder)
+        await segmentFiles.putAway(oldest.segment, oldest.reusable)
         closed.shift()
       }
     },
     async close() {
-      if (current) await end(current)
+      if (current) await end(current, true)
     },
   }
 }
 
 function markOf(folder: string, epoch: number): string {
   return join(folder, `${padded(epoch)}.epoch`)
-}
-
-function padded(number: number): string {
-  return String(number).padStart(10, '0')
 }
 
 function epochOf(name: string): number | undefined {
