@@ -251,5 +251,6 @@ it.each([
     const begins = segments.length > 0 ? first : written.length
     expect(begins, `call ${calls}`).toBeLessThanOrEqual(removed)
     expect(found.slice(0, written.length - first), `call ${calls}`).toEqual(written.slice(first))
+    rmSync(root, { recursive: true })
   }
 })
