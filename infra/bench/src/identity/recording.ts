@@ -37,6 +37,7 @@ export async function recording(
     origin: 'tongqu.ledger/bench',
     holder: 'bench',
     knows: (ids) => reader.knows(ids),
+    onBundle: reader.give,
   })
   recorder.onCheckpoint(() => void reader.catchUp().catch(report))
   const commitments = openCommitments({ store, secrets, now })

@@ -234,6 +234,7 @@ async function hold(options: Taking): Promise<Seat> {
       ...{ dir, store, secrets, now, holder, report, disk: nodeFileSystem },
       origin: `tongqu.ledger/${originOf(secrets)}`,
       knows: (ids) => reader.knows(ids),
+      onBundle: reader.give,
       ...(link && { address: link.address }),
     })
     const endFollowing = ledger.onCheckpoint(() => void reader.catchUp().catch(report))

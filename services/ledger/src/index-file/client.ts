@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads'
+import type { Hash } from '../merkle/hashes.ts'
 import { damaged, unreadable } from '../reader/damage.ts'
+import { giver, newAtHand } from './at-hand.ts'
 import type { Question, QuestionName, Questions, ThreadTask, Told } from './questions.ts'
 
 /** The index, in a thread of its own. */
@@ -10,6 +12,8 @@ export type LedgerIndex = {
     asked: Questions[N]['asked'],
   ): Promise<Questions[N]['answer']>
   reached(): { size: number; isRebuilding: boolean }
+  /** A full bundle that this process has written, with the hash of its leaves. */
+  give(number: number, bundle: Uint8Array, hash: Hash): void
   close(): Promise<void>
 }
 
@@ -19,7 +23,11 @@ type Running = { worker: Worker; waiting: Map<number, Waiting> }
 const PROGRAM = new URL('./thread.ts', import.meta.url)
 
 /** The thread begins with the first question, and anew after it was lost. */
-export function openLedgerIndex(task: ThreadTask, report: (error: unknown) => void): LedgerIndex {
+export function openLedgerIndex(
+  files: Omit<ThreadTask, 'atHand'>,
+  report: (error: unknown) => void,
+): LedgerIndex {
+  const task: ThreadTask = { ...files, atHand: newAtHand() }
   let running: Running | undefined
   let reached = { size: 0, isRebuilding: false }
   let numbers = 0
@@ -67,6 +75,7 @@ export function openLedgerIndex(task: ThreadTask, report: (error: unknown) => vo
   return {
     ask,
     reached: () => reached,
+    give: giver(task.atHand),
     async close() {
       if (isClosed) return
       const ended = running

@@ -4,6 +4,7 @@ import type { TreeHead } from '../note/checkpoint.ts'
 import { unreadable } from '../reader/damage.ts'
 import type { LogFolder } from '../reader/folder.ts'
 import { isSame, keptTiles, readEdge, type Tree, treeOf } from '../reader/tree.ts'
+import type { Taker } from './at-hand.ts'
 import { type IndexFile, makeIndexFile, openIndexFile, type Reached } from './file.ts'
 import { type Adder, openAdder } from './rows.ts'
 
@@ -23,6 +24,8 @@ export type FeederOptions = {
   folder: LogFolder
   /** Path of the index file. */
   path: string
+  /** Bundles that need not be read from the folder. */
+  atHand: Taker
   /** How far it is, after each transaction. */
   onReached(size: number, isRebuilding: boolean): void
   /** Why an index was thrown away. */
@@ -39,7 +42,7 @@ type Opened = { file: IndexFile; adder: Adder; origin: string }
 
 /** Feeds the index from the bundles of the log, each of which is checked against the tree. */
 export function openFeeder(options: FeederOptions): Feeder {
-  const { folder, path, onReached, onThrownAway } = options
+  const { folder, path, atHand, onReached, onThrownAway } = options
   const kept = keptTiles(KEPT_TILES)
   let opened: Opened | undefined
   let isRebuilding = false
@@ -75,8 +78,9 @@ export function openFeeder(options: FeederOptions): Feeder {
       try {
         while (batch.at < head.size) {
           if (isStopped) throw unreadable('the index is being closed')
-          const rows = await rowsFrom(tree, batch.at)
+          const rows = await rowsFrom(tree, batch.at, atHand)
           for (const bytes of rows) current.adder.add(batch.at++, bytes)
+          atHand.release(Math.floor(batch.at / TILE_WIDTH))
           onReached(batch.at, isRebuilding)
           if (batch.at - batch.from < MOST_UNCOMMITTED) continue
           commit(current, { ...head, size: batch.at, root: await rootAt(batch.at, tree.hash) })
@@ -113,12 +117,14 @@ async function isOf(tree: Tree, { size, root }: Reached): Promise<boolean> {
 }
 
 /** Leaves from one place on, up to the end of some bundles. */
-async function rowsFrom(tree: Tree, from: number): Promise<Uint8Array[]> {
+async function rowsFrom(tree: Tree, from: number, atHand: Taker): Promise<Uint8Array[]> {
   const first = Math.floor(from / TILE_WIDTH)
   const last = Math.floor((tree.head.size - 1) / TILE_WIDTH)
   const count = Math.min(BUNDLES_AT_ONCE, last - first + 1)
   const numbers = Array.from({ length: count }, (_, at) => first + at)
-  const bundles = await Promise.all(numbers.map((number) => tree.entries(number)))
+  const read = async (number: number) =>
+    (await atHand.entries(tree, number)) ?? tree.entries(number)
+  const bundles = await Promise.all(numbers.map(read))
   return bundles.flat().slice(from - first * TILE_WIDTH)
 }
 

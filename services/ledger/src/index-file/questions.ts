@@ -1,4 +1,5 @@
 import type { TreeHead } from '../note/checkpoint.ts'
+import type { AtHand } from './at-hand.ts'
 import type { Found, Wanted } from './find.ts'
 
 /** What the thread of the index is told when it begins. */
@@ -7,6 +8,7 @@ export type ThreadTask = {
   dir: string
   /** Path of the index file. */
   file: string
+  atHand: AtHand
 }
 
 export type OpenPlace = { id: string; place: number; at: number }

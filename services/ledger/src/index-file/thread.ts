@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Problem } from '@tongqu/contracts'
 import type { TreeHead } from '../note/checkpoint.ts'
 import { inflatedHere, logFolder } from '../reader/folder.ts'
+import { taker } from './at-hand.ts'
 import { openFeeder } from './feeder.ts'
 import { isDamage } from './file.ts'
 import { openFinder } from './find.ts'
@@ -10,12 +11,13 @@ import { type IdFinder, openIdFinder } from './ids.ts'
 import type { Failure, OpenPlace, Question, ThreadTask, Told } from './questions.ts'
 
 /** The thread of the index: it alone opens the file, so that nobody waits for its disk. */
-const { dir, file: path } = workerData as ThreadTask
+const { dir, file: path, atHand } = workerData as ThreadTask
 const told = (text: Told) => parentPort?.postMessage(text)
 
 const feeder = openFeeder({
   folder: logFolder(dir, inflatedHere),
   path,
+  atHand: taker(atHand),
   onReached: (size, isRebuilding) => told({ reached: { size, isRebuilding } }),
   onThrownAway: (thrownAway) => told({ thrownAway }),
 })

@@ -235,13 +235,14 @@ async function* walk(newest: Newest, range: EntryRange): AsyncGenerator<StoredEn
   }
 }
 
-type IndexReading = Pick<LogReader, 'catchUp' | 'indexed' | 'knows' | 'unclosed'>
+type IndexReading = Pick<LogReader, 'catchUp' | 'give' | 'indexed' | 'knows' | 'unclosed'>
 
 function indexReading(parts: Parts): IndexReading {
   const { newest, index } = parts
   const catchUp = async () => feed(parts, await newest())
   return {
     catchUp,
+    give: index.give,
     indexed: index.reached,
     async knows(ids) {
       const signed = await newest()

@@ -1,3 +1,4 @@
+import type { Hash } from '../merkle/hashes.ts'
 import type { LedgerReader } from '../types.ts'
 
 /** One entry as it stands in the log: the bytes are the leaf (canonical JSON of an `Entry`). */
@@ -26,6 +27,11 @@ export type LogReader = LedgerReader &
     size(): Promise<number>
     /** When the index has all that the newest checkpoint holds. Throws `ledger-damaged`. */
     catchUp(): Promise<void>
+    /**
+     * A full bundle that this process has written, which the index then need not read. `hash`: of
+     * the tree of its leaves.
+     */
+    give(number: number, bundle: Uint8Array, hash: Hash): void
     /** Up to which size the index is, and whether it is being rebuilt from nothing. */
     indexed(): { size: number; isRebuilding: boolean }
     /**

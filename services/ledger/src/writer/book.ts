@@ -1,8 +1,9 @@
-import type { Hash } from '../merkle/hashes.ts'
+import { EMPTY_ROOT, type Hash } from '../merkle/hashes.ts'
 import { rootOfEdge, TILE_WIDTH } from '../merkle/tiles.ts'
 import { openGrowth } from './growth.ts'
 import type { LogFiles } from './log-files.ts'
 import { type Bundle, openBundle } from './segments.ts'
+import type { OnBundle } from './types.ts'
 
 /** The log as far as it is on disk: its tree, and the entries of the bundle that is not full. */
 export type Book = {
@@ -24,9 +25,17 @@ export type Head = {
 const MOST_SPARE = 8
 const MOST_SPARE_BYTES = 2 ** 20
 
-/** `size` is a multiple of 256; full tiles and bundles go to `files`. */
-export function openBook(size: number, edge: readonly Uint8Array[], files: LogFiles): Book {
-  const growth = openGrowth(size, edge, files.tile)
+/** `size` is a multiple of 256; full tiles and bundles go to `files`, bundles to `onBundle` too. */
+export function openBook(
+  size: number,
+  edge: readonly Uint8Array[],
+  { files, onBundle }: { files: LogFiles; onBundle: OnBundle | undefined },
+): Book {
+  let hashOfLeaves = EMPTY_ROOT
+  const growth = openGrowth(size, edge, (level, index, tile, hash) => {
+    files.tile(level, index, tile)
+    if (level === 0) hashOfLeaves = hash
+  })
   const spare: Bundle[] = []
   let bundle = openBundle()
   return {
@@ -39,7 +48,9 @@ export function openBook(size: number, edge: readonly Uint8Array[], files: LogFi
       if (bundle.count < TILE_WIDTH) return
       const full = bundle
       const bytes = full.bytes()
-      files.bundle(growth.size / TILE_WIDTH - 1, bytes, () => {
+      const number = growth.size / TILE_WIDTH - 1
+      onBundle?.(number, bytes, hashOfLeaves)
+      files.bundle(number, bytes, () => {
         full.begin()
         if (spare.length < MOST_SPARE && bytes.length <= MOST_SPARE_BYTES) spare.push(full)
       })

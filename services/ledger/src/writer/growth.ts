@@ -1,4 +1,4 @@
-import { HASH_BYTES, putLeafHash } from '../merkle/hashes.ts'
+import { HASH_BYTES, type Hash, putLeafHash } from '../merkle/hashes.ts'
 import { hashOfTile, TILE_WIDTH } from '../merkle/tiles.ts'
 
 /** The right edge of the tree: all of it that is still growing. */
@@ -14,12 +14,12 @@ type Growing = { bytes: Buffer; used: number }
 
 /**
  * `edge`: that of the tree of `size` leaves so far, as `rootOfEdge` takes it. `onTile` gets each
- * tile that becomes full.
+ * tile that becomes full, and its hash, which stands in the tile above.
  */
 export function openGrowth(
   size: number,
   edge: readonly Uint8Array[],
-  onTile: (level: number, index: number, tile: Buffer) => void,
+  onTile: (level: number, index: number, tile: Buffer, hash: Hash) => void,
 ): Growth {
   const levels = edge.map((tile): Growing => {
     const bytes = Buffer.alloc(TILE_WIDTH * HASH_BYTES)
@@ -39,9 +39,10 @@ export function openGrowth(
     if (tile.used < tile.bytes.length) return
     const full = Buffer.from(tile.bytes)
     tile.used = 0
-    onTile(level, leaves / TILE_WIDTH ** (level + 1) - 1, full)
+    const hash = hashOfTile(full)
+    onTile(level, leaves / TILE_WIDTH ** (level + 1) - 1, full, hash)
     const above = tileOf(level + 1)
-    above.bytes.set(hashOfTile(full), above.used)
+    above.bytes.set(hash, above.used)
     added(level + 1, above)
   }
 

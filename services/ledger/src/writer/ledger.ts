@@ -67,14 +67,14 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 }
 
 async function partsOf(options: Settled, fence: Fence): Promise<Parts> {
-  const { dir, disk, store, now, origin, faults } = options
+  const { dir, disk, store, now, origin, faults, onBundle } = options
   const signers = await openSigners(options)
   const verifiers = await verifiersOf(store, now())
   const known = await signedHeadOf(join(dir, 'checkpoint'), disk, { origin, verifiers })
   const files = openLogFiles({ dir, disk, epoch: fence.epoch, faults })
   const recent = openRecent(now, options.knows)
   const heads = [{ ...fence.former, told: 'store' as const }, ...(known ? [known] : [])]
-  const recovered = await recover({ dir, disk, files, recent, heads })
+  const recovered = await recover({ dir, disk, files, recent, onBundle, heads })
   return { ...recovered, fence, files, recent, signers }
 }
 

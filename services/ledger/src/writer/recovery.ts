@@ -10,7 +10,7 @@ import { behind, damaged, isAbsent } from './failures.ts'
 import type { LogFiles } from './log-files.ts'
 import { pathOf } from './log-files.ts'
 import type { Recent } from './recent.ts'
-import type { Disk } from './types.ts'
+import type { Disk, OnBundle } from './types.ts'
 import { replay } from './wal.ts'
 
 /** The log as it was left, checked against what has been signed. */
@@ -29,11 +29,12 @@ export async function recover(given: {
   disk: Disk
   files: LogFiles
   recent: Recent
+  onBundle?: OnBundle | undefined
   heads: readonly SignedHead[]
 }): Promise<Recovered> {
-  const { dir, disk, files, recent } = given
+  const { dir, disk, files, recent, onBundle } = given
   const heads = given.heads.filter(({ size }) => size > 0)
-  let book = openBook(0, [], files)
+  let book = openBook(0, [], { files, onBundle })
   const check = (size: number, root: () => Hash) => {
     const wrong = heads.find((head) => head.size === size && !same(head.root, root()))
     if (wrong)
@@ -43,7 +44,7 @@ export async function recover(given: {
   const begin = async (start: number) => {
     base = Math.ceil(start / TILE_WIDTH) * TILE_WIDTH
     const edge = await edgeAt(dir, disk, base)
-    book = openBook(base, edge, files)
+    book = openBook(base, edge, { files, onBundle })
     for (const head of heads.filter(({ size }) => size <= base)) {
       const root = await rootBefore(head.size, { dir, disk, base, edge })
       check(head.size, () => root)

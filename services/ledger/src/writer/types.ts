@@ -1,4 +1,5 @@
 import type { Secrets, Store } from '@tongqu/store'
+import type { Hash } from '../merkle/hashes.ts'
 import type { Checkpoint, Recorder } from '../types.ts'
 import type { Faults } from './faults.ts'
 
@@ -63,6 +64,8 @@ export type LedgerOptions = {
    * (at least the last `RECENT_IDS`) and asks for the others.
    */
   knows?: Knows
+  /** Gets each full bundle, before it is in a checkpoint; its bytes are others afterwards. */
+  onBundle?: OnBundle
   /** Told of what went wrong and is tried again, and of what can not be told to any caller. */
   report?: (error: unknown) => void
   /** Another writer may take over after so long without a word; default `LEASE_MILLISECONDS`. */
@@ -81,6 +84,9 @@ export type LedgerOptions = {
 export type Knows = (
   ids: readonly string[],
 ) => ReadonlyMap<string, number> | Promise<ReadonlyMap<string, number>>
+
+/** `hash`: of the tree of the 256 leaves. */
+export type OnBundle = (number: number, bundle: Uint8Array, hash: Hash) => void
 
 /** The one writer of a log. */
 export type Ledger = Recorder & {
