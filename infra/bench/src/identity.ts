@@ -21,14 +21,13 @@ import type { Probed } from './probe.ts'
 const TURNS = 7
 /** Until V8 compiles hardly anything: 20 µs an answer in the first turns, 3 later on. */
 const WARMING_TURNS = 3
-/**
- * A checkpoint, and the index that follows it, belong to the answers that they tell of. All rest as
- * long: what a process does meanwhile that nobody has asked for is charged to each alike.
- */
+/** A checkpoint, and the index that follows it, belong to the answers that they tell of. */
 const SETTLING_MILLISECONDS = 1_500
 const REQUESTS = 16_000
 /** Each costs a signature on either side. */
-const SIGNED_REQUESTS = 1_500
+const SIGNED_REQUESTS = 1_600
+const SIGNED_TURNS = 3
+const PARTS = 16
 const CONNECTIONS = 32
 const MOST_RATIO = 2
 const MOST_FULL_RATIO = 2.5
@@ -51,7 +50,9 @@ export const benchmark: Benchmark = {
       return running
     }
     try {
-      return figuresOf(await measured(await contenders(start, signer)))
+      const { bare, cached, full, ...signed } = await contenders(start, signer)
+      const compared = await measured(TURNS, { bare, cached, full })
+      return figuresOf({ ...compared, ...(await measured(SIGNED_TURNS, signed)) })
     } finally {
       for (const { stop } of started) stop()
     }
@@ -72,7 +73,7 @@ async function contenders(
   signer: Signer,
 ): Promise<Record<Name, Contender>> {
   const [bare, known, full] = [await start('bare'), await start('known'), await start('full')]
-  const signed = await start('known')
+  const [key, verified, proven] = [await start('known'), await start('known'), await start('known')]
   const token = await signer.token()
   const bound = await signer.token(signer.thumbprint)
   const same = (headers: Headers) => async () => [headers]
@@ -87,17 +88,17 @@ async function contenders(
     full: { server: full, requests: REQUESTS, prepare: same(bearer(token)) },
     cached: { server: known, requests: REQUESTS, prepare: same(bearer(token)) },
     key: {
-      server: signed,
+      server: key,
       requests: REQUESTS,
-      prepare: same({ 'x-api-key': signed.served.key }),
+      prepare: same({ 'x-api-key': key.served.key }),
     },
     verified: {
-      server: signed,
+      server: verified,
       requests: SIGNED_REQUESTS,
       prepare: each(async () => bearer(await signer.token())),
     },
     proven: {
-      server: signed,
+      server: proven,
       requests: SIGNED_REQUESTS,
       prepare: each(async () => ({
         authorization: `DPoP ${bound}`,
@@ -128,43 +129,66 @@ async function startServer(dir: string, jwk: JWK, knowing: Knowing): Promise<Run
   }
 }
 
-/** In turns, so that a noisy neighbour hits all; the first ones warm. Microseconds of CPU. */
-async function measured(all: Record<Name, Contender>): Promise<Record<Name, number>> {
-  tell(`${TURNS} turns of ${REQUESTS} requests over ${CONNECTIONS} connections`)
-  const names = Object.keys(all) as Name[]
-  const seen = new Map<Name, number[]>(names.map((name) => [name, []]))
-  for (let turn = 1 - WARMING_TURNS; turn <= TURNS; turn += 1) {
-    for (const name of turn % 2 === 0 ? names : names.toReversed()) {
-      const { server, requests, prepare } = all[name]
-      const headers = await prepare()
-      await server.probe()
-      await load(server.served.port, requests, headers)
-      await sleep(SETTLING_MILLISECONDS)
-      const { cpuMs } = await server.probe()
-      if (turn > 0) seen.get(name)?.push((cpuMs * 1_000) / requests)
-    }
+/**
+ * The first turns warm. All are asked in small parts, one after the other, so that a noisy
+ * neighbour hits all alike. Microseconds of CPU, of each turn.
+ */
+async function measured<N extends string>(
+  turns: number,
+  all: Readonly<Record<N, Contender>>,
+): Promise<Record<N, number[]>> {
+  const names = Object.keys(all) as N[]
+  tell(`${names.join(', ')}: ${turns} turns over ${CONNECTIONS} connections`)
+  const seen = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<N, number[]>
+  for (let turn = 1 - WARMING_TURNS; turn <= turns; turn += 1) {
+    const used = await oneTurn(names.map((name) => all[name]))
+    if (turn > 0) for (const [at, name] of names.entries()) seen[name].push(used[at] ?? 0)
   }
-  return Object.fromEntries(names.map((name) => [name, median(seen.get(name) ?? [])])) as Record<
-    Name,
-    number
-  >
+  return seen
 }
 
-async function load(port: number, requests: number, headers: readonly Headers[]): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+async function oneTurn(all: readonly Contender[]): Promise<number[]> {
+  const agents = all.map(() => new Agent({ keepAlive: true, maxSockets: CONNECTIONS }))
+  const headers = await Promise.all(all.map(({ prepare }) => prepare()))
+  for (const { server } of all) await server.probe()
+  for (let part = 0; part < PARTS; part += 1) {
+    const order = [...all.entries()]
+    for (const [at, { server, requests }] of part % 2 === 0 ? order : order.toReversed()) {
+      const own = partOf(headers[at] ?? [], part)
+      await load({ port: server.served.port, agent: agents[at] as Agent }, requests / PARTS, own)
+    }
+  }
+  await sleep(SETTLING_MILLISECONDS)
+  for (const agent of agents) agent.destroy()
+  const used: number[] = []
+  for (const { server, requests } of all) {
+    const { cpuMs } = await server.probe()
+    used.push((cpuMs * 1_000) / requests)
+  }
+  return used
+}
+
+/** What is used once is cut into parts. */
+function partOf(all: readonly Headers[], part: number): readonly Headers[] {
+  const length = all.length / PARTS
+  return length < 1 ? all : all.slice(part * length, (part + 1) * length)
+}
+
+type Door = { port: number; agent: Agent }
+
+async function load(door: Door, requests: number, headers: readonly Headers[]): Promise<void> {
   let next = 0
   const worker = async () => {
     while (next < requests) {
       const own = headers[next % headers.length] ?? {}
       next += 1
-      await ask(port, agent, own)
+      await ask(door, own)
     }
   }
   await Promise.all(Array.from({ length: CONNECTIONS }, worker))
-  agent.destroy()
 }
 
-function ask(port: number, agent: Agent, headers: Headers): Promise<void> {
+function ask({ port, agent }: Door, headers: Headers): Promise<void> {
   return new Promise((resolve, reject) => {
     const own = { host: 'hub.example', ...headers }
     const sent = request({ port, host: '127.0.0.1', path: PATH, agent, headers: own }, (answer) => {
@@ -211,16 +235,18 @@ async function makeSigner(): Promise<Signer> {
   }
 }
 
-function figuresOf(seen: Record<Name, number>): Figure[] {
-  const ratio = seen.cached / seen.bare
-  const full = seen.full / seen.bare
-  const micro = (name: Name) => `${seen[name].toFixed(0)} µs`
+function figuresOf(seen: Record<Name, number[]>): Figure[] {
+  const micro = (name: Name) => `${median(seen[name]).toFixed(0)} µs`
+  /** Of those that were asked in the same turns. */
+  const beside = (name: 'cached' | 'full') =>
+    median(seen[name].map((used, turn) => used / (seen.bare[turn] ?? 0)))
+  const [ratio, full] = [beside('cached'), beside('full')]
   const noted = (what: string, name: Name): Figure => ({
     what,
     target: '–',
     figure: micro(name),
     verdict: 'noted',
-    note: times(seen[name] / seen.bare),
+    note: times(median(seen[name]) / median(seen.bare)),
   })
   return [
     {
