@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { nodeFileSystem } from '../../../lakehouse/src/storage/file-system.ts'
@@ -144,6 +152,22 @@ describe('a segment that nothing needs any more', () => {
     const after = names('').map((name) => [name, readFileSync(join(folder, name), 'latin1')])
     expect(after).toEqual(before.filter(([name]) => name !== '0000000001.epoch'))
   })
+})
+
+it('what a writer left behind that was fenced out while it began does not look like a loss', async () => {
+  const { folder, written, open, read, names } = await world()
+  const one = await open(1)
+  await one.append(1)
+  const other = await open(2)
+  const [begun = ''] = names('.wal')
+  const late = begun.replace(/\d{10}\.wal$/, '0000000009.wal')
+  copyFileSync(join(folder, begun), join(folder, late))
+  await other.append(9)
+  await other.removeAll()
+  await other.append(1)
+  expect(names('.wal').filter((name) => name === late)).toEqual([])
+  const { first, found } = await read()
+  expect([first > 0, found]).toEqual([true, written.slice(first)])
 })
 
 describe('on a disk that fails', () => {

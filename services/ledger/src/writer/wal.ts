@@ -145,6 +145,20 @@ export function openWal(given: {
     }
   }
 
+  /**
+   * A writer that was fenced out just when it began a segment leaves it behind: nothing of it was
+   * acknowledged, and without those before it, it would look like a loss at the next start.
+   */
+  async function removeStrays(): Promise<void> {
+    const known = new Set(closed.map(({ segment }) => segment.path))
+    for (const { name } of await disk.list(folder)) {
+      const path = join(folder, name)
+      if (isSegment(name) && name < padded(epoch) && !known.has(path)) {
+        await removeIfThere(disk, path)
+      }
+    }
+  }
+
   const mark = markOf(folder, epoch)
   const isTaken = async () => !(await disk.isThere(mark))
 
@@ -164,6 +178,7 @@ export function openWal(given: {
       return closed.findLast(({ segment }) => segment.end <= limit)?.segment.end
     },
     async removeUpTo(index) {
+      await removeStrays()
       for (let oldest = closed[0]; oldest && oldest.segment.end <= index; oldest = closed[0]) {
         // One behind the other: a hole would look like a loss.
         await faults('wal.before-remove')
