@@ -120,7 +120,7 @@ async function finishWhole(world: World, sending: Sending): Promise<Response> {
   const { body, plain, coding } = await coded(reply, wanted)
   const isSent = method !== 'HEAD' && body !== null
   const serving = await begun(world, sending, isSent ? (plain?.byteLength ?? 0) : undefined)
-  if (isSent && plain) serving?.whole(plain)
+  if (isSent && plain) serving?.whole(plain, reply.precoded !== undefined)
   const headers = headersOf(visit, reply, coding, world.draining(), serving)
   if (body !== null) headers['Content-Length'] = String(body.byteLength)
   const sent = isSent ? (body as Uint8Array<ArrayBuffer>) : null

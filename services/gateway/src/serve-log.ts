@@ -24,8 +24,8 @@ export type Serving = {
   isHashed: boolean
   /** A piece of the representation before content coding. */
   piece(bytes: Uint8Array): void
-  /** The same, of all of it at once. */
-  whole(bytes: Uint8Array): void
+  /** The same, of all of it at once. `isShared`: many are answered with these very bytes. */
+  whole(bytes: Uint8Array, isShared: boolean): void
   /** It may not leave after all. */
   refused(): void
   /** It has ended. Called once. */
@@ -221,9 +221,9 @@ function servingOf(
       running ??= createHash('sha256')
       running.update(piece)
     },
-    whole(whole) {
+    whole(whole, isShared) {
       bytes = whole.byteLength
-      if (isHashed) sha256 = hashOfWhole(whole)
+      if (isHashed) sha256 = hashOfWhole(whole, isShared)
     },
     refused() {
       hasLeft = false
@@ -247,12 +247,12 @@ function servingOf(
 
 const EMPTY = hash('sha256', '', 'hex')
 
-/** Contents that many get (feeds) are hashed once; small ones are hashed sooner than found. */
+/** Contents that many get (feeds) are hashed once; small ones of one are not worth keeping. */
 const hashes = new WeakMap<Uint8Array, string>()
 const WORTH_KEEPING_BYTES = 4_096
 
-function hashOfWhole(bytes: Uint8Array): string {
-  if (bytes.byteLength < WORTH_KEEPING_BYTES) return hash('sha256', bytes, 'hex')
+function hashOfWhole(bytes: Uint8Array, isShared: boolean): string {
+  if (!isShared && bytes.byteLength < WORTH_KEEPING_BYTES) return hash('sha256', bytes, 'hex')
   const known = hashes.get(bytes)
   if (known !== undefined) return known
   const made = hash('sha256', bytes, 'hex')
