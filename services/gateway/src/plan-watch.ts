@@ -29,17 +29,16 @@ export function planWatch(
 ): PlanWatch {
   const followed = new Set<Followed>()
   let timer: NodeJS.Timeout | undefined
-  /** What plans were made of when they were looked at last; another one after each change. */
-  let made = { of: catalog() }
-  const lookedAt = new WeakMap<Watched, object>()
+  /** What answers are made of now; another one after each change of policy or catalogue. */
+  let made: { of?: unknown } = {}
   const check = (watched: readonly Watched[]) => {
     if (watched.length === 0) return
     if (!policy.isConfirmed()) throw new Problem('policy-unconfirmed')
     if (made.of !== catalog()) made = { of: catalog() }
     for (const one of watched) {
-      if (lookedAt.get(one) === made && now() < one.expiresAt) continue
+      if (one.madeOf === made && now() < one.expiresAt) continue
       checkOne(one)
-      lookedAt.set(one, made)
+      one.madeOf = made
     }
   }
   const look = (isDue: (one: Watched) => boolean) => {
@@ -54,7 +53,7 @@ export function planWatch(
     }
   }
   const end = policy.onChange(() => {
-    made = { of: catalog() }
+    made = {}
     look(() => true)
   })
   const tick = () => {

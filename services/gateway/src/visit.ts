@@ -48,6 +48,8 @@ export type Watched = {
   expiresAt: number
   /** The same question asked again. */
   again(): AccessPlan | Problem
+  /** What the answer to it was made of last: while that is the same it is not asked again. */
+  madeOf?: object
 }
 
 /** What Hono carries along. `incoming` and `outgoing` are absent for a request made in process. */
