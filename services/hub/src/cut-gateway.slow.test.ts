@@ -92,7 +92,9 @@ async function refusedAlone(gateways: TwoGateways, headers: Headers, since: numb
   let refusedAt: number | undefined
   while (performance.now() - since < (refusedAt ?? PATIENCE_MILLISECONDS) + BEYOND_MILLISECONDS) {
     const answer = await restricted(gateways, 'b', headers)
-    if (answer !== '200') {
+    // Of a writer that a busy machine keeps waiting nothing follows for the policy.
+    const isAwaited = answer === '503 ledger-unavailable' && refusedAt === undefined
+    if (answer !== '200' && !isAwaited) {
       expect(answer).toBe('503 policy-unconfirmed')
       refusedAt ??= performance.now() - since
     } else expect(refusedAt, 'once refused it stays refused').toBeUndefined()

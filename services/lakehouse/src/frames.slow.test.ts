@@ -16,17 +16,17 @@ async function losses(count: number, mostCalls: number, random: () => number, di
 }
 
 it('power lost at any call to the disk: every acknowledged frame is there, in order, once', async () => {
-  const report = await losses(25, 600, randomFrom(SEED))
+  const report = await losses(12, 600, randomFrom(SEED))
   console.info(`seed ${SEED}: ${report.losses} losses, ${report.kept} frames`)
 })
 
 it('nor is one lost while keys, folders and the first file are new', async () => {
   const random = randomFrom(SEED + 1)
-  for (let young = 0; young < 40; young += 1) await losses(1, 60, random)
+  for (let young = 0; young < 20; young += 1) await losses(1, 60, random)
 })
 
 it('nor on a disk on which one call in ten fails before', async () => {
-  const report = await losses(25, 600, randomFrom(SEED + 3), 0.1)
+  const report = await losses(12, 600, randomFrom(SEED + 3), 0.1)
   expect(report.kept).toBeGreaterThan(0)
 })
 
