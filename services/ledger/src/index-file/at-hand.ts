@@ -4,8 +4,8 @@ import { isSame, type Tree } from '../reader/tree.ts'
 
 /**
  * Memory in which full bundles wait that this process has just written: the thread of the index
- * takes them from there. To read them back, unpack them and hash each entry costs it more than all
- * else that it does. Where one does not fit, or there is no room, it is read from its file.
+ * takes them from there. To read them back, unpack them and hash each entry took a third of its
+ * time and more. Where one does not fit, or there is no room, it is read from its file.
  *
  * Two numbers for each slot (the bundle's plus one, 0: free; its bytes), then the slots: the hash
  * of the bundle's leaves, and its bytes.
