@@ -275,7 +275,7 @@ it.each([
 it.each([
   ['unknown-column', 400],
   ['version-not-found', 404],
-  ['dataset-not-landed', 503],
+  ['dataset-not-landed', 404],
 ] as const)('an answer that fails with %s, and tells of no data, is none', async (code, status) => {
   const { ledger, ask } = await failing(new Problem(code))
   expect((await ask()).status).toBe(status)

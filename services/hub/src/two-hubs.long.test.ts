@@ -16,6 +16,7 @@ it.each(['2019', '2011'] as const)(
       everySeconds: 30,
       playSeconds: 300,
       pace: { cutSeconds: 4, killSeconds: 12 },
+      least: { cuts: 21, kills: 9 },
       random: randomFrom(SEED),
     })
     const { sent, lower, upper, cuts, kills } = report

@@ -12,6 +12,7 @@ it('two hubs have the same rows after a day of cut links and killed processes', 
     everySeconds: 180,
     playSeconds: 40,
     pace: { cutSeconds: 3, killSeconds: 9 },
+    least: { cuts: 4, kills: 1 },
     random: randomFrom(SEED),
   })
   const { sent, lower, upper, cuts, kills } = report

@@ -192,13 +192,16 @@ export async function positionsIn(dataDir: string, version: '2011' | '2019'): Pr
   }
 }
 
-/** Cuts links and kills processes at random until told to stop; answers what it did. */
+/** Open links that were cut, and processes that were killed. */
+export type Troubles = { cuts: number; kills: number }
+
+/** Cuts links and kills processes at random until told to stop; `done` tells what so far. */
 export function startTrouble(
   { lower, upper, main, slave }: TwoHubs,
   random: () => number,
   pace: { cutSeconds: number; killSeconds: number },
 ) {
-  const done = { cuts: 0, kills: 0 }
+  const done: Troubles = { cuts: 0, kills: 0 }
   let stopped = false
   const somewhen = (seconds: number) => sleep(seconds * 1000 * (0.5 + random()))
 
@@ -223,6 +226,7 @@ export function startTrouble(
 
   const running = Promise.all([cutting(), killing()])
   return {
+    done,
     async stop() {
       stopped = true
       await running
