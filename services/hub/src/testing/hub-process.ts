@@ -23,11 +23,13 @@ export type HubProcess = {
 }
 
 /** Plain variables of a process of the hub: none of the test run's own settings. */
+export function plainVariables(): NodeJS.ProcessEnv {
+  const own = /^(HUB_|NODE_(?!COMPILE_CACHE$)|VITEST|npm_)/
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)))
+}
+
 function environment(dataDir: string, more: Record<string, string>): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(
-    ([name]) => !/^(HUB_|NODE_|VITEST|npm_)/.test(name),
-  )
-  return { ...Object.fromEntries(own), HUB_PORT: '0', HUB_DATA_DIR: dataDir, ...more }
+  return { ...plainVariables(), HUB_PORT: '0', HUB_DATA_DIR: dataDir, ...more }
 }
 
 /** A temporary data folder that goes when the test does. */

@@ -16,7 +16,7 @@ import { openLog } from '../log.ts'
 import { ROOT, readSettings, type Settings } from '../settings.ts'
 import { openHubKeys, openWorkshop } from '../workshop.ts'
 import { type CuttingProxy, cuttingProxy, freePort } from './cutting-proxy.ts'
-import { dataFolder } from './hub-process.ts'
+import { dataFolder, plainVariables } from './hub-process.ts'
 import { landedRows, updates } from './two-gateways-content.ts'
 
 /** Two gateways behind one public address, over one PostgreSQL and one lake. */
@@ -203,11 +203,8 @@ function appOf(organisation: string) {
 async function startGateway(
   env: Readonly<Record<string, string>>,
 ): Promise<{ child: ChildProcess; url: string }> {
-  const others = Object.entries(process.env).filter(
-    ([name]) => !/^(HUB_|NODE_|VITEST|npm_)/.test(name),
-  )
   const child = fork(CHILD, [], {
-    env: { ...Object.fromEntries(others), UV_THREADPOOL_SIZE: '16', ...env },
+    env: { ...plainVariables(), UV_THREADPOOL_SIZE: '16', ...env },
     execArgv: [],
     serialization: 'advanced',
   })
