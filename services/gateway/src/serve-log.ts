@@ -71,7 +71,6 @@ const UNTOUCHED: ReadonlySet<ProblemCode> = new Set([
   'policy-unconfirmed',
   'quota-unavailable',
   'hub-busy',
-  'dataset-not-landed',
 ])
 
 const CLOSE_MILLISECONDS = 5_000

@@ -35,9 +35,9 @@ it('delta-rs reads every table of a lake that was landed, compacted and cleaned'
   await province.writer.close()
   const folders = await tableFolders(dir)
   expect(folders).toEqual(['fleet/feed_message.v1', 'fleet/vehicle_position.v1', 'places/stops.v1'])
-  for (const folder of folders) {
-    const { ours, ...rest } = await compareWithDeltaRs(engine, python, dir, `lake/${folder}`)
-    expect({ folder, ...rest }).toEqual({ folder, theirs: ours, lost: 0, added: 0 })
+  const paths = folders.map((folder) => `lake/${folder}`)
+  for (const { ours, ...rest } of await compareWithDeltaRs(engine, python, dir, paths)) {
+    expect(rest).toEqual({ folder: rest.folder, theirs: ours, lost: 0, added: 0 })
     expect(ours).toBeGreaterThan(0)
   }
 })
@@ -78,9 +78,10 @@ it('delta-rs reads a value of every column type, and a column that came later', 
   const python = ciPython(context)
   const table = await testTable(engine, sightings)
   await append(table, sightings, rowsOf())
-  const equal = { lost: 0, added: 0 }
-  const first = await compareWithDeltaRs(engine, python, table.root, sightings.folder)
-  expect(first).toEqual({ ours: 1000, theirs: 1000, ...equal })
+  const { folder } = sightings
+  const equal = { folder, lost: 0, added: 0 }
+  const first = await compareWithDeltaRs(engine, python, table.root, [folder])
+  expect(first).toEqual([{ ours: 1000, theirs: 1000, ...equal }])
   const [late] = sighting.columns.filter(({ name }) => name === 'late')
   if (!late) throw new Error('no column')
   const columns = [...sighting.columns, { ...late, name: 'full' }]
@@ -90,8 +91,8 @@ it('delta-rs reads a value of every column type, and a column that came later', 
     lakeTable(dataset, sightings.name, { ...sighting, minor: 1, columns }),
     rowsOf(', true AS "full"'),
   )
-  const second = await compareWithDeltaRs(engine, python, table.root, sightings.folder)
-  expect(second).toEqual({ ours: 2000, theirs: 2000, ...equal })
+  const second = await compareWithDeltaRs(engine, python, table.root, [folder])
+  expect(second).toEqual([{ ours: 2000, theirs: 2000, ...equal }])
 })
 
 it('delta-rs reads a table about people, and sees equal tokens where we see equal texts', async (context) => {
@@ -111,10 +112,10 @@ it('delta-rs reads a table about people, and sees equal tokens where we see equa
   }))
   const sql = 'SELECT sensor_id, count(*) AS rows FROM read_parquet($path) GROUP BY 1'
   const seen = async () => {
-    const { ours, ...rest } = await compareWithDeltaRs(engine, python, dir, folder)
-    expect({ ours, ...rest }).toEqual({ ours: 18, theirs: 18, lost: 0, added: 0 })
-    const { path } = await readWithDeltaRs(python, dir, folder)
-    return engine.rows(sql, { path })
+    const compared = await compareWithDeltaRs(engine, python, dir, [folder])
+    expect(compared).toEqual([{ folder, ours: 18, theirs: 18, lost: 0, added: 0 }])
+    const [read] = await readWithDeltaRs(python, dir, [folder])
+    return engine.rows(sql, { path: read?.path ?? '' })
   }
   expect(await seen()).toEqual(expect.arrayContaining(tokens))
   expect(await lake.writer.compact('counters')).toBeDefined()

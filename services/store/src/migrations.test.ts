@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { openStore } from './index.ts'
 import { migrate, readMigrations } from './migrations.ts'
 import { openPostgresql } from './postgresql.ts'
@@ -13,9 +13,15 @@ import type { StoreOptions } from './types.ts'
 
 const REMOVED = { recursive: true }
 
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tongqu-migrations-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
 /** Migrations of ours and of some next version. */
 function withNext(...statements: string[]) {
-  const folder = mkdtempSync(join(tmpdir(), 'tongqu-migrations-'))
+  const folder = newFolder()
   const files = [...readMigrations().map((one) => one.statements), statements]
   for (const [index, texts] of files.entries()) {
     const name = `${String(index + 1).padStart(4, '0')}-x.sql`
@@ -108,7 +114,7 @@ describe.each(testStores())('%s', (_name, open) => {
 })
 
 it('migrations are numbered without a hole', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tongqu-migrations-'))
+  const folder = newFolder()
   writeFileSync(join(folder, '0002-x.sql'), '-- why\nSELECT 1;\n')
   expect(() => readMigrations(folder)).toThrow('not next')
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -10,11 +10,18 @@ import { judge, step } from './testing/writing.ts'
 
 const UNAVAILABLE = { code: 'store-unavailable', status: 503 }
 const stores: Store[] = []
+const folders: string[] = []
 afterEach(async () => {
   for (const store of stores.splice(0)) await store.close()
+  for (const dir of folders.splice(0)) rmSync(dir, { recursive: true })
 })
 
-const folder = () => mkdtempSync(join(tmpdir(), 'tongqu-store-'))
+function folder(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'tongqu-store-'))
+  folders.push(dir)
+  return dir
+}
+
 async function open(dir: string): Promise<Store> {
   const store = await openStore({ dir, now: Date.now, uuid: randomUUID })
   stores.push(store)

@@ -1,10 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 
-/** A folder that goes when the process of the tests does. */
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A folder that is removed after the file's tests. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'verify-'))
-  process.once('exit', () => rmSync(path, { recursive: true, force: true }))
+  folders.push(path)
   return path
 }

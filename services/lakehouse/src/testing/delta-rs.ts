@@ -21,22 +21,29 @@ export async function tableFolders(dir: string): Promise<string[]> {
   return (await Promise.all(tables)).flat().sort()
 }
 
-/**
- * Reads one table with delta-rs and with us: rows that each sees, and rows that only one of them
- * sees. Both must be at the same version.
- */
+/** Rows that each of us sees in a table, and rows that only one of us sees. */
+export type Compared = { folder: string; ours: number; theirs: number; lost: number; added: number }
+
+/** Reads tables with delta-rs and with us. Both must be at the same versions. */
 export async function compareWithDeltaRs(
   engine: Engine,
   python: string,
   root: string,
-  folder: string,
-): Promise<{ ours: number; theirs: number; lost: number; added: number }> {
+  folders: readonly string[],
+): Promise<Compared[]> {
+  const compared: Compared[] = []
+  for (const seen of await readWithDeltaRs(python, root, folders)) {
+    compared.push(await compare(engine, root, seen))
+  }
+  return compared
+}
+
+async function compare(engine: Engine, root: string, { folder, ...seen }: Seen): Promise<Compared> {
   const uuid = () => crypto.randomUUID()
   const storage = localStorage({ root, fs: nodeFileSystem, uuid })
   const log = openTableLog({ storage, engine, folder })
   const version = await log.newest()
   const { files, metadata } = await log.at(version)
-  const seen = await readWithDeltaRs(python, root, folder)
   if (seen.version !== version) throw new Error(`${folder}: ${seen.version} is not ${version}`)
   const { fields } = JSON.parse(metadata.schemaString) as { fields: { name: string }[] }
   const columns = fields.map(({ name }) => identifier(name)).join(', ')
@@ -48,14 +55,28 @@ export async function compareWithDeltaRs(
       ` (SELECT count(*) FROM (${ours} EXCEPT ALL ${theirs})) AS lost,` +
       ` (SELECT count(*) FROM (${theirs} EXCEPT ALL ${ours})) AS added`,
   )
-  return { ours: Number(row?.ours), theirs: Number(row?.theirs), ...differences(row) }
+  return { folder, ours: Number(row?.ours), theirs: Number(row?.theirs), ...differences(row) }
 }
 
 /** A table as delta-rs reads it: its version, and a Parquet file of all rows. */
-export async function readWithDeltaRs(python: string, root: string, folder: string) {
-  const path = join(await testFolder(), 'seen.parquet')
-  const told = execFileSync(python, [SCRIPT, join(root, folder), path], { encoding: 'utf8' })
-  return { version: Number(told), path }
+export type Seen = { folder: string; version: number; path: string }
+
+export async function readWithDeltaRs(
+  python: string,
+  root: string,
+  folders: readonly string[],
+): Promise<Seen[]> {
+  const scratch = await testFolder()
+  const files = folders.map((_, index) => join(scratch, `seen-${index}.parquet`))
+  const pairs = folders.flatMap((folder, index) => [join(root, folder), files[index] as string])
+  const told = execFileSync(python, [SCRIPT, ...pairs], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+  return folders.map((folder, index) => ({
+    folder,
+    version: Number(told[index]),
+    path: files[index] as string,
+  }))
 }
 
 function differences(row: Record<string, unknown> | undefined) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSecrets, openStore, type Store } from '@tongqu/store'
@@ -18,6 +18,7 @@ const SECOND = 1_000
 
 const { newLog, open } = testReaders()
 const stores: Store[] = []
+const folders: string[] = []
 let store: Store
 let dir: string
 let at = Date.UTC(2026, 5, 15)
@@ -26,11 +27,15 @@ const gateway = () => openCommitments({ store, secrets, now })
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'tongqu-commitments-'))
+  folders.push(dir)
   let ids = 0
   store = await openStore({ dir, now, uuid: () => `e-${ids++}` })
   stores.push(store)
 })
-afterAll(() => Promise.all(stores.map((one) => one.close())))
+afterAll(async () => {
+  await Promise.all(stores.map((one) => one.close()))
+  for (const folder of folders) rmSync(folder, { recursive: true })
+})
 
 describe('commitments', () => {
   it('one person has one pseudonym, on every gateway and after a start', async () => {

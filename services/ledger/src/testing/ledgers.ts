@@ -16,14 +16,13 @@ import { entriesOf } from '../writer/segments.ts'
 import { verifiersOf } from '../writer/signers.ts'
 
 const folders: string[] = []
+// Where it is told within a test, nobody would do it.
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
 
 /** A folder that is removed after the file's tests. */
 export function testFolder(): string {
-  if (folders.length === 0) {
-    afterAll(() => {
-      for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-    })
-  }
   const folder = mkdtempSync(join(tmpdir(), 'tongqu-ledger-'))
   folders.push(folder)
   return folder

@@ -9,6 +9,8 @@ import { losePower } from './power-losses.ts'
 const CASE_MILLISECONDS = 3_600_000
 /** Folders are begun anew after so many: reading them takes ever longer. */
 const LOSSES_BY_FOLDER = 20
+/** Where chance has used few files again, more losses follow, up to so many times those asked. */
+const MOST_TIMES = 5
 
 /** Disks, and the share of calls that fail on them. */
 const DISKS = [
@@ -18,8 +20,7 @@ const DISKS = [
 
 /**
  * The power of the ledger fails so many times in all, over both stores, which keep what they have
- * answered; half of the folders lie on a disk that also fails
- * calls.
+ * answered; half of the folders lie on a disk that also fails calls.
  */
 export function powerLossCases(losses: number): void {
   const stores = testStores()
@@ -31,18 +32,20 @@ export function powerLossCases(losses: number): void {
       async (_disk, diskFaults) => {
         let acknowledged = 0
         let reused = 0
-        for (let done = 0; done < each; done += LOSSES_BY_FOLDER) {
+        let done = 0
+        while (done < each || (reused <= each && done < MOST_TIMES * each)) {
           const seed = randomInt(2 ** 31)
           const folder = testFolder()
           const [root, attic] = [join(folder, 'disk'), join(folder, 'attic')]
           for (const path of [root, attic]) mkdirSync(path)
           const store = await open()
-          const few = Math.min(LOSSES_BY_FOLDER, each - done)
+          const few = Math.min(LOSSES_BY_FOLDER, each)
           const random = seeded(seed)
           const outcome = await losePower({ root, attic, store, losses: few, diskFaults, random })
           expect(outcome.faults, `seed ${seed}`).toEqual([])
           acknowledged += outcome.acknowledged
           reused += outcome.reused
+          done += few
           await store.close()
         }
         expect(acknowledged).toBeGreaterThan(each)
