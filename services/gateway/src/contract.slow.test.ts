@@ -9,11 +9,11 @@ beforeAll(async () => {
 afterAll(() => world?.close())
 
 it('answers thousands of requests made from the document as the document says', async () => {
-  await expectDeclaredAnswers(world, { plain: 100, filtered: 1_000 })
+  await expectDeclaredAnswers(world, { plain: 60, filtered: 600 })
 })
 
 it('answers thousands of requests of people as the document says', async () => {
-  await expectDeclaredFlows(world, 60)
+  await expectDeclaredFlows(world, 40)
 })
 
 it('answers by the code that the services refuse with', async () => {

@@ -7,6 +7,7 @@ import { formsOf, generateProvince, textsOfPeople } from '../../../infra/simulat
 import { ROOT } from './settings.ts'
 import { type ByteSearch, openByteSearch, searchFolder } from './testing/byte-search.ts'
 import { dataFolder, type HubProcess, hubProcess } from './testing/hub-process.ts'
+import { promptCatalog } from './testing/prompt-catalog.ts'
 
 /** What `npm start` simulates unless told otherwise (`infra/simulator/src/main.ts`). */
 const SEED = 7
@@ -14,7 +15,6 @@ const SCALE = 1
 const VEHICLES = 300
 
 const WAIT = { timeout: 180_000, interval: 500 }
-const ENV = { HUB_SIMULATE: '1', HUB_LOG_LEVEL: 'debug' }
 
 /** Datasets about people that the simulated province feeds; the first rows must be there. */
 const PEOPLE = [
@@ -122,7 +122,8 @@ it('no plate, phone, name, card or number of a person stands in a file, a log or
   }
 
   const dir = await dataFolder()
-  const first = await hubProcess(dir, ENV)
+  const env = { HUB_SIMULATE: '1', HUB_LOG_LEVEL: 'debug', HUB_CATALOG_DIR: await promptCatalog() }
+  const first = await hubProcess(dir, env)
   await peopleLanded(dir)
   const told = await leaks(first, await doorsOf(first, tables), search)
   expect(told.found).toEqual([])
@@ -137,7 +138,7 @@ it('no plate, phone, name, card or number of a person stands in a file, a log or
   const killed = await searchFolder(dir, search, isNotOurs)
   expect(killed.hits).toEqual([])
 
-  const second = await hubProcess(dir, ENV)
+  const second = await hubProcess(dir, env)
   await peopleLanded(dir, new Map([...since].filter(([id]) => REPEATED.has(id))))
   // What has come again is about people; of the rest the doors were looked through before.
   const theirs = new Map([...tables].filter(([id]) => PEOPLE.some((one) => one === id)))

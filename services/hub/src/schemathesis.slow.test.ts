@@ -48,7 +48,7 @@ it('never answers what its document does not say, to nobody and to people who ha
   await expect.poll(landed, { timeout: 60_000 }).toBe(true)
   expect((await hubCommand(cwd, ['demo'], env)).code).toBe(0)
   const run = { program, url: hub.url, cwd }
-  const unknown = { phases: 'fuzzing', 'max-examples': '5' }
+  const unknown = { phases: 'fuzzing', 'max-examples': '3' }
   expect(await schemathesis(run, unknown)).toMatch(/No issues found/)
   const { password } = JSON.parse(await readFile(join(cwd, 'demo', 'people.json'), 'utf8'))
   for (const [login, given] of PEOPLE) {

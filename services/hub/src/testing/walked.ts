@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { expect } from 'vitest'
 import { ROOT } from '../settings.ts'
 import { dataFolder, hubCommand, hubProcess } from './hub-process.ts'
+import { promptCatalog } from './prompt-catalog.ts'
 
 const run = promisify(execFile)
 const WALK = join(ROOT, 'infra/tooling/src/walk-through/main.ts')
@@ -16,7 +17,7 @@ export async function walked(
   more: Record<string, string>,
 ): Promise<{ lines: string; output: string }> {
   const dir = await dataFolder()
-  const env = { HUB_SIMULATE: '1', ...more }
+  const env = { HUB_SIMULATE: '1', HUB_CATALOG_DIR: await promptCatalog(), ...more }
   const hub = await hubProcess(dir, env)
   const seeded = await hubCommand(dir, ['demo', '--json'], env)
   expect(seeded.err).toBe('')
