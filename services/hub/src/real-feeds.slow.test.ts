@@ -14,6 +14,8 @@ import { unzipped } from './testing/unzipped.ts'
 const { FeedMessage } = bindings.transit_realtime
 const DATA = join(import.meta.dirname, '../../../../shared/data')
 const CATALOG = join(import.meta.dirname, '../../../catalog')
+/** A minute on two quiet cores, and far more beside other suites. */
+const ALL_MILLISECONDS = 600_000
 const WAIT = { timeout: 30_000, interval: 100 }
 const TIMETABLES = { 'bus/gtfs': 'bus-timetable', 'rail/gtfs': 'rail-timetable' }
 const CAPTURES = {
@@ -30,7 +32,9 @@ const timetables = Object.entries(TIMETABLES).flatMap(([folder, dataset]) => {
 type Loaded = { delivery: string; tables: Record<string, { readings: number; rejects: number }> }
 
 describe.skipIf(timetables.length === 0)('real feeds (skipped when shared/data is absent)', () => {
-  it('timetables land, and leave by the door as GTFS with every cell equal to its source', async () => {
+  it('timetables land, and leave by the door as GTFS with every cell equal to its source', {
+    timeout: ALL_MILLISECONDS,
+  }, async () => {
     const dir = await dataFolder()
     const { url } = await hubProcess(dir, {})
     for (const [name = '', dataset = '', path = ''] of timetables) {
