@@ -21,27 +21,23 @@ export async function walkConsent(world: World): Promise<void> {
   const company = await signIn(world, 'maas-applicant')
   const issuer = await signIn(world, 'card-provider')
   const program = await programOf(world, CLIENT, `ds:${DATASET}:read`)
-  await until(world, LANDED_SECONDS, 'trips have been derived', async () =>
-    (await rowsOf(program)) === undefined ? undefined : true,
-  )
+  await until(world, LANDED_SECONDS, 'trips have been derived', () => rowsOf(program))
   const processing = await questionOf(company)
-  const before = (await rowsOf(program)) ?? 0
-  world.say(`⑧ 同意前 before: ${before} 行 rows`)
   const start = FIRST_CARD + (world.now() % (CARDS - FIRST_CARD - MOST_ASKED))
   for (let index = 0; index < MOST_ASKED; index += 1) {
+    // one release: what comes and goes is this passenger's, whoever travels meanwhile
+    const before = await until(world, GIVEN_SECONDS, 'trips are read', () => rowsOf(program))
     const ask = { dataset: DATASET, subject: cardOf(start + index), processing }
     const page = await consentOf(world, { company, issuer }, ask)
     const after = await grown(world, program, before)
-    if (after === undefined) {
-      await answer(world, page, 'withdraw')
-      continue
-    }
-    world.say(`⑨ 同意后 after the consent: ${after} 行 rows`)
     await answer(world, page, 'withdraw')
+    if (after === undefined) continue
+    world.say(`⑧ 同意前 before: ${before.count} 行 rows`)
+    world.say(`⑨ 同意后 after the consent: ${after} 行 rows`)
     await until(world, WITHDRAWN_SECONDS, 'the rows are gone', async () =>
-      (await rowsOf(program)) === before ? true : undefined,
+      (await rowsOf(program, before.release))?.count === before.count ? true : undefined,
     )
-    world.say(`⑩ 撤回后 after the withdrawal: ${before} 行 rows`)
+    world.say(`⑩ 撤回后 after the withdrawal: ${before.count} 行 rows`)
     return
   }
   throw new Error(`none of ${MOST_ASKED} passengers has travelled: let the hub run for a while`)
@@ -78,24 +74,29 @@ async function answer(world: World, path: string, value: string): Promise<string
   return text
 }
 
+/** Rows the company reads of a release. */
+type Rows = { count: number; release: string }
+
 /** The number of rows when it has become larger; undefined when this passenger has no trip. */
-async function grown(world: World, program: Program, before: number): Promise<number | undefined> {
+async function grown(world: World, program: Program, before: Rows): Promise<number | undefined> {
   const end = world.now() + GIVEN_SECONDS * 1_000
   while (world.now() < end) {
-    const count = await rowsOf(program)
-    if (count !== undefined && count > before) return count
-    if (count !== undefined && world.now() > end - (GIVEN_SECONDS - 1) * 1_000) return undefined
+    const rows = await rowsOf(program, before.release)
+    if (rows !== undefined && rows.count > before.count) return rows.count
+    if (rows !== undefined && world.now() > end - (GIVEN_SECONDS - 1) * 1_000) return undefined
     await world.sleep(200)
   }
   return undefined
 }
 
-async function rowsOf(program: Program): Promise<number | undefined> {
-  const { status, bytes } = await program.read(RECORDS)
+/** Of the newest release, unless one is named; undefined when none has landed, or none can say. */
+async function rowsOf(program: Program, release?: string): Promise<Rows | undefined> {
+  const version = release === undefined ? '' : `&version=${release}`
+  const { status, headers, bytes } = await program.read(`${RECORDS}${version}`)
   const body = JSON.parse(bytes.toString('utf8')) as { items: unknown[]; code?: string }
   if (status === 503 || body.code === 'dataset-not-landed') return undefined
   expected(status === 200, `the trips answer 200, not ${status}: ${bytes.subarray(0, 300)}`)
-  return body.items.length
+  return { count: body.items.length, release: headers.get('hub-release') ?? '' }
 }
 
 /** As the simulated gates number their cards. */
