@@ -108,10 +108,10 @@ const DAY: readonly Running[] = [
   { service: 'weekday', firstSeconds: 5.5 * 3600, lastSeconds: 22.5 * 3600, headwaySeconds: 600 },
   { service: 'weekend', firstSeconds: 6 * 3600, lastSeconds: 22.5 * 3600, headwaySeconds: 900 },
 ]
-/** Night lines run past midnight, so their times pass 24:00:00. */
+/** Night lines run past midnight, so their times pass 24:00:00, until the first of the day. */
 const NIGHT: readonly Running[] = [
   { service: 'weekday', firstSeconds: 22 * 3600, lastSeconds: 29.5 * 3600, headwaySeconds: 1200 },
-  { service: 'weekend', firstSeconds: 22 * 3600, lastSeconds: 29.5 * 3600, headwaySeconds: 1200 },
+  { service: 'weekend', firstSeconds: 22 * 3600, lastSeconds: 30 * 3600, headwaySeconds: 1200 },
 ]
 
 function pattern(

@@ -4,7 +4,7 @@ import { openEngine } from '@tongqu/lakehouse'
 import { expect, it } from 'vitest'
 import { ciPython } from '../../lakehouse/src/testing/ci-python.ts'
 import { compareWithDeltaRs, tableFolders } from '../../lakehouse/src/testing/delta-rs.ts'
-import { dataFolder, hubCommand, hubProcess } from './testing/hub-process.ts'
+import { allLanded, dataFolder, hubCommand, hubProcess } from './testing/hub-process.ts'
 
 /** Real timetables beside the repository; the simulated ones are always read. */
 const REAL = ['bus/gtfs/hart_tampa_bus.zip', 'bus/gtfs/flex_locations_feed.zip']
@@ -15,8 +15,7 @@ it('delta-rs reads every table that the hub has written, value for value', async
   const python = ciPython(context)
   const dir = await dataFolder()
   const hub = await hubProcess(dir)
-  const landed = () => hub.output().includes('all sources are landed')
-  await expect.poll(landed, { timeout: 30_000 }).toBe(true)
+  await allLanded(hub)
   for (const path of REAL) {
     const { code, err } = await hubCommand(dir, ['load', path, '--dataset', 'bus-timetable'])
     expect(code, err).toBe(0)

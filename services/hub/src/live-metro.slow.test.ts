@@ -102,7 +102,9 @@ describe.skipIf(absent)(
       )
       expect(normal).toBe('M2 · 运营正常')
       const english = await opened('/live?lang=en')
-      const [first] = await english.page.locator('#map .services li').allInnerTexts()
+      const lines = english.page.locator('#map .services li')
+      await expect.poll(() => lines.count()).toBe(2)
+      const [first] = await lines.allInnerTexts()
       expect(first).toMatch(/^M1 · delayed · since .* · until about .* · Signal failure/)
     })
   },

@@ -3,7 +3,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { served } from '../../gateway/src/testing/gateway.ts'
 import { openWorld } from '../../gateway/src/testing/world.ts'
-import { dataFolder, hubProcess } from './testing/hub-process.ts'
+import { allLanded, dataFolder, hubProcess } from './testing/hub-process.ts'
 
 /** Debian's Chromium, which CI installs; without it the pages are not looked at. */
 const CHROMIUM = '/usr/bin/chromium'
@@ -51,8 +51,7 @@ describe.skipIf(absent)('pages in a real browser (skipped when Chromium is absen
 
   it('the catalogue, a dataset and the API reference open without asking the outside', async () => {
     const hub = await hubProcess(await dataFolder())
-    const landed = () => hub.output().includes('all sources are landed')
-    await expect.poll(landed, { timeout: 30_000 }).toBe(true)
+    await allLanded(hub)
 
     const catalogue = await visit(hub.url)
     expect(await catalogue.page.getAttribute('html', 'lang')).toBe('zh-CN')
@@ -111,7 +110,7 @@ describe.skipIf(absent)('pages in a real browser (skipped when Chromium is absen
     await page.click('[data-zoom=focus]')
     await expect
       .poll(() => asked.filter((path) => path.startsWith('/feeds/')).length, {
-        timeout: 15_000,
+        timeout: 60_000,
       })
       .toBeGreaterThan(1)
     const layers = ['/feeds/car-park-occupancy.json', '/api/datasets/car-parks/tables/lot/records']

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { createBrowser } from '../../identity/src/testing/browser.ts'
 import { ciPython } from '../../lakehouse/src/testing/ci-python.ts'
 import { ROOT } from './settings.ts'
-import { dataFolder, hubCommand, hubProcess } from './testing/hub-process.ts'
+import { allLanded, dataFolder, hubCommand, hubProcess } from './testing/hub-process.ts'
 
 /**
  * Schemathesis (PyPI) makes requests of the served OpenAPI document, such as it allows and such as
@@ -44,8 +44,7 @@ it('never answers what its document does not say, to nobody and to people who ha
   const cwd = await dataFolder()
   const env = { HUB_SIMULATE: '1', HUB_CATALOG_DIR: await patientCatalog(cwd) }
   const hub = await hubProcess(cwd, env)
-  const landed = () => hub.output().includes('all sources are landed')
-  await expect.poll(landed, { timeout: 60_000 }).toBe(true)
+  await allLanded(hub)
   expect((await hubCommand(cwd, ['demo'], env)).code).toBe(0)
   const run = { program, url: hub.url, cwd }
   const unknown = { phases: 'fuzzing', 'max-examples': '3' }

@@ -58,7 +58,7 @@ describe.each(testStores())('a statement on %s', (_name, open) => {
     const options = { dir: folder, ...(databaseUrl !== undefined && { databaseUrl }) }
     const given: StatementChild = { options, dir, verifier, clock }
 
-    expect(await made(given, 0.3)).toBe('SIGKILL')
+    expect(await made({ ...given, haltsAt: 0.3 })).toBe('SIGKILL')
     expect(await statements.get(provider, id)).toMatchObject({ state: 'PREPARING' })
     // While it may still be at it, nobody else is.
     expect(await made(given)).toBe(0)
@@ -117,14 +117,15 @@ it('a hub makes the statements that it and other gateways of its store were aske
     .toBe('ISSUED')
 })
 
-/** A hub that makes statements, killed when it has walked so much: how it has ended. */
-async function made(given: StatementChild, killedAt = 2): Promise<number | string> {
+/** A hub that makes statements, killed where it halts: how it has ended. */
+async function made(given: StatementChild): Promise<number | string> {
+  const { haltsAt = Number.POSITIVE_INFINITY } = given
   const child = spawn(process.execPath, [CHILD, JSON.stringify(given)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines = createInterface(child.stdout)
   lines.on('line', (share) => {
-    if (Number(share) >= killedAt) child.kill('SIGKILL')
+    if (Number(share) >= haltsAt) child.kill('SIGKILL')
   })
   const [code, signal] = await once(child, 'close')
   return signal ?? code

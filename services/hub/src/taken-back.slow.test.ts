@@ -10,7 +10,7 @@ import {
   refusedAfter,
   shownAfter,
 } from './testing/gateway-client.ts'
-import { type OpenStream, openStream } from './testing/open-streams.ts'
+import { isAwaited, type OpenStream, openStream } from './testing/open-streams.ts'
 import { CUT_DATASET, type TwoGateways, twoGateways } from './testing/two-gateways.ts'
 import { ASKED_CARD, ASKED_STATION, ASKED_TRIPS } from './testing/two-gateways-content.ts'
 
@@ -46,11 +46,11 @@ async function consentWithdrawn(gateways: TwoGateways): Promise<void> {
   const rows = async (at: 'a' | 'b', count: number) => {
     const { status, text } = await answerOf(gateways[at] + path, headers)
     // What changes while an answer is made is told so, and asked for again.
-    if (text.includes('"policy-changed"')) return false
+    if (text.includes('"policy-changed"') || isAwaited(status, text)) return false
     expect(status, text).toBe(200)
     return JSON.parse(text).items.length === count
   }
-  for (const at of BOTH) expect(await rows(at, 0)).toBe(true)
+  for (const at of BOTH) await expect.poll(() => rows(at, 0)).toBe(true)
   const company = await signIn(client, 'maas-applicant')
   const ask = { ...consentAsk(demoCard(ASKED_CARD)) }
   const asked = await done(company.post('/api/consents', ask), 'consent is asked for')
@@ -137,7 +137,10 @@ async function memberDisabled(
 ): Promise<void> {
   const headers = await bearer(gateways, `cut-${index}-app`, CUT_DATASET)
   const records = `/api/datasets/${CUT_DATASET}/records?limit=1`
-  for (const at of BOTH) expect((await answerOf(gateways[at] + records, headers)).status).toBe(200)
+  for (const at of BOTH) {
+    const granted = async () => (await answerOf(gateways[at] + records, headers)).status
+    await expect.poll(granted).toBe(200)
+  }
   const open = [
     ...(await opened(gateways, `/feeds/${CUT_DATASET}/events`, headers)),
     ...(await opened(gateways, `/api/datasets/${CUT_DATASET}/records?format=csv`, headers, 'slow')),

@@ -23,7 +23,7 @@ export function expected(holds: boolean, what: string): asserts holds {
   if (!holds) throw new Error(`not as expected: ${what}`)
 }
 
-/** Asks until it holds; `seconds` at most. */
+/** Asks until it holds; what was asked after `seconds` is the last. */
 export async function until<T>(
   world: World,
   seconds: number,
@@ -32,9 +32,10 @@ export async function until<T>(
 ): Promise<T> {
   const end = world.now() + seconds * 1_000
   for (;;) {
+    const asked = world.now()
     const found = await ask()
     if (found !== undefined) return found
-    expected(world.now() < end, `${what} within ${seconds} s`)
+    expected(asked < end, `${what} within ${seconds} s`)
     await world.sleep(250)
   }
 }

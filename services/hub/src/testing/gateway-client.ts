@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { tokenFor } from '../../../../infra/tooling/src/walk-through/program.ts'
-import { heldAfter, type OpenStream } from './open-streams.ts'
+import { heldAfter, isAwaited, type OpenStream } from './open-streams.ts'
 import type { TwoGateways } from './two-gateways.ts'
 
 export type Headers = Readonly<Record<string, string>>
@@ -35,12 +35,15 @@ export async function cutAfter(stream: OpenStream, since: number): Promise<numbe
   return end ? Math.max(0, end.at - since) : Number.POSITIVE_INFINITY
 }
 
-/** Milliseconds until something holds. */
+/** Milliseconds until something holds, as `heldAfter` counts them. */
 export function shownAfter(since: number, holds: () => Promise<boolean>): Promise<number> {
   return heldAfter(since, PATIENCE_MILLISECONDS, holds)
 }
 
-/** Milliseconds until a request is refused, in one of these ways; until then it is answered 200. */
+/**
+ * Milliseconds until a request is refused, in one of these ways; until then it is answered 200, or
+ * kept waiting.
+ */
 export function refusedAfter(
   url: string,
   headers: Headers,
@@ -48,7 +51,8 @@ export function refusedAfter(
   ...refusals: readonly number[]
 ): Promise<number> {
   return shownAfter(since, async () => {
-    const { status } = await answerOf(url, headers)
+    const { status, text } = await answerOf(url, headers)
+    if (isAwaited(status, text)) return false
     expect([200, ...refusals], url).toContain(status)
     return status !== 200
   })

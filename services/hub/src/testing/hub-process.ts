@@ -5,10 +5,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
-const START_MILLISECONDS = 30_000
+const START_MILLISECONDS = 60_000
+/** A machine with other work; a source that is not there at once is asked again after half a minute. */
+const LANDED_MILLISECONDS = 120_000
 
 export type HubProcess = {
   url: string
@@ -78,6 +80,12 @@ function running(
     signal: (name) => child.kill(name),
     ended,
   }
+}
+
+/** Waits until each source has landed and is served. */
+export async function allLanded(hub: HubProcess): Promise<void> {
+  const landed = () => hub.output().includes('all sources are landed')
+  await expect.poll(landed, { timeout: LANDED_MILLISECONDS, interval: 100 }).toBe(true)
 }
 
 /** Runs one command to its end. */

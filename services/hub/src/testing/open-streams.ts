@@ -1,4 +1,5 @@
 import { get, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 
 /** How something open came to its end, at an instant of `performance.now()`. */
 export type StreamEnd = { how: 'reset' | 'whole'; at: number; bytes: number }
@@ -18,22 +19,42 @@ const SLOW_MILLISECONDS = 100
 /** And how long one that wants to know: what lies in its own buffers is soon read. */
 const BRISK_MILLISECONDS = 10
 
+/** What `isAwaited` says may be asked for again for so long. */
+const AWAITED_MILLISECONDS = 10_000
+
+/** Refused since a busy machine keeps the writer of the ledger waiting, and for nothing else? */
+export function isAwaited(status: number, text: string): boolean {
+  return status === 503 && text.includes('"ledger-unavailable"')
+}
+
 /**
  * Opens a body over a connection of its own and reads it: all that comes, or slowly. Resolves when
- * its first bytes are there; rejects with an answer that is not 200.
+ * its first bytes are there; rejects with an answer that is not 200, unless it `isAwaited`.
  */
-export function openStream(
+export async function openStream(
   url: string,
   headers: Readonly<Record<string, string>>,
   reading: 'eager' | 'slow' = 'eager',
 ): Promise<OpenStream> {
-  return new Promise((opened, refused) => {
-    const request = get(url, { headers, agent: false }, (response) => {
-      if (response.statusCode === 200) return follow(response, reading, opened)
-      response.resume()
-      refused(new Error(`${url} answers ${response.statusCode}`))
-    })
-    request.on('error', refused)
+  const end = performance.now() + AWAITED_MILLISECONDS
+  for (;;) {
+    const response = await answered(url, headers)
+    const status = response.statusCode ?? 0
+    if (status === 200) return new Promise((opened) => follow(response, reading, opened))
+    const body = await text(response)
+    if (!isAwaited(status, body) || performance.now() > end) {
+      throw new Error(`${url} answers ${status} ${body.slice(0, 200)}`)
+    }
+    await new Promise((done) => setTimeout(done, 50))
+  }
+}
+
+function answered(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<IncomingMessage> {
+  return new Promise((given, refused) => {
+    get(url, { headers, agent: false }, given).on('error', refused)
   })
 }
 
@@ -68,15 +89,20 @@ function follow(
   })
 }
 
-/** What is looked at again and again: how long after `since` it first held. */
+/**
+ * What is looked at again and again: how long after `since` somebody last began to look and it did
+ * not hold. How slowly an answer comes to a busy machine is no part of it.
+ */
 export async function heldAfter(
   since: number,
   patienceMilliseconds: number,
   holds: () => Promise<boolean>,
 ): Promise<number> {
+  let last = since
   for (;;) {
     const asked = performance.now()
-    if (await holds()) return Math.max(0, performance.now() - since)
+    if (await holds()) return last - since
+    last = Math.max(since, asked)
     if (asked - since > patienceMilliseconds) return Number.POSITIVE_INFINITY
     await new Promise((done) => setTimeout(done, 10))
   }

@@ -3,12 +3,18 @@
  * Says on each line how far it is, 0…1, and ends when nothing waits.
  */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createStatements } from '@tongqu/access'
 import { openLedgerReader, statementComputer } from '@tongqu/ledger'
 import { openStore } from '@tongqu/store'
 import type { StatementChild } from './statement-log.ts'
 
-const { options, dir, verifier, clock }: StatementChild = JSON.parse(process.argv[2] ?? '{}')
+/** Nobody takes so long to kill it. */
+const HALT_MILLISECONDS = 600_000
+
+const { options, dir, verifier, clock, haltsAt }: StatementChild = JSON.parse(
+  process.argv[2] ?? '{}',
+)
 const now = () => Date.now() + clock
 const report = (error: unknown) => process.stderr.write(`${error}\n`)
 const store = await openStore({ ...options, now, uuid: randomUUID })
@@ -32,6 +38,7 @@ const statements = createStatements({
     compute: (question, watch) =>
       compute(question, async (share) => {
         process.stdout.write(`${share}\n`)
+        if (haltsAt !== undefined && share >= haltsAt) await sleep(HALT_MILLISECONDS)
         await watch(share)
       }),
   },

@@ -19,6 +19,8 @@ export type StatementChild = {
   verifier: string
   /** Milliseconds that its clock is ahead of the machine's. */
   clock: number
+  /** Goes no further when it has walked this share, 0…1: it waits to be killed. */
+  haltsAt?: number
 }
 
 export const AGREEMENT = '00000000-0000-4000-8000-0000000000aa'
