@@ -44,8 +44,13 @@ export function openSegmentFiles(given: {
   epoch: number
   faults: Faults
   report: (error: unknown) => void
+  /**
+   * A segment that could not be begun could not be removed either. Nothing counts in it, but it goes
+   * with those before it: without them it would look like a loss at the next start.
+   */
+  leftBehind: (segment: Segment) => void
 }): SegmentFiles {
-  const { disk, folder, epoch, faults, report } = given
+  const { disk, folder, epoch, faults, report, leftBehind } = given
   const spares: string[] = []
   let number = 0
 
@@ -69,8 +74,11 @@ export function openSegmentFiles(given: {
         return { path, end: start, file, id, bytes: bytes.length }
       } catch (error) {
         await file?.close().catch(report)
-        // Nothing counts in it; left behind, it would only be passed over.
-        if (file) await removeIfThere(disk, path).catch(report)
+        const stays = (second: unknown) => {
+          report(second)
+          leftBehind({ path, end: start })
+        }
+        if (file) await removeIfThere(disk, path).catch(stays)
         if (spare !== undefined) await removeIfThere(disk, spare).catch(report)
         throw error
       }

@@ -218,6 +218,22 @@ describe('on a disk that fails', () => {
     },
   )
 
+  it('a segment that can neither begin nor be removed goes with those before it', async () => {
+    const { append, removeAll, read, written, names, armed } = await reused()
+    for (const call of ['syncFolder', 'remove']) armed.add(call)
+    await expect(append(1, 2_000)).resolves.toBe(true)
+    await expect(append(1)).rejects.toThrow('EIO')
+    armed.clear()
+    expect(names('.wal')).toHaveLength(2)
+    await append(6)
+    await removeAll()
+    await append(5)
+    expect(names('.wal')).toHaveLength(2)
+    const { first, found } = await read()
+    expect(first).toBeGreaterThan(100)
+    expect([...written.slice(0, first), ...found]).toEqual(written)
+  })
+
   it('a file waits for another segment only when its new name is on disk', async () => {
     const { append, removeAll, names, armed, inode, name } = await reused()
     const used = inode(name)

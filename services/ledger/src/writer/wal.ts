@@ -107,9 +107,10 @@ export function openWal(given: {
   report: (error: unknown) => void
 }): Wal {
   const { disk, folder, epoch, segmentBytes = SEGMENT_BYTES, faults, report } = given
-  const segmentFiles = openSegmentFiles({ disk, folder, epoch, faults, report })
   // A writer that was fenced out and only sleeps may have one of those open, and write to it yet.
   const closed = given.earlier.map((segment) => ({ segment, reusable: false }))
+  const leftBehind = (segment: Segment) => void closed.push({ segment, reusable: false })
+  const segmentFiles = openSegmentFiles({ disk, folder, epoch, faults, report, leftBehind })
   let current: OpenSegment | undefined
 
   /** Nothing more goes into the segment; what has come to disk of it stays. */
