@@ -7,9 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { consumerOf } from './testing/consumer.ts'
 
-const patient = { timeout: 60_000, interval: 50 }
+/** Between one and three in the night simulated barriers are silent for more than a minute. */
+const patient = { timeout: 300_000, interval: 50 }
 
-it('pushes and drops where a hub says, and again where a restarted hub says', async () => {
+it('pushes and drops where a hub says, and again where a restarted hub says', {
+  timeout: 900_000,
+}, async () => {
   const main = fileURLToPath(new URL('main.ts', import.meta.url))
   const child = fork(main, ['--vehicles', '10'], { silent: true })
   onTestFinished(() => void child.kill('SIGKILL'))

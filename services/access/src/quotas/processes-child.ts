@@ -1,14 +1,15 @@
 /**
- * A gateway of its own: `node processes-child.ts <options of the store as JSON> <limit>` says `0`
- * when it is ready, waits for a word, and asks until it is refused. Writes how many requests were
- * granted so far after every thousand, and after `done` the whole number.
+ * A gateway of its own: `node processes-child.ts <options of the store as JSON> <limit> [stops]`
+ * says `0` when it is ready, waits for a word, and asks until it is refused, or until `stops` were
+ * granted: then it keeps what it has leased. Writes how many requests were granted so far after
+ * every thousand, and after `done` the whole number.
  */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { openStore } from '@tongqu/store'
 import { appNamed, dailyRequests, quotasOn } from './testing.ts'
 
-const [, , options = '{}', limit = '0'] = process.argv
+const [, , options = '{}', limit = '0', stops = 'Infinity'] = process.argv
 const AT_ONCE = 16
 const TOLD_EACH = 1_000
 
@@ -25,6 +26,7 @@ process.exit()
 
 async function ask(): Promise<void> {
   for (;;) {
+    if (count >= Number(stops)) await new Promise(() => undefined)
     try {
       const entering = quotas.enter(who, 1)
       if (entering instanceof Promise) await entering

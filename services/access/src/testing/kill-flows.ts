@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Catalog } from '@tongqu/catalog'
 import { openStore, type Store, type StoreOptions } from '@tongqu/store'
-import { testStores } from '@tongqu/store/testing'
+import { noWriterLeft, testStores } from '@tongqu/store/testing'
 import { describe, expect, it } from 'vitest'
 import { applicationCatalog, openWorld } from '../applications/testing/world.ts'
 import { flowCatalog } from './flow-world.ts'
@@ -58,6 +58,7 @@ export function killFlowCases(kills: number): void {
           return turn === 0 ? STEPS.every((one) => seen.has(one)) : count >= life
         })
         const reopened = await openStore(options)
+        await noWriterLeft(reopened)
         expect(await faultsIn(reopened, told)).toEqual([])
         await reopened.close()
       }

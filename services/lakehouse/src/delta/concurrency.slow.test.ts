@@ -54,7 +54,9 @@ it('four processes append to one table, two are killed: versions have no gap, no
   expect(state.transactions.get('d')).toBe(149)
 })
 
-it('a table of 10 000 commits opens from its newest checkpoint, whole', async () => {
+it('a table of 10 000 commits opens from its newest checkpoint, whole', {
+  timeout: 600_000,
+}, async () => {
   const table = await testTable(engine)
   await table.add(['first'])
   const uuid = () => crypto.randomUUID()

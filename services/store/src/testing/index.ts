@@ -14,6 +14,7 @@ import {
 } from './sql-servers.ts'
 
 export { leftOutServer, SQL_OWNER, SQL_READER, type SqlServer, startServer } from './sql-servers.ts'
+export { noWriterLeft } from './writing.ts'
 
 /** A store of a test, with what `openStore` needs to open the same database once more. */
 export type TestStore = Store & { options: StoreOptions }

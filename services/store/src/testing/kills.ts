@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { openStore } from '../index.ts'
 import type { StoreOptions } from '../types.ts'
 import type { SqlServer } from './sql-servers.ts'
-import { judge } from './writing.ts'
+import { judge, noWriterLeft } from './writing.ts'
 
 const CHILD = fileURLToPath(new URL('kill-child.ts', import.meta.url))
 /** A gateway lives at most so long after its first acknowledged change, in milliseconds. */
@@ -57,6 +57,7 @@ export async function killServer(
 async function judgeNow(options: StoreOptions, known: readonly Change[]): Promise<string[]> {
   const store = await openStore(options)
   try {
+    await noWriterLeft(store)
     return await judge(store, known)
   } finally {
     await store.close()

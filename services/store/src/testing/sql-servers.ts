@@ -178,7 +178,7 @@ async function openMariadb(own: Own, tls: ServerOptions['tls']): Promise<SqlServ
     ...(tls ? [`--ssl-cert=${tls.certificate}`, `--ssl-key=${tls.key}`] : []),
     ...user,
   ]
-  const root = { socketPath: socket, user: 'root', connectTimeout: 2_000 }
+  const root = { socketPath: socket, user: 'root', connectTimeout: START_MILLISECONDS }
   const ask = async (database: string | undefined, statements: readonly string[]) => {
     const connection = await createConnection({ ...root, ...(database ? { database } : {}) })
     try {

@@ -56,6 +56,14 @@ export async function person(writing: Writing): Promise<string> {
   return id
 }
 
+/**
+ * The database may yet carry out the commit of a gateway that was killed meanwhile: waits until no
+ * writer is left. Who reads before could see one table without it and the next one with it.
+ */
+export async function noWriterLeft(store: Store): Promise<void> {
+  await store.transact(async () => undefined)
+}
+
 /** What is wrong with a store in which only `step` has written, and which acknowledged `known`. */
 export async function judge(
   { db }: Store,
