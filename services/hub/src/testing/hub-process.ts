@@ -9,7 +9,7 @@ import { expect, onTestFinished } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 const START_MILLISECONDS = 60_000
-/** A machine with other work; a source that is not there at once is asked again after half a minute. */
+/** A source that is not there at once is asked again after half a minute. */
 const LANDED_MILLISECONDS = 120_000
 
 export type HubProcess = {

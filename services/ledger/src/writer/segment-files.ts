@@ -45,8 +45,8 @@ export function openSegmentFiles(given: {
   faults: Faults
   report: (error: unknown) => void
   /**
-   * A segment that could not be begun could not be removed either. Nothing counts in it, but it goes
-   * with those before it: without them it would look like a loss at the next start.
+   * A segment that could not be begun could not be removed either. Nothing counts in it, but it
+   * goes with those before it: without them it would look like a loss at the next start.
    */
   leftBehind: (segment: Segment) => void
 }): SegmentFiles {
