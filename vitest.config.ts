@@ -10,5 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // a second, as without it, is too little on a machine with other work
+    expect: { poll: { timeout: 20_000 } },
   },
 })

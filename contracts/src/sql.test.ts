@@ -32,7 +32,9 @@ afterAll(() => {
 type Row = { fault: string | null; parsed: unknown; typed: unknown; back: string | null }
 
 describe('sqlOf', () => {
-  it('gives the verdict of Ajv on every hostile text in every kind of column', async () => {
+  it('gives the verdict of Ajv on every hostile text in every kind of column', {
+    timeout: 120_000,
+  }, async () => {
     for (const [contract, column] of kindsOfColumns()) {
       const rows = await read(contract, column)
       for (const [place, text] of hostileTexts.entries()) {

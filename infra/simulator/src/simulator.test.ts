@@ -178,7 +178,7 @@ it('ends when the process that started it is killed', async () => {
   const { url } = JSON.parse(String(json))
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   parent.kill('SIGKILL')
-  await expect.poll(() => isAlive(Number(pid)), { timeout: 5_000 }).toBe(false)
+  await expect.poll(() => isAlive(Number(pid)), { timeout: 20_000 }).toBe(false)
 })
 
 it('stops at a signal', async () => {

@@ -133,11 +133,11 @@ async function recorded(seed: number): Promise<Map<string, string>> {
   }
   at += 100
   fleet.advance()
-  await expect.poll(settled, { timeout: 5_000, interval: 2 }).toBe(true)
+  await expect.poll(settled, { timeout: 20_000, interval: 2 }).toBe(true)
   for (let second = 0; second < 60; second += 1) {
     at += 1_000
     fleet.advance()
-    await expect.poll(settled, { timeout: 5_000, interval: 2 }).toBe(true)
+    await expect.poll(settled, { timeout: 20_000, interval: 2 }).toBe(true)
   }
   const heard = [...hub.state.raw].map(([phone, frames]): [string, string] => [
     phone,

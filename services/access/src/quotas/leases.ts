@@ -50,13 +50,14 @@ export type LeaseDeps = {
   monotonic(): number
   /** Told once when the store goes away. */
   report(error: unknown): void
+  /** A request waits no longer for the store; default: a second. */
+  waitMilliseconds?: number | undefined
 }
 
 /** A part is at most the eighth of what is left (governance 3): it halves near the end. */
 const SHARE = 8
 /** The store is asked again so long after it said that nothing is left: others give back. */
 const EMPTY_MILLISECONDS = 1_000
-/** A request waits no longer for the store. */
 const WAIT_MILLISECONDS = 1_000
 /** How often an absent store is asked whether it is back. */
 const PROBE_MILLISECONDS = 1_000
@@ -209,7 +210,7 @@ async function asked<T>(state: State, ask: () => Promise<T>): Promise<T | undefi
   const timer = setTimeout(() => {
     isAway(state, new Error('the store does not answer'))
     late.resolve(undefined)
-  }, WAIT_MILLISECONDS)
+  }, state.waitMilliseconds ?? WAIT_MILLISECONDS)
   const answer = ask()
     .then((told) => {
       state.isAway = false

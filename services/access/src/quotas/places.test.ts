@@ -114,10 +114,10 @@ describe.each(testStores())('streams at the same time on %s', (_name, open) => {
     time += 6_000
     // The last look takes what is left and more, the next one finds nothing.
     await expect
-      .poll(() => quotas.stateOf(app, [plan]), { timeout: 5_000 })
+      .poll(() => quotas.stateOf(app, [plan]), { timeout: 20_000 })
       .toMatchObject([{ used: 13 }])
     time += 6_000
-    await expect.poll(() => cuts, { timeout: 5_000 }).toEqual(['quota-exceeded'])
+    await expect.poll(() => cuts, { timeout: 20_000 }).toEqual(['quota-exceeded'])
     second.end()
     await quotas.close()
   })

@@ -20,7 +20,7 @@ import type { Quotas, QuotaVisit } from './types.ts'
 const app = appNamed('app')
 const stranger: Principal = { kind: 'anonymous', address: '203.0.113.7' }
 const DAY = 86_400_000
-const WAIT = { timeout: 5_000 }
+const WAIT = { timeout: 20_000 }
 
 async function entered(quotas: Quotas, who: Principal = app): Promise<QuotaVisit> {
   return quotas.enter(who, 1)
@@ -245,7 +245,7 @@ describe.each(testStores())('a store that is away on %s', (_name, open) => {
     })
     const store = { db, transact: own.transact }
     hang.isOn = false
-    const quotas = await quotasOn(store, dailyRequests(100))
+    const quotas = await quotasOn(store, dailyRequests(100), { waitMilliseconds: 300 })
     hang.isOn = true
     const visit = await entered(quotas)
     await visit.read(openPlan)

@@ -26,6 +26,8 @@ export type QuotaDeps = {
   zone: string
   /** Told of what went wrong and is tried again. */
   report?(error: unknown): void
+  /** A request waits no longer for the store; default: a second. */
+  waitMilliseconds?: number
 }
 
 const SECOND_MILLISECONDS = 1_000
@@ -37,14 +39,14 @@ const MAX_SEED = 2 ** 32
  * is refused (`quota-unavailable`) as far as it has quotas.
  */
 export async function openQuotas(deps: QuotaDeps): Promise<Quotas> {
-  const { store, now, uuid, catalog, gateway } = deps
+  const { store, now, uuid, catalog, gateway, waitMilliseconds } = deps
   const monotonic = deps.monotonic ?? (() => performance.now())
   const report = deps.report ?? (() => undefined)
   const gateways = createGateways(store, gateway, now)
   const windowOf = windowsOf(deps.zone)
   const machinery: Machinery = {
     buckets: createBuckets(randomInt(MAX_SEED)),
-    leases: createLeases({ store, monotonic, report }),
+    leases: createLeases({ store, monotonic, report, waitMilliseconds }),
     tallies: createTallies(store, randomInt(MAX_SEED)),
     places: createPlaces({ store, now, monotonic, uuid, gateway, report }),
     holds: createHolds(catalog, windowOf, now),

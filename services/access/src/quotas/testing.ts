@@ -7,6 +7,7 @@ import { openQuotas, type QuotaDeps } from './quotas.ts'
 import type { Quotas } from './types.ts'
 
 export const QUOTA_NOON = Date.parse('2026-03-01T04:00:00Z')
+const PATIENCE_MILLISECONDS = 20_000
 export const QUOTA_ZONE = 'Asia/Shanghai'
 
 type Sketch = Partial<Pick<QuotaPlan, 'rates' | 'quotas' | 'streams'>>
@@ -61,7 +62,10 @@ export const openPlan: AccessPlan = {
   tier: 'open',
 }
 
-/** A gateway of its own with these limits; a clock that stands still unless `given` moves it. */
+/**
+ * A gateway of its own with these limits, which is patient with a store on a busy machine; a clock
+ * that stands still unless `given` moves it.
+ */
 export function quotasOn(
   store: Pick<Store, 'db' | 'transact'>,
   catalog: Catalog,
@@ -74,6 +78,7 @@ export function quotasOn(
     catalog: () => catalog,
     gateway: randomUUID(),
     zone: QUOTA_ZONE,
+    waitMilliseconds: PATIENCE_MILLISECONDS,
     ...given,
   })
 }

@@ -8,7 +8,7 @@ import { canonicalJson } from '@tongqu/contracts'
 import { knownAdapters } from '@tongqu/ingest'
 import { newUlid, type Recorder } from '@tongqu/ledger'
 import { memoryLog } from '@tongqu/ledger/testing'
-import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { readSettings, type Settings } from '../settings.ts'
 import { openSettingsSource } from './settings-entries.ts'
 import { openOwnTelling } from './telling.ts'
@@ -117,7 +117,6 @@ it('what the ledger does not take when the hub starts is told as soon as it does
   })
   await warned.promise
   isAway = false
-  await vi.waitFor(() => {
-    expect(ledger.recorder.entries.map(({ k }) => k)).toEqual(['config', 'policy'])
-  })
+  const kinds = () => ledger.recorder.entries.map(({ k }) => k)
+  await expect.poll(kinds).toEqual(['config', 'policy'])
 })

@@ -361,9 +361,9 @@ describe.each(testStores())('the directory on %s', (_name, open) => {
     it('what was changed here is known soon, without being asked', async () => {
       const other = await opened()
       const made = await directory.desks.apps.create(by('consumer-a'), program())
-      await expect.poll(() => other.app(made.id), { timeout: 5_000 }).toEqual(made)
+      await expect.poll(() => other.app(made.id), { timeout: 20_000 }).toEqual(made)
       expect(other.seq()).toBe(directory.seq())
-      await expect.poll(() => other.confirmedAt(), { timeout: 5_000 }).toBeGreaterThan(0)
+      await expect.poll(() => other.confirmedAt(), { timeout: 20_000 }).toBeGreaterThan(0)
       other.close()
     })
   })

@@ -170,7 +170,7 @@ describe.each(testStores())('%s', (_name, openStore) => {
       roles: ['consumer'],
     })
     await disable(hub)
-    await expect.poll(async () => hub.login.sessionOf(facts), { timeout: 5_000 }).toBe(undefined)
+    await expect.poll(async () => hub.login.sessionOf(facts), { timeout: 20_000 }).toBe(undefined)
     expect((await signIn(hub, createBrowser())).status).toBe(401)
     const again = await browser.open(`${hub.url}/login`)
     expect(again.text).toContain('name="password"')

@@ -134,7 +134,7 @@ describe('filters', () => {
     expect(await names('.*')).toEqual([])
     const started = performance.now()
     await names(`${'%a'.repeat(120)}%b`)
-    expect(performance.now() - started).toBeLessThan(5000)
+    expect(performance.now() - started).toBeLessThan(20_000)
   })
 
   it('is.null, is.true and neq say what SQL says', async () => {

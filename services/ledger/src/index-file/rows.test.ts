@@ -170,7 +170,9 @@ function check(handle: Handle, entries: readonly NewEntry[], asked: Omit<Wanted,
 }
 
 describe('rows of the index', () => {
-  it('say what the entries say, whoever adds them in how many transactions', () => {
+  it('say what the entries say, whoever adds them in how many transactions', {
+    timeout: 120_000,
+  }, () => {
     const cuts = fc.array(fc.record({ at: fc.nat(700), other: fc.boolean(), kept: fc.boolean() }))
     fc.assert(
       fc.property(logs, cuts, fc.array(questions, { minLength: 20 }), (entries, all, asked) => {

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import type { Target } from '../../target.ts'
 import { openLander } from './lander.ts'
 
-const WAIT = { timeout: 5_000, interval: 5 }
+const WAIT = { timeout: 20_000, interval: 5 }
 const target = { id: 'pushed' } as Target
 
 function record(sequence: number): DeliveryRecord {
