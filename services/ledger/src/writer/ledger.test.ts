@@ -285,7 +285,7 @@ describe('what was signed and is not there', () => {
     }
     await beats(ledger)
     await ledger.close()
-    damage(join(dir, 'tile/0/000'), (bytes) => bytes.fill(1, 40, 41))
+    damage(join(dir, 'tile/0/000'), (bytes) => bytes.fill(~bytes.readUInt8(40), 40, 41))
     await expect(open()).rejects.toMatchObject({ code: 'ledger-damaged' })
   })
 
