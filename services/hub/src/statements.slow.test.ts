@@ -93,9 +93,10 @@ it('a hub makes the statements that it and other gateways of its store were aske
   const month = old.toISOString().slice(0, 'YYYY-MM'.length)
   await seedOrganisations(store)
   await seedAgreement(store, old.toISOString())
-  await ledger.recorder.append(agreementEntry(old.toISOString()))
   const answers = Array.from({ length: 500 }, (_, n) => answer(old.getTime() + n))
   await ledger.recorder.appendAll(answers)
+  // Behind them: a statement waits for the checkpoint that has it, which has them all.
+  await ledger.recorder.append(agreementEntry(old.toISOString()))
   const elsewhere = createStatements({
     ...{ store, now: Date.now, uuid: () => crypto.randomUUID(), report: expect.fail },
     ledger: { isReady: async () => true, compute: expect.fail },
